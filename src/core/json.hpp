@@ -1,0 +1,238 @@
+// Strict JSON for described structs: unknown fields, wrong types and missing fields are errors that name the field.
+#pragma once
+#include <boost/describe.hpp>
+#include <boost/json.hpp>
+#include <boost/mp11.hpp>
+#include <concepts>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+#include "core/ids.hpp"
+#include "core/problem.hpp"
+#include "core/time.hpp"
+
+namespace ombud {
+
+namespace json = boost::json;
+
+template <class T>
+concept Described = boost::describe::has_describe_members<T>::value && !std::is_union_v<T>;
+template <class T>
+concept DescribedEnum = boost::describe::has_describe_enumerators<T>::value;
+
+template <class T>
+using MembersOf = boost::describe::describe_members<T, boost::describe::mod_public>;
+
+template <class T>
+inline constexpr bool is_optional = false;
+template <class T>
+inline constexpr bool is_optional<std::optional<T>> = true;
+
+// How one type is read, written and described (JSON Schema 2020-12, as OpenAPI 3.1 uses). Specialise for a new leaf.
+template <class T>
+struct JsonCodec;
+
+template <class T>
+T from_json(json::value const& value, std::string const& path = {}) {
+    return JsonCodec<T>::read(value, path);
+}
+template <class T>
+json::value to_json(T const& value) {
+    return JsonCodec<T>::write(value);
+}
+template <class T>
+json::value json_schema() {
+    return JsonCodec<T>::schema();
+}
+template <class T>
+std::string to_json_text(T const& value) {
+    return json::serialize(to_json(value));
+}
+
+// Parses outside text: depth and duplicates limited, UTF-8 checked. Throws Problem{malformed, "json.malformed"}.
+json::value parse_json(std::string_view text);
+// Writes a value as text, keys sorted at every level: the same value gives the same bytes.
+std::string canonical_json(json::value const& value);
+
+[[noreturn]] inline void fail_field(std::string const& path, std::string_view code, std::string_view detail) {
+    throw Problem{ProblemKind::invalid, std::string(code), path, std::string(detail)};
+}
+
+template <>
+struct JsonCodec<std::string> {
+    static std::string read(json::value const& v, std::string const& path) {
+        if (!v.is_string()) fail_field(path, "field.type", "expected a string");
+        auto const& text = v.get_string();
+        if (text.find('\0') != text.npos) fail_field(path, "field.nul", "must not hold U+0000");  // PostgreSQL stores none
+        return std::string(text);
+    }
+    static json::value write(std::string const& s) { return json::value(s); }
+    static json::value schema() { return {{"type", "string"}}; }
+};
+
+template <std::signed_integral T>
+struct JsonCodec<T> {
+    static T read(json::value const& v, std::string const& path) {
+        if (!v.is_int64() || !std::in_range<T>(v.get_int64())) fail_field(path, "field.type", "expected an integer");
+        return T(v.get_int64());
+    }
+    static json::value write(T n) { return json::value(std::int64_t(n)); }
+    static json::value schema() { return {{"type", "integer"}}; }
+};
+
+template <>
+struct JsonCodec<bool> {
+    static bool read(json::value const& v, std::string const& path) {
+        if (!v.is_bool()) fail_field(path, "field.type", "expected true or false");
+        return v.get_bool();
+    }
+    static json::value write(bool b) { return json::value(b); }
+    static json::value schema() { return {{"type", "boolean"}}; }
+};
+
+// A ratio or a duration in seconds; never money.
+template <>
+struct JsonCodec<double> {
+    static double read(json::value const& v, std::string const& path) {
+        if (v.is_int64()) return double(v.get_int64());
+        if (!v.is_double()) fail_field(path, "field.type", "expected a number");
+        return v.get_double();
+    }
+    static json::value write(double x) { return json::value(x); }
+    static json::value schema() { return {{"type", "number"}}; }
+};
+
+template <>
+struct JsonCodec<json::value> {
+    static json::value read(json::value const& v, std::string const&) { return v; }
+    static json::value write(json::value const& v) { return v; }
+    static json::value schema() { return json::object{}; }
+};
+
+template <>
+struct JsonCodec<Timestamp> {
+    static Timestamp read(json::value const& v, std::string const& path) {
+        auto when = from_rfc3339(JsonCodec<std::string>::read(v, path));
+        if (!when) fail_field(path, "field.time", "expected an RFC 3339 date-time");
+        return *when;
+    }
+    static json::value write(Timestamp t) { return json::value(to_rfc3339(t)); }
+    static json::value schema() { return {{"type", "string"}, {"format", "date-time"}}; }
+};
+
+template <class Tag>
+struct JsonCodec<Id<Tag>> {
+    static Id<Tag> read(json::value const& v, std::string const& path) {
+        auto id = Id<Tag>::parse(JsonCodec<std::string>::read(v, path));
+        if (!id) fail_field(path, "field.id", "expected a UUID");
+        return *id;
+    }
+    static json::value write(Id<Tag> const& id) { return json::value(id.text()); }
+    static json::value schema() { return {{"type", "string"}, {"format", "uuid"}}; }
+};
+
+template <class T>
+struct JsonCodec<std::optional<T>> {
+    static std::optional<T> read(json::value const& v, std::string const& path) {
+        if (v.is_null()) return std::nullopt;
+        return from_json<T>(v, path);
+    }
+    static json::value write(std::optional<T> const& x) { return x ? to_json(*x) : json::value(nullptr); }
+    static json::value schema() { return {{"anyOf", {json_schema<T>(), {{"type", "null"}}}}}; }
+};
+
+template <class T>
+struct JsonCodec<std::vector<T>> {
+    static std::vector<T> read(json::value const& v, std::string const& path) {
+        if (!v.is_array()) fail_field(path, "field.type", "expected a list");
+        std::vector<T> out;
+        out.reserve(v.get_array().size());
+        std::size_t index = 0;
+        for (auto const& item : v.get_array()) out.push_back(from_json<T>(item, path + "[" + std::to_string(index++) + "]"));
+        return out;
+    }
+    static json::value write(std::vector<T> const& items) {
+        json::array out;
+        out.reserve(items.size());
+        for (auto const& item : items) out.push_back(to_json(item));
+        return out;
+    }
+    static json::value schema() { return {{"type", "array"}, {"items", json_schema<T>()}}; }
+};
+
+template <DescribedEnum E>
+struct JsonCodec<E> {
+    static E read(json::value const& v, std::string const& path) {
+        E value{};
+        if (!v.is_string() || !boost::describe::enum_from_string(v.get_string().c_str(), value))
+            fail_field(path, "field.choice", "not one of the allowed values");
+        return value;
+    }
+    static json::value write(E e) { return json::value(boost::describe::enum_to_string(e, "")); }
+    static json::value schema() {
+        json::array names;
+        boost::mp11::mp_for_each<boost::describe::describe_enumerators<E>>(
+            [&](auto enumerator) { names.emplace_back(enumerator.name); });
+        return {{"type", "string"}, {"enum", std::move(names)}};
+    }
+};
+
+template <Described T>
+struct JsonCodec<T> {
+    static std::string join(std::string const& path, std::string_view name) {
+        return path.empty() ? std::string(name) : path + "." + std::string(name);
+    }
+    static T read(json::value const& v, std::string const& path) {
+        auto const* object = v.if_object();
+        if (!object) fail_field(path, "field.type", "expected an object");
+        T out{};
+        std::size_t used = 0;
+        boost::mp11::mp_for_each<MembersOf<T>>([&](auto member) {
+            using M = std::remove_cvref_t<decltype(out.*member.pointer)>;
+            if (auto const* field = object->if_contains(member.name)) {
+                out.*member.pointer = from_json<M>(*field, join(path, member.name));
+                ++used;
+            } else if constexpr (!is_optional<M>) {
+                fail_field(join(path, member.name), "field.required", "is required");
+            }
+        });
+        if (used != object->size()) refuse_unknown(*object, path);
+        return out;
+    }
+    static json::value write(T const& x) {
+        json::object out;
+        out.reserve(boost::mp11::mp_size<MembersOf<T>>::value);
+        boost::mp11::mp_for_each<MembersOf<T>>([&](auto member) { out.emplace(member.name, to_json(x.*member.pointer)); });
+        return out;
+    }
+    static json::value schema() {
+        json::object properties;
+        json::array required;
+        boost::mp11::mp_for_each<MembersOf<T>>([&](auto member) {
+            using M = std::remove_cvref_t<decltype(std::declval<T&>().*member.pointer)>;
+            properties.emplace(member.name, json_schema<M>());
+            if (!is_optional<M>) required.emplace_back(member.name);
+        });
+        return {{"type", "object"},
+                {"properties", std::move(properties)},
+                {"required", std::move(required)},
+                {"additionalProperties", false}};
+    }
+
+private:
+    [[noreturn]] static void refuse_unknown(json::object const& object, std::string const& path) {
+        for (auto const& field : object) {
+            bool known = false;
+            boost::mp11::mp_for_each<MembersOf<T>>([&](auto member) { known |= field.key() == member.name; });
+            if (!known) fail_field(join(path, std::string_view(field.key()).substr(0, 80)), "field.unknown", "is not a known field");
+        }
+        fail_field(path, "field.unknown", "has an unknown field");
+    }
+};
+
+}  // namespace ombud

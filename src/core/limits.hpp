@@ -1,0 +1,45 @@
+// Every limit of the house in one file: sizes in bytes, counts, and spans of time.
+#pragma once
+#include <chrono>
+#include <cstddef>
+
+namespace ombud::limits {
+
+using namespace std::chrono_literals;
+
+// HTTP
+inline constexpr std::size_t header_bytes = 16 * 1024;
+inline constexpr std::size_t json_body_bytes = 64 * 1024;
+inline constexpr std::size_t connections_per_address = 256;
+inline constexpr std::size_t connections = 18'000;
+inline constexpr auto header_time = 10s;    // from the first byte of a request to the end of its headers
+inline constexpr auto body_time = 60s;      // for a JSON body
+inline constexpr auto upload_time = 300s;   // for a file
+inline constexpr auto keep_alive_time = 75s;
+inline constexpr auto write_time = 60s;
+inline constexpr auto drain_time = 10s;
+
+// WebSocket
+inline constexpr std::size_t socket_frame_bytes = 16 * 1024;    // what a client may send
+inline constexpr std::size_t socket_outbox_frames = 1'024;      // a slower reader is dropped and resumes
+inline constexpr std::size_t socket_outbox_bytes = 1024 * 1024;
+inline constexpr std::size_t subscriptions_per_socket = 64;
+inline constexpr auto socket_authentication_time = 10s;
+inline constexpr auto socket_ping_time = 30s;
+
+// Conversations
+inline constexpr std::size_t entry_body_bytes = 16 * 1024;
+inline constexpr std::size_t client_id_bytes = 64;
+inline constexpr std::size_t attachments_per_entry = 10;
+inline constexpr std::size_t entries_page = 200;
+inline constexpr std::size_t inbox_page = 100;
+inline constexpr std::size_t posts_per_batch = 512;             // group commit
+inline constexpr std::size_t posts_waiting = 8'192;
+
+// Files
+inline constexpr std::size_t attachment_bytes = 10 * 1024 * 1024;
+inline constexpr std::size_t uploads_at_once = 16;
+inline constexpr std::size_t picture_pixels = 50'000'000;
+inline constexpr std::size_t attachment_name_bytes = 200;
+
+}  // namespace ombud::limits
