@@ -39,7 +39,11 @@ inline constexpr std::size_t posts_waiting = 8'192;
 // Files
 inline constexpr std::size_t attachment_bytes = 10 * 1024 * 1024;
 inline constexpr std::size_t uploads_at_once = 16;
-inline constexpr std::size_t picture_pixels = 50'000'000;
+inline constexpr std::size_t picture_pixels = 50'000'000;         // of all frames together
+inline constexpr std::size_t picture_frames = 500;                // of an animation; a longer one becomes its first frame
+inline constexpr std::size_t picture_answer_bytes = 32 * 1024 * 1024;  // a picture may grow when it is encoded anew
+inline constexpr std::size_t pictures_at_once = 2;
+inline constexpr std::size_t thumbnail_side = 480;                // pixels
 inline constexpr std::size_t attachment_name_bytes = 200;
 
 }  // namespace ombud::limits

@@ -1,0 +1,52 @@
+// Turns what somebody sent into what may be stored and served: checked, re-encoded, named, scanned and on disk.
+#pragma once
+#include <boost/asio/thread_pool.hpp>
+#include <boost/describe.hpp>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "core/task.hpp"
+#include "files/pictures.hpp"
+#include "files/sniff.hpp"
+#include "files/store.hpp"
+#include "files/virus_scanner.hpp"
+
+namespace ombud::files {
+
+BOOST_DEFINE_ENUM_CLASS(ScanState, not_configured, pending, clean, infected)
+
+// Serve it with nosniff and, unless it is a picture, as a download: a mail or a PDF must not run in our origin.
+struct Prepared {
+    std::string media_type;
+    std::string name;
+    Sha256 sha256;
+    std::int64_t bytes{};
+    std::optional<std::int32_t> width, height;
+    std::optional<Sha256> thumbnail;  // image/webp
+    std::optional<std::int32_t> thumbnail_width, thumbnail_height;
+    ScanState scan{};  // pending: the scanner was not there; ask scan_again() later
+};
+
+class Intake {
+public:
+    // Without a scanner nothing is scanned. Everything named here must outlive the calls under way.
+    Intake(Store const& store, Pictures& pictures, VirusScanner* scanner, asio::thread_pool& workers)
+        : store_(store), pictures_(pictures), scanner_(scanner), workers_(workers) {}
+
+    // When it returns, the bytes are on disk. Problems (field "file"): attachment.empty, .too_large, .type, .undecodable,
+    // .too_many_pixels, .infected, .try_again.
+    Task<Prepared> prepare(std::string bytes, std::string declared_name);
+    // pending as long as the scanner is not there. Throws Problem{not_found, "file.unknown"} or {internal, "file.damaged"}.
+    Task<ScanState> scan_again(Sha256 file);
+
+private:
+    Task<ScanState> scan(std::string const& bytes);
+
+    Store const& store_;
+    Pictures& pictures_;
+    VirusScanner* scanner_;
+    asio::thread_pool& workers_;
+};
+
+}  // namespace ombud::files
