@@ -1,0 +1,267 @@
+// The public interface of the desk as types, and the one way to call it.
+
+export type Language = 'zh-CN' | 'en';
+export type Id = string;
+/** RFC 3339 in UTC. */
+export type Timestamp = string;
+
+export type ConversationStatus = 'new' | 'open' | 'waiting' | 'resolved';
+export type EntryKind = 'message' | 'note' | 'assignment' | 'state';
+export type AuthorKind = 'customer' | 'agent' | 'system';
+export type Role = 'agent' | 'supervisor' | 'admin';
+
+export interface Author { kind: AuthorKind; id: Id | null; name: string | null }
+export interface Person { id: Id; name: string }
+export interface Waiting { known: boolean; low_seconds: number | null; high_seconds: number | null; sample: number }
+export interface Queue { place: number; waiting: Waiting }
+/** A secret that the server took out: `at` is the code-point offset of its marker in `body`. */
+export interface Removed { kind: string; at: number }
+
+export interface Attachment {
+  id: Id;
+  name: string;
+  media_type: string;
+  bytes: number;
+  width: number | null;
+  height: number | null;
+  thumbnail: boolean;
+  scan: 'not_configured' | 'pending' | 'clean' | 'infected';
+}
+
+export interface Conversation {
+  id: Id;
+  reference: string;
+  status: ConversationStatus;
+  language: Language;
+  topic: string | null;
+  last_seq: number;
+  customer: { id: Id; kind: 'visitor' | 'user'; name: string | null };
+  assignee: Person | null;
+  created_at: Timestamp;
+  updated_at: Timestamp;
+  customer_seen_seq: number;
+  staff_seen_seq: number;
+  queue: Queue | null;
+}
+
+export interface AssignmentData { assignee: Person | null; previous: Person | null }
+export interface StateData { from: ConversationStatus; to: ConversationStatus }
+
+interface EntryBase {
+  conversation_id: Id;
+  seq: number;
+  author: Author;
+  body: string;
+  attachments: Attachment[];
+  internal: boolean;
+  client_id: string;
+  posted_at: Timestamp;
+  removed: Removed[];
+  /** The conversation's status after this entry. */
+  status: ConversationStatus;
+}
+export type Entry =
+  | (EntryBase & { kind: 'message' | 'note'; data: null })
+  | (EntryBase & { kind: 'assignment'; data: AssignmentData })
+  | (EntryBase & { kind: 'state'; data: StateData });
+
+export interface EntryPage { entries: Entry[]; last_seq: number }
+
+export interface Staff {
+  id: Id;
+  email: string;
+  name: string;
+  public_name: string;
+  role: Role;
+  language: Language;
+  permissions: string[];
+}
+export interface StaffRow {
+  id: Id;
+  name: string;
+  public_name: string;
+  role: Role;
+  active: boolean;
+  online: boolean;
+  email?: string;
+}
+
+export interface Preview {
+  author_kind: AuthorKind;
+  author_name: string | null;
+  body: string;
+  kind: EntryKind;
+  posted_at: Timestamp;
+  attachments: number;
+}
+export interface InboxRow {
+  conversation: Conversation;
+  preview: Preview | null;
+  last_customer_seq: number;
+  waiting_since: Timestamp | null;
+  seen_seq: number | null;
+}
+export interface Counts { mine: number; unassigned: number; all: number }
+export interface InboxPage { rows: InboxRow[]; next: string | null; counts: Counts }
+export interface InboxQuery {
+  view: 'mine' | 'unassigned' | 'all';
+  status: 'active' | 'resolved';
+  cursor?: string;
+  limit?: number;
+}
+
+export interface VisitorSession { visitor_id: Id; token: string; expires_at: Timestamp }
+export interface CustomerSession { customer_id: Id; token: string; name: string; expires_at: Timestamp }
+export interface StaffSession { staff: Staff; token: string; expires_at: Timestamp }
+export interface WaitingNow { agents_online: boolean; waiting: Waiting }
+
+export interface NewConversation { client_id: string; language: Language; topic?: string; body?: string }
+export interface NewEntry {
+  client_id: string;
+  body: string;
+  attachments?: Id[];
+  internal?: boolean;
+  /** The last seq the agent had seen: the server refuses when a colleague answered after it. */
+  answering?: number;
+}
+
+/** "Give me the newest page": larger than any seq. */
+export const NEWEST = Number.MAX_SAFE_INTEGER;
+
+/** A refused or failed call. `code` is stable; 'network' and 'timeout' mean that the server may not have heard us. */
+export class Problem extends Error {
+  constructor(
+    readonly code: string,
+    readonly status = 0,
+    readonly field: string | null = null,
+    /** Seconds the server asked us to wait. */
+    readonly retryAfter: number | null = null,
+    readonly requestId: string | null = null,
+  ) {
+    super(code);
+  }
+
+  /** Whether the same call may succeed later without the person doing anything. */
+  get passing(): boolean {
+    return this.status === 0 || this.status === 408 || this.status === 429 || this.status >= 500;
+  }
+}
+
+export async function problemOf(response: Response): Promise<Problem> {
+  const told = (await response.json().catch(() => ({}))) as {
+    code?: string; field?: string; request_id?: string; retry_after?: number;
+  };
+  const wait = told.retry_after ?? (Number(response.headers.get('retry-after')) || null);
+  return new Problem(told.code ?? 'http.' + response.status, response.status, told.field, wait, told.request_id);
+}
+
+export interface HttpOptions {
+  /** The desk's origin; '' for the page's own. */
+  base: string;
+  /** The bearer token of this moment. Without it the page's cookie speaks. */
+  token?: () => string | null | Promise<string | null>;
+  timeout?: number;
+  /** Called with a 401 that came although we were signed in; true means "there is a fresh session, try once more". */
+  renew?: () => Promise<boolean>;
+}
+
+/** Calls the desk: JSON in and out, a time limit on each call, Problem on everything that is not a success. */
+export class Http {
+  constructor(private readonly options: HttpOptions) {}
+
+  async call<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+    const response = await this.send(method, path, body, signal);
+    return (response.status === 204 ? undefined : await response.json()) as T;
+  }
+
+  async send(method: string, path: string, body?: unknown, signal?: AbortSignal, renewed = false): Promise<Response> {
+    const { base, token, timeout = 15_000, renew } = this.options;
+    const headers: Record<string, string> = { accept: 'application/json' };
+    const bearer = await token?.();
+    if (bearer) headers.authorization = 'Bearer ' + bearer;
+    if (body !== undefined) headers['content-type'] = 'application/json';
+
+    const limit = new AbortController();
+    const timer = setTimeout(() => limit.abort(), timeout);
+    const stop = () => limit.abort();
+    signal?.addEventListener('abort', stop);
+    try {
+      const response = await fetch(base + path, {
+        method,
+        headers,
+        credentials: token ? 'omit' : 'same-origin',
+        signal: limit.signal,
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      if (response.ok) return response;
+      if (response.status === 401 && renew && !renewed && (await renew())) {
+        return await this.send(method, path, body, signal, true);
+      }
+      throw await problemOf(response);
+    } catch (error) {
+      if (error instanceof Problem) throw error;
+      throw new Problem(signal?.aborted ? 'cancelled' : limit.signal.aborted ? 'timeout' : 'network');
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', stop);
+    }
+  }
+}
+
+const v1 = '/api/v1/';
+const conversation = (id: Id) => v1 + 'conversations/' + id;
+
+function query(values: object): string {
+  const given = Object.entries(values).filter(([, value]) => value !== undefined);
+  return given.length ? `?${String(new URLSearchParams(given.map(([key, value]) => [key, String(value)])))}` : '';
+}
+
+// Who
+export const startVisitor = (http: Http, language: Language) =>
+  http.call<VisitorSession>('POST', v1 + 'visitors', { language });
+export const startCustomer = (http: Http, token: string) =>
+  http.call<CustomerSession>('POST', v1 + 'customers/sessions', { token });
+export const signInStaff = (http: Http, email: string, password: string) =>
+  http.call<StaffSession>('POST', v1 + 'staff/sessions', { email, password });
+export const signOutStaff = (http: Http) => http.call<void>('DELETE', v1 + 'staff/sessions/current');
+export const getMe = (http: Http) => http.call<Staff>('GET', v1 + 'staff/me');
+export const listStaff = (http: Http) => http.call<{ staff: StaffRow[] }>('GET', v1 + 'staff');
+export const addStaff = (http: Http, person: { email: string; name: string; public_name: string; role: Role }) =>
+  http.call<{ staff: StaffRow; setup_link: string }>('POST', v1 + 'staff', person);
+export const changeStaff = (
+  http: Http, id: Id, change: { role?: Role; active?: boolean; name?: string; public_name?: string },
+) => http.call<StaffRow>('PATCH', v1 + 'staff/' + id, change);
+export const setUpStaff = (
+  http: Http, setup: { token: string; password: string; email?: string; name?: string; public_name?: string },
+) => http.call<StaffSession>('POST', v1 + 'staff/setup', setup);
+
+// Conversations
+export const startConversation = (http: Http, draft: NewConversation) =>
+  http.call<Conversation>('POST', v1 + 'conversations', draft);
+export const listConversations = (http: Http) =>
+  http.call<{ conversations: Conversation[] }>('GET', v1 + 'conversations');
+export const getConversation = (http: Http, id: Id) => http.call<Conversation>('GET', conversation(id));
+export const listEntries = (http: Http, id: Id, page: { after?: number; before?: number; limit?: number }) =>
+  http.call<EntryPage>('GET', conversation(id) + '/entries' + query(page));
+export const postEntry = (http: Http, id: Id, draft: NewEntry) =>
+  http.call<Entry>('POST', conversation(id) + '/entries', draft);
+export const assign = (http: Http, id: Id, assignee_id: Id | null, client_id: string) =>
+  http.call<Entry>('POST', conversation(id) + '/assignee', { assignee_id, client_id });
+export const setStatus = (http: Http, id: Id, status: Exclude<ConversationStatus, 'new'>, client_id: string) =>
+  http.call<Entry>('POST', conversation(id) + '/status', { status, client_id });
+export const markSeen = (http: Http, id: Id, seq: number) => http.call<void>('POST', conversation(id) + '/seen', { seq });
+export const getWaiting = (http: Http) => http.call<WaitingNow>('GET', v1 + 'waiting');
+
+// Desk
+export const listInbox = (http: Http, wanted: InboxQuery, signal?: AbortSignal) =>
+  http.call<InboxPage>('GET', v1 + 'inbox' + query(wanted), undefined, signal);
+
+// Files
+export const attachmentPath = (id: Id, thumbnail = false) =>
+  v1 + 'attachments/' + id + (thumbnail ? '/thumbnail' : '');
+export const uploadPath = (id: Id, name: string) => conversation(id) + '/attachments' + query({ name });
+
+/** A fresh idempotency key: a retry must repeat it. */
+export function newClientId(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(15)), (byte) => byte.toString(36).padStart(2, '0')).join('');
+}
