@@ -1,0 +1,163 @@
+// The pool of pipelined connections that runs typed queries and transactions, and mends itself.
+#pragma once
+#include <chrono>
+#include <concepts>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <type_traits>
+
+#include "core/task.hpp"
+#include "postgres/query.hpp"
+
+namespace ombud::postgres {
+
+using namespace std::chrono_literals;
+
+struct DatabaseSettings {
+    std::string url;  // a libpq URL or "key=value" text
+    std::size_t connections = 6;
+    std::chrono::milliseconds statement_timeout = 10s;
+    std::chrono::milliseconds patience = 5s;  // how long a query waits for a connection before it is "database.unavailable"
+};
+
+// Hears how long each query took, by name.
+class QueryObserver {
+public:
+    virtual ~QueryObserver() = default;
+    virtual void observed(std::string_view query, std::chrono::nanoseconds took, bool ok) = 0;
+};
+
+class Pool;
+class Connection;
+
+// One connection lent to one caller between BEGIN and COMMIT. Cut off in the middle, it closes the connection.
+class Transaction {
+public:
+    Transaction(std::shared_ptr<Pool> pool, std::shared_ptr<Connection> connection);
+    ~Transaction();
+    Transaction(Transaction const&) = delete;
+    Transaction& operator=(Transaction const&) = delete;
+
+    template <class R, class... P>
+    Task<typename R::result> run(Query<R(P...)> const& query, std::type_identity_t<P>... arguments) {
+        auto result = co_await execute(statement_of(query), encode_all(std::move(arguments)...));
+        co_return read_result<R>(query.name, result);
+    }
+
+private:
+    friend class Database;
+    Task<Result> execute(Statement statement, Parameters parameters);
+    Task<void> begin();
+    Task<void> commit();
+    Task<void> roll_back();
+
+    std::shared_ptr<Pool> pool_;
+    std::shared_ptr<Connection> connection_;
+    bool open_ = false;
+};
+
+class Database {
+public:
+    Database(asio::io_context& io, DatabaseSettings settings, QueryObserver& observer);
+    ~Database();  // without close(): connections are dropped, not drained
+    Database(Database const&) = delete;
+    Database& operator=(Database const&) = delete;
+
+    // Starts the pool and returns when it can serve. Throws Problem{unavailable, "database.unavailable"} with the reason as
+    // detail.
+    Task<void> connect();
+    // Lets what is in flight finish, then closes; later queries fail.
+    Task<void> close();
+    // Whether the database answers within two seconds.
+    Task<bool> healthy();
+
+    // Throws DatabaseError for what PostgreSQL refused, Problem{unavailable, "database.unavailable"} for time-outs and lost
+    // connections.
+    template <class R, class... P>
+    Task<typename R::result> run(Query<R(P...)> const& query, std::type_identity_t<P>... arguments) {
+        auto result = co_await execute(statement_of(query), encode_all(std::move(arguments)...));
+        co_return read_result<R>(query.name, result);
+    }
+
+    // `body` is Task<T>(Transaction&): committed when it returns, rolled back when it throws.
+    template <class Body>
+    std::invoke_result_t<Body&, Transaction&> transaction(Body body) {
+        using T = typename std::invoke_result_t<Body&, Transaction&>::value_type;
+        auto lent = co_await lend();
+        std::exception_ptr error;
+        try {
+            if constexpr (std::is_void_v<T>) {
+                co_await body(*lent);
+                co_await lent->commit();
+                co_return;
+            } else {
+                T value = co_await body(*lent);
+                co_await lent->commit();
+                co_return value;
+            }
+        } catch (...) {
+            error = std::current_exception();  // a handler may not wait
+        }
+        co_await lent->roll_back();
+        std::rethrow_exception(error);
+    }
+
+    // What PostgreSQL says of a query: its parameters' types and its columns. For `check`.
+    struct Description {
+        std::vector<Oid> parameters;
+        std::vector<std::pair<std::string, Oid>> columns;
+    };
+    Task<Description> describe(Statement statement);
+
+private:
+    Task<Result> execute(Statement statement, Parameters parameters);
+    Task<std::unique_ptr<Transaction>> lend();
+
+    std::shared_ptr<Pool> pool_;
+};
+
+// Compares a query with the schema: empty when they agree, otherwise what differs. For tests.
+template <class R, class... P>
+Task<std::string> check(Database& database, Query<R(P...)> const& query) {
+    Database::Description description;
+    try {
+        description = co_await database.describe(statement_of(query));
+    } catch (DatabaseError const& error) {
+        co_return std::string(query.name) + " does not prepare: " + error.sqlstate;
+    }
+    std::string differs;
+    auto say = [&](std::string_view column, std::string_view what) {
+        differs += std::string(query.name) + ": " + std::string(column) + " " + std::string(what) + "\n";
+    };
+    if (description.parameters.size() != sizeof...(P)) say("parameters", "differ in number");
+    auto compare = [&]<class T>(std::string_view column, Oid found, std::type_identity<T>) {
+        if (found != Text<typename Unwrapped<T>::type>::oid) say(column, "has type oid " + std::to_string(found));
+    };
+    using Row = typename R::row;
+    if constexpr (std::is_void_v<Row>) {
+        if (!description.columns.empty()) say("columns", "are given but not read");
+    } else if constexpr (Cell<typename Unwrapped<Row>::type>) {
+        if (description.columns.size() != 1)
+            say("column", "is not the only one");
+        else
+            compare(description.columns[0].first, description.columns[0].second, std::type_identity<Row>{});
+    } else {
+        boost::mp11::mp_for_each<MembersOf<Row>>([&](auto member) {
+            using M = std::remove_cvref_t<decltype(std::declval<Row&>().*member.pointer)>;
+            auto found =
+                std::ranges::find(description.columns, std::string_view(member.name), &std::pair<std::string, Oid>::first);
+            if (found == description.columns.end())
+                say(member.name, "is missing");
+            else
+                compare(member.name, found->second, std::type_identity<M>{});
+        });
+        if (description.columns.size() != boost::mp11::mp_size<MembersOf<Row>>::value)
+            say("columns", "are more than the row reads");
+    }
+    co_return differs;
+}
+
+}  // namespace ombud::postgres

@@ -1,0 +1,25 @@
+// Brings a database to the schema of this program: numbered files, forward only, each in its own transaction.
+#pragma once
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ombud::postgres {
+
+struct Migration {
+    int version;
+    std::string_view name;  // "0001_people.sql"
+    std::string_view text;
+};
+
+// Those in db/migrations, embedded in the program, in order.
+std::vector<Migration> const& shipped_migrations();
+
+// Waits for any other process that migrates, applies what is missing and returns the names of what it applied. Blocks: run it
+// before the event loop. Throws Problem{conflict, "migration.changed"} when an applied file differs, Problem{conflict,
+// "migration.newer"} when the database knows a migration that this program does not, Problem{unavailable, "database.unavailable"}
+// when it cannot be reached.
+std::vector<std::string> migrate(std::string const& url, std::span<Migration const> migrations = shipped_migrations());
+
+}  // namespace ombud::postgres
