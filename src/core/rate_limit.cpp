@@ -15,12 +15,13 @@ std::optional<std::chrono::seconds> RateLimit::take(std::string const& key) {
     auto bucket = full_again_.find(key);
     // A clock that was set back must not make anybody wait longer than an empty bucket does.
     auto const full = bucket == full_again_.end() ? now : std::clamp(bucket->second, now, now + depth_);
-    if (auto const wait = full + refill_ - depth_ - now; wait > wait.zero()) return std::chrono::ceil<std::chrono::seconds>(wait);
     if (bucket == full_again_.end()) {
         make_room(now);
         bucket = full_again_.emplace(key, now).first;
     }
-    bucket->second = full + refill_;
+    auto const wait = full + refill_ - depth_ - now;
+    bucket->second = wait > wait.zero() ? full : full + refill_;
+    if (wait > wait.zero()) return std::chrono::ceil<std::chrono::seconds>(wait);
     return std::nullopt;
 }
 
