@@ -1,0 +1,194 @@
+// The shapes of the desk: what clients send, what the log stores, what everybody is answered.
+#pragma once
+#include <boost/describe.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/ids.hpp"
+#include "core/json.hpp"
+#include "core/time.hpp"
+#include "safety/secret_guard.hpp"
+
+namespace ombud::desk {
+
+BOOST_DEFINE_ENUM_CLASS(EntryKind, message, note, assignment, state)
+BOOST_DEFINE_ENUM_CLASS(AuthorKind, customer, agent, system)
+
+struct Author {
+    AuthorKind kind;
+    std::optional<Uuid> id;
+    std::optional<std::string> name;  // an agent's public name; a customer's stands in the conversation
+};
+BOOST_DESCRIBE_STRUCT(Author, (), (kind, id, name))
+
+struct Attachment {
+    AttachmentId id;
+    std::string name;        // cleaned, safe to show and to save under
+    std::string media_type;  // found by content, never by name
+    std::int64_t bytes;
+    std::optional<std::int32_t> width, height;
+    bool thumbnail;
+    std::string scan;  // not_configured, pending, clean, infected
+};
+BOOST_DESCRIBE_STRUCT(Attachment, (), (id, name, media_type, bytes, width, height, thumbnail, scan))
+
+// One item of a conversation's log.
+struct Entry {
+    ConversationId conversation_id;
+    std::int64_t seq;  // 1, 2, 3… within its conversation, no gaps
+    EntryKind kind;
+    Author author;
+    std::string body;  // holds a marker like [removed:recovery_phrase] wherever a secret was
+    std::vector<Attachment> attachments;
+    bool internal;  // staff only
+    std::string client_id;
+    Timestamp posted_at;
+    std::vector<safety::Removed> removed;
+    std::string status;  // of the conversation after this entry
+    json::value data;    // assignment: {assignee, previous}; state: {from, to}; null otherwise
+};
+BOOST_DESCRIBE_STRUCT(Entry, (),
+                      (conversation_id, seq, kind, author, body, attachments, internal, client_id, posted_at, removed, status, data))
+
+struct Waiting {
+    bool known;  // false: too few answers in the last hour to say
+    std::optional<std::int64_t> low_seconds, high_seconds;
+    std::int64_t sample;  // answers in the last hour
+};
+BOOST_DESCRIBE_STRUCT(Waiting, (), (known, low_seconds, high_seconds, sample))
+
+struct QueuePlace {
+    std::int64_t place;  // 1 = next
+    Waiting waiting;
+};
+BOOST_DESCRIBE_STRUCT(QueuePlace, (), (place, waiting))
+
+struct Person {
+    Uuid id;
+    std::optional<std::string> name;
+};
+BOOST_DESCRIBE_STRUCT(Person, (), (id, name))
+
+struct ConversationCustomer {
+    CustomerId id;
+    std::string kind;  // visitor or user
+    std::optional<std::string> name;
+};
+BOOST_DESCRIBE_STRUCT(ConversationCustomer, (), (id, kind, name))
+
+struct Conversation {
+    ConversationId id;
+    std::string reference;
+    std::string status;  // new, open, waiting (for the customer), resolved
+    std::string language;
+    std::optional<std::string> topic;
+    std::int64_t last_seq;
+    ConversationCustomer customer;
+    std::optional<Person> assignee;
+    Timestamp created_at, updated_at;
+    std::int64_t customer_seen_seq, staff_seen_seq;
+    std::optional<QueuePlace> queue;  // while the customer waits for somebody to take it
+};
+BOOST_DESCRIBE_STRUCT(Conversation, (),
+                      (id, reference, status, language, topic, last_seq, customer, assignee, created_at, updated_at, customer_seen_seq,
+                       staff_seen_seq, queue))
+
+struct OwnConversations {
+    std::vector<Conversation> conversations;
+};
+BOOST_DESCRIBE_STRUCT(OwnConversations, (), (conversations))
+
+struct EntryPage {
+    std::vector<Entry> entries;  // ascending
+    std::int64_t last_seq;
+};
+BOOST_DESCRIBE_STRUCT(EntryPage, (), (entries, last_seq))
+
+struct EntryPreview {
+    AuthorKind author_kind;
+    std::optional<std::string> author_name;
+    std::string body;  // its beginning
+    EntryKind kind;
+    Timestamp posted_at;
+    std::int64_t attachments;
+};
+BOOST_DESCRIBE_STRUCT(EntryPreview, (), (author_kind, author_name, body, kind, posted_at, attachments))
+
+struct InboxRow {
+    Conversation conversation;
+    std::optional<EntryPreview> preview;
+    std::int64_t last_customer_seq;
+    std::optional<Timestamp> waiting_since;
+    std::optional<std::int64_t> seen_seq;  // how far the asking agent has read
+};
+BOOST_DESCRIBE_STRUCT(InboxRow, (), (conversation, preview, last_customer_seq, waiting_since, seen_seq))
+
+struct Counts {
+    std::int64_t mine, unassigned, all;
+};
+BOOST_DESCRIBE_STRUCT(Counts, (), (mine, unassigned, all))
+
+struct InboxPage {
+    std::vector<InboxRow> rows;
+    std::optional<std::string> next;
+    Counts counts;
+};
+BOOST_DESCRIBE_STRUCT(InboxPage, (), (rows, next, counts))
+
+struct WaitingNow {
+    bool agents_online;
+    Waiting waiting;
+};
+BOOST_DESCRIBE_STRUCT(WaitingNow, (), (agents_online, waiting))
+
+// What clients send.
+
+struct OpenConversation {
+    std::string client_id;  // made by the client; a retry repeats it
+    std::string language;   // zh-CN or en
+    std::optional<std::string> topic;
+    std::optional<std::string> body;  // becomes entry 1
+};
+BOOST_DESCRIBE_STRUCT(OpenConversation, (), (client_id, language, topic, body))
+
+struct PostEntry {
+    std::string client_id;
+    std::string body;
+    std::optional<std::vector<AttachmentId>> attachments;
+    std::optional<bool> internal;           // a note: staff only
+    std::optional<std::int64_t> answering;  // agents: the last seq they had seen; stops two from answering the same thing
+};
+BOOST_DESCRIBE_STRUCT(PostEntry, (), (client_id, body, attachments, internal, answering))
+
+struct Assign {
+    std::optional<StaffId> assignee_id;  // null: back to the queue
+    std::string client_id;
+};
+BOOST_DESCRIBE_STRUCT(Assign, (), (assignee_id, client_id))
+
+struct ChangeStatus {
+    std::string status;  // open, waiting or resolved
+    std::string client_id;
+};
+BOOST_DESCRIBE_STRUCT(ChangeStatus, (), (status, client_id))
+
+struct Seen {
+    std::int64_t seq;
+};
+BOOST_DESCRIBE_STRUCT(Seen, (), (seq))
+
+struct EntryRange {
+    std::optional<std::int64_t> after, before, limit;
+};
+BOOST_DESCRIBE_STRUCT(EntryRange, (), (after, before, limit))
+
+struct InboxRange {
+    std::optional<std::string> view;    // mine, unassigned or all
+    std::optional<std::string> status;  // active or resolved
+    std::optional<std::string> cursor;
+    std::optional<std::int64_t> limit;
+};
+BOOST_DESCRIBE_STRUCT(InboxRange, (), (view, status, cursor, limit))
+
+}  // namespace ombud::desk
