@@ -20,6 +20,12 @@ endforeach()
 pkg_search_module(PKG_BOTAN REQUIRED IMPORTED_TARGET GLOBAL botan-3 botan-2)
 add_library(lib::botan ALIAS PkgConfig::PKG_BOTAN)
 
+# zxcvbn comes without a pkg-config file.
+find_library(ZXCVBN zxcvbn REQUIRED)
+add_library(lib_zxcvbn INTERFACE)
+target_link_libraries(lib_zxcvbn INTERFACE ${ZXCVBN})
+add_library(lib::zxcvbn ALIAS lib_zxcvbn)
+
 # prometheus-cpp's own CMake package wants the pull part; the core alone is enough.
 find_library(PROMETHEUS_CORE prometheus-cpp-core REQUIRED)
 add_library(lib_prometheus INTERFACE)

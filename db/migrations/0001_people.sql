@@ -22,17 +22,18 @@ CREATE TABLE staff (
     language      text CHECK (language IN ('zh-CN', 'en')),
     active        boolean NOT NULL DEFAULT true,
     password_hash text,                                  -- none until the setup link was used
+    session_round bigint NOT NULL DEFAULT 0,             -- a step ends every session of earlier rounds
     created_at    timestamptz NOT NULL
 );
 
 CREATE TABLE staff_sessions (
     token_hash text PRIMARY KEY,                         -- the token itself is nowhere
     staff_id   uuid NOT NULL REFERENCES staff,
+    round      bigint NOT NULL,                          -- the person's when it began
     created_at timestamptz NOT NULL,
     used_at    timestamptz NOT NULL,                     -- written at most once a minute
     expires_at timestamptz NOT NULL
 );
-CREATE INDEX staff_sessions_of_staff ON staff_sessions (staff_id);
 
 -- One live link a person; the row without a person makes the first admin.
 CREATE TABLE setup_links (

@@ -20,8 +20,10 @@ public:
     static constexpr std::size_t letters_at_least = 15;
     static constexpr std::size_t bytes_at_most = 1024;
 
-    Passwords() : pool_(threads) {}
-    ~Passwords() { pool_.join(); }
+    Passwords();
+    ~Passwords();
+    Passwords(Passwords const&) = delete;
+    Passwords& operator=(Passwords const&) = delete;
 
     // Hashes a new password. Throws Problem{invalid, "password.too_short" | "password.too_long" | "password.common"} when it
     // does not serve; `about` are words that an attacker tries first: the person's names and address.

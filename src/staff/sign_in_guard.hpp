@@ -24,7 +24,7 @@ private:
         unsigned count = 0;
         Timestamp last{};
     };
-    [[nodiscard]] std::string place_of(std::string const& account, std::string const& peer) const;
+    [[nodiscard]] std::string place_of(std::string const& account, std::string const& network) const;
     void make_room();
 
     Clock const& clock_;

@@ -55,8 +55,9 @@ private:
     };
 
     Task<std::optional<Session>> look_up(std::string token, bool use);
-    Task<SignedIn> open_session(Person person);
-    Task<SetupLink> new_link(std::optional<StaffId> person);
+    // For a person whose password has just been proved or chosen; `password_hash` must still be theirs.
+    Task<SignedIn> open_session(Person person, std::string password_hash);
+    SetupLink new_link();
     void forget_sessions_of(StaffId id);
 
     postgres::Database& database_;

@@ -1,0 +1,22 @@
+#include "staff/model.hpp"
+
+namespace ombud::staff {
+
+std::vector<Permission> const& permissions_of(Role role) {
+    using enum Permission;
+    static std::vector<Permission> const agent{read_conversations, reply, assign, see_people};
+    static std::vector<Permission> const supervisor = agent;
+    static std::vector<Permission> const admin{read_conversations, reply, assign, see_people, manage_people};
+    switch (role) {
+        case Role::agent:
+            return agent;
+        case Role::supervisor:
+            return supervisor;
+        case Role::admin:
+            return admin;
+    }
+    static std::vector<Permission> const nothing;
+    return nothing;
+}
+
+}  // namespace ombud::staff
