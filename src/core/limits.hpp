@@ -35,6 +35,11 @@ inline constexpr std::size_t entries_page = 200;
 inline constexpr std::size_t inbox_page = 100;
 inline constexpr std::size_t posts_per_batch = 512;             // group commit
 inline constexpr std::size_t posts_waiting = 8'192;
+inline constexpr std::size_t own_conversations = 50;
+inline constexpr std::size_t queue_places_told = 500;
+inline constexpr auto waiting_known_for = 5s;                   // how old a waiting estimate may be
+inline constexpr auto answers_to_estimate = 3;                  // fewer in the last hour: "we cannot say"
+inline constexpr auto inbox_news_every = 50ms;
 
 // Files
 inline constexpr std::size_t attachment_bytes = 10 * 1024 * 1024;
@@ -45,5 +50,8 @@ inline constexpr std::size_t picture_answer_bytes = 32 * 1024 * 1024;  // a pict
 inline constexpr std::size_t pictures_at_once = 2;
 inline constexpr std::size_t thumbnail_side = 480;                // pixels
 inline constexpr std::size_t attachment_name_bytes = 200;
+
+// Database
+inline constexpr std::size_t database_queries = 16'384;         // running and waiting; more are refused
 
 }  // namespace ombud::limits

@@ -20,6 +20,7 @@ struct DatabaseSettings {
     std::string url;  // a libpq URL or "key=value" text
     std::size_t connections = 6;
     std::chrono::milliseconds statement_timeout = 10s;
+    std::chrono::milliseconds answer_timeout = 15s;  // after so long without any answer a connection is given up
     std::chrono::milliseconds patience = 5s;  // how long a query waits for a connection before it is "database.unavailable"
 };
 

@@ -13,8 +13,8 @@ class DataFolderLock {
 public:
     explicit DataFolderLock(std::filesystem::path const& folder);
     ~DataFolderLock();
-    DataFolderLock(DataFolderLock&& other) noexcept;
-    DataFolderLock& operator=(DataFolderLock&&) = delete;
+    DataFolderLock(DataFolderLock const&) = delete;
+    DataFolderLock& operator=(DataFolderLock const&) = delete;
 
 private:
     int file_;
@@ -22,31 +22,34 @@ private:
 
 struct ClusterSettings {
     std::filesystem::path data;           // the cluster lives in `<data>/postgres`
-    std::filesystem::path binaries = {};  // where `initdb` and `postgres` are; found by itself when empty
-    bool durable = true;                  // false (tests, demos that are thrown away): no fsync
+    std::filesystem::path programs = {};  // where `initdb` and `postgres` are; found by itself when empty
+    bool durable = true;                  // false for what is thrown away afterwards: a crash of the machine may spoil it
 };
 
+// Takes the lock of the data folder, then makes the cluster if need be and starts it, as the user `postgres` when run by root.
 class PrivateCluster {
 public:
-    // Makes the cluster if need be and returns when it accepts connections. Blocks: run it before the event loop.
-    // Throws Problem{unavailable, code} with what to do as detail: "cluster.programs_missing", "cluster.folder_unreachable",
-    // "cluster.user_missing", "cluster.broken", "cluster.in_use".
+    // Returns when PostgreSQL accepts connections. Blocks: call it before the event loop runs. Throws DataFolderLock's Problem,
+    // or Problem{unavailable, code} with what to mend as detail: "cluster.programs_missing", "cluster.user_missing",
+    // "cluster.folder_unreachable", "cluster.not_started".
     explicit PrivateCluster(ClusterSettings settings);
-    ~PrivateCluster();  // fast shutdown
+    ~PrivateCluster();  // stops it
     PrivateCluster(PrivateCluster const&) = delete;
     PrivateCluster& operator=(PrivateCluster const&) = delete;
 
-    // Restarts PostgreSQL whenever it dies, without blocking the event loop, until it is stopped.
+    // From here on starts PostgreSQL again whenever it dies, without blocking the event loop. Call it on the thread that made the
+    // cluster: PostgreSQL stops when that thread ends.
     void supervise(asio::io_context& io);
-    // Fast shutdown; blocks until PostgreSQL is gone.
+    // Fast shutdown: open transactions are rolled back. Blocks until it is gone.
     void stop();
 
     [[nodiscard]] std::string url() const;        // role and database `ombud`
-    [[nodiscard]] std::string admin_url() const;  // the superuser, for tests and repairs
-    [[nodiscard]] int process() const;            // of the postmaster
+    [[nodiscard]] std::string admin_url() const;  // the superuser, for repairs and tests
+    [[nodiscard]] int process() const;            // of the postmaster; 0 while there is none
 
 private:
     class Server;
+    DataFolderLock lock_;
     std::shared_ptr<Server> server_;
 };
 

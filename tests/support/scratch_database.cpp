@@ -1,0 +1,75 @@
+#include "support/scratch_database.hpp"
+
+#include <filesystem>
+#include <fmt/format.h>
+#include <libpq-fe.h>
+#include <stdexcept>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "postgres/migrations.hpp"
+#include "postgres/private_cluster.hpp"
+
+namespace ombud::testing {
+
+namespace {
+
+class Folder {
+public:
+    Folder() {
+        auto pattern = (std::filesystem::temp_directory_path() / "ombud-test-XXXXXX").string();
+        if (!mkdtemp(pattern.data())) throw std::runtime_error("no temporary folder");
+        path_ = pattern;
+        std::filesystem::permissions(path_, std::filesystem::perms(0711));  // the cluster's user passes through it
+    }
+    ~Folder() {
+        std::error_code ignored;
+        std::filesystem::remove_all(path_, ignored);
+    }
+    Folder(Folder const&) = delete;
+    Folder& operator=(Folder const&) = delete;
+    [[nodiscard]] std::filesystem::path const& path() const { return path_; }
+
+private:
+    std::filesystem::path path_;
+};
+
+// One for the whole test program, made when it is first wanted; its database `ombud` is the migrated template.
+class SharedCluster {
+public:
+    static SharedCluster& get() {
+        static SharedCluster cluster;
+        return cluster;
+    }
+
+    std::string create() {
+        auto name = fmt::format("scratch_{}", ++made_);
+        run(fmt::format("CREATE DATABASE {} TEMPLATE ombud OWNER ombud", name));
+        return name;
+    }
+    void drop(std::string const& name) { run(fmt::format("DROP DATABASE {} WITH (FORCE)", name)); }
+    [[nodiscard]] std::string url_of(std::string const& name) const { return cluster_.url() + " dbname=" + name; }
+
+private:
+    SharedCluster() { postgres::migrate(cluster_.url()); }
+
+    void run(std::string const& text) {
+        std::unique_ptr<PGconn, decltype(&PQfinish)> session{PQconnectdb(cluster_.admin_url().c_str()), &PQfinish};
+        std::unique_ptr<PGresult, decltype(&PQclear)> result{PQexec(session.get(), text.c_str()), &PQclear};
+        if (PQresultStatus(result.get()) != PGRES_COMMAND_OK) throw std::runtime_error(PQerrorMessage(session.get()));
+    }
+
+    Folder folder_;
+    postgres::PrivateCluster cluster_{{.data = folder_.path(), .durable = false}};
+    int made_ = 0;
+};
+
+}  // namespace
+
+ScratchDatabase::ScratchDatabase() : name_(SharedCluster::get().create()), url_(SharedCluster::get().url_of(name_)) {}
+
+ScratchDatabase::~ScratchDatabase() {
+    SharedCluster::get().drop(name_);
+}
+
+}  // namespace ombud::testing
