@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Old enough for a phone of 2022; newer CSS such as light-dark() is lowered to it. */
-export const BROWSERS = ['chrome105', 'edge105', 'firefox110', 'safari16'];
+/** Old enough for a phone of early 2023; newer CSS such as light-dark() is lowered to it. */
+export const BROWSERS = ['chrome111', 'edge111', 'firefox114', 'safari16.4'];
 
 export function page(name, { jsx = 'preact', plugins = [] } = {}) {
   return {

@@ -1,0 +1,3 @@
+import { page } from '../scripts/page.mjs';
+
+export default [() => page('demo')];

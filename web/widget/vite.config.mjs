@@ -1,0 +1,74 @@
+// Two steps: the lazy parts first (ES modules with hashed names), then widget.js (a classic script) that knows their names.
+import { fileURLToPath } from 'node:url';
+import { BROWSERS } from '../scripts/page.mjs';
+
+const source = fileURLToPath(new URL('./src/', import.meta.url));
+const out = fileURLToPath(new URL('../dist', import.meta.url));
+
+/** The parts draw with the Preact that widget.js already brought. */
+const borrowedPreact = {
+  name: 'borrowed-preact',
+  enforce: 'pre',
+  resolveId: (id) => (id === 'preact' || id === 'preact/jsx-runtime' ? '\0borrowed-preact' : null),
+  load: (id) =>
+    id === '\0borrowed-preact'
+      ? 'export const { Component, Fragment, jsx, jsxs, render } = globalThis[Symbol.for("ombud.preact")];'
+      : null,
+};
+
+const common = {
+  configFile: false,
+  root: source,
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  json: { namedExports: false },
+  css: { lightningcss: { errorRecovery: false } },
+};
+// Library builds, because those leave dynamic imports as they are.
+const build = {
+  outDir: out,
+  emptyOutDir: false,
+  target: BROWSERS,
+  cssTarget: BROWSERS,
+  modulePreload: false,
+  reportCompressedSize: false,
+};
+
+const parts = {};
+const rememberNames = {
+  name: 'remember-names',
+  generateBundle(_, bundle) {
+    for (const file of Object.values(bundle)) if (file.isEntry) parts[file.name] = file.fileName;
+  },
+};
+
+export default [
+  () => ({
+    ...common,
+    base: './',
+    plugins: [borrowedPreact, rememberNames],
+    build: {
+      ...build,
+      lib: { entry: {
+          chat: source + 'chat/chat.tsx',
+          en: source + '../messages/chat.en.json',
+          'zh-CN': source + '../messages/chat.zh-CN.json',
+        }, formats: ['es'] },
+      rolldownOptions: {
+        output: {
+          minify: true,
+          entryFileNames: 'assets/widget-[name]-[hash].js',
+          chunkFileNames: 'assets/widget-[name]-[hash].js',
+        },
+      },
+    },
+  }),
+  () => ({
+    ...common,
+    define: { PARTS: JSON.stringify(parts) },
+    build: {
+      ...build,
+      lib: { entry: source + 'widget.ts', name: 'ombud', formats: ['iife'] },
+      rolldownOptions: { output: { minify: true, entryFileNames: 'widget.js' } },
+    },
+  }),
+];
