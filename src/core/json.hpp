@@ -125,15 +125,22 @@ struct JsonCodec<Timestamp> {
     static json::value schema() { return {{"type", "string"}, {"format", "date-time"}}; }
 };
 
-template <class Tag>
-struct JsonCodec<Id<Tag>> {
-    static Id<Tag> read(json::value const& v, std::string const& path) {
-        auto id = Id<Tag>::parse(JsonCodec<std::string>::read(v, path));
+template <>
+struct JsonCodec<Uuid> {
+    static Uuid read(json::value const& v, std::string const& path) {
+        auto id = Uuid::parse(JsonCodec<std::string>::read(v, path));
         if (!id) fail_field(path, "field.id", "expected a UUID");
         return *id;
     }
-    static json::value write(Id<Tag> const& id) { return json::value(id.text()); }
+    static json::value write(Uuid const& id) { return json::value(id.text()); }
     static json::value schema() { return {{"type", "string"}, {"format", "uuid"}}; }
+};
+
+template <class Tag>
+struct JsonCodec<Id<Tag>> {
+    static Id<Tag> read(json::value const& v, std::string const& path) { return {JsonCodec<Uuid>::read(v, path)}; }
+    static json::value write(Id<Tag> const& id) { return JsonCodec<Uuid>::write(id.uuid); }
+    static json::value schema() { return JsonCodec<Uuid>::schema(); }
 };
 
 template <class T>

@@ -2,6 +2,7 @@
 #pragma once
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 
 namespace ombud::limits {
 
@@ -40,6 +41,16 @@ inline constexpr std::size_t queue_places_told = 500;
 inline constexpr auto waiting_known_for = 5s;                   // how old a waiting estimate may be
 inline constexpr auto answers_to_estimate = 3;                  // fewer in the last hour: "we cannot say"
 inline constexpr auto inbox_news_every = 50ms;
+inline constexpr std::size_t topic_bytes = 100;
+// How often one person may: so many at once, then one more each span.
+inline constexpr std::uint32_t posts_at_once = 600;
+inline constexpr auto one_post_each = 50ms;
+inline constexpr std::uint32_t openings_at_once = 20;
+inline constexpr auto one_opening_each = 30s;
+inline constexpr std::uint32_t uploads_in_a_row = 40;
+inline constexpr auto one_upload_each = 3s;
+inline constexpr std::uint32_t visitors_at_once = 200;          // new ones from one network
+inline constexpr auto one_visitor_each = 500ms;
 
 // Files
 inline constexpr std::size_t attachment_bytes = 10 * 1024 * 1024;
@@ -48,6 +59,7 @@ inline constexpr std::size_t picture_pixels = 50'000'000;         // of all fram
 inline constexpr std::size_t picture_frames = 500;                // of an animation; a longer one becomes its first frame
 inline constexpr std::size_t picture_answer_bytes = 32 * 1024 * 1024;  // a picture may grow when it is encoded anew
 inline constexpr std::size_t pictures_at_once = 2;
+inline constexpr auto scan_again_every = 15s;                    // files that came while the scanner was away
 inline constexpr std::size_t thumbnail_side = 480;                // pixels
 inline constexpr std::size_t attachment_name_bytes = 200;
 

@@ -1,0 +1,92 @@
+// The desk's files: taken in, named in entries, served to participants only, scanned again when the scanner was away.
+#include "core/limits.hpp"
+#include "desk/desk.hpp"
+#include "desk/queries.hpp"
+
+namespace ombud::desk {
+
+namespace {
+
+std::string name_of(files::ScanState state) { return boost::describe::enum_to_string(state, ""); }
+
+std::optional<std::string> text_of(std::optional<files::Sha256> const& hash) {
+    return hash ? std::optional{hash->text()} : std::nullopt;
+}
+
+Attachment shown(sql::AttachmentRow const& row) {
+    return {.id = row.id,
+            .name = row.name,
+            .media_type = row.media_type,
+            .bytes = row.bytes,
+            .width = row.width,
+            .height = row.height,
+            .thumbnail = row.thumbnail_sha256.has_value(),
+            .scan = row.scan};
+}
+
+}  // namespace
+
+Task<Attachment> Desk::attach(Participant by, ConversationId to, std::string name, std::string bytes) {
+    co_await require_participant(by, to);
+    uploads_.require(by.id().text());
+    // A file's name is text that a person wrote, so it may hold what no text may.
+    auto file = co_await intake_.prepare(std::move(bytes), guard_.redact(std::move(name)).text);
+    auto id = AttachmentId::make(clock_, random_);
+    co_await database_.run(sql::add_attachment, id, to, by.id(), file.name, file.media_type, file.bytes, file.sha256.text(), file.width,
+                           file.height, text_of(file.thumbnail), name_of(file.scan), clock_.now());
+    co_return Attachment{.id = id,
+                         .name = std::move(file.name),
+                         .media_type = std::move(file.media_type),
+                         .bytes = file.bytes,
+                         .width = file.width,
+                         .height = file.height,
+                         .thumbnail = file.thumbnail.has_value(),
+                         .scan = name_of(file.scan)};
+}
+
+Task<std::vector<Attachment>> Desk::own_attachments(Uuid author, ConversationId id, std::vector<AttachmentId> wanted) {
+    if (wanted.size() > limits::attachments_per_entry) throw Problem{ProblemKind::invalid, "attachments.too_many", "attachments"};
+    auto rows = co_await database_.run(sql::own_attachments, id, author, wanted);
+    std::vector<Attachment> out;
+    for (auto const& name : wanted) {
+        auto found = std::ranges::find(rows, name, &sql::AttachmentRow::id);
+        if (found == rows.end() || std::ranges::find(out, name, &Attachment::id) != out.end())
+            throw Problem{ProblemKind::invalid, "attachment.unknown", "attachments"};
+        out.push_back(shown(*found));
+    }
+    co_return out;
+}
+
+Task<ServedFile> Desk::attachment(Participant by, AttachmentId id, bool thumbnail) {
+    std::optional<CustomerId> only;
+    if (by.customer()) only = by.customer()->id;
+    auto row = co_await database_.run(sql::attachment, id, only);
+    if (!row || (thumbnail && !row->thumbnail_sha256)) throw Problem{ProblemKind::not_found, "attachment.unknown"};
+    if (row->scan == "pending") throw Problem{ProblemKind::conflict, "attachment.scanning"};
+    if (row->scan == "infected") throw Problem{ProblemKind::forbidden, "attachment.infected"};
+    auto hash = files::Sha256::parse(thumbnail ? *row->thumbnail_sha256 : row->sha256);
+    auto path = hash ? store_.find(*hash) : std::nullopt;
+    if (!path) throw Problem{ProblemKind::internal, "attachment.missing"};
+    co_return ServedFile{.path = *path,
+                         .bytes = std::filesystem::file_size(*path),
+                         .name = std::move(row->name),
+                         .media_type = thumbnail ? "image/webp" : std::move(row->media_type),
+                         .tag = hash->text()};
+}
+
+Task<void> Desk::scan_pending() {
+    for (;;) {
+        try {
+            for (auto const& row : co_await database_.run(sql::attachments_to_scan, std::int64_t(100))) {
+                auto state = co_await intake_.scan_again(*files::Sha256::parse(row.sha256));
+                if (state == files::ScanState::pending) break;  // still away
+                co_await database_.run(sql::scanned, row.id, name_of(state));
+            }
+        } catch (std::exception const&) {
+            // The database or the scanner is away: the next round finds the same files.
+        }
+        co_await clock_.sleep_for(limits::scan_again_every);
+    }
+}
+
+}  // namespace ombud::desk

@@ -1,0 +1,267 @@
+#include "desk/desk.hpp"
+
+#include "core/limits.hpp"
+#include "desk/queries.hpp"
+#include "desk/rows.hpp"
+
+namespace ombud::desk {
+
+namespace {
+
+// Crockford's letters: none that are mistaken for another when read out.
+constexpr std::string_view reference_letters = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+std::string make_reference(Random& random) {
+    return "OM-" + random.text(4, reference_letters) + "-" + random.text(4, reference_letters);
+}
+
+void require_client_id(std::string const& id) {
+    auto allowed = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_'; };
+    if (id.empty() || id.size() > limits::client_id_bytes || !std::ranges::all_of(id, allowed))
+        throw Problem{ProblemKind::invalid, "client_id.invalid", "client_id"};
+}
+
+// A text with nothing to read in it is empty.
+bool blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == text.npos; }
+
+void require_body(std::string const& body) {
+    if (body.size() > limits::entry_body_bytes) throw Problem{ProblemKind::too_large, "body.too_large", "body"};
+}
+
+std::optional<CustomerId> only_of(Participant const& by) {
+    return by.customer() ? std::optional{by.customer()->id} : std::nullopt;
+}
+
+Problem unknown_conversation() { return {ProblemKind::not_found, "conversation.unknown"}; }
+
+struct SeenNews {
+    std::string type = "seen";
+    ConversationId conversation_id;
+    std::string by;
+    std::int64_t seq;
+};
+BOOST_DESCRIBE_STRUCT(SeenNews, (), (type, conversation_id, by, seq))
+
+}  // namespace
+
+Desk::Desk(asio::io_context& io, postgres::Database& database, safety::SecretGuard const& guard, realtime::Hub& hub, files::Intake& intake,
+           files::Store const& store, Clock& clock, Random& random)
+    : database_(database),
+      guard_(guard),
+      hub_(hub),
+      intake_(intake),
+      store_(store),
+      clock_(clock),
+      random_(random),
+      presence_(hub),
+      queue_(io, database, hub, clock),
+      inbox_(io, database, hub, clock),
+      log_(io, database, [this](Entry const& entry) { entry_posted(entry); }),
+      posts_(clock, limits::posts_at_once, limits::one_post_each),
+      openings_(clock, limits::openings_at_once, limits::one_opening_each),
+      uploads_(clock, limits::uploads_in_a_row, limits::one_upload_each) {}
+
+void Desk::entry_posted(Entry const& entry) {
+    auto audience = entry.internal ? realtime::Audience::staff : realtime::Audience::everyone;
+    hub_.publish(entry.conversation_id.uuid, {.seq = entry.seq,
+                                              .audience = audience,
+                                              .frame = realtime::make_frame(to_json_text(EntryNews{.entry = entry}))});
+    inbox_.changed(entry.conversation_id);
+    // Only these can change anybody's place in the queue.
+    if (entry.kind != EntryKind::note) queue_.changed();
+}
+
+Task<Conversation> Desk::with_queue(Conversation conversation, std::optional<Timestamp> waiting_since) {
+    bool queued = waiting_since && !conversation.assignee && (conversation.status == "new" || conversation.status == "open");
+    if (queued) conversation.queue = co_await queue_.place_of(conversation.id, *waiting_since);
+    co_return conversation;
+}
+
+Task<Conversation> Desk::open(Customer by, OpenConversation wanted) {
+    require_client_id(wanted.client_id);
+    if (wanted.language != "zh-CN" && wanted.language != "en") throw Problem{ProblemKind::invalid, "field.choice", "language"};
+    if (wanted.topic && (wanted.topic->empty() || wanted.topic->size() > limits::topic_bytes))
+        throw Problem{ProblemKind::invalid, "field.range", "topic"};
+    safety::Redacted said;
+    if (wanted.body) {
+        if (blank(*wanted.body)) throw Problem{ProblemKind::invalid, "body.empty", "body"};
+        require_body(*wanted.body);
+        said = guard_.redact(std::move(*wanted.body));
+        wanted.body = said.text;
+    }
+    if (wanted.topic) wanted.topic = guard_.redact(std::move(*wanted.topic)).text;
+    openings_.require(by.id.text());
+
+    std::optional<sql::OpenedRow> opened;
+    for (int tries = 0; !opened && tries < 5; ++tries) {
+        bool taken = false;
+        try {
+            opened = co_await database_.run(sql::open_conversation, ConversationId::make(clock_, random_), make_reference(random_), by.id,
+                                            wanted.client_id, wanted.language, wanted.topic, wanted.body, to_json(said.removed), clock_.now());
+        } catch (postgres::DatabaseError const& error) {
+            taken = error.sqlstate == "23505";  // the reference; drawn again
+            if (!taken) throw;
+        }
+    }
+    if (!opened) throw Problem{ProblemKind::unavailable, "desk.busy"};
+    if (opened->repeated && opened->first_body != wanted.body) throw Problem{ProblemKind::conflict, "client_id.reused", "client_id"};
+    if (!opened->repeated && wanted.body) {
+        inbox_.changed(opened->id);
+        queue_.changed();
+    }
+    co_return co_await read(by, opened->id);
+}
+
+Task<OwnConversations> Desk::own(Customer by) {
+    OwnConversations out;
+    for (auto const& row : co_await database_.run(sql::conversations_of, by.id, std::int64_t(limits::own_conversations)))
+        out.conversations.push_back(conversation_of(row));
+    co_return out;
+}
+
+Task<Conversation> Desk::read(Participant by, ConversationId id) {
+    auto row = co_await database_.run(sql::conversation, id, only_of(by));
+    if (!row) throw unknown_conversation();
+    co_return co_await with_queue(conversation_of(*row), row->waiting_since);
+}
+
+Task<EntryPage> Desk::entries(Participant by, ConversationId id, EntryRange range) {
+    auto limit = range.limit.value_or(50);
+    if (limit < 1 || limit > std::int64_t(limits::entries_page)) throw Problem{ProblemKind::invalid, "field.range", "limit"};
+    if (range.after && range.before) throw Problem{ProblemKind::invalid, "range.both", "before"};
+    if (!range.before.has_value() || *range.before == 0) co_return co_await entries_after(by, id, range.after.value_or(0), limit);
+
+    auto last = co_await database_.run(sql::last_seq, id, only_of(by));
+    if (!last) throw unknown_conversation();
+    EntryPage page{.entries = {}, .last_seq = *last};
+    for (auto& row : co_await database_.run(sql::entries_before, id, *range.before, limit, by.agent() != nullptr))
+        page.entries.push_back(entry_of(std::move(row)));
+    co_return page;
+}
+
+Task<EntryPage> Desk::entries_after(Participant const& by, ConversationId id, std::int64_t seq, std::int64_t limit) {
+    bool const staff = by.agent() != nullptr;
+    auto last = co_await database_.run(sql::last_seq, id, only_of(by));
+    if (!last) throw unknown_conversation();
+    EntryPage page{.entries = {}, .last_seq = *last};
+    for (auto& row : co_await database_.run(sql::entries_after, id, seq, limit, staff)) page.entries.push_back(entry_of(std::move(row)));
+    co_return page;
+}
+
+Task<Entry> Desk::post(Participant by, ConversationId to, PostEntry draft) {
+    require_client_id(draft.client_id);
+    require_body(draft.body);
+    auto wanted = draft.attachments.value_or(std::vector<AttachmentId>{});
+    if (blank(draft.body) && wanted.empty()) throw Problem{ProblemKind::invalid, "body.empty", "body"};
+    bool const note = draft.internal.value_or(false);
+    auto const* agent = by.agent();
+    if (note && !agent) throw Problem{ProblemKind::forbidden, "permission.missing", "internal"};
+    posts_.require(by.id().text());
+
+    // A seed phrase must never reach the disk.
+    auto said = guard_.redact(std::move(draft.body));
+    Draft entry{.conversation_id = to,
+                .kind = note ? EntryKind::note : EntryKind::message,
+                .author_kind = agent ? AuthorKind::agent : AuthorKind::customer,
+                .author_id = by.id(),
+                .author_name = agent ? std::optional{agent->name} : std::nullopt,
+                .client_id = std::move(draft.client_id),
+                .body = std::move(said.text),
+                .internal = note,
+                .attachments = {},
+                .removed = std::move(said.removed),
+                .data = {},
+                .answering = agent && !note ? draft.answering : std::nullopt,
+                .posted_at = clock_.now()};
+    if (!wanted.empty()) entry.attachments = co_await own_attachments(by.id(), to, std::move(wanted));
+    co_return co_await append(std::move(entry));
+}
+
+Task<Entry> Desk::append(Draft draft) {
+    // What is needed to say why it was refused; the body is not.
+    Draft const asked{.conversation_id = draft.conversation_id,
+                      .kind = draft.kind,
+                      .author_kind = draft.author_kind,
+                      .author_id = draft.author_id,
+                      .author_name = {},
+                      .client_id = {},
+                      .body = {},
+                      .attachments = {},
+                      .removed = {},
+                      .data = {},
+                      .answering = draft.answering,
+                      .posted_at = {}};
+    auto entry = co_await log_.append(std::move(draft));
+    if (!entry) throw co_await why_refused(asked);
+    co_return std::move(*entry);
+}
+
+Task<Problem> Desk::why_refused(Draft const& draft) {
+    std::optional<CustomerId> only;
+    if (draft.author_kind == AuthorKind::customer) only = CustomerId{draft.author_id};
+    auto standing = co_await database_.run(sql::standing, draft.conversation_id, only);
+    if (!standing) co_return unknown_conversation();
+    if (draft.kind == EntryKind::state) co_return Problem{ProblemKind::conflict, "status.unchanged", "status"};
+    if (draft.kind == EntryKind::assignment) co_return Problem{ProblemKind::conflict, "assignee.unchanged", "assignee_id"};
+    co_return Problem{ProblemKind::conflict, "entry.answered_already", "answering"};
+}
+
+Task<Entry> Desk::assign(Agent by, ConversationId id, Assign wanted) {
+    require_client_id(wanted.client_id);
+    json::value assignee;
+    if (wanted.assignee_id) {
+        auto person = co_await database_.run(sql::assignable, *wanted.assignee_id);
+        if (!person) throw Problem{ProblemKind::invalid, "assignee.unknown", "assignee_id"};
+        assignee = to_json(Person{person->id.uuid, person->public_name});
+    }
+    co_return co_await append({.conversation_id = id,
+                               .kind = EntryKind::assignment,
+                               .author_kind = AuthorKind::agent,
+                               .author_id = by.id.uuid,
+                               .author_name = by.name,
+                               .client_id = std::move(wanted.client_id),
+                               .body = {},
+                               .attachments = {},
+                               .removed = {},
+                               .data = json::value{{"assignee", assignee}},
+                               .answering = {},
+                               .posted_at = clock_.now()});
+}
+
+Task<Entry> Desk::change_status(Agent by, ConversationId id, ChangeStatus wanted) {
+    require_client_id(wanted.client_id);
+    if (wanted.status != "open" && wanted.status != "waiting" && wanted.status != "resolved")
+        throw Problem{ProblemKind::invalid, "field.choice", "status"};
+    co_return co_await append({.conversation_id = id,
+                               .kind = EntryKind::state,
+                               .author_kind = AuthorKind::agent,
+                               .author_id = by.id.uuid,
+                               .author_name = by.name,
+                               .client_id = std::move(wanted.client_id),
+                               .body = {},
+                               .attachments = {},
+                               .removed = {},
+                               .data = json::value{{"to", wanted.status}},
+                               .answering = {},
+                               .posted_at = clock_.now()});
+}
+
+Task<void> Desk::seen(Participant by, ConversationId id, Seen mark) {
+    if (mark.seq < 0) throw Problem{ProblemKind::invalid, "field.range", "seq"};
+    co_await require_participant(by, id);
+    auto moved = by.agent() ? co_await database_.run(sql::staff_saw, id, by.agent()->id, mark.seq)
+                            : co_await database_.run(sql::customer_saw, id, by.customer()->id, mark.seq);
+    if (!moved) co_return;
+    auto news = to_json_text(SeenNews{.conversation_id = id, .by = by.agent() ? "staff" : "customer", .seq = *moved});
+    hub_.publish(id.uuid, {.frame = realtime::make_frame(std::move(news))});
+}
+
+Task<WaitingNow> Desk::waiting_now(Anyone) { co_return WaitingNow{presence_.any_agent_online(), co_await queue_.waiting()}; }
+
+Task<InboxPage> Desk::inbox(Agent by, InboxRange range) { co_return co_await inbox_.list(std::move(by), std::move(range)); }
+
+Task<void> Desk::require_participant(Participant by, ConversationId id) {
+    if (!co_await database_.run(sql::last_seq, id, only_of(by))) throw unknown_conversation();
+}
+
+}  // namespace ombud::desk

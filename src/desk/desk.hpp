@@ -1,0 +1,84 @@
+// The desk: conversations opened, written in, read, assigned, resolved; each act checked, cleaned of secrets, stored, told.
+#pragma once
+#include "callers/callers.hpp"
+#include "core/rate_limit.hpp"
+#include "desk/inbox.hpp"
+#include "desk/log.hpp"
+#include "desk/model.hpp"
+#include "desk/presence.hpp"
+#include "desk/queue.hpp"
+#include "files/intake.hpp"
+#include "safety/secret_guard.hpp"
+
+namespace ombud::desk {
+
+// A stored file that the asker may have.
+struct ServedFile {
+    std::filesystem::path path;
+    std::uint64_t bytes;
+    std::string name;
+    std::string media_type;
+    std::string tag;  // changes with the content
+};
+
+class Desk {
+public:
+    Desk(asio::io_context& io, postgres::Database& database, safety::SecretGuard const& guard, realtime::Hub& hub, files::Intake& intake,
+         files::Store const& store, Clock& clock, Random& random);
+
+    Task<Conversation> open(Customer by, OpenConversation wanted);
+    Task<OwnConversations> own(Customer by);
+    Task<Conversation> read(Participant by, ConversationId id);
+    Task<EntryPage> entries(Participant by, ConversationId id, EntryRange range);
+    Task<Entry> post(Participant by, ConversationId to, PostEntry draft);
+    Task<Entry> assign(Agent by, ConversationId id, Assign wanted);
+    Task<Entry> change_status(Agent by, ConversationId id, ChangeStatus wanted);
+    Task<void> seen(Participant by, ConversationId id, Seen mark);
+    Task<WaitingNow> waiting_now(Anyone by);
+    Task<InboxPage> inbox(Agent by, InboxRange range);
+
+    // Whether this participant may write here, asked before a large upload is read.
+    Task<void> require_participant(Participant by, ConversationId id);
+    Task<Attachment> attach(Participant by, ConversationId to, std::string name, std::string bytes);
+    Task<ServedFile> attachment(Participant by, AttachmentId id, bool thumbnail);
+    // Asks the virus scanner again about files that came while it was away; runs for ever.
+    Task<void> scan_pending();
+
+    [[nodiscard]] Presence& presence() { return presence_; }
+    [[nodiscard]] Inbox& live_inbox() { return inbox_; }
+    [[nodiscard]] std::size_t posts_waiting() const { return log_.waiting(); }
+
+    // Entries after `seq` as the participant sees them, at most `limit`; for live connections that catch up. Problem{not_found}.
+    Task<EntryPage> entries_after(Participant const& by, ConversationId id, std::int64_t seq, std::int64_t limit);
+
+private:
+    void entry_posted(Entry const& entry);
+    Task<Conversation> with_queue(Conversation conversation, std::optional<Timestamp> waiting_since);
+    Task<std::vector<Attachment>> own_attachments(Uuid author, ConversationId id, std::vector<AttachmentId> wanted);
+    Task<Entry> append(Draft draft);
+    Task<Problem> why_refused(Draft const& draft);
+
+    postgres::Database& database_;
+    safety::SecretGuard const& guard_;
+    realtime::Hub& hub_;
+    files::Intake& intake_;
+    files::Store const& store_;
+    Clock& clock_;
+    Random& random_;
+    Presence presence_;
+    Queue queue_;
+    Inbox inbox_;
+    Log log_;
+    RateLimit posts_;
+    RateLimit openings_;
+    RateLimit uploads_;
+};
+
+// Live news of an entry; the customer's and the staff's are the same text.
+struct EntryNews {
+    std::string type = "entry_posted";
+    Entry entry;
+};
+BOOST_DESCRIBE_STRUCT(EntryNews, (), (type, entry))
+
+}  // namespace ombud::desk

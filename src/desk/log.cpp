@@ -1,0 +1,175 @@
+#include "desk/log.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <unordered_set>
+
+#include "core/limits.hpp"
+#include "desk/queries.hpp"
+
+namespace ombud::desk {
+
+namespace {
+
+std::string uuid_array(std::vector<Attachment> const& attachments) {
+    std::string out = "{";
+    for (auto const& attachment : attachments) {
+        if (out.size() > 1) out.push_back(',');
+        out += attachment.id.text();
+    }
+    return out + "}";
+}
+
+bool same_content(Draft const& draft, sql::AppendedRow const& stored) {
+    if (stored.kind != draft.kind || stored.body != draft.body || stored.internal != draft.internal) return false;
+    return std::ranges::equal(draft.attachments, stored.attachment_ids, {}, &Attachment::id);
+}
+
+Entry entry_of(Draft draft, sql::AppendedRow row) {
+    return {.conversation_id = draft.conversation_id,
+            .seq = row.seq,
+            .kind = draft.kind,
+            .author = {draft.author_kind, draft.author_id, std::move(draft.author_name)},
+            .body = std::move(row.body),
+            .attachments = std::move(draft.attachments),
+            .internal = draft.internal,
+            .client_id = std::move(draft.client_id),
+            .posted_at = row.posted_at,
+            .removed = std::move(draft.removed),
+            .status = std::move(row.status),
+            .data = row.data ? std::move(*row.data) : json::value(nullptr)};
+}
+
+}  // namespace
+
+Log::Log(asio::io_context& io, postgres::Database& database, std::function<void(Entry const&)> posted)
+    : io_(io), database_(database), posted_(std::move(posted)) {}
+
+std::size_t Log::waiting() const {
+    std::size_t total = 0;
+    for (auto const& lane : lanes_) total += lane.queue.size();
+    return total;
+}
+
+Task<std::optional<Entry>> Log::append(Draft draft) {
+    auto& lane = lanes_[std::hash<ConversationId>{}(draft.conversation_id) % lanes_.size()];
+    if (lane.queue.size() >= limits::posts_waiting) {
+        Problem busy{ProblemKind::unavailable, "desk.busy"};
+        busy.retry_after = std::chrono::seconds{1};
+        throw busy;
+    }
+    auto answer = std::make_shared<Promise<std::optional<Entry>>>(io_.get_executor());
+    lane.queue.push_back({std::move(draft), answer});
+    if (!lane.running) {
+        lane.running = true;
+        asio::co_spawn(io_, run(lane), asio::detached);
+    }
+    co_return co_await Promise<std::optional<Entry>>::wait(std::move(answer));
+}
+
+Task<void> Log::run(Lane& lane) {
+    while (!lane.queue.empty()) {
+        auto batch = take_batch(lane);
+        std::exception_ptr error;
+        bool refused = false;
+        try {
+            co_await store(batch);
+        } catch (postgres::DatabaseError const&) {
+            refused = true;
+            error = std::current_exception();
+        } catch (...) {
+            error = std::current_exception();
+        }
+        // One entry that PostgreSQL refuses must not take its neighbours with it.
+        if (refused && batch.size() > 1)
+            co_await store_one_by_one(batch);
+        else if (error)
+            for (auto& waiting : batch) waiting.answer->fail(error);
+    }
+    lane.running = false;
+}
+
+std::vector<Log::Waiting> Log::take_batch(Lane& lane) {
+    std::vector<Waiting> batch;
+    std::unordered_set<ConversationId> taken;
+    std::deque<Waiting> later;
+    // Looks only so far ahead, or one busy conversation would make each batch walk the whole queue.
+    for (auto looked = 0U; !lane.queue.empty() && batch.size() < limits::posts_per_batch && looked < 4 * limits::posts_per_batch; ++looked) {
+        auto next = std::move(lane.queue.front());
+        lane.queue.pop_front();
+        if (taken.insert(next.draft.conversation_id).second)
+            batch.push_back(std::move(next));
+        else
+            later.push_back(std::move(next));
+    }
+    while (!later.empty()) {
+        lane.queue.push_front(std::move(later.back()));
+        later.pop_back();
+    }
+    return batch;
+}
+
+Task<void> Log::store(std::vector<Waiting>& batch) {
+    std::vector<ConversationId> conversations;
+    std::vector<EntryKind> kinds;
+    std::vector<AuthorKind> author_kinds;
+    std::vector<Uuid> authors;
+    std::vector<std::optional<std::string>> names;
+    std::vector<std::string> client_ids, bodies, attachments;
+    std::vector<bool> internal;
+    std::vector<json::value> removed;
+    std::vector<std::optional<json::value>> data;
+    std::vector<std::optional<std::int64_t>> answering;
+    std::vector<Timestamp> times;
+    for (auto const& [draft, answer] : batch) {
+        conversations.push_back(draft.conversation_id);
+        kinds.push_back(draft.kind);
+        author_kinds.push_back(draft.author_kind);
+        authors.push_back(draft.author_id);
+        names.push_back(draft.author_name);
+        client_ids.push_back(draft.client_id);
+        bodies.push_back(draft.body);
+        internal.push_back(draft.internal);
+        attachments.push_back(uuid_array(draft.attachments));
+        removed.push_back(to_json(draft.removed));
+        data.push_back(draft.data);
+        answering.push_back(draft.answering);
+        times.push_back(draft.posted_at);
+    }
+    auto rows = co_await database_.run(sql::append, std::move(conversations), std::move(kinds), std::move(author_kinds), std::move(authors),
+                                       std::move(names), std::move(client_ids), std::move(bodies), std::move(internal),
+                                       std::move(attachments), std::move(removed), std::move(data), std::move(answering), std::move(times));
+
+    std::vector<bool> answered(batch.size(), false);
+    for (auto& row : rows) {
+        auto place = std::size_t(row.place - 1);
+        auto& [draft, answer] = batch[place];
+        answered[place] = true;
+        bool const repeated = row.repeated;
+        if (repeated && !same_content(draft, row)) {
+            answer->fail(std::make_exception_ptr(Problem{ProblemKind::conflict, "client_id.reused", "client_id"}));
+            continue;
+        }
+        auto entry = entry_of(std::move(draft), std::move(row));
+        if (!repeated) posted_(entry);
+        answer->deliver(std::move(entry));
+    }
+    for (std::size_t place = 0; place < batch.size(); ++place)
+        if (!answered[place]) batch[place].answer->deliver(std::nullopt);
+}
+
+Task<void> Log::store_one_by_one(std::vector<Waiting>& batch) {
+    for (auto& waiting : batch) {
+        std::vector<Waiting> single;
+        single.push_back(waiting);
+        std::exception_ptr error;
+        try {
+            co_await store(single);
+        } catch (...) {
+            error = std::current_exception();
+        }
+        if (error) waiting.answer->fail(error);
+    }
+}
+
+}  // namespace ombud::desk

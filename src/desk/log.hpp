@@ -1,0 +1,64 @@
+// The conversation log's writer: entries that arrive together share one statement and one commit.
+#pragma once
+#include <array>
+#include <deque>
+#include <functional>
+#include <memory>
+
+#include "core/promise.hpp"
+#include "desk/model.hpp"
+#include "postgres/database.hpp"
+
+namespace ombud::desk {
+
+// An entry about to be numbered.
+struct Draft {
+    ConversationId conversation_id;
+    EntryKind kind;
+    AuthorKind author_kind;
+    Uuid author_id;
+    std::optional<std::string> author_name;
+    std::string client_id;
+    std::string body;
+    bool internal = false;
+    std::vector<Attachment> attachments;
+    std::vector<safety::Removed> removed;
+    std::optional<json::value> data;
+    std::optional<std::int64_t> answering;
+    Timestamp posted_at;
+};
+
+class Log {
+public:
+    // `posted` hears each new entry once, in the order of its conversation, before its author does.
+    Log(asio::io_context& io, postgres::Database& database, std::function<void(Entry const&)> posted);
+
+    // Stored when it returns. nullopt: the draft may not be posted as things stand, and the caller finds out why. Throws
+    // Problem{conflict, "client_id.reused"} for another content under a known client_id, Problem{unavailable, "desk.busy"}.
+    Task<std::optional<Entry>> append(Draft draft);
+
+    [[nodiscard]] std::size_t waiting() const;
+
+private:
+    struct Waiting {
+        Draft draft;
+        std::shared_ptr<Promise<std::optional<Entry>>> answer;
+    };
+    // A conversation always goes to the same lane, so two batches under way never touch the same row.
+    struct Lane {
+        std::deque<Waiting> queue;
+        bool running = false;
+    };
+
+    Task<void> run(Lane& lane);
+    static std::vector<Waiting> take_batch(Lane& lane);
+    Task<void> store(std::vector<Waiting>& batch);
+    Task<void> store_one_by_one(std::vector<Waiting>& batch);
+
+    asio::io_context& io_;
+    postgres::Database& database_;
+    std::function<void(Entry const&)> posted_;
+    std::array<Lane, 2> lanes_;
+};
+
+}  // namespace ombud::desk

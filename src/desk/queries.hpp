@@ -1,0 +1,388 @@
+// Every statement of the desk: named, typed, checked against the schema by a test.
+#pragma once
+#include "desk/model.hpp"
+#include "postgres/query.hpp"
+
+namespace ombud::desk::sql {
+
+using postgres::Affected;
+using postgres::Many;
+using postgres::Maybe;
+using postgres::One;
+using postgres::Query;
+using postgres::Retry;
+
+// The log ---------------------------------------------------------------------------------------------------------------
+
+// An entry as it stands in its table.
+struct EntryRow {
+    ConversationId conversation_id;
+    std::int64_t seq;
+    EntryKind kind;
+    AuthorKind author_kind;
+    Uuid author_id;
+    std::optional<std::string> author_name;
+    std::string client_id;
+    std::string body;
+    bool internal;
+    json::value removed;
+    std::optional<json::value> data;
+    std::string status;
+    Timestamp posted_at;
+    json::value attachments;  // as the model's Attachment
+};
+BOOST_DESCRIBE_STRUCT(EntryRow, (),
+                      (conversation_id, seq, kind, author_kind, author_id, author_name, client_id, body, internal, removed, data, status,
+                       posted_at, attachments))
+
+struct AppendedRow {
+    std::int64_t place;  // in the batch, from 1
+    bool repeated;       // it was stored before under the same client_id
+    std::int64_t seq;
+    EntryKind kind;
+    std::string body;
+    bool internal;
+    std::vector<AttachmentId> attachment_ids;
+    json::value removed;
+    std::optional<json::value> data;
+    std::string status;
+    Timestamp posted_at;
+};
+BOOST_DESCRIBE_STRUCT(AppendedRow, (),
+                      (place, repeated, seq, kind, body, internal, attachment_ids, removed, data, status, posted_at))
+
+// Numbers and stores a batch of entries, at most one for each conversation, and brings their conversations up to date: one round
+// trip, one commit. Locking a conversation's row makes its writers queue up, so numbers follow commit order. An entry that may not be
+// posted (unknown conversation, somebody else's, already answered, no change) is simply absent from the answer.
+inline constexpr Query<Many<AppendedRow>(std::vector<ConversationId>, std::vector<EntryKind>, std::vector<AuthorKind>, std::vector<Uuid>,
+                                         std::vector<std::optional<std::string>>, std::vector<std::string>, std::vector<std::string>,
+                                         std::vector<bool>, std::vector<std::string>, std::vector<json::value>,
+                                         std::vector<std::optional<json::value>>, std::vector<std::optional<std::int64_t>>,
+                                         std::vector<Timestamp>)>
+    append{"desk.append", R"sql(
+    WITH input AS (
+        SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::boolean[], $9::text[],
+                             $10::jsonb[], $11::jsonb[], $12::bigint[], $13::timestamptz[]) WITH ORDINALITY
+            AS i (conversation_id, kind, author_kind, author_id, author_name, client_id, body, internal, attachments,
+                  removed, data, answering, posted_at, place)
+    ), repeated AS (
+        SELECT i.place, e.* FROM input i
+        JOIN entries e ON e.conversation_id = i.conversation_id AND e.author_id = i.author_id AND e.client_id = i.client_id
+    ), before AS (
+        SELECT c.*, i.place FROM input i JOIN conversations c ON c.id = i.conversation_id
+        WHERE (i.author_kind <> 'customer' OR c.customer_id = i.author_id)
+          AND (i.answering IS NULL OR c.last_answer_seq <= i.answering OR c.last_answer_by = i.author_id)
+          AND (i.kind <> 'state' OR i.data ->> 'to' <> c.status)
+          AND (i.kind <> 'assignment' OR (i.data -> 'assignee' ->> 'id')::uuid IS DISTINCT FROM c.assignee_id)
+          AND NOT EXISTS (SELECT FROM repeated r WHERE r.place = i.place)
+        ORDER BY c.id FOR UPDATE OF c
+    ), fresh AS (
+        SELECT i.*, b.last_seq + 1 AS seq, b.status AS status_before, b.assignee_id AS assignee_before, b.waiting_since AS waiting_before,
+               i.kind = 'message' AND i.author_kind = 'agent' AS answers
+        FROM input i JOIN before b ON b.place = i.place
+    ), judged AS (
+        SELECT f.*,
+            CASE WHEN f.answers THEN 'waiting'
+                 WHEN f.kind = 'message' THEN CASE f.status_before WHEN 'new' THEN 'new' ELSE 'open' END
+                 WHEN f.kind = 'assignment' THEN CASE f.status_before WHEN 'new' THEN 'open' ELSE f.status_before END
+                 WHEN f.kind = 'state' THEN f.data ->> 'to'
+                 ELSE f.status_before END AS status,
+            CASE f.kind WHEN 'assignment' THEN (f.data -> 'assignee' ->> 'id')::uuid
+                        WHEN 'message' THEN CASE WHEN f.answers THEN coalesce(f.assignee_before, f.author_id) ELSE f.assignee_before END
+                        ELSE f.assignee_before END AS assignee,
+            CASE WHEN f.kind = 'message' AND NOT f.answers THEN coalesce(f.waiting_before, f.posted_at)
+                 WHEN f.answers OR f.kind = 'state' THEN NULL
+                 ELSE f.waiting_before END AS waiting
+        FROM fresh f
+    ), told AS (
+        SELECT j.*,
+            CASE j.kind
+                WHEN 'assignment' THEN j.data || jsonb_build_object('previous',
+                    (SELECT jsonb_build_object('id', s.id, 'name', s.public_name) FROM staff s WHERE s.id = j.assignee_before))
+                WHEN 'state' THEN j.data || jsonb_build_object('from', j.status_before)
+                WHEN 'message' THEN CASE WHEN j.answers AND j.assignee_before IS NULL
+                    THEN jsonb_build_object('assignee', jsonb_build_object('id', j.author_id, 'name', j.author_name)) END
+            END AS told
+        FROM judged j
+    ), changed AS (
+        UPDATE conversations c SET
+            last_seq = t.seq, status = t.status, assignee_id = t.assignee, waiting_since = t.waiting, updated_at = t.posted_at,
+            last_customer_seq = CASE WHEN t.author_kind = 'customer' THEN t.seq ELSE c.last_customer_seq END,
+            customer_seen_seq = CASE WHEN t.author_kind = 'customer' THEN t.seq ELSE c.customer_seen_seq END,
+            last_answer_seq = CASE WHEN t.answers THEN t.seq ELSE c.last_answer_seq END,
+            last_answer_by = CASE WHEN t.answers THEN t.author_id ELSE c.last_answer_by END
+        FROM told t WHERE c.id = t.conversation_id
+    ), posted AS (
+        INSERT INTO entries (conversation_id, seq, kind, author_kind, author_id, author_name, client_id, body, internal, attachments, removed,
+                             data, status, waited, posted_at)
+        SELECT t.conversation_id, t.seq, t.kind, t.author_kind, t.author_id, t.author_name, t.client_id, t.body, t.internal,
+               t.attachments::uuid[], t.removed, t.told, t.status,
+               CASE WHEN t.answers THEN extract(epoch FROM t.posted_at - t.waiting_before)::double precision END, t.posted_at
+        FROM told t
+    )
+    SELECT place, false AS repeated, seq, kind, body, internal, attachments::uuid[] AS attachment_ids, removed, told AS data, status, posted_at
+    FROM told
+    UNION ALL
+    SELECT place, true, seq, kind, body, internal, attachments, removed, data, status, posted_at FROM repeated)sql",
+           Retry::on_conflict};
+
+// `$4`: staff see notes too. The attachments of an entry come with it.
+inline constexpr Query<Many<EntryRow>(ConversationId, std::int64_t, std::int64_t, bool)> entries_after{"desk.entries_after", R"sql(
+    SELECT e.conversation_id, e.seq, e.kind, e.author_kind, e.author_id, e.author_name, e.client_id, e.body, e.internal, e.removed, e.data,
+           e.status, e.posted_at,
+           CASE WHEN e.attachments = '{}' THEN '[]'::jsonb ELSE (
+               SELECT coalesce(jsonb_agg(jsonb_build_object('id', a.id, 'name', a.name, 'media_type', a.media_type, 'bytes', a.bytes,
+                   'width', a.width, 'height', a.height, 'thumbnail', a.thumbnail_sha256 IS NOT NULL, 'scan', a.scan)
+                   ORDER BY array_position(e.attachments, a.id)), '[]')
+               FROM attachments a WHERE a.id = ANY (e.attachments)) END AS attachments
+    FROM entries e
+    WHERE e.conversation_id = $1 AND e.seq > $2 AND (NOT e.internal OR $4) ORDER BY e.seq LIMIT $3)sql"};
+
+inline constexpr Query<Many<EntryRow>(ConversationId, std::int64_t, std::int64_t, bool)> entries_before{"desk.entries_before", R"sql(
+    SELECT e.conversation_id, e.seq, e.kind, e.author_kind, e.author_id, e.author_name, e.client_id, e.body, e.internal, e.removed, e.data,
+           e.status, e.posted_at,
+           CASE WHEN e.attachments = '{}' THEN '[]'::jsonb ELSE (
+               SELECT coalesce(jsonb_agg(jsonb_build_object('id', a.id, 'name', a.name, 'media_type', a.media_type, 'bytes', a.bytes,
+                   'width', a.width, 'height', a.height, 'thumbnail', a.thumbnail_sha256 IS NOT NULL, 'scan', a.scan)
+                   ORDER BY array_position(e.attachments, a.id)), '[]')
+               FROM attachments a WHERE a.id = ANY (e.attachments)) END AS attachments
+    FROM (SELECT * FROM entries WHERE conversation_id = $1 AND seq < $2 AND (NOT internal OR $4) ORDER BY seq DESC LIMIT $3) e
+    ORDER BY e.seq)sql"};
+
+// Conversations -----------------------------------------------------------------------------------------------------------
+
+struct ConversationRow {
+    ConversationId id;
+    std::string reference;
+    std::string status;
+    std::string language;
+    std::optional<std::string> topic;
+    std::int64_t last_seq;
+    CustomerId customer_id;
+    std::string customer_kind;
+    std::optional<std::string> customer_name;
+    std::optional<Uuid> assignee_id;
+    std::optional<std::string> assignee_name;
+    Timestamp created_at, updated_at;
+    std::int64_t customer_seen_seq, staff_seen_seq, last_customer_seq;
+    std::optional<Timestamp> waiting_since;
+};
+BOOST_DESCRIBE_STRUCT(ConversationRow, (),
+                      (id, reference, status, language, topic, last_seq, customer_id, customer_kind, customer_name, assignee_id, assignee_name,
+                       created_at, updated_at, customer_seen_seq, staff_seen_seq, last_customer_seq, waiting_since))
+
+// Opens a conversation once for each client_id; with a body that is entry 1. Empty when another request opened it just now.
+struct OpenedRow {
+    ConversationId id;
+    bool repeated;
+    std::optional<std::string> first_body;
+};
+BOOST_DESCRIBE_STRUCT(OpenedRow, (), (id, repeated, first_body))
+
+inline constexpr Query<Maybe<OpenedRow>(ConversationId, std::string, CustomerId, std::string, std::string, std::optional<std::string>,
+                                        std::optional<std::string>, json::value, Timestamp)>
+    open_conversation{"desk.open_conversation", R"sql(
+    WITH opened AS (
+        INSERT INTO conversations (id, reference, customer_id, client_id, language, topic, last_seq, last_customer_seq, customer_seen_seq,
+                                   waiting_since, created_at, updated_at)
+        SELECT $1, $2, $3, $4, $5, $6, n, n, n, CASE WHEN n = 1 THEN $9::timestamptz END, $9, $9
+        FROM (SELECT CASE WHEN $7::text IS NULL THEN 0 ELSE 1 END AS n) first
+        ON CONFLICT (customer_id, client_id) DO NOTHING RETURNING id
+    ), first AS (
+        INSERT INTO entries (conversation_id, seq, kind, author_kind, author_id, client_id, body, internal, removed, status, posted_at)
+        SELECT id, 1, 'message', 'customer', $3, $4, $7, false, $8, 'new', $9 FROM opened WHERE $7 IS NOT NULL
+    )
+    SELECT id, false AS repeated, $7 AS first_body FROM opened
+    UNION ALL
+    SELECT c.id, true, (SELECT body FROM entries e WHERE e.conversation_id = c.id AND e.seq = 1 AND e.client_id = $4)
+    FROM conversations c WHERE c.customer_id = $3 AND c.client_id = $4)sql"};
+
+#define OMBUD_CONVERSATION_COLUMNS                                                                                              \
+    "c.id, c.reference, c.status, c.language, c.topic, c.last_seq, c.customer_id, u.kind AS customer_kind, u.name AS customer_name, " \
+    "c.assignee_id, s.public_name AS assignee_name, c.created_at, c.updated_at, c.customer_seen_seq, c.staff_seen_seq, "              \
+    "c.last_customer_seq, c.waiting_since "                                                                                     \
+    "FROM conversations c JOIN customers u ON u.id = c.customer_id LEFT JOIN staff s ON s.id = c.assignee_id "
+
+// `$2`: only if it is this customer's; null for staff.
+inline constexpr Query<Maybe<ConversationRow>(ConversationId, std::optional<CustomerId>)> conversation{
+    "desk.conversation", "SELECT " OMBUD_CONVERSATION_COLUMNS "WHERE c.id = $1 AND ($2::uuid IS NULL OR c.customer_id = $2)"};
+
+inline constexpr Query<Many<ConversationRow>(CustomerId, std::int64_t)> conversations_of{
+    "desk.conversations_of", "SELECT " OMBUD_CONVERSATION_COLUMNS "WHERE c.customer_id = $1 ORDER BY c.updated_at DESC LIMIT $2"};
+
+// What decides whether somebody may read on, and how far the log goes.
+inline constexpr Query<Maybe<std::int64_t>(ConversationId, std::optional<CustomerId>)> last_seq{
+    "desk.last_seq", "SELECT last_seq FROM conversations WHERE id = $1 AND ($2::uuid IS NULL OR customer_id = $2)"};
+
+struct StandingRow {
+    std::string status;
+    std::optional<Uuid> assignee_id;
+    std::int64_t last_answer_seq;
+};
+BOOST_DESCRIBE_STRUCT(StandingRow, (), (status, assignee_id, last_answer_seq))
+
+inline constexpr Query<Maybe<StandingRow>(ConversationId, std::optional<CustomerId>)> standing{
+    "desk.standing",
+    "SELECT status, assignee_id, last_answer_seq FROM conversations WHERE id = $1 AND ($2::uuid IS NULL OR customer_id = $2)"};
+
+// Each gives the new mark, or nothing when it was not moved.
+inline constexpr Query<Maybe<std::int64_t>(ConversationId, CustomerId, std::int64_t)> customer_saw{"desk.customer_saw", R"sql(
+    UPDATE conversations SET customer_seen_seq = least($3, last_seq)
+    WHERE id = $1 AND customer_id = $2 AND customer_seen_seq < least($3, last_seq) RETURNING customer_seen_seq)sql"};
+
+inline constexpr Query<Maybe<std::int64_t>(ConversationId, StaffId, std::int64_t)> staff_saw{"desk.staff_saw", R"sql(
+    WITH mine AS (
+        INSERT INTO staff_seen (conversation_id, staff_id, seq)
+        SELECT id, $2, least($3, last_seq) FROM conversations WHERE id = $1
+        ON CONFLICT (conversation_id, staff_id) DO UPDATE SET seq = greatest(staff_seen.seq, excluded.seq)
+    )
+    UPDATE conversations SET staff_seen_seq = least($3, last_seq)
+    WHERE id = $1 AND staff_seen_seq < least($3, last_seq) RETURNING staff_seen_seq)sql",
+                                                                                                 Retry::on_conflict};
+
+struct StaffNameRow {
+    StaffId id;
+    std::string public_name;
+};
+BOOST_DESCRIBE_STRUCT(StaffNameRow, (), (id, public_name))
+
+inline constexpr Query<Maybe<StaffNameRow>(StaffId)> assignable{"desk.assignable",
+                                                                "SELECT id, public_name FROM staff WHERE id = $1 AND active"};
+
+// The queue ---------------------------------------------------------------------------------------------------------------
+
+inline constexpr Query<One<std::int64_t>(ConversationId, Timestamp)> queue_place{"desk.queue_place", R"sql(
+    SELECT count(*) + 1 FROM conversations
+    WHERE status IN ('new', 'open') AND assignee_id IS NULL AND waiting_since IS NOT NULL AND (waiting_since, id) < ($2, $1))sql"};
+
+struct WaitedRow {
+    std::int64_t sample;
+    std::optional<double> low, high;
+};
+BOOST_DESCRIBE_STRUCT(WaitedRow, (), (sample, low, high))
+
+inline constexpr Query<One<WaitedRow>(Timestamp)> waited{"desk.waited", R"sql(
+    SELECT count(*) AS sample, percentile_cont(0.25) WITHIN GROUP (ORDER BY waited) AS low,
+           percentile_cont(0.9) WITHIN GROUP (ORDER BY waited) AS high
+    FROM entries WHERE waited IS NOT NULL AND posted_at > $1)sql"};
+
+// Who waits in the queue, from the front.
+inline constexpr Query<Many<ConversationId>(std::int64_t)> queue{"desk.queue", R"sql(
+    SELECT id FROM conversations
+    WHERE status IN ('new', 'open') AND assignee_id IS NULL AND waiting_since IS NOT NULL ORDER BY waiting_since, id LIMIT $1)sql"};
+
+// The inbox ---------------------------------------------------------------------------------------------------------------
+
+struct InboxSqlRow {
+    ConversationId id;
+    std::string reference;
+    std::string status;
+    std::string language;
+    std::optional<std::string> topic;
+    std::int64_t last_seq;
+    CustomerId customer_id;
+    std::string customer_kind;
+    std::optional<std::string> customer_name;
+    std::optional<Uuid> assignee_id;
+    std::optional<std::string> assignee_name;
+    Timestamp created_at, updated_at;
+    std::int64_t customer_seen_seq, staff_seen_seq, last_customer_seq;
+    std::optional<Timestamp> waiting_since;
+    std::optional<EntryKind> preview_kind;
+    std::optional<AuthorKind> preview_author_kind;
+    std::optional<std::string> preview_author_name, preview_body;
+    std::optional<Timestamp> preview_posted_at;
+    std::optional<std::int64_t> preview_attachments;
+    std::optional<std::int64_t> seen_seq;
+};
+BOOST_DESCRIBE_STRUCT(InboxSqlRow, (),
+                      (id, reference, status, language, topic, last_seq, customer_id, customer_kind, customer_name, assignee_id, assignee_name,
+                       created_at, updated_at, customer_seen_seq, staff_seen_seq, last_customer_seq, waiting_since, preview_kind,
+                       preview_author_kind, preview_author_name, preview_body, preview_posted_at, preview_attachments, seen_seq))
+
+#define OMBUD_INBOX_SELECT(from)                                                                                                     \
+    "SELECT c.id, c.reference, c.status, c.language, c.topic, c.last_seq, c.customer_id, u.kind AS customer_kind, "                  \
+    "u.name AS customer_name, c.assignee_id, s.public_name AS assignee_name, c.created_at, c.updated_at, c.customer_seen_seq, "      \
+    "c.staff_seen_seq, c.last_customer_seq, c.waiting_since, e.kind AS preview_kind, e.author_kind AS preview_author_kind, "         \
+    "e.author_name AS preview_author_name, left(e.body, 160) AS preview_body, e.posted_at AS preview_posted_at, "                    \
+    "cardinality(e.attachments)::bigint AS preview_attachments, seen.seq AS seen_seq "                                               \
+    "FROM " from " c JOIN customers u ON u.id = c.customer_id LEFT JOIN staff s ON s.id = c.assignee_id "                            \
+    "LEFT JOIN staff_seen seen ON seen.conversation_id = c.id AND seen.staff_id = $1 "                                               \
+    "LEFT JOIN entries e ON e.conversation_id = c.id AND e.seq = c.last_seq ORDER BY c.updated_at DESC, c.id DESC"
+
+// One view of the inbox each, so that each reads its own index: from ($2, $3) down.
+inline constexpr Query<Many<InboxSqlRow>(StaffId, Timestamp, ConversationId, std::int64_t)> inbox_mine{
+    "desk.inbox_mine",
+    OMBUD_INBOX_SELECT("(SELECT * FROM conversations WHERE status <> 'resolved' AND assignee_id = $1 AND (updated_at, id) < ($2, $3) "
+                       "ORDER BY updated_at DESC, id DESC LIMIT $4)")};
+inline constexpr Query<Many<InboxSqlRow>(StaffId, Timestamp, ConversationId, std::int64_t)> inbox_unassigned{
+    "desk.inbox_unassigned",
+    OMBUD_INBOX_SELECT("(SELECT * FROM conversations WHERE status <> 'resolved' AND assignee_id IS NULL AND last_seq > 0 "
+                       "AND (updated_at, id) < ($2, $3) ORDER BY updated_at DESC, id DESC LIMIT $4)")};
+inline constexpr Query<Many<InboxSqlRow>(StaffId, Timestamp, ConversationId, std::int64_t)> inbox_all{
+    "desk.inbox_all", OMBUD_INBOX_SELECT("(SELECT * FROM conversations WHERE status <> 'resolved' AND last_seq > 0 "
+                                         "AND (updated_at, id) < ($2, $3) ORDER BY updated_at DESC, id DESC LIMIT $4)")};
+inline constexpr Query<Many<InboxSqlRow>(StaffId, Timestamp, ConversationId, std::int64_t)> inbox_resolved{
+    "desk.inbox_resolved", OMBUD_INBOX_SELECT("(SELECT * FROM conversations WHERE status = 'resolved' AND (updated_at, id) < ($2, $3) "
+                                              "ORDER BY updated_at DESC, id DESC LIMIT $4)")};
+inline constexpr Query<Many<InboxSqlRow>(StaffId, Timestamp, ConversationId, std::int64_t)> inbox_resolved_mine{
+    "desk.inbox_resolved_mine",
+    OMBUD_INBOX_SELECT("(SELECT * FROM conversations WHERE status = 'resolved' AND assignee_id = $1 AND (updated_at, id) < ($2, $3) "
+                       "ORDER BY updated_at DESC, id DESC LIMIT $4)")};
+// For the live inbox: the rows that changed, as nobody in particular sees them.
+inline constexpr Query<Many<InboxSqlRow>(std::optional<StaffId>, std::vector<ConversationId>)> inbox_rows{
+    "desk.inbox_rows", OMBUD_INBOX_SELECT("(SELECT * FROM conversations WHERE id = ANY ($2) AND last_seq > 0)")};
+
+// Active conversations by who has them; a row without an assignee counts those that nobody has.
+struct CountRow {
+    std::optional<StaffId> assignee_id;
+    std::int64_t number;
+};
+BOOST_DESCRIBE_STRUCT(CountRow, (), (assignee_id, number))
+
+inline constexpr Query<Many<CountRow>()> counts{"desk.counts", R"sql(
+    SELECT assignee_id, count(*) AS number FROM conversations WHERE status <> 'resolved' AND last_seq > 0 GROUP BY assignee_id)sql"};
+
+// Attachments ---------------------------------------------------------------------------------------------------------------
+
+struct AttachmentRow {
+    AttachmentId id;
+    ConversationId conversation_id;
+    Uuid author_id;
+    std::string name;
+    std::string media_type;
+    std::int64_t bytes;
+    std::string sha256;
+    std::optional<std::int32_t> width, height;
+    std::optional<std::string> thumbnail_sha256;
+    std::string scan;
+};
+BOOST_DESCRIBE_STRUCT(AttachmentRow, (),
+                      (id, conversation_id, author_id, name, media_type, bytes, sha256, width, height, thumbnail_sha256, scan))
+
+inline constexpr Query<Affected(AttachmentId, ConversationId, Uuid, std::string, std::string, std::int64_t, std::string,
+                                std::optional<std::int32_t>, std::optional<std::int32_t>, std::optional<std::string>, std::string, Timestamp)>
+    add_attachment{"desk.add_attachment", R"sql(
+    INSERT INTO attachments (id, conversation_id, author_id, name, media_type, bytes, sha256, width, height, thumbnail_sha256, scan, created_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12))sql"};
+
+// What an author may name in an entry: their own files of that conversation.
+inline constexpr Query<Many<AttachmentRow>(ConversationId, Uuid, std::vector<AttachmentId>)> own_attachments{
+    "desk.own_attachments", R"sql(
+    SELECT id, conversation_id, author_id, name, media_type, bytes, sha256, width, height, thumbnail_sha256, scan
+    FROM attachments WHERE conversation_id = $1 AND author_id = $2 AND id = ANY ($3))sql"};
+
+// `$2`: a customer sees their own files and those of entries that they see; null for staff.
+inline constexpr Query<Maybe<AttachmentRow>(AttachmentId, std::optional<CustomerId>)> attachment{"desk.attachment", R"sql(
+    SELECT a.id, a.conversation_id, a.author_id, a.name, a.media_type, a.bytes, a.sha256, a.width, a.height, a.thumbnail_sha256, a.scan
+    FROM attachments a JOIN conversations c ON c.id = a.conversation_id
+    WHERE a.id = $1 AND ($2::uuid IS NULL OR (c.customer_id = $2 AND (a.author_id = $2 OR EXISTS (
+        SELECT FROM entries e WHERE e.conversation_id = a.conversation_id AND NOT e.internal AND a.id = ANY (e.attachments))))))sql"};
+
+inline constexpr Query<Many<AttachmentRow>(std::int64_t)> attachments_to_scan{"desk.attachments_to_scan", R"sql(
+    SELECT id, conversation_id, author_id, name, media_type, bytes, sha256, width, height, thumbnail_sha256, scan
+    FROM attachments WHERE scan = 'pending' ORDER BY created_at LIMIT $1)sql"};
+
+inline constexpr Query<Affected(AttachmentId, std::string)> scanned{"desk.scanned", "UPDATE attachments SET scan = $2 WHERE id = $1"};
+
+}  // namespace ombud::desk::sql

@@ -1,0 +1,60 @@
+#include "desk/queue.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <cmath>
+
+#include "core/limits.hpp"
+#include "desk/queries.hpp"
+
+namespace ombud::desk {
+
+Task<Waiting> Queue::waiting() {
+    auto now = clock_.now();
+    if (!known_ || now - known_at_ > limits::waiting_known_for || now < known_at_) {
+        auto waited = co_await database_.run(sql::waited, now - std::chrono::hours{1});
+        Waiting found{.known = waited.sample >= limits::answers_to_estimate, .low_seconds = {}, .high_seconds = {}, .sample = waited.sample};
+        if (found.known) {
+            found.low_seconds = std::llround(*waited.low);
+            found.high_seconds = std::llround(*waited.high);
+        }
+        known_ = found;
+        known_at_ = now;
+    }
+    co_return *known_;
+}
+
+Task<QueuePlace> Queue::place_of(ConversationId id, Timestamp waiting_since) {
+    auto place = co_await database_.run(sql::queue_place, id, waiting_since);
+    co_return QueuePlace{place, co_await waiting()};
+}
+
+void Queue::changed() {
+    again_ = true;
+    if (telling_) return;
+    telling_ = true;
+    asio::co_spawn(io_, tell_places(), asio::detached);
+}
+
+Task<void> Queue::tell_places() {
+    while (again_) {
+        again_ = false;
+        try {
+            auto usual = co_await waiting();
+            auto line = co_await database_.run(sql::queue, std::int64_t(limits::queue_places_told));
+            std::int64_t place = 0;
+            for (auto const& id : line) {
+                ++place;
+                if (!hub_.anyone_on(id.uuid)) continue;
+                auto news = to_json_text(QueueNews{.conversation_id = id, .queue = QueuePlace{place, usual}});
+                hub_.publish(id.uuid, {.audience = realtime::Audience::customer, .frame = realtime::make_frame(std::move(news))});
+            }
+        } catch (std::exception const&) {
+            // The database is away; the next change, or the customer's own reading, tells again.
+        }
+        co_await clock_.sleep_for(std::chrono::seconds{1});
+    }
+    telling_ = false;
+}
+
+}  // namespace ombud::desk

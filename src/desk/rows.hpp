@@ -1,0 +1,43 @@
+// Turns rows of the desk's tables into the shapes that everybody is answered.
+#pragma once
+#include "desk/model.hpp"
+#include "desk/queries.hpp"
+
+namespace ombud::desk {
+
+// Row: any row that holds the columns of a conversation.
+template <class Row>
+Conversation conversation_of(Row const& row) {
+    Conversation out{.id = row.id,
+                     .reference = row.reference,
+                     .status = row.status,
+                     .language = row.language,
+                     .topic = row.topic,
+                     .last_seq = row.last_seq,
+                     .customer = {row.customer_id, row.customer_kind, row.customer_name},
+                     .assignee = {},
+                     .created_at = row.created_at,
+                     .updated_at = row.updated_at,
+                     .customer_seen_seq = row.customer_seen_seq,
+                     .staff_seen_seq = row.staff_seen_seq,
+                     .queue = {}};
+    if (row.assignee_id) out.assignee = Person{*row.assignee_id, row.assignee_name};
+    return out;
+}
+
+inline Entry entry_of(sql::EntryRow row) {
+    return {.conversation_id = row.conversation_id,
+            .seq = row.seq,
+            .kind = row.kind,
+            .author = {row.author_kind, row.author_id, std::move(row.author_name)},
+            .body = std::move(row.body),
+            .attachments = from_json<std::vector<Attachment>>(row.attachments),
+            .internal = row.internal,
+            .client_id = std::move(row.client_id),
+            .posted_at = row.posted_at,
+            .removed = from_json<std::vector<safety::Removed>>(row.removed),
+            .status = std::move(row.status),
+            .data = row.data ? std::move(*row.data) : json::value(nullptr)};
+}
+
+}  // namespace ombud::desk
