@@ -63,6 +63,9 @@ inline constexpr auto scan_again_every = 15s;                    // files that c
 inline constexpr std::size_t thumbnail_side = 480;                // pixels
 inline constexpr std::size_t attachment_name_bytes = 200;
 
+// Health
+inline constexpr std::size_t disk_free_bytes = 512 * 1024 * 1024;
+
 // Database
 inline constexpr std::size_t database_queries = 16'384;         // running and waiting; more are refused
 

@@ -1,0 +1,38 @@
+#include "core/log.hpp"
+
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include "core/time.hpp"
+
+namespace ombud::log {
+
+namespace {
+
+spdlog::logger& logger() {
+    static auto const made = [] {
+        auto out = std::make_shared<spdlog::logger>("ombud", std::make_shared<spdlog::sinks::stderr_sink_mt>());
+        out->set_pattern("%v");  // the line is JSON already, escaped by its serialiser
+        out->flush_on(spdlog::level::info);
+        return out;
+    }();
+    return *made;
+}
+
+void write(spdlog::level::level_enum level, std::string_view name, std::string_view event, boost::json::object details) {
+    if (!logger().should_log(level)) return;
+    // The log's own time stamps are the system's: an operator reads them beside other programs' logs.
+    boost::json::object line{{"time", to_rfc3339(SystemClock{}.now())}, {"level", name}, {"event", event}};
+    for (auto& detail : details) line.insert(detail);
+    logger().log(level, boost::json::serialize(line));
+}
+
+}  // namespace
+
+void info(std::string_view event, boost::json::object details) { write(spdlog::level::info, "info", event, std::move(details)); }
+void warning(std::string_view event, boost::json::object details) { write(spdlog::level::warn, "warning", event, std::move(details)); }
+void error(std::string_view event, boost::json::object details) { write(spdlog::level::err, "error", event, std::move(details)); }
+
+void set_level(std::string_view level) { logger().set_level(spdlog::level::from_str(std::string(level))); }
+
+}  // namespace ombud::log

@@ -1,0 +1,16 @@
+// The program's log: one JSON object a line on standard error, without personal data.
+#pragma once
+#include <boost/json.hpp>
+#include <string_view>
+
+namespace ombud::log {
+
+// `event`: a stable name, "server.listening". `details` may hold ids, codes, counts and times; never a text that a person wrote.
+void info(std::string_view event, boost::json::object details = {});
+void warning(std::string_view event, boost::json::object details = {});
+void error(std::string_view event, boost::json::object details = {});
+
+// "info" (all), "warning", "error" or "off".
+void set_level(std::string_view level);
+
+}  // namespace ombud::log

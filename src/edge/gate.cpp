@@ -1,0 +1,69 @@
+#include "edge/gate.hpp"
+
+namespace ombud::edge {
+
+namespace {
+
+bool unsafe(http::Method method) {
+    return method != http::Method::get && method != http::Method::head && method != http::Method::options;
+}
+
+std::string bearer_of(http::Request const& request) {
+    auto field = request.field("authorization");
+    constexpr std::string_view scheme = "bearer ";
+    auto same_letter = [](char a, char b) { return std::tolower(static_cast<unsigned char>(a)) == b; };
+    if (field.size() <= scheme.size() || !std::ranges::equal(field.substr(0, scheme.size()), scheme, same_letter)) return {};
+    field.remove_prefix(scheme.size());
+    return std::string(field);
+}
+
+}  // namespace
+
+bool same_origin(http::Request const& request) {
+    if (auto site = request.field("sec-fetch-site"); !site.empty()) return site == "same-origin" || site == "none";
+    auto origin = request.field("origin");
+    if (origin.empty()) return false;
+    return origin == (request.secure ? "https://" : "http://") + std::string(request.field("host"));
+}
+
+http::Field set_cookie(char const* name, std::string const& value, std::chrono::seconds lasts, bool secure) {
+    return {"Set-Cookie", cookie_name(name, secure) + "=" + value + "; Path=/; HttpOnly; SameSite=Strict; Max-Age=" +
+                              std::to_string(lasts.count()) + (secure ? "; Secure" : "")};
+}
+
+Task<Identity> Gate::identify_token(std::string token, std::string peer, bool keeps_alive) {
+    Identity who{.customer = {}, .staff = {}, .token = token, .peer = std::move(peer)};
+    who.customer = accounts_.verify(token);
+    if (!who.customer) who.staff = keeps_alive ? co_await staff_.session(token) : co_await staff_.peek_session(token);
+    if (!who.customer && !who.staff) throw Problem{ProblemKind::unauthenticated, "session.expired"};
+    co_return who;
+}
+
+Task<Identity> Gate::identify(http::Request const& request) {
+    if (auto token = bearer_of(request); !token.empty()) co_return co_await identify_token(std::move(token), request.peer, true);
+    for (auto const* name : {staff_cookie, visitor_cookie}) {
+        auto token = request.cookie(cookie_name(name, request.secure));
+        if (!token) continue;
+        std::optional<Identity> who;
+        try {
+            who = co_await identify_token(std::move(*token), request.peer, true);
+        } catch (Problem const& problem) {
+            if (problem.kind != ProblemKind::unauthenticated) throw;
+            continue;  // an old cookie is as good as none
+        }
+        if (unsafe(request.method) && !same_origin(request)) throw Problem{ProblemKind::forbidden, "origin.foreign"};
+        co_return std::move(*who);
+    }
+    co_return Identity{.customer = {}, .staff = {}, .token = {}, .peer = request.peer};
+}
+
+void Gate::check(Identity const& who, Access access) {
+    if (access.kind == CallerKind::anyone) return;
+    if (!who.customer && !who.staff) throw Problem{ProblemKind::unauthenticated, "session.required"};
+    bool const customer_may = access.kind == CallerKind::customer || access.kind == CallerKind::participant;
+    bool const staff_may = access.kind == CallerKind::agent || access.kind == CallerKind::participant;
+    if (who.staff ? !staff_may || !who.staff->may(access.permission) : !customer_may)
+        throw Problem{ProblemKind::forbidden, "permission.missing"};
+}
+
+}  // namespace ombud::edge

@@ -1,0 +1,74 @@
+// The gate: the only place where a Customer or an Agent value comes from.
+#pragma once
+#include <optional>
+#include <string>
+
+#include "accounts/accounts.hpp"
+#include "callers/callers.hpp"
+#include "http/server.hpp"
+#include "staff/staff.hpp"
+
+namespace ombud::edge {
+
+enum class CallerKind { anyone, customer, agent, participant };
+
+// Who may call a route. There is no default: each route says it.
+struct Access {
+    CallerKind kind;
+    staff::Permission permission;  // what an agent needs
+};
+consteval Access anyone() { return {CallerKind::anyone, {}}; }
+consteval Access customer() { return {CallerKind::customer, {}}; }
+consteval Access agent(staff::Permission needed) { return {CallerKind::agent, needed}; }
+// Either side: customers for their own conversations, staff with the permission for any.
+consteval Access participant(staff::Permission needed) { return {CallerKind::participant, needed}; }
+
+// Whom a token or cookie stands for; neither: nobody.
+struct Identity {
+    std::optional<accounts::CustomerClaims> customer;
+    std::optional<staff::Session> staff;
+    std::string token;
+    std::string peer;
+};
+
+class Gate {
+public:
+    Gate(accounts::Accounts& accounts, staff::Staff& staff) : accounts_(accounts), staff_(staff) {}
+
+    // From `Authorization: Bearer`, else the staff's or the visitor's cookie. A token that no longer holds is Problem{unauthenticated,
+    // "session.expired"}; a cookie on an unsafe request from another site is Problem{forbidden, "origin.foreign"}.
+    Task<Identity> identify(http::Request const& request);
+    Task<Identity> identify_token(std::string token, std::string peer, bool keeps_alive);
+
+    // Throws Problem{unauthenticated, "session.required"} or {forbidden, "permission.missing"}.
+    static void check(Identity const& who, Access access);
+
+    template <class Caller>
+    static Caller let_in(Identity const& who, Access access) {
+        check(who, access);
+        if constexpr (std::same_as<Caller, Anyone>)
+            return Anyone{who.peer};
+        else if constexpr (std::same_as<Caller, Customer>)
+            return Customer{who.customer->id};
+        else if constexpr (std::same_as<Caller, Agent>)
+            return Agent{who.staff->staff.id, who.staff->staff.public_name};
+        else
+            return who.staff ? Participant{Agent{who.staff->staff.id, who.staff->staff.public_name}} : Participant{Customer{who.customer->id}};
+    }
+
+private:
+    accounts::Accounts& accounts_;
+    staff::Staff& staff_;
+};
+
+inline constexpr char staff_cookie[] = "ombud_staff";
+inline constexpr char visitor_cookie[] = "ombud_visitor";
+// A browser keeps a cookie with this prefix to one host and to HTTPS.
+inline std::string cookie_name(char const* name, bool secure) { return (secure ? "__Host-" : "") + std::string(name); }
+// `lasts` 0 removes it.
+http::Field set_cookie(char const* name, std::string const& value, std::chrono::seconds lasts, bool secure);
+
+// Whether a browser says that its own page on our origin asks. False too when it says nothing.
+bool same_origin(http::Request const& request);
+
+}  // namespace ombud::edge

@@ -1,0 +1,90 @@
+// Signing in and out over HTTP: tokens, cookies, limits on how often; and the desk's people.
+#pragma once
+#include "accounts/accounts.hpp"
+#include "callers/callers.hpp"
+#include "core/rate_limit.hpp"
+#include "desk/presence.hpp"
+#include "edge/route.hpp"
+#include "staff/staff.hpp"
+
+namespace ombud::edge {
+
+struct NewVisitor {
+    std::optional<std::string> language;
+};
+BOOST_DESCRIBE_STRUCT(NewVisitor, (), (language))
+
+struct VisitorToken {
+    CustomerId visitor_id;
+    std::string token;
+    Timestamp expires_at;
+};
+BOOST_DESCRIBE_STRUCT(VisitorToken, (), (visitor_id, token, expires_at))
+
+struct PlatformToken {
+    std::string token;  // a JWT signed by the platform's own server
+};
+BOOST_DESCRIBE_STRUCT(PlatformToken, (), (token))
+
+struct CustomerToken {
+    CustomerId customer_id;
+    std::string token;
+    std::optional<std::string> name;
+    Timestamp expires_at;
+};
+BOOST_DESCRIBE_STRUCT(CustomerToken, (), (customer_id, token, name, expires_at))
+
+struct Colleague {
+    StaffId id;
+    std::string name;
+    std::string public_name;
+    staff::Role role;
+    bool active;
+    bool online;
+    std::optional<std::string> email;  // for those who manage people
+};
+BOOST_DESCRIBE_STRUCT(Colleague, (), (id, name, public_name, role, active, online, email))
+
+struct Colleagues {
+    std::vector<Colleague> staff;
+};
+BOOST_DESCRIBE_STRUCT(Colleagues, (), (staff))
+
+struct AddedColleague {
+    Colleague staff;
+    std::string setup_link;
+};
+BOOST_DESCRIBE_STRUCT(AddedColleague, (), (staff, setup_link))
+
+class People {
+public:
+    // `public_url`: where this desk is reached from outside, without a slash at the end.
+    People(accounts::Accounts& accounts, staff::Staff& staff, Gate& gate, desk::Presence& presence, Clock& clock, std::string public_url);
+
+    Task<WithFields<VisitorToken>> create_visitor(Anyone by, NewVisitor wanted, http::Request* request);
+    Task<CustomerToken> sign_in_customer(Anyone by, PlatformToken proof);
+    Task<WithFields<staff::SignedIn>> sign_in_staff(Anyone by, staff::SignIn who, http::Request* request);
+    Task<http::Response> sign_out_staff(Agent by, http::Request* request);
+    Task<WithFields<staff::SignedIn>> complete_setup(Anyone by, staff::CompleteSetup choice, http::Request* request);
+    Task<staff::Profile> me(Agent by, http::Request* request);
+    Task<Colleagues> list(Agent by, http::Request* request);
+    Task<AddedColleague> add(Agent by, staff::AddPerson person);
+    Task<Colleague> change(Agent by, StaffId id, staff::ChangePerson change);
+
+    [[nodiscard]] std::string setup_url(staff::SetupLink const& link) const { return public_url_ + "/desk/setup#token=" + link.token; }
+
+private:
+    WithFields<staff::SignedIn> signed_in(staff::SignedIn session, bool secure) const;
+    [[nodiscard]] Colleague colleague(staff::Person const& person, bool with_address) const;
+
+    accounts::Accounts& accounts_;
+    staff::Staff& staff_;
+    Gate& gate_;
+    desk::Presence& presence_;
+    Clock& clock_;
+    std::string public_url_;
+    RateLimit new_visitors_;
+    RateLimit platform_tokens_;
+};
+
+}  // namespace ombud::edge

@@ -1,0 +1,73 @@
+#include "edge/route.hpp"
+
+#include <charconv>
+
+namespace ombud::edge {
+
+namespace {
+
+bool fits(std::string_view pattern, std::string_view path, std::vector<std::string>& captures) {
+    captures.clear();
+    while (!pattern.empty()) {
+        if (pattern.starts_with("{*}")) {
+            captures.emplace_back(path);
+            return true;
+        }
+        if (pattern.starts_with("{}")) {
+            auto segment = path.substr(0, path.find('/'));
+            if (segment.empty()) return false;
+            captures.emplace_back(segment);
+            pattern.remove_prefix(2);
+            path.remove_prefix(segment.size());
+        } else {
+            if (path.empty() || path.front() != pattern.front()) return false;
+            path.remove_prefix(1);
+            pattern.remove_prefix(1);
+        }
+    }
+    return path.empty();
+}
+
+}  // namespace
+
+http::Response json_response(unsigned status, std::string body) {
+    return {.status = status,
+            .fields = {{"Content-Type", "application/json; charset=utf-8"}, {"Cache-Control", "no-store"}},
+            .body = std::move(body)};
+}
+
+json::value parameters_as_json(http::Request const& request, std::vector<std::pair<std::string_view, bool>> const& known) {
+    json::object out;
+    std::size_t given = 0;
+    for (auto const& [name, integer] : known) {
+        auto text = request.parameter(name);
+        if (!text) continue;
+        ++given;
+        if (!integer) {
+            out.emplace(name, *text);
+            continue;
+        }
+        std::int64_t number{};
+        auto [stop, error] = std::from_chars(text->data(), text->data() + text->size(), number);
+        if (text->empty() || error != std::errc{} || stop != text->data() + text->size())
+            throw Problem{ProblemKind::invalid, "field.type", std::string(name), "expected an integer"};
+        out.emplace(name, number);
+    }
+    auto const pairs = request.query.empty() ? 0 : std::size_t(std::ranges::count(request.query, '&')) + 1;
+    if (pairs > given) throw Problem{ProblemKind::invalid, "field.unknown", {}, "the query has an unknown or repeated parameter"};
+    return out;
+}
+
+Match match(http::Method method, std::string_view path) {
+    bool elsewhere = false;
+    std::vector<std::string> captures;
+    for (auto const& route : routes()) {
+        if (!fits(route.path, path, captures)) continue;
+        if (route.method == method || (route.method == http::Method::get && method == http::Method::head)) return {&route, captures};
+        elsewhere = true;
+    }
+    if (elsewhere) throw Problem{ProblemKind::not_allowed, "method.unknown"};
+    throw Problem{ProblemKind::not_found, "path.unknown"};
+}
+
+}  // namespace ombud::edge

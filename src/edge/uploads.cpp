@@ -1,0 +1,55 @@
+#include "edge/uploads.hpp"
+
+#include "core/limits.hpp"
+
+namespace ombud::edge {
+
+namespace {
+
+// RFC 6266 and RFC 8187: a plain name for old clients, the real one percent-encoded.
+std::string disposition(std::string_view kind, std::string const& name) {
+    static constexpr char digits[] = "0123456789ABCDEF";
+    std::string plain, encoded;
+    for (char c : name) {
+        auto const byte = static_cast<unsigned char>(c);
+        bool const simple = std::isalnum(byte) != 0 || c == '.' || c == '-' || c == '_';
+        plain.push_back(simple ? c : '_');
+        if (simple) {
+            encoded.push_back(c);
+        } else {
+            encoded += {'%', digits[byte >> 4], digits[byte & 15]};
+        }
+    }
+    return std::string(kind) + "; filename=\"" + plain + "\"; filename*=UTF-8''" + encoded;
+}
+
+}  // namespace
+
+Task<desk::Attachment> Uploads::attach(Participant by, ConversationId to, http::Request* request) {
+    if (running_ >= limits::uploads_at_once) {
+        Problem busy{ProblemKind::unavailable, "attachment.try_again"};
+        busy.retry_after = std::chrono::seconds{2};
+        throw busy;
+    }
+    struct Count {
+        std::size_t& number;
+        explicit Count(std::size_t& counted) : number(counted) { ++number; }
+        ~Count() { --number; }
+    } running{running_};
+    co_return co_await desk_.attach(std::move(by), to, request->parameter("name").value_or("file"), std::move(request->body));
+}
+
+Task<http::Response> Uploads::serve(Participant by, AttachmentId id, bool thumbnail) {
+    auto file = co_await desk_.attachment(std::move(by), id, thumbnail);
+    bool const picture = file.media_type.starts_with("image/");
+    co_return http::Response{
+        .status = 200,
+        .fields = {{"Content-Type", file.media_type.starts_with("text/") ? file.media_type + "; charset=utf-8" : file.media_type},
+                   {"Content-Disposition", disposition(picture ? "inline" : "attachment", file.name)},
+                   {"Content-Security-Policy", "default-src 'none'; sandbox"},
+                   {"ETag", "\"" + file.tag + "\""},
+                   {"Cache-Control", "private, no-cache"}},
+        .body = http::FileRange{.path = file.path.string(), .offset = 0, .size = file.bytes}};
+}
+
+}  // namespace ombud::edge
