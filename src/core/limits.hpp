@@ -27,6 +27,7 @@ inline constexpr std::size_t socket_outbox_bytes = 1024 * 1024;
 inline constexpr std::size_t subscriptions_per_socket = 64;
 inline constexpr auto socket_authentication_time = 10s;
 inline constexpr auto socket_ping_time = 30s;
+inline constexpr auto session_recheck_every = 1s;
 
 // Conversations
 inline constexpr std::size_t entry_body_bytes = 16 * 1024;

@@ -10,6 +10,10 @@ void info(std::string_view event, boost::json::object details = {});
 void warning(std::string_view event, boost::json::object details = {});
 void error(std::string_view event, boost::json::object details = {});
 
+// Whether each request is worth a line; failing ones always are.
+bool wants_requests();
+void want_requests(bool wanted);
+
 // "info" (all), "warning", "error" or "off".
 void set_level(std::string_view level);
 

@@ -1,0 +1,144 @@
+#include "edge/api.hpp"
+
+#include "core/limits.hpp"
+#include "core/log.hpp"
+#include "edge/live.hpp"
+#include "edge/problems.hpp"
+
+namespace ombud::edge {
+
+namespace {
+
+// What admit() found out and handle() needs.
+struct Admitted {
+    Match match;
+    Identity who;
+};
+
+constexpr char live_path[] = "/api/v1/live";
+
+bool has_field(http::Response const& response, std::string_view name) {
+    return std::ranges::any_of(response.fields, [&](auto const& field) { return field.name == name; });
+}
+
+}  // namespace
+
+Api::Api(asio::io_context& io, House& house, realtime::Hub& hub, Metrics& metrics, Clock& clock, std::vector<std::string> widget_origins)
+    : io_(io), house_(house), hub_(hub), metrics_(metrics), clock_(clock), widget_origins_(std::move(widget_origins)) {}
+
+Api::~Api() = default;
+
+bool Api::foreign_but_allowed(http::Request const& request) const {
+    auto const origin = request.field("origin");
+    if (origin.empty() || !request.path.starts_with("/api/")) return false;
+    return std::ranges::any_of(widget_origins_, [&](auto const& allowed) { return allowed == "*" || allowed == origin; });
+}
+
+Task<http::Admission> Api::admit(http::Request& head) {
+    if (head.method == http::Method::options && foreign_but_allowed(head)) co_return http::Admission{};
+    auto admitted = std::make_shared<Admitted>(Admitted{match(head.method, head.path), {}});
+    auto const& route = *admitted->match.route;
+    head.context = admitted;
+    // Routes for anyone read no session: an old token must not keep anybody from getting a new one.
+    if (route.access.kind == CallerKind::anyone)
+        admitted->who.peer = head.peer;
+    else
+        admitted->who = co_await house_.gate.identify(head);
+    Gate::check(admitted->who, route.access);
+    if (route.body == Body::file) co_return http::Admission{limits::attachment_bytes, limits::upload_time};
+    co_return http::Admission{};
+}
+
+Task<http::Response> Api::handle(http::Request& request) {
+    http::Response response;
+    if (auto admitted = std::static_pointer_cast<Admitted>(request.context)) {
+        auto const& route = *admitted->match.route;
+        response = co_await route.answer({.house = house_,
+                                          .request = request,
+                                          .who = admitted->who,
+                                          .access = route.access,
+                                          .captures = admitted->match.captures,
+                                          .status = route.status});
+    } else {
+        response = {.status = 204,
+                    .fields = {{"Access-Control-Allow-Methods", "GET, POST"},
+                               {"Access-Control-Allow-Headers", "Authorization, Content-Type"},
+                               {"Access-Control-Max-Age", "600"}},
+                    .body = std::string{}};
+    }
+    add_common_fields(&request, response);
+    co_return response;
+}
+
+http::Response Api::problem(Problem const& problem, http::Request const* request) {
+    auto response = problem_response(problem, request ? request->id : std::string{});
+    add_common_fields(request, response);
+    return response;
+}
+
+void Api::add_common_fields(http::Request const* request, http::Response& response) const {
+    auto& fields = response.fields;
+    fields.push_back({"X-Content-Type-Options", "nosniff"});
+    fields.push_back({"Referrer-Policy", "no-referrer"});
+    fields.push_back({"Permissions-Policy", "camera=(), microphone=(), geolocation=()"});
+    fields.push_back({"Cross-Origin-Opener-Policy", "same-origin"});
+    if (!has_field(response, "Content-Security-Policy"))
+        fields.push_back({"Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"});
+    if (!request) return;
+    if (request->secure) fields.push_back({"Strict-Transport-Security", "max-age=31536000"});
+    if (foreign_but_allowed(*request)) {
+        // Never with credentials: a foreign page's chat carries its own token.
+        fields.push_back({"Access-Control-Allow-Origin", std::string(request->field("origin"))});
+        fields.push_back({"Access-Control-Expose-Headers", "Retry-After, X-Request-Id"});
+        fields.push_back({"Vary", "Origin"});
+    } else if (!has_field(response, "Cross-Origin-Resource-Policy")) {
+        fields.push_back({"Cross-Origin-Resource-Policy", "same-origin"});
+    }
+}
+
+Task<std::shared_ptr<http::SocketOwner>> Api::open_socket(http::Request& head, std::shared_ptr<http::Socket> socket) {
+    if (head.path != live_path) throw Problem{ProblemKind::not_found, "path.unknown"};
+    bool const ours = head.field("origin").empty() || same_origin(head) ||
+                      head.field("origin") == (head.secure ? "https://" : "http://") + std::string(head.field("host"));
+    if (!ours && !foreign_but_allowed(head)) throw Problem{ProblemKind::forbidden, "origin.foreign"};
+    std::optional<Identity> who;
+    // A cookie counts only for our own pages; a foreign page's chat says who it is in its first message.
+    if (ours || !head.field("authorization").empty()) who = co_await house_.gate.identify(head);
+    auto live = std::make_shared<LiveConnection>(*this, std::move(socket), head.peer);
+    if (who && (who->customer || who->staff)) live->is(std::move(*who));
+    co_return live;
+}
+
+void Api::failed(http::Request const& request, std::exception const& error) {
+    // Only the kind of error: its text could hold what somebody wrote.
+    json::object details{{"request_id", request.id}, {"kind", typeid(error).name()}};
+    if (auto const* refused = dynamic_cast<postgres::DatabaseError const*>(&error)) {
+        details.emplace("query", refused->query);
+        details.emplace("sqlstate", refused->sqlstate);
+    }
+    log::error("request.failed", std::move(details));
+}
+
+void Api::finished(http::Request const& request, unsigned status, std::size_t bytes, std::chrono::nanoseconds took) {
+    auto admitted = std::static_pointer_cast<Admitted>(request.context);
+    std::string_view const name = admitted ? admitted->match.route->name : status == 101 ? "live" : "none";
+    metrics_.request(name, status, took);
+    if (status < 500 && !log::wants_requests()) return;
+    log::info("request", {{"request_id", request.id},
+                          {"route", name},
+                          {"status", status},
+                          {"bytes", bytes},
+                          {"milliseconds", std::chrono::duration<double, std::milli>(took).count()}});
+}
+
+Task<void> Api::watch_sessions() {
+    for (;;) {
+        co_await clock_.sleep_for(limits::session_recheck_every);
+        std::vector<std::shared_ptr<LiveConnection>> all;
+        for (auto* connection : live_)
+            if (auto kept = connection->weak_from_this().lock()) all.push_back(std::move(kept));
+        for (auto& connection : all) co_await connection->recheck();
+    }
+}
+
+}  // namespace ombud::edge

@@ -1,0 +1,43 @@
+// The transport's handler: finds the route, passes the gate, runs the answer, and puts security fields on every response.
+#pragma once
+#include <unordered_map>
+#include <unordered_set>
+
+#include "edge/house.hpp"
+#include "edge/metrics.hpp"
+
+namespace ombud::edge {
+
+class LiveConnection;
+
+class Api final : public http::Handler {
+public:
+    // `widget_origins`: sites that may embed the chat, as "https://exchange.example"; "*" lets any.
+    Api(asio::io_context& io, House& house, realtime::Hub& hub, Metrics& metrics, Clock& clock, std::vector<std::string> widget_origins);
+    ~Api() override;
+
+    Task<http::Admission> admit(http::Request& head) override;
+    Task<http::Response> handle(http::Request& request) override;
+    Task<std::shared_ptr<http::SocketOwner>> open_socket(http::Request& head, std::shared_ptr<http::Socket> socket) override;
+    http::Response problem(Problem const& problem, http::Request const* request) override;
+    void failed(http::Request const& request, std::exception const& error) override;
+    void finished(http::Request const& request, unsigned status, std::size_t bytes, std::chrono::nanoseconds took) override;
+
+    // Ends live connections whose session has ended, and those that never said who they are; runs for ever.
+    Task<void> watch_sessions();
+
+private:
+    friend class LiveConnection;
+    [[nodiscard]] bool foreign_but_allowed(http::Request const& request) const;
+    void add_common_fields(http::Request const* request, http::Response& response) const;
+
+    asio::io_context& io_;
+    House& house_;
+    realtime::Hub& hub_;
+    Metrics& metrics_;
+    Clock& clock_;
+    std::vector<std::string> widget_origins_;
+    std::unordered_set<LiveConnection*> live_;
+};
+
+}  // namespace ombud::edge

@@ -1,0 +1,118 @@
+#include "edge/pages.hpp"
+
+#include <sodium.h>
+
+#include "core/base64url.hpp"
+
+namespace ombud::edge {
+
+namespace {
+
+constexpr char page_policy[] =
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; font-src 'self'; "
+    "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+std::string_view type_of(std::string_view name) {
+    auto const extension = name.substr(std::min(name.rfind('.'), name.size()));
+    if (extension == ".html") return "text/html; charset=utf-8";
+    if (extension == ".js") return "text/javascript; charset=utf-8";
+    if (extension == ".css") return "text/css; charset=utf-8";
+    if (extension == ".json") return "application/json";
+    if (extension == ".svg") return "image/svg+xml";
+    if (extension == ".png") return "image/png";
+    if (extension == ".webp") return "image/webp";
+    if (extension == ".woff2") return "font/woff2";
+    return "application/octet-stream";
+}
+
+std::string tag_of(std::string_view bytes) {
+    std::array<unsigned char, 16> hash;
+    crypto_generichash(hash.data(), hash.size(), reinterpret_cast<unsigned char const*>(bytes.data()), bytes.size(), nullptr, 0);
+    return base64url(std::as_bytes(std::span{hash}));
+}
+
+bool accepts(http::Request const& request, std::string_view coding) {
+    auto const accepted = request.field("accept-encoding");
+    auto const at = accepted.find(coding);
+    return at != accepted.npos && !accepted.substr(at + coding.size()).starts_with(";q=0");
+}
+
+Problem unknown() { return {ProblemKind::not_found, "path.unknown"}; }
+
+}  // namespace
+
+Pages::Pages(std::span<EmbeddedFile const> bundle, DemoPlatform demo) : demo_(std::move(demo)) {
+    for (auto const& [name, bytes] : bundle) {
+        if (name.ends_with(".gz"))
+            files_[std::string(name.substr(0, name.size() - 3))].gzip = bytes;
+        else if (name.ends_with(".br"))
+            files_[std::string(name.substr(0, name.size() - 3))].brotli = bytes;
+        else
+            files_[std::string(name)].plain = bytes;
+    }
+    for (auto& [name, file] : files_) file.tag = tag_of(file.plain);
+}
+
+http::Response Pages::serve(http::Request const& request, std::string const& name, char const* caching) const {
+    auto found = files_.find(name);
+    if (found == files_.end() || found->second.plain.empty()) throw unknown();
+    auto const& file = found->second;
+    http::Response response{.status = 200,
+                            .fields = {{"Content-Type", std::string(type_of(name))}, {"Cache-Control", caching}, {"Vary", "Accept-Encoding"}},
+                            .body = file.plain};
+    auto tag = file.tag;
+    if (!file.brotli.empty() && accepts(request, "br")) {
+        response.body = file.brotli;
+        response.fields.push_back({"Content-Encoding", "br"});
+        tag += "-br";
+    } else if (!file.gzip.empty() && accepts(request, "gzip")) {
+        response.body = file.gzip;
+        response.fields.push_back({"Content-Encoding", "gzip"});
+        tag += "-gz";
+    }
+    response.fields.push_back({"ETag", "\"" + tag + "\""});
+    if (request.field("if-none-match").find("\"" + tag + "\"") != std::string_view::npos) {
+        response.status = 304;
+        response.body = std::string_view{};
+    }
+    return response;
+}
+
+http::Response Pages::page(http::Request const& request, std::string const& name) const {
+    auto response = serve(request, name, "no-cache");
+    response.fields.push_back({"Content-Security-Policy", page_policy});
+    return response;
+}
+
+Task<http::Response> Pages::front(Anyone) {
+    co_return http::Response{.status = 302, .fields = {{"Location", demo_ ? "/demo/" : "/desk/"}}, .body = std::string{}};
+}
+
+Task<http::Response> Pages::widget(Anyone, http::Request* request) {
+    auto response = serve(*request, "widget.js", "public, max-age=300");
+    response.fields.push_back({"Access-Control-Allow-Origin", "*"});
+    response.fields.push_back({"Cross-Origin-Resource-Policy", "cross-origin"});
+    co_return response;
+}
+
+Task<http::Response> Pages::asset(Anyone, http::Request* request) {
+    auto response = serve(*request, request->path.substr(1), "public, max-age=31536000, immutable");
+    // The widget loads its parts into pages of other origins.
+    response.fields.push_back({"Access-Control-Allow-Origin", "*"});
+    response.fields.push_back({"Cross-Origin-Resource-Policy", "cross-origin"});
+    co_return response;
+}
+
+Task<http::Response> Pages::desk(Anyone, http::Request* request) { co_return page(*request, "desk/index.html"); }
+
+Task<http::Response> Pages::demo(Anyone, http::Request* request) {
+    if (!demo_) throw unknown();
+    co_return page(*request, "demo/index.html");
+}
+
+Task<DemoToken> Pages::demo_token(Anyone, DemoUser who) {
+    if (!demo_) throw unknown();
+    co_return DemoToken{demo_(who.user)};
+}
+
+}  // namespace ombud::edge
