@@ -1,0 +1,27 @@
+// Fills an empty desk with the demo's people and conversations, and says how to sign in.
+#pragma once
+#include <string>
+#include <string_view>
+
+#include "desk/desk.hpp"
+#include "edge/gate.hpp"
+
+namespace ombud {
+
+struct DemoServices {
+    accounts::Accounts& accounts;
+    staff::Staff& staff;
+    desk::Desk& desk;
+    edge::Gate& gate;
+};
+
+// Does nothing to a desk that has people already.
+Task<void> fill_demo(DemoServices services);
+
+// The list that the demo prints: pages and sign-ins.
+std::string demo_guide(std::string const& url);
+
+// The demo platform's users, by the name that its page asks for; nullopt for any other.
+std::optional<std::string> demo_user_name(std::string_view user);
+
+}  // namespace ombud

@@ -1,0 +1,193 @@
+#include "program/program.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <iostream>
+
+#include "core/limits.hpp"
+#include "core/log.hpp"
+#include "accounts/platform_signer.hpp"
+#include "edge/api.hpp"
+#include "embedded/web.hpp"
+#include "postgres/migrations.hpp"
+#include "postgres/private_cluster.hpp"
+#include "program/demo.hpp"
+
+namespace ombud {
+
+namespace {
+
+// Where the data is and, when no database is named, the private one in it.
+struct Ground {
+    explicit Ground(Settings const& settings) : lock(prepared(settings.data)) {
+        if (settings.database_url.empty()) cluster.emplace(postgres::ClusterSettings{.data = settings.data});
+        url = cluster ? cluster->url() : settings.database_url;
+        for (auto const& name : postgres::migrate(url)) log::info("database.migrated", {{"migration", name}});
+    }
+    static std::filesystem::path const& prepared(std::filesystem::path const& folder) {
+        std::filesystem::create_directories(folder);
+        return folder;
+    }
+
+    postgres::DataFolderLock lock;
+    std::optional<postgres::PrivateCluster> cluster;
+    std::string url;
+};
+
+std::optional<accounts::PlatformTokenSettings> platform_of(Settings const& settings) {
+    if (settings.platform_keys.empty()) return std::nullopt;
+    if (settings.platform_audience.empty()) throw Problem{ProblemKind::invalid, "setting.empty", "platform.audience"};
+    return accounts::PlatformTokenSettings{.keys = {},
+                                           .keys_file = settings.platform_keys,
+                                           .audience = settings.platform_audience,
+                                           .issuer = settings.platform_issuer.empty() ? std::nullopt : std::optional{settings.platform_issuer}};
+}
+
+// Every service of the house, wired; the only place that knows them all.
+class Program {
+public:
+    Program(Settings settings, Mode mode)
+        : settings_(std::move(settings)),
+          mode_(mode),
+          ground_(settings_),
+          signer_(mode == Mode::demo ? std::make_optional<accounts::DemoPlatformSigner>(settings_.data / "demo", clock_) : std::nullopt),
+          database_(io_, {.url = ground_.url}, metrics_),
+          guard_(safety::shipped_secret_guard()),
+          accounts_(database_, accounts::TokenKeys::load_or_create(settings_.data / "keys" / "customer_tokens.key", random_),
+                    signer_ ? std::make_optional(signer_->settings()) : platform_of(settings_), clock_, random_),
+          staff_(database_, clock_, random_),
+          gate_(accounts_, staff_),
+          store_(settings_.data / "files"),
+          pictures_(io_, workers_, clock_, files::helper_beside_server()),
+          scanner_(settings_.clamd.empty() ? std::nullopt : std::make_optional<files::VirusScanner>(settings_.clamd, clock_)),
+          intake_(store_, pictures_, scanner_ ? &*scanner_ : nullptr, workers_),
+          desk_(io_, database_, guard_, hub_, intake_, store_, clock_, random_),
+          people_(accounts_, staff_, gate_, desk_.presence(), clock_, public_url()),
+          uploads_(desk_),
+          pages_(embedded::web(), demo_platform()),
+          operations_(database_, metrics_, settings_.data, [this] { return desk_.posts_waiting(); }),
+          api_(io_, house_, hub_, metrics_, clock_, settings_.widget_origins),
+          server_(io_,
+                  {.listen = settings_.listen, .certificate = settings_.certificate, .key = settings_.key, .trusted_proxies = settings_.trusted_proxies},
+                  api_, clock_, random_),
+          signals_(io_, SIGTERM, SIGINT) {
+        if (mode_ == Mode::demo && settings_.widget_origins.empty()) log::want_requests(false);
+        metrics_.watch(server_);
+    }
+
+    void serve() {
+        if (ground_.cluster) ground_.cluster->supervise(io_);
+        std::exception_ptr error;
+        asio::co_spawn(io_, start(), [&](std::exception_ptr failed) {
+            error = failed;
+            if (failed) io_.stop();
+        });
+        io_.run();
+        if (error) std::rethrow_exception(error);
+    }
+
+private:
+    [[nodiscard]] std::string public_url() const {
+        if (!settings_.public_url.empty()) return settings_.public_url;
+        return (settings_.certificate.empty() ? "http://" : "https://") + settings_.listen.front();
+    }
+
+    edge::DemoPlatform demo_platform() {
+        if (!signer_) return {};
+        return [this](std::string const& user) {
+            auto name = demo_user_name(user);
+            if (!name) throw Problem{ProblemKind::not_found, "demo.user_unknown", "user"};
+            return signer_->sign(user, name);
+        };
+    }
+
+    Task<void> start() {
+        co_await database_.connect();
+        if (mode_ == Mode::demo) co_await fill_demo({accounts_, staff_, desk_, gate_});
+        server_.listen();
+        log::info("server.listening", {{"listen", json::value_from(settings_.listen)}, {"port", server_.port()}});
+        asio::co_spawn(io_, api_.watch_sessions(), asio::detached);
+        if (scanner_) asio::co_spawn(io_, desk_.scan_pending(), asio::detached);
+        if (mode_ == Mode::demo)
+            std::cout << demo_guide(public_url()) << std::flush;
+        else if (auto link = co_await staff_.first_setup_link())
+            std::cout << "\nNobody works here yet. Make the first administrator (once, within 24 hours):\n  " << people_.setup_url(*link) << "\n\n"
+                      << std::flush;
+        co_await signals_.async_wait(use_task);
+        log::info("server.stopping");
+        co_await server_.drain(std::chrono::duration_cast<std::chrono::seconds>(limits::drain_time));
+        co_await database_.close();
+        io_.stop();
+    }
+
+    Settings settings_;
+    Mode mode_;
+    SystemClock clock_;
+    SystemRandom random_;
+    Ground ground_;
+    asio::io_context io_{1};
+    asio::thread_pool workers_{2};
+    edge::Metrics metrics_;
+    std::optional<accounts::DemoPlatformSigner> signer_;
+    postgres::Database database_;
+    safety::SecretGuard guard_;
+    realtime::Hub hub_;
+    accounts::Accounts accounts_;
+    staff::Staff staff_;
+    edge::Gate gate_;
+    files::Store store_;
+    files::Pictures pictures_;
+    std::optional<files::VirusScanner> scanner_;
+    files::Intake intake_;
+    desk::Desk desk_;
+    edge::People people_;
+    edge::Uploads uploads_;
+    edge::Pages pages_;
+    edge::Operations operations_;
+    edge::House house_{gate_, desk_, people_, uploads_, pages_, operations_};
+    edge::Api api_;
+    http::Server server_;
+    asio::basic_signal_set<Executor> signals_;
+};
+
+}  // namespace
+
+void run(Settings settings, Mode mode) {
+    log::set_level(settings.log_level);
+    log::want_requests(settings.log_requests);
+    Program{std::move(settings), mode}.serve();
+}
+
+void migrate(Settings const& settings) {
+    Ground const ground{settings};
+    std::cout << "The database is up to date.\n";
+}
+
+void add_staff(Settings const& settings, NewPerson const& person) {
+    Ground const ground{settings};
+    SystemClock clock;
+    SystemRandom random;
+    asio::io_context io{1};
+    edge::Metrics metrics;
+    postgres::Database database{io, {.url = ground.url}, metrics};
+    staff::Staff staff{database, clock, random};
+    staff::Role role{};
+    if (!boost::describe::enum_from_string(person.role.c_str(), role)) throw Problem{ProblemKind::invalid, "field.choice", "role"};
+
+    auto work = [&]() -> Task<void> {
+        co_await database.connect();
+        auto added = co_await staff.add_from_command_line({person.email, person.name, person.public_name, role});
+        auto const url = settings.public_url.empty() ? "http://" + settings.listen.front() : settings.public_url;
+        std::cout << "A one-time link to choose a password, valid until " << to_rfc3339(added.setup_link.expires_at) << ":\n  " << url
+                  << "/desk/setup#token=" << added.setup_link.token << "\n";
+        co_await database.close();
+    };
+    std::exception_ptr error;
+    asio::co_spawn(io, work(), [&](std::exception_ptr failed) { error = failed; });
+    io.run();
+    if (error) std::rethrow_exception(error);
+}
+
+}  // namespace ombud
