@@ -219,12 +219,14 @@ Task<SignedIn> Staff::complete_setup(CompleteSetup choice) {
         link->name = required_name(given(choice.name, "name"), "name");
         link->public_name = choice.public_name ? required_name(*choice.public_name, "public_name") : *link->name;
     }
-    auto password_hash =
-        co_await passwords_.choose(std::move(choice.password), words_about({*link->email, *link->name, *link->public_name}));
-    auto person = link->staff_id
-                      ? co_await database_.run(sql::use_link, hash, clock_.now(), password_hash)
-                      : co_await database_.run(sql::use_first_link, hash, clock_.now(), password_hash,
-                                               StaffId::make(clock_, random_), *link->email, *link->name, *link->public_name);
+    auto about = words_about({*link->email, *link->name, *link->public_name});
+    auto password_hash = co_await passwords_.choose(std::move(choice.password), std::move(about));
+    std::optional<Person> person;
+    if (link->staff_id)
+        person = co_await database_.run(sql::use_link, hash, clock_.now(), password_hash);
+    else
+        person = co_await database_.run(sql::use_first_link, hash, clock_.now(), password_hash, StaffId::make(clock_, random_),
+                                        *link->email, *link->name, *link->public_name);
     if (!person) refuse_link();
     forget_sessions_of(person->id);
     co_return co_await open_session(std::move(*person), std::move(password_hash));
