@@ -73,7 +73,8 @@ export interface Staff {
   name: string;
   public_name: string;
   role: Role;
-  language: Language;
+  /** null: as the browser asks. */
+  language: Language | null;
   permissions: string[];
 }
 export interface StaffRow {

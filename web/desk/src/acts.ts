@@ -1,0 +1,34 @@
+// What can be done with a conversation, by whom and by which key: one list for buttons, keys and palette.
+import type { Conversation } from '@ombud/shared/api';
+import type { Desk } from './desk';
+import { askComposer, openWindow } from './windows';
+import type { Key } from './text';
+
+export interface Act {
+  id: 'take' | 'hand_over' | 'resolve' | 'reopen' | 'reply' | 'note';
+  label: Key;
+  shortcut: string;
+  run: () => unknown;
+}
+
+export function actsOf(desk: Desk, conversation: Conversation): Act[] {
+  const { id, status, assignee } = conversation;
+  const acts: Act[] = [];
+  if (desk.can('assign')) {
+    if (assignee?.id !== desk.me.id) acts.push({ id: 'take', label: 'act.take', shortcut: 'a', run: () => desk.assign(id, desk.me.id) });
+    acts.push({ id: 'hand_over', label: 'act.hand_over', shortcut: 'h', run: () => openWindow.set({ type: 'hand over', conversation: id }) });
+  }
+  if (desk.can('reply')) {
+    if (status === 'resolved') acts.push({ id: 'reopen', label: 'act.reopen', shortcut: 'e', run: () => desk.setStatus(id, 'open') });
+    else acts.push({ id: 'resolve', label: 'act.resolve', shortcut: 'e', run: () => desk.setStatus(id, 'resolved') });
+    acts.push({ id: 'reply', label: 'act.reply', shortcut: 'r', run: () => askComposer('reply') });
+    acts.push({ id: 'note', label: 'act.note', shortcut: 'n', run: () => askComposer('note') });
+  }
+  return acts;
+}
+
+/** The one obvious next act: somebody must have it before anybody can end it. */
+export function primaryAct(acts: readonly Act[], conversation: Conversation, me: string): Act | undefined {
+  const wanted = conversation.status === 'resolved' ? 'reopen' : conversation.assignee?.id === me ? 'resolve' : 'take';
+  return acts.find((act) => act.id === wanted);
+}

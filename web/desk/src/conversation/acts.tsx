@@ -1,0 +1,43 @@
+// The buttons of what can be done with a conversation.
+import { useState } from 'react';
+import { Button as AriaButton, Tooltip, TooltipTrigger } from 'react-aria-components';
+import type { Conversation } from '@ombud/shared/api';
+import { actsOf, primaryAct, type Act } from '../acts';
+import { useDesk } from '../desk';
+import { useText } from '../text';
+
+export function ActButton({ act, kind, onDone }: { act: Act; kind: 'primary' | 'plain'; onDone?: (() => void) | undefined }) {
+  const text = useText();
+  const [busy, setBusy] = useState(false);
+  const press = async () => {
+    setBusy(true);
+    await act.run();
+    setBusy(false);
+    onDone?.();
+  };
+  return (
+    <TooltipTrigger delay={500} closeDelay={0}>
+      <AriaButton className="button" data-kind={kind} isPending={busy} onPress={() => void press()}>
+        {text(act.label)}
+      </AriaButton>
+      <Tooltip className="tooltip" offset={6}>
+        {text(act.label)}
+        <kbd>{act.shortcut}</kbd>
+      </Tooltip>
+    </TooltipTrigger>
+  );
+}
+
+export function Acts({ conversation, onDone }: { conversation: Conversation; onDone?: () => void }) {
+  const desk = useDesk();
+  const acts = actsOf(desk, conversation).filter((act) => act.id !== 'reply' && act.id !== 'note');
+  const primary = primaryAct(acts, conversation, desk.me.id);
+  const ordered = [...acts].sort((a, b) => Number(b === primary) - Number(a === primary));
+  return (
+    <div className="acts">
+      {ordered.map((act) => (
+        <ActButton key={act.id} act={act} kind={act === primary ? 'primary' : 'plain'} onDone={onDone} />
+      ))}
+    </div>
+  );
+}

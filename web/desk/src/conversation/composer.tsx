@@ -1,0 +1,232 @@
+// Where an answer or a note is written: kept while it is written, sent by Enter, stopped when a colleague was faster.
+import { useEffect, useLayoutEffect, useRef, type ClipboardEvent, type KeyboardEvent, type RefObject } from 'react';
+import { FileTrigger, Button as AriaButton, ToggleButton, ToggleButtonGroup } from 'react-aria-components';
+import { FileText, Lock, Paperclip, RotateCcw, SendHorizontal, X } from 'lucide-react';
+import { newClientId, Problem } from '@ombud/shared/api';
+import { useDesk } from '../desk';
+import { isBlank, NOTHING, written, type Mode } from '../drafts';
+import { isTouch } from '../media';
+import { useLanguage } from '../settings';
+import { useStore } from '../store';
+import { problemText, useText } from '../text';
+import { IconButton } from '../ui/button';
+import { composerWish } from '../windows';
+import { fileSize } from './attachments';
+import type { Open, OpenConversation } from './conversation';
+import { Crossing } from './crossing';
+import { answeredAfter } from './log';
+
+const LONGEST = 16 * 1024;
+const ACCEPTED = ['image/png', 'image/jpeg', 'image/webp', 'image/gif', 'application/pdf', 'text/plain', 'message/rfc822', '.eml'];
+
+interface ComposerProps {
+  open: OpenConversation;
+  state: Open;
+  mode: Mode;
+  onMode: (mode: Mode) => void;
+}
+
+export function Composer({ open, state, mode, onMode }: ComposerProps) {
+  const text = useText();
+  const desk = useDesk();
+  const store = desk.drafts.of(open.id, mode);
+  const draft = useStore(store);
+  const uploads = desk.uploads(open.id, mode);
+  const uploading = useStore(uploads.items);
+  const area = useRef<HTMLTextAreaElement>(null);
+  const { entries, conversation } = state;
+  const last = entries.at(-1)?.seq ?? 0;
+  const internal = mode === 'note';
+  const crossed = internal || draft.answering === null ? undefined : answeredAfter(entries, draft.answering, desk.me.id);
+  const bytes = new TextEncoder().encode(draft.body).length;
+  const busy = uploading.some((each) => each.code === null);
+  const sendable = conversation !== null && !isBlank(draft) && !busy && bytes <= LONGEST;
+
+  useGrowing(area, draft.body);
+  useWishes(area, mode, onMode);
+  useEffect(() => () => open.tellTyping(false, internal), [open, internal]);
+
+  const send = (answering: number) => {
+    if (!sendable) return;
+    desk.outbox.send({
+      client_id: newClientId(),
+      conversation_id: open.id,
+      body: draft.body.trim(),
+      attachments: draft.attachments,
+      internal,
+      answering,
+      at: new Date().toISOString(),
+    });
+    store.set(NOTHING);
+    open.tellTyping(false, internal);
+  };
+  const submit = () => {
+    if (!crossed) send(draft.answering ?? last);
+  };
+  const write = (body: string) => {
+    store.set(written(draft, body, last));
+    open.tellTyping(body.trim() !== '', internal);
+  };
+  const press = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    // 229: the key belongs to an input method that is still composing.
+    if (event.nativeEvent.isComposing || event.keyCode === 229) return;
+    if (event.key === 'Escape') event.currentTarget.blur();
+    const forced = event.ctrlKey || event.metaKey;
+    if (event.key !== 'Enter' || event.shiftKey || event.altKey || (isTouch() && !forced)) return;
+    event.preventDefault();
+    submit();
+  };
+  const paste = (event: ClipboardEvent) => {
+    const { files } = event.clipboardData;
+    if (files.length === 0) return;
+    event.preventDefault();
+    uploads.add(files);
+  };
+
+  return (
+    <div className="composer" data-mode={mode}>
+      <OthersWriting state={state} me={desk.me.id} />
+      {crossed && (
+        <Crossing
+          other={crossed}
+          onInsist={() => send(last)}
+          onEdit={() => {
+            store.change((now) => ({ ...now, answering: last }));
+            area.current?.focus();
+          }}
+          onDiscard={() => store.set(NOTHING)}
+        />
+      )}
+      <div className="composer-box">
+        <ToggleButtonGroup
+          className="modes"
+          aria-label={text('composer.mode')}
+          disallowEmptySelection
+          selectedKeys={[mode]}
+          onSelectionChange={(keys) => onMode([...keys][0] as Mode)}
+        >
+          <ToggleButton id="reply">{text('composer.reply')}</ToggleButton>
+          <ToggleButton id="note">
+            <Lock size={12} aria-hidden="true" />
+            {text('composer.note')}
+          </ToggleButton>
+        </ToggleButtonGroup>
+        <textarea
+          ref={area}
+          rows={1}
+          dir="auto"
+          value={draft.body}
+          aria-label={text(internal ? 'composer.note_label' : 'composer.reply_label')}
+          placeholder={text(internal ? 'composer.note_hint' : 'composer.reply_hint')}
+          onChange={(event) => write(event.target.value)}
+          onKeyDown={press}
+          onPaste={paste}
+          onBlur={() => open.tellTyping(false, internal)}
+        />
+        <Enclosed
+          draft={draft}
+          uploading={uploading}
+          onRetry={(key) => uploads.retry(key)}
+          onCancel={(key) => uploads.remove(key)}
+          onRemove={(id) => store.change((now) => ({ ...now, attachments: now.attachments.filter((each) => each.id !== id) }))}
+        />
+        <div className="composer-foot">
+          <FileTrigger
+            allowsMultiple
+            acceptedFileTypes={ACCEPTED}
+            onSelect={(files) => {
+              if (files) uploads.add(files);
+            }}
+          >
+            <AriaButton className="icon-button" aria-label={text('composer.attach')}>
+              <Paperclip size={18} />
+            </AriaButton>
+          </FileTrigger>
+          <span className="composer-hint" data-tone={bytes > LONGEST ? 'danger' : undefined}>
+            {bytes > LONGEST ? text('composer.too_long') : text(internal ? 'composer.note_keys' : 'composer.keys')}
+          </span>
+          <AriaButton className="button" data-kind="primary" isDisabled={!sendable || crossed !== undefined} onPress={submit}>
+            {text(internal ? 'composer.save_note' : 'composer.send')}
+            <SendHorizontal size={16} aria-hidden="true" />
+          </AriaButton>
+        </div>
+      </div>
+    </div>
+  );
+}
+
+/** As tall as what is in it; the style sheet says where that ends. */
+function useGrowing(area: RefObject<HTMLTextAreaElement | null>, body: string): void {
+  useLayoutEffect(() => {
+    const element = area.current!;
+    element.style.height = 'auto';
+    element.style.height = element.scrollHeight + 'px';
+  }, [area, body]);
+}
+
+function useWishes(area: RefObject<HTMLTextAreaElement | null>, mode: Mode, onMode: (mode: Mode) => void): void {
+  const wish = useStore(composerWish);
+  useEffect(() => {
+    if (!wish) return;
+    if (wish.mode !== mode) return onMode(wish.mode);
+    area.current?.focus();
+    composerWish.set(null);
+  }, [area, wish, mode, onMode]);
+}
+
+function OthersWriting({ state, me }: { state: Open; me: string }) {
+  const text = useText();
+  const names = state.typing.filter((each) => each.kind === 'agent' && each.id !== me).map((each) => each.name ?? '');
+  return (
+    <div className="others-writing" role="status">
+      {names.length > 0 && text('composer.others_writing', { name: names.join(text('list.and')), count: names.length })}
+    </div>
+  );
+}
+
+interface EnclosedProps {
+  draft: { attachments: readonly { id: string; name: string; bytes: number }[] };
+  uploading: readonly { key: string; file: File; progress: number; code: string | null }[];
+  onRetry: (key: string) => void;
+  onCancel: (key: string) => void;
+  onRemove: (id: string) => void;
+}
+
+function Enclosed({ draft, uploading, onRetry, onCancel, onRemove }: EnclosedProps) {
+  const text = useText();
+  const language = useLanguage();
+  if (draft.attachments.length + uploading.length === 0) return null;
+  return (
+    <ul className="enclosed" aria-label={text('composer.enclosed')}>
+      {draft.attachments.map((file) => (
+        <li key={file.id}>
+          <FileText size={16} aria-hidden="true" />
+          <bdi>{file.name}</bdi>
+          <small>{fileSize(language, file.bytes)}</small>
+          <IconButton label={text('file.remove', { name: file.name })} onPress={() => onRemove(file.id)}>
+            <X size={14} />
+          </IconButton>
+        </li>
+      ))}
+      {uploading.map(({ key, file, progress, code }) => (
+        <li key={key} data-tone={code ? 'danger' : undefined}>
+          <FileText size={16} aria-hidden="true" />
+          <bdi>{file.name}</bdi>
+          {code ? (
+            <small role="alert">{problemText(text, new Problem(code, 400))}</small>
+          ) : (
+            <progress max={1} value={progress} aria-label={text('file.progress', { name: file.name })} />
+          )}
+          {code && code !== 'attachment.too_large' && (
+            <IconButton label={text('act.retry')} onPress={() => onRetry(key)}>
+              <RotateCcw size={14} />
+            </IconButton>
+          )}
+          <IconButton label={text(code ? 'file.remove' : 'file.cancel', { name: file.name })} onPress={() => onCancel(key)}>
+            <X size={14} />
+          </IconButton>
+        </li>
+      ))}
+    </ul>
+  );
+}

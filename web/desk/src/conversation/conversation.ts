@@ -1,0 +1,194 @@
+// One conversation while it is open: its log, who is here, who types, how far each side has read.
+import {
+  getConversation, listEntries, markSeen, NEWEST, Problem,
+  type Author, type Conversation, type Entry, type Http, type Id, type Person,
+} from '@ombud/shared/api';
+import type { Follower, Live } from '@ombud/shared/live';
+import { Store } from '../store';
+import { joined } from './log';
+
+const PAGE = 50;
+const TYPING_LASTS = 6_000;
+const TYPING_EVERY = 3_000;
+
+export interface Open {
+  phase: 'loading' | 'ready' | 'missing' | 'failed';
+  conversation: Conversation | null;
+  entries: readonly Entry[];
+  /** Whether the first entry is there. */
+  complete: boolean;
+  earlier: 'idle' | 'loading' | 'failed';
+  /** How far I had read when I came: what follows is marked as new. */
+  readBefore: number | null;
+  customerOnline: boolean;
+  agents: readonly Person[];
+  typing: readonly Author[];
+}
+
+const START: Open = {
+  phase: 'loading', conversation: null, entries: [], complete: false, earlier: 'idle', readBefore: null,
+  customerOnline: false, agents: [], typing: [],
+};
+
+/** What an entry tells about its conversation. */
+export function after(conversation: Conversation, entry: Entry): Conversation {
+  if (entry.seq <= conversation.last_seq) return conversation;
+  return {
+    ...conversation,
+    last_seq: entry.seq,
+    status: entry.status,
+    updated_at: entry.posted_at,
+    ...(entry.kind === 'assignment' ? { assignee: entry.data.assignee } : {}),
+  };
+}
+
+export class OpenConversation implements Follower {
+  readonly state = new Store<Open>(START);
+  private readonly typingUntil = new Map<string, ReturnType<typeof setTimeout>>();
+  private toldTypingAt = 0;
+  private toldSeen = 0;
+  private shown = false;
+
+  constructor(
+    readonly id: Id,
+    private readonly http: Http,
+    private readonly live: Live,
+    private readonly hooks: {
+      said(entry: Entry, conversation: Conversation): void;
+      seen(id: Id, seq: number): void;
+    },
+  ) {}
+
+  /** The screen shows it: load once, follow while shown. */
+  async show(readBefore: number | null): Promise<void> {
+    this.shown = true;
+    const { phase } = this.state.get();
+    this.set({ readBefore });
+    if (phase === 'ready') this.follow();
+    else await this.load();
+  }
+
+  hide(): void {
+    this.shown = false;
+    this.live.unfollow(this.id);
+    for (const timer of this.typingUntil.values()) clearTimeout(timer);
+    this.typingUntil.clear();
+    this.set({ typing: [], agents: [] });
+  }
+
+  async load(): Promise<void> {
+    this.set({ phase: 'loading' });
+    try {
+      const [conversation, page] = await Promise.all([
+        getConversation(this.http, this.id),
+        listEntries(this.http, this.id, { before: NEWEST, limit: PAGE }),
+      ]);
+      const entries = joined(page.entries, this.state.get().entries);
+      this.set({ phase: 'ready', conversation, entries, complete: startsAtFirst(entries) });
+      if (this.shown) this.follow();
+    } catch (error) {
+      const missing = error instanceof Problem && (error.status === 404 || error.status === 400);
+      this.set({ phase: missing ? 'missing' : 'failed' });
+    }
+  }
+
+  async loadEarlier(): Promise<void> {
+    const { entries, earlier, complete } = this.state.get();
+    const first = entries[0];
+    if (!first || complete || earlier === 'loading') return;
+    this.set({ earlier: 'loading' });
+    try {
+      const page = await listEntries(this.http, this.id, { before: first.seq, limit: PAGE });
+      const all = joined(page.entries, this.state.get().entries);
+      this.set({ earlier: 'idle', entries: all, complete: page.entries.length === 0 || startsAtFirst(all) });
+    } catch {
+      this.set({ earlier: 'failed' });
+    }
+  }
+
+  private follow(): void {
+    this.live.follow(this.id, this.state.get().entries.at(-1)?.seq ?? 0, this);
+  }
+
+  private set(change: Partial<Open>): void {
+    this.state.change((now) => ({ ...now, ...change }));
+  }
+
+  // What the live connection tells.
+
+  entry(entry: Entry): void {
+    this.keep(entry);
+    const { conversation } = this.state.get();
+    if (conversation) this.hooks.said(entry, conversation);
+  }
+
+  /** From the live connection, or as the answer to our own post. */
+  keep(entry: Entry): void {
+    const { conversation, entries, phase } = this.state.get();
+    if (phase !== 'ready') return;
+    this.stopTyping(entry.author);
+    this.set({
+      entries: joined(entries, [entry]),
+      conversation: conversation && after(conversation, entry),
+    });
+  }
+
+  /** The inbox knows it better: an answer may have assigned it. */
+  told(conversation: Conversation): void {
+    const known = this.state.get().conversation;
+    if (known && conversation.last_seq >= known.last_seq) this.set({ conversation });
+  }
+
+  typing(author: Author, typing: boolean): void {
+    const key = authorKey(author);
+    clearTimeout(this.typingUntil.get(key));
+    if (!typing) return this.stopTyping(author);
+    this.typingUntil.set(key, setTimeout(() => this.stopTyping(author), TYPING_LASTS));
+    if (this.state.get().typing.some((each) => authorKey(each) === key)) return;
+    this.set({ typing: [...this.state.get().typing, author] });
+  }
+
+  private stopTyping(author: Author): void {
+    const key = authorKey(author);
+    clearTimeout(this.typingUntil.get(key));
+    this.typingUntil.delete(key);
+    const { typing } = this.state.get();
+    if (typing.some((each) => authorKey(each) === key)) {
+      this.set({ typing: typing.filter((each) => authorKey(each) !== key) });
+    }
+  }
+
+  seen(by: 'customer' | 'staff', seq: number): void {
+    const { conversation } = this.state.get();
+    if (!conversation || by === 'staff' || seq <= conversation.customer_seen_seq) return;
+    this.set({ conversation: { ...conversation, customer_seen_seq: seq } });
+  }
+
+  presence(customerOnline: boolean, agents: Person[]): void {
+    this.set({ customerOnline, agents });
+  }
+
+  // What I do.
+
+  markSeen(): void {
+    const seq = this.state.get().entries.at(-1)?.seq ?? 0;
+    if (seq <= this.toldSeen) return;
+    this.toldSeen = seq;
+    this.hooks.seen(this.id, seq);
+    if (!this.live.seen(this.id, seq)) {
+      markSeen(this.http, this.id, seq).catch(() => {
+        this.toldSeen = 0;
+      });
+    }
+  }
+
+  tellTyping(typing: boolean, internal: boolean): void {
+    const now = Date.now();
+    if (typing ? now - this.toldTypingAt < TYPING_EVERY : this.toldTypingAt === 0) return;
+    this.toldTypingAt = typing ? now : 0;
+    this.live.typing(this.id, typing, internal);
+  }
+}
+
+const startsAtFirst = (entries: readonly Entry[]) => entries.length === 0 || entries[0]!.seq === 1;
+const authorKey = (author: Author) => author.kind + (author.id ?? '');

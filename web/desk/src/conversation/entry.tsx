@@ -1,0 +1,147 @@
+// One entry of the log: what somebody said, or what happened.
+import { memo, useState } from 'react';
+import { CheckCheck, Copy, Lock, ShieldAlert } from 'lucide-react';
+import type { Attachment, Conversation, Entry, Removed } from '@ombud/shared/api';
+import { useDesk } from '../desk';
+import { authorName } from '../names';
+import { useLanguage } from '../settings';
+import { secretName, useText, type Text } from '../text';
+import { clockTime, exactTime } from '../time';
+import { Face } from '../ui/face';
+import { Attachments } from './attachments';
+import { pieces } from './log';
+
+type Customer = Conversation['customer'];
+
+interface SaidProps {
+  entry: Entry;
+  /** The first of a group: it says who and when. */
+  leads: boolean;
+  customer: Customer;
+  /** Of the desk's last answer: whether the customer has read it. */
+  seen: boolean | null;
+  onPicture: (picture: Attachment) => void;
+}
+
+export const SaidEntry = memo(function SaidEntry({ entry, leads, customer, seen, onPicture }: SaidProps) {
+  const text = useText();
+  const language = useLanguage();
+  const { me } = useDesk();
+  const { author, internal } = entry;
+  const ours = author.kind !== 'customer';
+  const mine = author.kind === 'agent' && author.id === me.id;
+  const name = authorName(text, author, customer);
+  const time = (
+    <time dateTime={entry.posted_at} title={exactTime(language, entry.posted_at)}>
+      {clockTime(language, entry.posted_at)}
+    </time>
+  );
+  return (
+    <article
+      className="said"
+      data-side={ours ? 'ours' : 'theirs'}
+      data-note={internal || undefined}
+      data-leads={leads || undefined}
+      aria-label={text(internal ? 'entry.note_by' : 'entry.by', { name })}
+    >
+      {leads && (
+        <header>
+          {!mine && <Face id={author.id ?? customer.id} name={name} size="small" />}
+          <bdi>{mine ? text('author.me') : name}</bdi>
+          {internal && (
+            <span className="note-tag">
+              <Lock size={12} aria-hidden="true" />
+              {text('entry.note')}
+            </span>
+          )}
+          {time}
+        </header>
+      )}
+      {entry.body && (
+        <div className="bubble" title={leads ? undefined : exactTime(language, entry.posted_at)}>
+          <Body body={entry.body} removed={entry.removed} />
+        </div>
+      )}
+      <Attachments attachments={entry.attachments} onPicture={onPicture} />
+      {entry.removed.length > 0 && (
+        <p className="removed-hint">
+          <ShieldAlert size={14} aria-hidden="true" />
+          {text('entry.removed_hint')}
+        </p>
+      )}
+      {seen !== null && (
+        <p className="seen" data-seen={seen || undefined}>
+          {seen && <CheckCheck size={14} aria-hidden="true" />}
+          {text(seen ? 'entry.seen' : 'entry.unseen')}
+        </p>
+      )}
+    </article>
+  );
+});
+
+export function Body({ body, removed }: { body: string; removed: readonly Removed[] }) {
+  const text = useText();
+  return (
+    <p dir="auto">
+      {pieces(body, removed).map((piece, index) => {
+        if (piece.type === 'text') return piece.text;
+        if (piece.type === 'code') return <Code key={index} value={piece.text} />;
+        return (
+          <span key={index} className="removed">
+            <Lock size={12} aria-hidden="true" />
+            {secretName(text, piece.kind)}
+          </span>
+        );
+      })}
+    </p>
+  );
+}
+
+/** An address or transaction id: shown whole, since poisoned ones differ in the middle; a click copies it. */
+function Code({ value }: { value: string }) {
+  const text = useText();
+  const [copied, setCopied] = useState(false);
+  const copy = async () => {
+    await navigator.clipboard.writeText(value);
+    setCopied(true);
+    setTimeout(() => setCopied(false), 2000);
+  };
+  return (
+    <button type="button" className="code" title={text(copied ? 'act.copied' : 'act.copy')} onClick={() => void copy()}>
+      <code dir="ltr">{value}</code>
+      <Copy size={12} aria-hidden="true" />
+      <span className="hidden" aria-live="polite">
+        {copied ? text('act.copied') : ''}
+      </span>
+    </button>
+  );
+}
+
+export function EventEntry({ entry, customer }: { entry: Entry; customer: Customer }) {
+  const text = useText();
+  const language = useLanguage();
+  return (
+    <p className="event">
+      {eventText(text, entry, customer)}
+      <time dateTime={entry.posted_at} title={exactTime(language, entry.posted_at)}>
+        {clockTime(language, entry.posted_at)}
+      </time>
+    </p>
+  );
+}
+
+function eventText(text: Text, entry: Entry, customer: Customer): string {
+  const by = authorName(text, entry.author, customer);
+  if (entry.kind === 'assignment') {
+    const { assignee, previous } = entry.data;
+    if (!assignee) return text('event.released', { by });
+    if (assignee.id === entry.author.id) return text(previous ? 'event.took_over' : 'event.took', { by, previous: previous?.name ?? '' });
+    if (entry.author.kind === 'system') return text('event.assigned', { name: assignee.name });
+    return text('event.handed_over', { by, name: assignee.name });
+  }
+  if (entry.kind !== 'state') return '';
+  const { from, to } = entry.data;
+  if (to === 'resolved') return text('event.resolved', { by });
+  if (from === 'resolved') return text(entry.author.kind === 'agent' ? 'event.reopened' : 'event.reopened_by_message', { by });
+  return text('event.state', { by, state: text(`status.${to}`) });
+}

@@ -1,0 +1,93 @@
+// The log of one conversation as it is read: order, days, groups, and what stands in a body.
+import type { Entry, Removed } from '@ombud/shared/api';
+import { dayOf } from '../time';
+
+const GROUP_WITHIN = 5 * 60_000;
+
+/** Both lists as one, ascending, each seq once. */
+export function joined(entries: readonly Entry[], more: readonly Entry[]): readonly Entry[] {
+  if (more.length === 0) return entries;
+  const last = entries.at(-1)?.seq ?? 0;
+  if (more.every((entry, index) => entry.seq === last + 1 + index)) return [...entries, ...more];
+  const all = new Map([...entries, ...more].map((entry) => [entry.seq, entry]));
+  return [...all.values()].sort((a, b) => a.seq - b.seq);
+}
+
+export type Line =
+  | { type: 'day'; key: string; at: string }
+  | { type: 'unread'; key: string }
+  | { type: 'event'; key: string; entry: Entry }
+  | { type: 'said'; key: string; entry: Entry; leads: boolean };
+
+const isSaid = (entry: Entry) => entry.kind === 'message' || entry.kind === 'note';
+
+function continues(before: Entry | undefined, entry: Entry): boolean {
+  return (
+    before !== undefined &&
+    isSaid(before) &&
+    before.kind === entry.kind &&
+    before.author.kind === entry.author.kind &&
+    before.author.id === entry.author.id &&
+    Date.parse(entry.posted_at) - Date.parse(before.posted_at) < GROUP_WITHIN
+  );
+}
+
+/** What is drawn, line by line. `seen`: up to here the reader had read when they came; null draws no mark. */
+export function lines(entries: readonly Entry[], seen: number | null): Line[] {
+  const result: Line[] = [];
+  let marked = seen === null;
+  entries.forEach((entry, index) => {
+    const before = entries[index - 1];
+    const newDay = before === undefined || dayOf(before.posted_at) !== dayOf(entry.posted_at);
+    if (newDay) result.push({ type: 'day', key: 'day' + entry.seq, at: entry.posted_at });
+    const unread = !marked && entry.seq > seen! && entry.author.kind === 'customer';
+    if (unread) {
+      marked = true;
+      result.push({ type: 'unread', key: 'unread' });
+    }
+    const key = entry.client_id || String(entry.seq);
+    if (isSaid(entry)) result.push({ type: 'said', key, entry, leads: newDay || unread || !continues(before, entry) });
+    else result.push({ type: 'event', key, entry });
+  });
+  return result;
+}
+
+export type Piece = { type: 'text'; text: string } | { type: 'code'; text: string } | { type: 'removed'; kind: string };
+
+/** Addresses and transaction ids: long, unbroken, letters and digits mixed. */
+const CODE = /(?<![\p{L}\p{N}_/.-])(?=[A-Za-z0-9]*\d)(?=[A-Za-z0-9]*[A-Za-z])[A-Za-z0-9]{26,128}(?![\p{L}\p{N}_/.-])/gu;
+
+function withCodes(text: string): Piece[] {
+  const result: Piece[] = [];
+  let from = 0;
+  for (const found of text.matchAll(CODE)) {
+    if (found.index > from) result.push({ type: 'text', text: text.slice(from, found.index) });
+    result.push({ type: 'code', text: found[0] });
+    from = found.index + found[0].length;
+  }
+  if (from < text.length) result.push({ type: 'text', text: text.slice(from) });
+  return result;
+}
+
+/** A body with the places of removed secrets taken out; `at` counts code points. */
+export function pieces(body: string, removed: readonly Removed[]): Piece[] {
+  const points = [...body];
+  const result: Piece[] = [];
+  let from = 0;
+  for (const { kind, at } of [...removed].sort((a, b) => a.at - b.at)) {
+    const marker = `[removed:${kind}]`;
+    if (at < from || points.slice(at, at + marker.length).join('') !== marker) continue;
+    result.push(...withCodes(points.slice(from, at).join('')), { type: 'removed', kind });
+    from = at + marker.length;
+  }
+  result.push(...withCodes(points.slice(from).join('')));
+  return result;
+}
+
+/** The first answer that somebody else gave the customer after `answering`. */
+export function answeredAfter(entries: readonly Entry[], answering: number, me: string): Entry | undefined {
+  return entries.find(
+    (entry) =>
+      entry.seq > answering && entry.kind === 'message' && entry.author.kind === 'agent' && entry.author.id !== me,
+  );
+}

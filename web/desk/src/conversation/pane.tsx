@@ -1,0 +1,201 @@
+// One open conversation: its head, its log, the composer, and the facts beside it.
+import { useEffect, useEffectEvent, useRef, useState, type DragEvent } from 'react';
+import { ArrowLeft, PanelRight } from 'lucide-react';
+import type { Id } from '@ombud/shared/api';
+import { actsOf, primaryAct } from '../acts';
+import { useDesk } from '../desk';
+import type { Mode } from '../drafts';
+import { isUnread } from '../inbox/list';
+import { useKeys } from '../keys';
+import { useRoomy, useWide } from '../media';
+import { customerName } from '../names';
+import { go, inboxPath, type View } from '../route';
+import { setSettings, settings } from '../settings';
+import { useSelected, useStore } from '../store';
+import { useText } from '../text';
+import { Button, IconButton } from '../ui/button';
+import { StatusChip } from '../ui/chips';
+import { Dialog } from '../ui/dialog';
+import { Face } from '../ui/face';
+import { ActButton, Acts } from './acts';
+import { Composer } from './composer';
+import type { Open, OpenConversation } from './conversation';
+import { Facts } from './facts';
+import { Log } from './log-view';
+
+export function ConversationPane({ id, view }: { id: Id; view: View }) {
+  const text = useText();
+  const desk = useDesk();
+  const open = desk.conversation(id);
+  const state = useStore(open.state);
+  const roomy = useRoomy();
+  const wantsFacts = useSelected(settings, (all) => all.facts);
+  const [sheet, setSheet] = useState(false);
+  const [mode, setMode] = useState<Mode>('reply');
+  const [dragging, setDragging] = useState(false);
+  const { conversation } = state;
+  const acts = conversation ? actsOf(desk, conversation) : [];
+  const run = (name: string) => () => acts.find((act) => act.shortcut === name)?.run() ?? false;
+
+  useShown(open);
+  useKeys({
+    a: run('a'),
+    h: run('h'),
+    e: run('e'),
+    r: run('r'),
+    n: run('n'),
+    Escape: () => go(inboxPath(view)),
+  });
+
+  if (state.phase === 'missing' || state.phase === 'failed') {
+    return (
+      <section className="nothing" aria-label={text('conversation.region')} role="alert">
+        <p>{text(state.phase === 'missing' ? 'conversation.missing' : 'conversation.failed')}</p>
+        {state.phase === 'failed' && <Button onPress={() => void open.load()}>{text('act.retry')}</Button>}
+        <a className="button" data-kind="quiet" href={inboxPath(view)}>
+          {text('conversation.back')}
+        </a>
+      </section>
+    );
+  }
+
+  const drop = (event: DragEvent) => {
+    setDragging(false);
+    if (event.dataTransfer.files.length === 0) return;
+    event.preventDefault();
+    desk.uploads(id, mode).add(event.dataTransfer.files);
+  };
+  const beside = roomy && wantsFacts;
+
+  return (
+    <>
+      <section
+        className="conversation"
+        aria-labelledby="conversation-title"
+        onDragOver={(event) => {
+          if (!event.dataTransfer.types.includes('Files')) return;
+          event.preventDefault();
+          setDragging(true);
+        }}
+        onDragLeave={(event) => {
+          if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setDragging(false);
+        }}
+        onDrop={drop}
+      >
+        <Head state={state} view={view} besideFacts={beside} onFacts={() => (roomy ? setSettings({ facts: !wantsFacts }) : setSheet(true))} />
+        <Log open={open} state={state} />
+        <Composer open={open} state={state} mode={mode} onMode={setMode} />
+        {dragging && <div className="drop-here">{text('composer.drop')}</div>}
+      </section>
+      {beside && conversation && (
+        <section className="facts" aria-labelledby="facts-title">
+          <h2 id="facts-title" className="hidden">
+            {text('facts.title')}
+          </h2>
+          <Facts state={state} conversation={conversation} />
+          <Acts conversation={conversation} />
+        </section>
+      )}
+      {sheet && conversation && (
+        <Dialog title={customerName(text, conversation.customer)} onClose={() => setSheet(false)}>
+          <div className="facts-sheet">
+            <Facts state={state} conversation={conversation} />
+            <Acts conversation={conversation} onDone={() => setSheet(false)} />
+          </div>
+        </Dialog>
+      )}
+    </>
+  );
+}
+
+/** Follows while it is on screen, and tells how far it was read only while somebody looks. */
+function useShown(open: OpenConversation): void {
+  const { inbox } = useDesk();
+  const readBefore = useEffectEvent(() => {
+    const row = inbox.rows.get().get(open.id);
+    return row && isUnread(row) ? (row.seen_seq ?? 0) : null;
+  });
+  useEffect(() => {
+    void open.show(readBefore());
+    return () => open.hide();
+  }, [open]);
+  useEffect(() => {
+    const look = () => {
+      if (document.visibilityState === 'visible' && document.hasFocus()) open.markSeen();
+    };
+    look();
+    const unwatch = open.state.watch(look);
+    addEventListener('focus', look);
+    return () => {
+      unwatch();
+      removeEventListener('focus', look);
+    };
+  }, [open]);
+}
+
+interface HeadProps {
+  state: Open;
+  view: View;
+  besideFacts: boolean;
+  onFacts: () => void;
+}
+
+function Head({ state, view, besideFacts, onFacts }: HeadProps) {
+  const text = useText();
+  const desk = useDesk();
+  const wide = useWide();
+  const title = useRef<HTMLHeadingElement>(null);
+  const { conversation } = state;
+  const others = state.agents.filter((agent) => agent.id !== desk.me.id);
+  // On a small screen the list has just gone: the reader goes on here.
+  useEffect(() => {
+    if (!wide) title.current?.focus();
+  }, [wide]);
+
+  const acts = conversation ? actsOf(desk, conversation) : [];
+  const primary = conversation && primaryAct(acts, conversation, desk.me.id);
+  const shownActs = wide ? acts.filter((act) => act.id !== 'reply' && act.id !== 'note') : primary ? [primary] : [];
+  return (
+    <header className="head">
+      {!wide && (
+        <a className="icon-button" href={inboxPath(view)} aria-label={text('conversation.back')}>
+          <ArrowLeft size={20} />
+        </a>
+      )}
+      <div className="head-who">
+        <h2 id="conversation-title" tabIndex={-1} ref={title}>
+          {conversation ? <bdi>{customerName(text, conversation.customer)}</bdi> : <span className="skeleton-word" />}
+        </h2>
+        <p>
+          {conversation && (
+            <>
+              <span className="presence" data-online={state.customerOnline || undefined}>
+                {text(state.customerOnline ? 'customer.online' : 'customer.offline')}
+              </span>
+              <StatusChip status={conversation.status} />
+              {!besideFacts && conversation.assignee && wide && <bdi>{conversation.assignee.name}</bdi>}
+            </>
+          )}
+        </p>
+      </div>
+      {others.length > 0 && (
+        <div className="here" role="group" aria-label={text('conversation.here')}>
+          {others.slice(0, 3).map((agent) => (
+            <Face key={agent.id} id={agent.id} name={agent.name} named />
+          ))}
+          {others.length > 3 && <span className="here-more">+{others.length - 3}</span>}
+        </div>
+      )}
+      {conversation && !besideFacts && (
+        <div className="head-acts">
+          {shownActs.map((act) => (
+            <ActButton key={act.id} act={act} kind={act === primary ? 'primary' : 'plain'} />
+          ))}
+        </div>
+      )}
+      <IconButton label={text(besideFacts ? 'facts.hide' : 'facts.show')} onPress={onFacts}>
+        <PanelRight size={18} />
+      </IconButton>
+    </header>
+  );
+}

@@ -1,0 +1,136 @@
+// Everything one signed-in person works with, wired together; made at sign-in, ended with the session.
+import { createContext, useContext } from 'react';
+import {
+  assign, listStaff, newClientId, postEntry, setStatus,
+  type Conversation, type ConversationStatus, type Entry, type Http, type Id, type InboxRow, type Staff, type StaffRow,
+} from '@ombud/shared/api';
+import { Live, type LiveState } from '@ombud/shared/live';
+import { callFor } from './call';
+import { OpenConversation } from './conversation/conversation';
+import { Drafts, type Mode } from './drafts';
+import { Inbox } from './inbox/inbox';
+import { Outbox } from './outbox';
+import { routeNow } from './route';
+import { Store } from './store';
+import { announce, toast } from './toasts';
+import { problemText, textNow } from './text';
+import { Uploads } from './uploads';
+import { customerName } from './names';
+
+export class Desk {
+  readonly inbox: Inbox;
+  readonly drafts: Drafts;
+  readonly outbox: Outbox;
+  readonly connection = new Store<LiveState>('connecting');
+  readonly people = new Store<readonly StaffRow[] | null>(null);
+  private readonly live: Live;
+  private readonly conversations = new Map<Id, OpenConversation>();
+  private readonly uploading = new Map<string, Uploads>();
+
+  constructor(readonly me: Staff, readonly http: Http, ended: () => void) {
+    this.live = new Live({
+      base: '',
+      onState: (state) => {
+        this.connection.set(state);
+        if (state === 'online') this.outbox.flush();
+        if (state === 'ended') ended();
+      },
+    });
+    this.inbox = new Inbox(http, me.id, (row) => this.called(row));
+    this.drafts = new Drafts(localStorage, me.id);
+    this.outbox = new Outbox(localStorage, me.id, (id, draft) => postEntry(http, id, draft), (entry) => this.stored(entry));
+  }
+
+  start(): void {
+    this.live.followInbox({
+      row: (row) => {
+        this.inbox.row(row);
+        this.conversations.get(row.conversation.id)?.told(row.conversation);
+      },
+      counts: (counts) => this.inbox.counts.set(counts),
+      resumed: () => {
+        const route = routeNow();
+        if (route.page === 'inbox') void this.inbox.refresh(route.view);
+      },
+    });
+    this.live.start();
+    this.outbox.flush();
+  }
+
+  stop(): void {
+    this.live.stop();
+    this.outbox.stop();
+  }
+
+  conversation(id: Id): OpenConversation {
+    const known = this.conversations.get(id);
+    if (known) return known;
+    const opened = new OpenConversation(id, this.http, this.live, {
+      said: (entry, conversation) => this.said(entry, conversation),
+      seen: (seen, seq) => this.inbox.seen(seen, seq),
+    });
+    this.conversations.set(id, opened);
+    return opened;
+  }
+
+  uploads(id: Id, mode: Mode): Uploads {
+    const key = id + mode;
+    const known = this.uploading.get(key);
+    if (known) return known;
+    const uploads = new Uploads(id, (attachment) => {
+      this.drafts.of(id, mode).change((draft) => ({ ...draft, attachments: [...draft.attachments, attachment] }));
+    });
+    this.uploading.set(key, uploads);
+    return uploads;
+  }
+
+  async loadPeople(): Promise<void> {
+    this.people.set((await listStaff(this.http)).staff);
+  }
+
+  can(permission: string): boolean {
+    return this.me.permissions.includes(permission);
+  }
+
+  // Acts. Each answers whether it was done, and says so when it was not.
+
+  assign = (id: Id, to: Id | null): Promise<boolean> =>
+    this.act(id, (http) => assign(http, id, to, newClientId()));
+
+  setStatus = (id: Id, status: Exclude<ConversationStatus, 'new'>): Promise<boolean> =>
+    this.act(id, (http) => setStatus(http, id, status, newClientId()));
+
+  private async act(id: Id, act: (http: Http) => Promise<Entry>): Promise<boolean> {
+    try {
+      this.conversations.get(id)?.keep(await act(this.http));
+      return true;
+    } catch (error) {
+      toast(problemText(textNow(), error), 'danger');
+      return false;
+    }
+  }
+
+  private stored(entry: Entry): void {
+    this.conversations.get(entry.conversation_id)?.keep(entry);
+  }
+
+  private said(entry: Entry, conversation: Conversation): void {
+    this.outbox.arrived(entry);
+    if (entry.author.kind !== 'customer') return;
+    announce(textNow()('announce.said', { name: customerName(textNow(), conversation.customer), text: entry.body }));
+  }
+
+  private called(row: InboxRow): void {
+    const route = routeNow();
+    const reading = route.page === 'inbox' && route.conversation === row.conversation.id && document.hasFocus();
+    if (!reading) callFor(row);
+  }
+}
+
+export const DeskContext = createContext<Desk | null>(null);
+
+export function useDesk(): Desk {
+  const desk = useContext(DeskContext);
+  if (!desk) throw new Error('outside of a session');
+  return desk;
+}

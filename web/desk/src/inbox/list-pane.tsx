@@ -1,0 +1,184 @@
+// The live list of one view: rows, filter, what waits above, more below.
+import { useEffect, useRef, useState } from 'react';
+import { ArrowUp, ListChecks, X } from 'lucide-react';
+import type { Id, InboxRow } from '@ombud/shared/api';
+import { useDesk } from '../desk';
+import { useKeys } from '../keys';
+import { customerName } from '../names';
+import { inboxPath, type View } from '../route';
+import { useSelected, useStore } from '../store';
+import { useText, type Text } from '../text';
+import { Button, IconButton } from '../ui/button';
+import { Row } from './row';
+
+export function ListPane({ view, selected }: { view: View; selected: Id | null }) {
+  const text = useText();
+  const { inbox } = useDesk();
+  const list = useStore(inbox.lists[view]);
+  const [filter, setFilter] = useState('');
+  const scroller = useRef<HTMLDivElement>(null);
+  const input = useRef<HTMLInputElement>(null);
+  const wanted = filter.trim().toLocaleLowerCase();
+  const rows = useSelected(inbox.rows, (all) => (wanted ? all : null));
+  const shown = rows ? list.order.filter((id) => matches(rows.get(id), wanted, text)) : list.order;
+
+  useEffect(() => {
+    void inbox.open(view);
+  }, [inbox, view]);
+
+  useKeys({
+    j: () => moveFocus(scroller.current, 1, selected),
+    k: () => moveFocus(scroller.current, -1, selected),
+    o: () => (document.activeElement as HTMLElement | null)?.closest<HTMLElement>('[data-row]')?.click() ?? false,
+    '/': () => input.current?.focus(),
+  });
+
+  const settle = () => {
+    inbox.settle(view);
+    scroller.current?.scrollTo({ top: 0 });
+  };
+  const reachable = selected && shown.includes(selected) ? selected : shown[0];
+
+  return (
+    <section className="list" aria-labelledby="list-title">
+      <header>
+        <h1 id="list-title">{text(`view.${view}`)}</h1>
+        <div className="filter">
+          <input
+            ref={input}
+            type="text"
+            enterKeyHint="search"
+            value={filter}
+            placeholder={text('list.filter')}
+            aria-label={text('list.filter')}
+            onChange={(event) => setFilter(event.target.value)}
+            onKeyDown={(event) => {
+              if (event.key !== 'Escape') return;
+              setFilter('');
+              event.currentTarget.blur();
+            }}
+          />
+          {filter ? (
+            <IconButton label={text('list.filter_clear')} onPress={() => setFilter('')}>
+              <X size={14} />
+            </IconButton>
+          ) : (
+            <kbd aria-hidden="true">/</kbd>
+          )}
+        </div>
+      </header>
+      <div className="list-news" role="status">
+        <News fresh={list.fresh.length} gone={list.gone.size} onPress={settle} />
+      </div>
+      <div
+        className="list-scroll"
+        ref={scroller}
+        onKeyDown={(event) => {
+          if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+          event.preventDefault();
+          moveFocus(scroller.current, event.key === 'ArrowDown' ? 1 : -1, selected);
+        }}
+      >
+        {list.phase === 'loading' && list.order.length === 0 && <Skeleton />}
+        {list.phase === 'failed' && (
+          <div className="list-empty" role="alert">
+            <p>{text('list.failed')}</p>
+            <Button onPress={() => void inbox.open(view)}>{text('act.retry')}</Button>
+          </div>
+        )}
+        {list.phase === 'ready' && shown.length === 0 && <Empty view={view} filtered={wanted !== ''} />}
+        {shown.length > 0 && (
+          <ul>
+            {shown.map((id) => (
+              <Row
+                key={id}
+                id={id}
+                view={view}
+                isOpen={id === selected}
+                isGone={list.gone.has(id)}
+                isReachable={id === reachable}
+              />
+            ))}
+          </ul>
+        )}
+        {list.next !== null && <More key={list.order.length} load={() => void inbox.more(view)} />}
+      </div>
+    </section>
+  );
+}
+
+function matches(row: InboxRow | undefined, wanted: string, text: Text): boolean {
+  if (!row) return false;
+  const { conversation, preview } = row;
+  return [customerName(text, conversation.customer), conversation.reference, preview?.body, conversation.assignee?.name].some(
+    (each) => each?.toLocaleLowerCase().includes(wanted),
+  );
+}
+
+/** Moves along the rows; from elsewhere it starts at the open one. */
+function moveFocus(scroller: HTMLElement | null, step: 1 | -1, selected: Id | null): void {
+  const rows = [...(scroller?.querySelectorAll<HTMLElement>('[data-row]') ?? [])];
+  const here = rows.indexOf(document.activeElement as HTMLElement);
+  const open = rows.findIndex((row) => row.dataset.row === selected);
+  const next = here >= 0 ? rows[here + step] : (rows[open + (open >= 0 ? step : 0)] ?? rows[0]);
+  next?.focus();
+  next?.scrollIntoView({ block: 'nearest' });
+}
+
+function News({ fresh, gone, onPress }: { fresh: number; gone: number; onPress: () => void }) {
+  const text = useText();
+  if (fresh === 0 && gone === 0) return null;
+  return (
+    <button type="button" className="news" data-tone={fresh > 0 ? 'accent' : undefined} onClick={onPress}>
+      {fresh > 0 ? <ArrowUp size={14} aria-hidden="true" /> : <ListChecks size={14} aria-hidden="true" />}
+      {fresh > 0 ? text('list.fresh', { count: fresh }) : text('list.gone', { count: gone })}
+    </button>
+  );
+}
+
+/** Loads by itself when it comes near; stays a button for when that failed. */
+function More({ load }: { load: () => void }) {
+  const text = useText();
+  const mark = useRef<HTMLDivElement>(null);
+  const loading = useRef(load);
+  useEffect(() => {
+    loading.current = load;
+  });
+  useEffect(() => {
+    const observer = new IntersectionObserver(([entry]) => entry?.isIntersecting && loading.current(), { rootMargin: '400px' });
+    observer.observe(mark.current!);
+    return () => observer.disconnect();
+  }, []);
+  return (
+    <div className="list-more" ref={mark}>
+      <Button kind="quiet" onPress={load}>
+        {text('list.more')}
+      </Button>
+    </div>
+  );
+}
+
+function Skeleton() {
+  const text = useText();
+  return (
+    <div className="skeleton-rows" aria-busy="true" aria-label={text('list.loading')} role="img">
+      {Array.from({ length: 8 }, (_, index) => (
+        <div key={index} className="skeleton-row">
+          <span />
+          <span />
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function Empty({ view, filtered }: { view: View; filtered: boolean }) {
+  const text = useText();
+  if (filtered) return <p className="list-empty">{text('list.no_match')}</p>;
+  return (
+    <div className="list-empty">
+      <p>{text(`list.empty_${view}`)}</p>
+      {view === 'mine' && <a href={inboxPath('unassigned')}>{text('list.see_unassigned')}</a>}
+    </div>
+  );
+}

@@ -1,0 +1,89 @@
+// The rules of the live list: what belongs in a view, and how it changes without moving what somebody reads.
+import type { Id, InboxPage, InboxRow } from '@ombud/shared/api';
+import type { View } from '../route';
+
+export type Rows = ReadonlyMap<Id, InboxRow>;
+
+export interface List {
+  phase: 'loading' | 'ready' | 'failed';
+  /** On screen, top first. */
+  order: readonly Id[];
+  /** Still on screen, but no longer part of this view. */
+  gone: ReadonlySet<Id>;
+  /** Would stand at the top: announced, shown when the reader asks. */
+  fresh: readonly Id[];
+  next: string | null;
+}
+
+export const EMPTY: List = { phase: 'loading', order: [], gone: new Set(), fresh: [], next: null };
+
+export function belongs({ conversation }: InboxRow, view: View, me: Id): boolean {
+  if (view === 'resolved') return conversation.status === 'resolved';
+  if (conversation.status === 'resolved') return false;
+  return view === 'all' || (conversation.assignee?.id ?? null) === (view === 'mine' ? me : null);
+}
+
+export const isUnread = (row: InboxRow): boolean => row.last_customer_seq > (row.seen_seq ?? 0);
+
+/** A page knows what I have seen; a live row does not, so the older knowledge stays. */
+export function merged(known: InboxRow | undefined, told: InboxRow, live: boolean): InboxRow {
+  const guess = live && !known && told.preview?.author_kind !== 'customer' ? told.last_customer_seq : 0;
+  const seen = Math.max(known?.seen_seq ?? 0, told.seen_seq ?? 0, guess);
+  const newer = known && known.conversation.last_seq > told.conversation.last_seq ? known : told;
+  return { ...newer, seen_seq: seen || null };
+}
+
+const newestFirst = (ids: Iterable<Id>, rows: Rows): Id[] =>
+  [...new Set(ids)]
+    .filter((id) => rows.has(id))
+    .sort((a, b) => Date.parse(rows.get(b)!.conversation.updated_at) - Date.parse(rows.get(a)!.conversation.updated_at));
+
+/** Shows everything as it stands now. */
+export function settled(list: List, rows: Rows): List {
+  if (list.fresh.length === 0 && list.gone.size === 0) return list;
+  const staying = list.order.filter((id) => !list.gone.has(id));
+  return { ...list, order: newestFirst([...list.fresh, ...staying], rows), gone: new Set(), fresh: [] };
+}
+
+/** One row changed. `spoke`: its customer said something new. */
+export function changed(list: List, row: InboxRow, inView: boolean, spoke: boolean): List {
+  const { id } = row.conversation;
+  const place = list.order.indexOf(id);
+  const shown = place >= 0;
+  if (!inView) {
+    if (!shown && !list.fresh.includes(id)) return list;
+    const gone = shown ? new Set(list.gone).add(id) : list.gone;
+    return { ...list, gone, fresh: list.fresh.filter((other) => other !== id) };
+  }
+  const gone = new Set(list.gone);
+  const back = gone.delete(id);
+  if (list.phase === 'ready' && list.order.length === 0) return { ...list, order: [id], gone };
+  const announce = shown ? spoke && place > 0 : true;
+  if (!announce) return back ? { ...list, gone } : list;
+  return { ...list, gone, fresh: [id, ...list.fresh.filter((other) => other !== id)] };
+}
+
+/** The first page, asked for because the reader came to this view. */
+export const opened = (page: InboxPage): List => ({
+  ...EMPTY,
+  phase: 'ready',
+  order: page.rows.map((row) => row.conversation.id),
+  next: page.next,
+});
+
+/** The first page again after a lost connection: what changed meanwhile is announced, nothing moves. */
+export function refreshed(list: List, page: InboxPage, rows: Rows): List {
+  if (list.phase !== 'ready' || list.order.length === 0) return opened(page);
+  const listed = new Set(page.rows.map((row) => row.conversation.id));
+  const shown = new Set(list.order);
+  const oldest = page.next === null ? -Infinity : Math.min(...page.rows.map((row) => Date.parse(row.conversation.updated_at)));
+  const gone = list.order.filter((id) => !listed.has(id) && Date.parse(rows.get(id)!.conversation.updated_at) >= oldest);
+  const fresh = [...listed].filter((id) => !shown.has(id));
+  return { ...list, gone: new Set(gone), fresh, next: list.order.length > page.rows.length ? list.next : page.next };
+}
+
+export function continued(list: List, page: InboxPage): List {
+  const known = new Set([...list.order, ...list.fresh]);
+  const more = page.rows.map((row) => row.conversation.id).filter((id) => !known.has(id));
+  return { ...list, order: [...list.order, ...more], next: page.next };
+}

@@ -1,0 +1,114 @@
+// The menu of the person signed in: language, colours, how to be called, keys, signing out.
+import { Button, Header, Menu, MenuItem, MenuSection, MenuTrigger, Popover, Separator, type Selection } from 'react-aria-components';
+import { Check, ChevronsUpDown } from 'lucide-react';
+import type { Language } from '@ombud/shared/api';
+import { LANGUAGES } from '@ombud/shared/i18n';
+import { ring } from './call';
+import { useDesk } from './desk';
+import { setSettings, settings, useLanguage, type Theme } from './settings';
+import { useStore } from './store';
+import { useText } from './text';
+import { toast } from './toasts';
+import { Face } from './ui/face';
+import { openWindow } from './windows';
+
+const THEMES: readonly Theme[] = ['system', 'light', 'dark'];
+const SWITCHES = ['notifications', 'sound', 'keys'] as const;
+
+const only = (keys: Selection): string => (keys === 'all' ? '' : String([...keys][0] ?? ''));
+
+export function MeMenu() {
+  const text = useText();
+  const { me } = useDesk();
+  const language = useLanguage();
+  const chosen = useStore(settings);
+
+  const setSwitches = async (keys: Selection) => {
+    const on = (name: string) => keys !== 'all' && keys.has(name);
+    if (on('sound') && !chosen.sound) ring();
+    setSettings({ sound: on('sound'), keys: on('keys') });
+    if (!on('notifications') || chosen.notifications) return setSettings({ notifications: on('notifications') });
+    const allowed = 'Notification' in window && (await Notification.requestPermission()) === 'granted';
+    setSettings({ notifications: allowed });
+    if (!allowed) toast(text('menu.notifications_blocked'), 'danger');
+  };
+
+  return (
+    <MenuTrigger>
+      <Button className="me">
+        <Face id={me.id} name={me.name} />
+        <span className="me-name">
+          <bdi>{me.name}</bdi>
+          <small>{text(`role.${me.role}`)}</small>
+        </span>
+        <ChevronsUpDown size={14} aria-hidden="true" />
+        <span className="hidden">{text('menu.open')}</span>
+      </Button>
+      <Popover className="popover" placement="top start">
+        <Menu className="menu" aria-label={text('menu.open')}>
+          <MenuSection
+            selectionMode="single"
+            disallowEmptySelection
+            selectedKeys={[language]}
+            onSelectionChange={(keys) => setSettings({ language: only(keys) as Language })}
+          >
+            <Header>{text('menu.language')}</Header>
+            {LANGUAGES.map((each) => (
+              <Item key={each} id={each} lang={each}>
+                {each === 'en' ? 'English' : '简体中文'}
+              </Item>
+            ))}
+          </MenuSection>
+          <MenuSection
+            selectionMode="single"
+            disallowEmptySelection
+            selectedKeys={[chosen.theme]}
+            onSelectionChange={(keys) => setSettings({ theme: only(keys) as Theme })}
+          >
+            <Header>{text('menu.theme')}</Header>
+            {THEMES.map((theme) => (
+              <Item key={theme} id={theme}>
+                {text(`theme.${theme}`)}
+              </Item>
+            ))}
+          </MenuSection>
+          <MenuSection
+            selectionMode="multiple"
+            selectedKeys={SWITCHES.filter((name) => chosen[name])}
+            onSelectionChange={(keys) => void setSwitches(keys)}
+          >
+            <Header>{text('menu.attention')}</Header>
+            {SWITCHES.map((name) => (
+              <Item key={name} id={name}>
+                {text(`menu.${name}`)}
+              </Item>
+            ))}
+          </MenuSection>
+          <Separator />
+          <MenuItem className="menu-item" onAction={() => openWindow.set({ type: 'help' })}>
+            <span className="menu-check" />
+            {text('help.title')}
+            <kbd>?</kbd>
+          </MenuItem>
+          <MenuItem className="menu-item" onAction={() => openWindow.set({ type: 'sign out' })}>
+            <span className="menu-check" />
+            {text('sign_out.act')}
+          </MenuItem>
+        </Menu>
+      </Popover>
+    </MenuTrigger>
+  );
+}
+
+function Item({ id, lang, children }: { id: string; lang?: string; children: string }) {
+  return (
+    <MenuItem id={id} className="menu-item" textValue={children}>
+      {({ isSelected }) => (
+        <>
+          <span className="menu-check">{isSelected && <Check size={14} />}</span>
+          <span lang={lang}>{children}</span>
+        </>
+      )}
+    </MenuItem>
+  );
+}

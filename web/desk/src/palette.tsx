@@ -1,0 +1,77 @@
+// Everything that can be done or gone to, found by typing.
+import type { Language } from '@ombud/shared/api';
+import { LANGUAGES } from '@ombud/shared/i18n';
+import { actsOf } from './acts';
+import { useDesk } from './desk';
+import { customerName } from './names';
+import { go, inboxPath, useRoute, VIEWS } from './route';
+import { setSettings, type Theme } from './settings';
+import { useText } from './text';
+import { Chooser, type Choice, type ChoiceGroup } from './ui/chooser';
+import { LanguageTag } from './ui/chips';
+import { openWindow } from './windows';
+
+const THEMES: readonly Theme[] = ['system', 'light', 'dark'];
+const LANGUAGE_NAMES: Record<Language, string> = { 'zh-CN': '简体中文', en: 'English' };
+const RECENT = 200;
+
+export default function Palette({ onClose }: { onClose: () => void }) {
+  const text = useText();
+  const desk = useDesk();
+  const route = useRoute();
+  const view = route.page === 'inbox' ? route.view : 'all';
+  const open = route.page === 'inbox' && route.conversation ? desk.conversation(route.conversation).state.get().conversation : null;
+  const simple = (id: string, label: string, run: () => void, key?: string): Choice => ({
+    id, words: label, label, run, end: key && <kbd>{key}</kbd>,
+  });
+
+  const groups: ChoiceGroup[] = [
+    {
+      id: 'acts',
+      title: open ? text('palette.acts', { name: customerName(text, open.customer) }) : '',
+      choices: open ? actsOf(desk, open).map((act) => simple('act.' + act.id, text(act.label), () => void act.run(), act.shortcut)) : [],
+    },
+    {
+      id: 'go',
+      title: text('palette.go'),
+      choices: [
+        ...VIEWS.map((each) => simple('view.' + each, text(`view.${each}`), () => go(inboxPath(each)))),
+        ...(desk.can('see_people') ? [simple('people', text('people.title'), () => go('/desk/people'))] : []),
+      ],
+    },
+    {
+      id: 'conversations',
+      title: text('palette.conversations'),
+      choices: [...desk.inbox.rows.get().values()].slice(0, RECENT).map(({ conversation, preview }) => ({
+        id: conversation.id,
+        words: [customerName(text, conversation.customer), conversation.reference, preview?.body ?? ''].join(' '),
+        start: <LanguageTag language={conversation.language} />,
+        label: (
+          <>
+            <bdi>{customerName(text, conversation.customer)}</bdi> <small>{preview?.body}</small>
+          </>
+        ),
+        end: <code>{conversation.reference}</code>,
+        run: () => go(inboxPath(view, conversation.id)),
+      })),
+    },
+    {
+      id: 'settings',
+      title: text('palette.settings'),
+      choices: [
+        ...LANGUAGES.map((each) => simple('language.' + each, LANGUAGE_NAMES[each], () => setSettings({ language: each }))),
+        ...THEMES.map((theme) => simple('theme.' + theme, text('menu.theme') + text('row.colon') + text(`theme.${theme}`), () => setSettings({ theme }))),
+        simple('help', text('help.title'), () => openWindow.set({ type: 'help' }), '?'),
+        simple('sign out', text('sign_out.act'), () => openWindow.set({ type: 'sign out' })),
+      ],
+    },
+  ];
+  return (
+    <Chooser
+      title={text('palette.title')}
+      empty={text('palette.empty')}
+      groups={groups.filter((group) => group.choices.length > 0)}
+      onClose={onClose}
+    />
+  );
+}

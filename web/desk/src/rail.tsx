@@ -1,0 +1,51 @@
+// The way around: views with their counts, people, the palette, and the menu of the person signed in.
+import { CircleCheck, Hand, Inbox, Search, Users, UserRound } from 'lucide-react';
+import { useDesk } from './desk';
+import { MeMenu } from './me-menu';
+import { inboxPath, useRoute, VIEWS, type View } from './route';
+import { useStore } from './store';
+import { useText } from './text';
+import { Brand } from './ui/brand';
+import { IconButton } from './ui/button';
+import { openWindow } from './windows';
+
+const ICONS = { mine: UserRound, unassigned: Hand, all: Inbox, resolved: CircleCheck };
+
+export function Rail() {
+  const text = useText();
+  const desk = useDesk();
+  const route = useRoute();
+  const counts = useStore(desk.inbox.counts);
+  const current = route.page === 'inbox' ? route.view : null;
+  const countOf = (view: View) => (view === 'resolved' ? undefined : counts?.[view]);
+  return (
+    <header className="rail">
+      <div className="rail-top">
+        <Brand />
+        <IconButton label={text('palette.open')} shortcut="Ctrl K" onPress={() => openWindow.set({ type: 'palette' })}>
+          <Search size={18} />
+        </IconButton>
+      </div>
+      <nav className="views" aria-label={text('shell.views')}>
+        {VIEWS.map((view) => {
+          const Icon = ICONS[view];
+          const count = countOf(view);
+          return (
+            <a key={view} href={inboxPath(view)} aria-current={current === view ? 'page' : undefined}>
+              <Icon size={16} aria-hidden="true" />
+              <span>{text(`view.${view}`)}</span>
+              {count !== undefined && count > 0 && <span className="count">{text('number', { value: count })}</span>}
+            </a>
+          );
+        })}
+        {desk.can('see_people') && (
+          <a href="/desk/people" className="people-link" aria-current={route.page === 'people' ? 'page' : undefined}>
+            <Users size={16} aria-hidden="true" />
+            <span>{text('people.title')}</span>
+          </a>
+        )}
+      </nav>
+      <MeMenu />
+    </header>
+  );
+}

@@ -1,0 +1,47 @@
+// Small facts: status, language, a moment, how long somebody waits.
+import type { ConversationStatus, Language, Timestamp } from '@ombud/shared/api';
+import { Clock } from 'lucide-react';
+import { useLanguage } from '../settings';
+import { useText } from '../text';
+import { duration, exactTime, shortTime, useTicking } from '../time';
+
+export function StatusChip({ status }: { status: ConversationStatus }) {
+  const text = useText();
+  return (
+    <span className="chip" data-status={status}>
+      {text(`status.${status}`)}
+    </span>
+  );
+}
+
+export function LanguageTag({ language }: { language: Language }) {
+  const text = useText();
+  return (
+    <abbr className="language-tag" title={text(`language.${language}`)}>
+      {language === 'en' ? 'EN' : '中'}
+    </abbr>
+  );
+}
+
+export function Moment({ at }: { at: Timestamp }) {
+  const language = useLanguage();
+  const shown = useTicking((now) => shortTime(language, at, now));
+  return (
+    <time dateTime={at} title={exactTime(language, at)}>
+      {shown}
+    </time>
+  );
+}
+
+export function WaitingFor({ since }: { since: Timestamp }) {
+  const text = useText();
+  const language = useLanguage();
+  const shown = useTicking((now) => duration(text, Math.max(0, now - Date.parse(since))));
+  return (
+    <span className="waiting" title={text('row.waiting_since', { time: exactTime(language, since) })}>
+      <Clock size={12} aria-hidden="true" />
+      <span className="hidden">{text('row.waiting')} </span>
+      {shown}
+    </span>
+  );
+}

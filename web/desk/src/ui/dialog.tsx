@@ -1,0 +1,33 @@
+// A window over the desk: title, content, closed by Escape, by its button or by the ground behind it.
+import type { ReactNode } from 'react';
+import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
+import { X } from 'lucide-react';
+import { useText } from '../text';
+import { IconButton } from './button';
+
+interface DialogProps {
+  title: string;
+  size?: 'small' | 'wide';
+  role?: 'dialog' | 'alertdialog';
+  onClose: () => void;
+  children: ReactNode;
+}
+
+export function Dialog({ title, size = 'small', role = 'dialog', onClose, children }: DialogProps) {
+  const text = useText();
+  return (
+    <ModalOverlay className="overlay" isOpen isDismissable={role === 'dialog'} onOpenChange={(open) => !open && onClose()}>
+      <Modal className="modal" data-size={size}>
+        <AriaDialog className="dialog" role={role}>
+          <header>
+            <Heading slot="title">{title}</Heading>
+            <IconButton label={text('act.close')} onPress={onClose}>
+              <X size={18} />
+            </IconButton>
+          </header>
+          {children}
+        </AriaDialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}

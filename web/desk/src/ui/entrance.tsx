@@ -1,0 +1,34 @@
+// The frame of the pages before the desk: one card, one thing to do, language below.
+import type { ReactNode } from 'react';
+import { LANGUAGES } from '@ombud/shared/i18n';
+import { setSettings, useLanguage } from '../settings';
+import { useText } from '../text';
+import { Brand } from './brand';
+
+export function Entrance({ title, children }: { title: string; children: ReactNode }) {
+  const text = useText();
+  const language = useLanguage();
+  return (
+    <div className="entrance">
+      <title>{title + ' · ' + text('brand')}</title>
+      <main className="card">
+        <Brand />
+        <h1>{title}</h1>
+        {children}
+      </main>
+      <nav className="languages" aria-label={text('menu.language')}>
+        {LANGUAGES.map((each) => (
+          <button
+            key={each}
+            type="button"
+            lang={each}
+            aria-current={each === language ? 'true' : undefined}
+            onClick={() => setSettings({ language: each })}
+          >
+            {each === 'en' ? 'English' : '简体中文'}
+          </button>
+        ))}
+      </nav>
+    </div>
+  );
+}

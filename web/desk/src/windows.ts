@@ -1,0 +1,13 @@
+// Which window lies over the desk, and what the composer is asked to do: set from keys, palette and buttons alike.
+import type { Id } from '@ombud/shared/api';
+import type { Mode } from './drafts';
+import { Store } from './store';
+
+export type OpenWindow = { type: 'palette' } | { type: 'help' } | { type: 'hand over'; conversation: Id } | { type: 'sign out' };
+
+export const openWindow = new Store<OpenWindow | null>(null);
+
+/** A new object for each wish, so that asking twice works twice. */
+export const composerWish = new Store<{ mode: Mode } | null>(null);
+
+export const askComposer = (mode: Mode): void => composerWish.set({ mode });
