@@ -56,6 +56,7 @@ void clean(ChangePerson& change) {
 std::vector<std::string> words_about(std::initializer_list<std::string_view> texts) {
     std::vector<std::string> words;
     for (auto text : texts) {
+        words.emplace_back(text);
         std::string word;
         for (char c : text) {
             bool const separates = std::string_view(" @.-_+").contains(c);

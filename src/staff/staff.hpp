@@ -46,6 +46,9 @@ public:
     // Problem{not_found, "staff.unknown"}, Problem{conflict, "staff.last_admin"}. Deactivating ends the person's sessions.
     Task<Person> change(StaffId id, ChangePerson change);
 
+    // How many password hashes were reckoned so far.
+    [[nodiscard]] std::uint64_t hashes_reckoned() const { return passwords_.reckoned(); }
+
 private:
     struct Cached {
         Session session;

@@ -1,0 +1,413 @@
+#include "staff/staff.hpp"
+
+#include <gtest/gtest.h>
+#include <sodium.h>
+
+#include "postgres/database.hpp"
+#include "staff/queries.hpp"
+#include "staff/tokens.hpp"
+#include "support/scratch_database.hpp"
+
+namespace ombud::staff {
+namespace {
+
+using namespace std::chrono_literals;
+using ombud::testing::run;
+
+constexpr char const* good = "plum teapot walks north";
+constexpr char const* better = "green ladder sings at noon";
+constexpr char const* office = "203.0.113.7";
+
+struct StaffTest : ::testing::Test {
+    asio::io_context io;
+    ManualClock clock{Timestamp{std::chrono::seconds{1'795'507'200}}};
+    SeededRandom random{5};
+    ombud::testing::ScratchDatabase scratch;
+    ombud::testing::SilentObserver observer;
+    postgres::Database database{io, scratch.settings(), observer};
+    Staff staff{database, clock, random};
+    Staff elsewhere{database, clock, random};  // the same desk in another process
+
+    void SetUp() override { run(io, database.connect()); }
+    void TearDown() override { run(io, database.close()); }
+
+    template <class T>
+    std::string code(Task<T> task) {
+        try {
+            run(io, std::move(task));
+            return "fine";
+        } catch (Problem const& problem) {
+            return problem.code;
+        }
+    }
+    // Both at once; how each ended.
+    template <class T>
+    std::vector<std::string> race(Task<T> one, Task<T> other) {
+        std::vector<std::string> codes;
+        auto note = [&](std::exception_ptr error, auto&&...) {
+            try {
+                if (error) std::rethrow_exception(error);
+                codes.emplace_back("fine");
+            } catch (Problem const& problem) {
+                codes.push_back(problem.code);
+            }
+        };
+        asio::co_spawn(io, std::move(one), note);
+        asio::co_spawn(io, std::move(other), note);
+        io.restart();
+        while (codes.size() < 2 && io.run_one() > 0) {
+        }
+        std::ranges::sort(codes);
+        return codes;
+    }
+    SignedIn first_admin() {
+        auto const link = run(io, staff.first_setup_link());
+        return run(io, staff.complete_setup({link->token, good, "Admin@Example.com", "Ada Admin", "Ada"}));
+    }
+    SignedIn person(std::string email, Role role) {
+        auto const added = run(io, staff.add({std::move(email), "李伟", "小李", role}));
+        return run(io, staff.complete_setup({added.setup_link.token, good}));
+    }
+    std::optional<Session> session(SignedIn const& who) { return run(io, staff.session(who.token)); }
+    bool holds(SignedIn const& who) { return session(who).has_value(); }
+};
+
+TEST_F(StaffTest, every_query_agrees_with_the_schema) {
+    auto agrees = [&](auto const& query) { EXPECT_EQ(run(io, postgres::check(database, query)), ""); };
+    agrees(sql::find_credentials);
+    agrees(sql::renew_hash);
+    agrees(sql::open_session);
+    agrees(sql::find_session);
+    agrees(sql::use_session);
+    agrees(sql::end_session);
+    agrees(sql::add_person);
+    agrees(sql::list_people);
+    agrees(sql::find_person);
+    agrees(sql::change_person);
+    agrees(sql::first_link);
+    agrees(sql::relink);
+    agrees(sql::find_link);
+    agrees(sql::use_link);
+    agrees(sql::use_first_link);
+}
+
+// The first admin ------------------------------------------------------------------------------------------------------
+
+TEST_F(StaffTest, an_empty_desk_offers_one_link_and_the_newest_only) {
+    auto const older = run(io, staff.first_setup_link());
+    auto const newer = run(io, staff.first_setup_link());
+    ASSERT_TRUE(older && newer);
+    EXPECT_EQ(code(staff.complete_setup({older->token, good, "a@example.com", "Ada", "Ada"})), "setup_link.invalid");
+    auto const admin = run(io, staff.complete_setup({newer->token, good, "Ada@Example.com", " Ada  Lovelace ", std::nullopt}));
+    EXPECT_EQ(admin.staff.email, "ada@example.com");
+    EXPECT_EQ(admin.staff.name, "Ada Lovelace");
+    EXPECT_EQ(admin.staff.role, Role::admin);
+    EXPECT_TRUE(session(admin)->may(Permission::manage_people));
+    EXPECT_FALSE(run(io, staff.first_setup_link()));
+    EXPECT_EQ(code(staff.complete_setup({newer->token, good, "b@example.com", "Bob", "Bob"})), "setup_link.invalid");
+}
+
+TEST_F(StaffTest, the_first_admin_says_who_they_are_and_may_correct_mistakes) {
+    auto const token = run(io, staff.first_setup_link())->token;
+    EXPECT_EQ(code(staff.complete_setup({token, good})), "field.required");
+    EXPECT_EQ(code(staff.complete_setup({token, good, "no address", "Ada", "Ada"})), "email.invalid");
+    EXPECT_EQ(code(staff.complete_setup({token, good, "a@example.com", "\u202E", "Ada"})), "name.empty");
+    EXPECT_EQ(code(staff.complete_setup({token, "short", "a@example.com", "Ada", "Ada"})), "password.too_short");
+    EXPECT_EQ(code(staff.complete_setup({token, "ada.lovelace@example.com", "ada.lovelace@example.com", "Ada Lovelace", "Ada"})),
+              "password.common");
+    EXPECT_EQ(code(staff.complete_setup({token, good, "a@example.com", "Ada", "Ada"})), "fine");
+}
+
+TEST_F(StaffTest, a_link_is_used_once_even_by_two_at_the_same_moment) {
+    auto const first = run(io, staff.first_setup_link())->token;
+    std::vector<std::string> const one_wins{"fine", "setup_link.invalid"};
+    EXPECT_EQ(race(staff.complete_setup({first, good, "a@example.com", "Ada", "Ada"}),
+                   elsewhere.complete_setup({first, better, "eve@example.com", "Eve", "Eve"})),
+              one_wins);
+    EXPECT_EQ(run(io, staff.list()).size(), 1u);
+    auto const added = run(io, staff.add({"li@example.com", "李伟", "小李", Role::agent}));
+    EXPECT_EQ(
+        race(staff.complete_setup({added.setup_link.token, good}), elsewhere.complete_setup({added.setup_link.token, better})),
+        one_wins);
+}
+
+TEST_F(StaffTest, links_expire_and_nonsense_is_no_link) {
+    auto const first = run(io, staff.first_setup_link())->token;
+    clock.advance(24h);
+    EXPECT_EQ(code(staff.complete_setup({first, good, "a@example.com", "Ada", "Ada"})), "setup_link.invalid");
+    first_admin();
+    auto const added = run(io, staff.add({"li@example.com", "李伟", "小李", Role::agent}));
+    EXPECT_EQ(added.setup_link.expires_at, clock.now() + 24h);
+    clock.advance(24h - 1us);
+    auto const again = run(io, staff.add_from_command_line({"li@example.com", "", "", Role::agent}));
+    clock.advance(1us);
+    EXPECT_EQ(code(staff.complete_setup({added.setup_link.token, good})), "setup_link.invalid");
+    EXPECT_EQ(code(staff.complete_setup({again.setup_link.token, good})), "fine");
+    for (std::string const& token : {std::string(), std::string("oml1_"), again.setup_link.token + "A", std::string(100'000, 'A'),
+                                     std::string("oml1_") + std::string(43, '\0')})
+        EXPECT_EQ(code(staff.complete_setup({token, good})), "setup_link.invalid");
+}
+
+// Signing in ----------------------------------------------------------------------------------------------------------
+
+TEST_F(StaffTest, people_sign_in_with_their_address_in_any_case) {
+    first_admin();
+    auto const signed_in = run(io, staff.sign_in({"ADMIN@example.COM", good}, office));
+    EXPECT_EQ(signed_in.staff.email, "admin@example.com");
+    EXPECT_EQ(signed_in.staff.public_name, "Ada");
+    EXPECT_EQ(signed_in.expires_at, clock.now() + 12h);
+    auto const held = session(signed_in);
+    ASSERT_TRUE(held);
+    EXPECT_EQ(held->staff.id, signed_in.staff.id);
+    EXPECT_TRUE(run(io, elsewhere.session(signed_in.token)));
+}
+
+TEST_F(StaffTest, whatever_is_wrong_sounds_the_same_and_costs_one_hash) {
+    first_admin();
+    auto const gone = person("gone@example.com", Role::agent);
+    run(io, staff.change(gone.staff.id, {.active = false}));
+    run(io, staff.add({"pending@example.com", "Pia", "Pia", Role::agent}));
+    for (auto const& [email, password] : {std::pair{"admin@example.com", "wrong"},
+                                          {"nobody@example.com", good},
+                                          {"gone@example.com", good},
+                                          {"pending@example.com", good},
+                                          {"pending@example.com", ""},
+                                          {"no address", good},
+                                          {"", ""}}) {
+        auto const before = staff.hashes_reckoned();
+        EXPECT_EQ(code(staff.sign_in({email, password}, office)), "credentials.wrong") << email;
+        EXPECT_EQ(staff.hashes_reckoned(), before + 1) << email;
+    }
+}
+
+TEST_F(StaffTest, guessing_is_slowed_down_without_a_word_on_who_exists) {
+    first_admin();
+    for (auto const* email : {"admin@example.com", "nobody@example.com"}) {
+        for (int i = 0; i < 5; ++i) EXPECT_EQ(code(staff.sign_in({email, "wrong"}, "198.51.100.1")), "credentials.wrong");
+        auto const before = staff.hashes_reckoned();
+        EXPECT_EQ(code(staff.sign_in({email, good}, "198.51.100.1")), "rate.limited") << email;
+        EXPECT_EQ(staff.hashes_reckoned(), before);  // and costs us nothing
+    }
+    clock.advance(1s);
+    EXPECT_EQ(code(staff.sign_in({"admin@example.com", good}, "198.51.100.1")), "fine");
+}
+
+TEST_F(StaffTest, a_hash_of_cheaper_days_is_renewed_when_its_owner_signs_in) {
+    auto const admin = first_admin();
+    static constexpr postgres::Query<postgres::Affected(StaffId, std::string)> weaken{
+        "test.weaken", "UPDATE staff SET password_hash = $2 WHERE id = $1"};
+    std::array<char, crypto_pwhash_STRBYTES> cheap{};
+    ASSERT_EQ(crypto_pwhash_str(cheap.data(), good, std::strlen(good), 1, 8 << 20), 0);
+    run(io, database.run(weaken, admin.staff.id, std::string(cheap.data())));
+    EXPECT_EQ(code(staff.sign_in({"admin@example.com", good}, office)), "fine");
+    auto const row = run(io, database.run(sql::find_credentials, "admin@example.com"));
+    EXPECT_TRUE(row->password_hash->starts_with("$argon2id$v=19$m=65536,t=2,p=1$"));
+    EXPECT_EQ(code(staff.sign_in({"admin@example.com", good}, office)), "fine");
+}
+
+// Sessions ------------------------------------------------------------------------------------------------------------
+
+TEST_F(StaffTest, a_session_ends_after_an_hour_of_silence) {
+    auto const admin = first_admin();
+    for (int i = 0; i < 3; ++i) {
+        clock.advance(59min);
+        EXPECT_TRUE(holds(admin));
+    }
+    clock.advance(1h);
+    EXPECT_FALSE(holds(admin));
+    EXPECT_FALSE(run(io, elsewhere.session(admin.token)));
+    clock.advance(-1h);  // a clock set back may revive it; it must not break anything
+    session(admin);
+}
+
+TEST_F(StaffTest, use_within_the_last_minute_counts_though_it_was_not_written_down) {
+    auto const admin = first_admin();
+    clock.advance(59s);
+    EXPECT_TRUE(holds(admin));
+    clock.advance(1h - 1us);
+    EXPECT_TRUE(holds(admin));
+}
+
+TEST_F(StaffTest, a_session_ends_after_twelve_hours_however_busy) {
+    auto const admin = first_admin();
+    for (int i = 0; i < 23; ++i) {
+        clock.advance(30min);
+        ASSERT_TRUE(holds(admin)) << i;
+    }
+    clock.advance(30min);
+    EXPECT_FALSE(holds(admin));
+}
+
+TEST_F(StaffTest, a_mere_look_keeps_no_session_alive) {
+    auto const admin = first_admin();
+    for (int i = 0; i < 6; ++i) {
+        EXPECT_TRUE(run(io, staff.peek_session(admin.token)));
+        clock.advance(10min);
+    }
+    EXPECT_FALSE(run(io, staff.peek_session(admin.token)));
+}
+
+TEST_F(StaffTest, use_in_one_process_keeps_the_session_alive_in_the_other) {
+    auto const admin = first_admin();
+    EXPECT_TRUE(run(io, elsewhere.session(admin.token)));
+    clock.advance(40min);
+    EXPECT_TRUE(holds(admin));
+    clock.advance(40min);
+    EXPECT_TRUE(run(io, elsewhere.session(admin.token)));
+}
+
+TEST_F(StaffTest, a_busy_session_asks_the_database_once_a_second_and_writes_once_a_minute) {
+    struct Counting final : postgres::QueryObserver {
+        int finds = 0, writes = 0;
+        void observed(std::string_view query, std::chrono::nanoseconds, bool) override {
+            finds += query == "staff.find_session";
+            writes += query == "staff.use_session";
+        }
+    } counting;
+    auto const admin = first_admin();
+    postgres::Database watched{io, scratch.settings(), counting};
+    run(io, watched.connect());
+    Staff busy{watched, clock, random};
+    for (int i = 0; i < 1'200; ++i) {
+        EXPECT_TRUE(run(io, busy.session(admin.token)));
+        clock.advance(100ms);
+    }
+    EXPECT_LE(counting.finds, 121);
+    EXPECT_LE(counting.writes, 2);
+    run(io, watched.close());
+}
+
+TEST_F(StaffTest, signing_out_ends_the_session_here_at_once_and_elsewhere_within_a_second) {
+    auto const admin = first_admin();
+    auto const laptop = run(io, staff.sign_in({"admin@example.com", good}, office));
+    EXPECT_TRUE(run(io, elsewhere.session(admin.token)));
+    run(io, staff.sign_out(admin.token));
+    EXPECT_FALSE(holds(admin));
+    EXPECT_TRUE(holds(laptop));
+    clock.advance(1s);
+    EXPECT_FALSE(run(io, elsewhere.session(admin.token)));
+    run(io, staff.sign_out(admin.token));
+    run(io, staff.sign_out("nonsense"));
+}
+
+TEST_F(StaffTest, a_check_under_way_while_its_session_ends_does_not_revive_it) {
+    auto const admin = first_admin();
+    for (int i = 0; i < 20; ++i) {
+        auto const laptop = run(io, staff.sign_in({"admin@example.com", good}, office));
+        asio::co_spawn(io, staff.session(laptop.token), [](std::exception_ptr, std::optional<Session> const&) {});
+        run(io, staff.sign_out(laptop.token));
+        io.poll();
+        EXPECT_FALSE(holds(laptop));
+    }
+    EXPECT_TRUE(holds(admin));
+}
+
+TEST_F(StaffTest, deactivation_and_a_new_role_take_effect_at_once) {
+    first_admin();
+    auto const agent = person("li@example.com", Role::agent);
+    EXPECT_TRUE(run(io, elsewhere.session(agent.token)));
+    run(io, staff.change(agent.staff.id, {.role = Role::admin}));
+    EXPECT_EQ(session(agent)->staff.role, Role::admin);
+    clock.advance(1s);
+    EXPECT_EQ(run(io, elsewhere.session(agent.token))->staff.role, Role::admin);
+
+    run(io, staff.change(agent.staff.id, {.active = false}));
+    EXPECT_FALSE(holds(agent));
+    clock.advance(1s);
+    EXPECT_FALSE(run(io, elsewhere.session(agent.token)));
+    run(io, staff.change(agent.staff.id, {.active = true}));
+    EXPECT_FALSE(holds(agent)) << "coming back means signing in again";
+    EXPECT_EQ(code(staff.sign_in({"li@example.com", good}, office)), "fine");
+}
+
+TEST_F(StaffTest, a_forgotten_password_is_replaced_by_a_new_link_and_ends_every_session) {
+    auto const admin = first_admin();
+    auto const link = run(io, staff.add_from_command_line({"Admin@example.com", "ignored", "ignored", Role::agent}));
+    EXPECT_EQ(link.staff.id, admin.staff.id);
+    EXPECT_EQ(link.staff.role, Role::admin);
+    EXPECT_TRUE(holds(admin)) << "asking for a link ends nothing";
+    auto const renewed = run(io, staff.complete_setup({link.setup_link.token, better}));
+    EXPECT_FALSE(holds(admin));
+    EXPECT_TRUE(holds(renewed));
+    EXPECT_EQ(code(staff.sign_in({"admin@example.com", good}, office)), "credentials.wrong");
+    EXPECT_EQ(code(staff.sign_in({"admin@example.com", better}, office)), "fine");
+}
+
+TEST_F(StaffTest, no_token_stands_in_the_database) {
+    auto const admin = first_admin();
+    auto const added = run(io, staff.add({"li@example.com", "李伟", "小李", Role::agent}));
+    static constexpr postgres::Query<postgres::One<std::int64_t>(std::string)> count{
+        "test.count",
+        "SELECT (SELECT count(*) FROM staff_sessions t WHERE t::text LIKE '%' || $1 || '%')"
+        " + (SELECT count(*) FROM setup_links t WHERE t::text LIKE '%' || $1 || '%')"};
+    for (auto const& token : {admin.token, added.setup_link.token}) EXPECT_EQ(run(io, database.run(count, token.substr(5))), 0);
+    EXPECT_EQ(run(io, database.run(count, token_hash(admin.token))), 1);
+    EXPECT_FALSE(run(io, staff.session(added.setup_link.token)));
+    EXPECT_FALSE(run(io, staff.session(token_hash(admin.token))));
+    EXPECT_FALSE(run(io, staff.session("oms1_" + std::string(43, 'A'))));
+}
+
+// People --------------------------------------------------------------------------------------------------------------
+
+TEST_F(StaffTest, an_address_belongs_to_one_person_in_any_case_and_look_alikes_are_refused) {
+    first_admin();
+    EXPECT_EQ(code(staff.add({"ADMIN@EXAMPLE.COM", "Eve", "Eve", Role::agent})), "email.taken");
+    EXPECT_EQ(code(staff.add({"аdmin@example.com" /* Cyrillic а */, "Eve", "Eve", Role::agent})), "email.invalid");
+    EXPECT_EQ(code(staff.add({"admin@exａmple.com", "Eve", "Eve", Role::agent})), "email.invalid");
+    EXPECT_EQ(code(staff.add({"eve@example.com", " ", "Eve", Role::agent})), "name.empty");
+    auto const added = run(io, staff.add({"li@example.com", "李\u202E伟", " 小李 ", Role::supervisor}));
+    EXPECT_EQ(added.staff.name, "李伟");
+    EXPECT_EQ(added.staff.public_name, "小李");
+    auto const people = run(io, staff.list());
+    ASSERT_EQ(people.size(), 2u);
+    EXPECT_TRUE(std::ranges::any_of(
+        people, [](Person const& one) { return one.email == "li@example.com" && one.role == Role::supervisor; }));
+}
+
+TEST_F(StaffTest, names_can_be_changed_and_show_at_once) {
+    auto const admin = first_admin();
+    auto const changed = run(io, staff.change(admin.staff.id, {.name = "Ada King", .public_name = "Countess", .language = "en"}));
+    EXPECT_EQ(changed.name, "Ada King");
+    EXPECT_EQ(session(admin)->staff.public_name, "Countess");
+    EXPECT_EQ(session(admin)->staff.language, "en");
+    EXPECT_EQ(code(staff.change(admin.staff.id, {.name = "\u200B"})), "name.empty");
+    EXPECT_EQ(code(staff.change(admin.staff.id, {.language = "fr"})), "field.choice");
+    EXPECT_EQ(code(staff.change(StaffId::make(clock, random), {.name = "X"})), "staff.unknown");
+}
+
+TEST_F(StaffTest, a_desk_is_never_left_without_an_admin) {
+    auto const admin = first_admin();
+    EXPECT_EQ(code(staff.change(admin.staff.id, {.role = Role::agent})), "staff.last_admin");
+    EXPECT_EQ(code(staff.change(admin.staff.id, {.active = false})), "staff.last_admin");
+    auto const pending = run(io, staff.add({"p@example.com", "Pia", "Pia", Role::admin}));
+    EXPECT_EQ(code(staff.change(admin.staff.id, {.active = false})), "staff.last_admin")
+        << "one who cannot sign in yet is no help";
+    EXPECT_EQ(code(staff.change(pending.staff.id, {.role = Role::agent})), "fine");
+
+    auto const second = person("second@example.com", Role::admin);
+    EXPECT_EQ(code(staff.change(admin.staff.id, {.role = Role::agent})), "fine");
+    EXPECT_EQ(code(staff.change(second.staff.id, {.role = Role::agent})), "staff.last_admin");
+}
+
+TEST_F(StaffTest, two_admins_who_dismiss_each_other_at_once_do_not_both_succeed) {
+    auto one = first_admin();
+    auto other = person("second@example.com", Role::admin);
+    for (int round = 0; round < 10; ++round) {
+        std::vector<std::string> const one_wins{"fine", "staff.last_admin"};
+        EXPECT_EQ(race(staff.change(one.staff.id, {.active = false}), elsewhere.change(other.staff.id, {.active = false})),
+                  one_wins);
+        run(io, staff.change(one.staff.id, {.active = true}));
+        run(io, staff.change(other.staff.id, {.active = true}));
+    }
+}
+
+TEST(Permissions, only_admins_manage_people_and_everybody_can_do_the_work) {
+    for (auto const role : {Role::agent, Role::supervisor, Role::admin}) {
+        EXPECT_TRUE(may(role, Permission::read_conversations));
+        EXPECT_TRUE(may(role, Permission::reply));
+        EXPECT_EQ(may(role, Permission::manage_people), role == Role::admin);
+    }
+}
+
+}  // namespace
+}  // namespace ombud::staff
