@@ -138,7 +138,8 @@ Task<void> Connection::poll_until_connected() {
 Task<void> Connection::set_up_session() {
     auto const script = fmt::format(
         "SET timezone = 'UTC'; SET datestyle = 'ISO, YMD'; SET bytea_output = 'hex'; SET client_min_messages = 'error';"
-        "SET statement_timeout = {0}; SET idle_in_transaction_session_timeout = {0}",
+        "SET statement_timeout = {0}; SET idle_in_transaction_session_timeout = {0};"
+        "SET client_connection_check_interval = '500ms'",  // what we walked away from must not hold its locks for long
         settings_.statement_timeout.count());
     if (!PQsendQuery(handle_, script.c_str())) throw Lost(PQerrorMessage(handle_));
     while (PQflush(handle_) > 0) co_await ready(false);

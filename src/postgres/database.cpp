@@ -12,6 +12,17 @@ namespace {
 
 constexpr Query<One<std::int32_t>()> ping{"database.ping", "SELECT 1"};
 
+// PostgreSQL itself does not mind parameters that a query never names.
+std::size_t highest_placeholder(std::string_view text) {
+    std::size_t highest = 0;
+    for (auto at = text.find('$'); at != text.npos; at = text.find('$', at + 1)) {
+        std::size_t number = 0;
+        std::from_chars(text.data() + at + 1, text.data() + text.size(), number);
+        highest = std::max(highest, number);
+    }
+    return highest;
+}
+
 }  // namespace
 
 Database::Database(asio::io_context& io, DatabaseSettings settings, QueryObserver& observer)
@@ -30,21 +41,24 @@ Task<void> Database::close() {
     co_await pool_->drain();
 }
 
-Task<bool> Database::healthy() {
-    using namespace asio::experimental::awaitable_operators;
-    Timer patience{co_await asio::this_coro::executor, 2s};
+Task<bool> Database::answers() {
     try {
-        auto first = co_await (run(ping) || patience.async_wait(use_task));
-        co_return first.index() == 0;
+        co_return co_await run(ping) == 1;
     } catch (std::exception const&) {
         co_return false;
     }
 }
 
+Task<bool> Database::healthy() {
+    using namespace asio::experimental::awaitable_operators;
+    Timer patience{co_await asio::this_coro::executor, 2s};
+    auto first = co_await (answers() || patience.async_wait(use_task));
+    co_return first.index() == 0 && std::get<0>(first);
+}
+
 Task<Database::Description> Database::describe(Statement statement) {
     auto result = co_await pool_->describe(statement);
-    Description description;
-    for (int i = 0; i < PQnparams(result.raw()); ++i) description.parameters.push_back(PQparamtype(result.raw(), i));
+    Description description{.placeholders = highest_placeholder(statement.text), .columns = {}};
     for (int i = 0; i < result.columns(); ++i)
         description.columns.emplace_back(PQfname(result.raw(), i), PQftype(result.raw(), i));
     co_return description;

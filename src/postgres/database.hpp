@@ -106,9 +106,9 @@ public:
         std::rethrow_exception(error);
     }
 
-    // What PostgreSQL says of a query: its parameters' types and its columns. For `check`.
+    // What PostgreSQL says of a query. For `check`.
     struct Description {
-        std::vector<Oid> parameters;
+        std::size_t placeholders;  // the highest $n in its text
         std::vector<std::pair<std::string, Oid>> columns;
     };
     Task<Description> describe(Statement statement);
@@ -116,6 +116,7 @@ public:
 private:
     Task<Result> execute(Statement statement, Parameters parameters);
     Task<std::unique_ptr<Transaction>> lend();
+    Task<bool> answers();
 
     std::shared_ptr<Pool> pool_;
 };
@@ -133,7 +134,7 @@ Task<std::string> check(Database& database, Query<R(P...)> const& query) {
     auto say = [&](std::string_view column, std::string_view what) {
         differs += std::string(query.name) + ": " + std::string(column) + " " + std::string(what) + "\n";
     };
-    if (description.parameters.size() != sizeof...(P)) say("parameters", "differ in number");
+    if (description.placeholders != sizeof...(P)) say("parameters", "differ in number");
     auto compare = [&]<class T>(std::string_view column, Oid found, std::type_identity<T>) {
         if (found != Text<typename Unwrapped<T>::type>::oid) say(column, "has type oid " + std::to_string(found));
     };

@@ -155,12 +155,16 @@ public:
     [[nodiscard]] pid_t process() const { return process_; }
 
 private:
+    using Timer = asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>, Executor>;
+
+    Task<void> death(Timer& timer);
+    Task<void> end_orphans(Timer& timer);
     void make_folder(fs::path const& folder) const;
     void make_cluster();
     fs::path choose_socket_folder() const;
     void clear_away_predecessor();
-    void launch(int output);
-    void wait_until_it_accepts(File const& output);
+    void launch();
+    void wait_until_it_accepts();
     void make_role_and_database();
 
     ClusterSettings settings_;
@@ -168,6 +172,7 @@ private:
     fs::path programs_;
     ChildUser user_;
     fs::path socket_folder_;
+    std::unique_ptr<File> output_;  // what the postmaster says before its own log begins
     pid_t process_ = 0;
     bool stopping_ = false;
 };
@@ -245,7 +250,7 @@ void PrivateCluster::Server::clear_away_predecessor() {
     fs::remove(cluster_ / "postmaster.pid");
 }
 
-void PrivateCluster::Server::launch(int output) {
+void PrivateCluster::Server::launch() {
     auto setting = [](std::string const& text) { return std::vector<std::string>{"-c", text}; };
     std::vector<std::string> command{programs_ / "postgres", "-D", cluster_};
     for (auto const& text : {
@@ -274,16 +279,17 @@ void PrivateCluster::Server::launch(int output) {
     if (!settings_.durable)
         for (auto const* text : {"fsync=off", "synchronous_commit=off", "full_page_writes=off"})
             std::ranges::copy(setting(text), std::back_inserter(command));
-    process_ = start_child(command, user_, output);
+    output_ = std::make_unique<File>(memfd_create("postgres", MFD_CLOEXEC));
+    process_ = start_child(command, user_, output_->get());
 }
 
-void PrivateCluster::Server::wait_until_it_accepts(File const& output) {
+void PrivateCluster::Server::wait_until_it_accepts() {
     for (;;) {
         if (PQping(url("postgres", "postgres").c_str()) == PQPING_OK) return;
         int status = 0;
         if (waitpid(process_, &status, WNOHANG) == process_) {
             process_ = 0;
-            fail("cluster.not_started", tail_of(output));
+            fail("cluster.not_started", tail_of(*output_));
         }
         std::this_thread::sleep_for(10ms);  // as long as it lives it makes progress: recovery may take minutes
     }
@@ -305,10 +311,9 @@ void PrivateCluster::Server::start() {
     make_cluster();
     socket_folder_ = choose_socket_folder();
     clear_away_predecessor();
-    File const output{memfd_create("postgres", MFD_CLOEXEC)};
-    launch(output.get());
+    launch();
     try {
-        wait_until_it_accepts(output);
+        wait_until_it_accepts();
         make_role_and_database();
     } catch (...) {
         stop();
@@ -333,31 +338,53 @@ void PrivateCluster::Server::stop() {
     }
 }
 
-// Waits for the postmaster's death on its descriptor, sees its orphans off and starts it anew, for as long as we are not
-// stopping.
-Task<void> PrivateCluster::Server::supervise() {
-    using Timer = asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>, Executor>;
-    auto self = shared_from_this();
-    auto const executor = co_await asio::this_coro::executor;
-    Timer timer{executor};
-    for (std::chrono::milliseconds pause = 20ms;; pause = std::min<std::chrono::milliseconds>(pause * 2, 5s)) {
-        asio::posix::basic_stream_descriptor<Executor> life{executor, int(syscall(SYS_pidfd_open, process_, 0))};
-        auto const began = std::chrono::steady_clock::now();
-        co_await life.async_wait(life.wait_read, use_task);
-        if (stopping_) co_return;
-        wait_for(std::exchange(process_, 0));
-        spdlog::error("cluster.died");
-        if (std::chrono::steady_clock::now() - began > 60s) pause = 20ms;
-        timer.expires_after(pause);
-        co_await timer.async_wait(use_task);
-        for (auto left = processes_in(cluster_); !left.empty() && !stopping_; left = processes_in(cluster_)) {
-            signal_all(left, SIGKILL);  // without a postmaster they can only do harm
-            timer.expires_after(10ms);
+// On the process's descriptor; where that is not to be had (no descriptors left), by asking twice a second.
+Task<void> PrivateCluster::Server::death(Timer& timer) {
+    while (!stopping_ && waitpid(process_, nullptr, WNOHANG) == 0) {
+        if (int const life = int(syscall(SYS_pidfd_open, process_, 0)); life >= 0) {
+            asio::posix::basic_stream_descriptor<Executor> descriptor{timer.get_executor(), life};
+            co_await descriptor.async_wait(descriptor.wait_read, use_task);
+        } else {
+            timer.expires_after(500ms);
             co_await timer.async_wait(use_task);
         }
+    }
+}
+
+// Without a postmaster they can only do harm.
+Task<void> PrivateCluster::Server::end_orphans(Timer& timer) {
+    for (auto left = processes_in(cluster_); !left.empty() && !stopping_; left = processes_in(cluster_)) {
+        signal_all(left, SIGKILL);
+        timer.expires_after(10ms);
+        co_await timer.async_wait(use_task);
+    }
+}
+
+// Starts the postmaster anew whenever it dies, with longer pauses while it dies young.
+Task<void> PrivateCluster::Server::supervise() {
+    auto self = shared_from_this();
+    Timer timer{co_await asio::this_coro::executor};
+    constexpr std::chrono::milliseconds first_pause = 20ms, longest_pause = 5s;
+    for (auto pause = first_pause;; pause = std::min(pause * 2, longest_pause)) {
+        auto const began = std::chrono::steady_clock::now();
+        co_await death(timer);
         if (stopping_) co_return;
-        fs::remove(cluster_ / "postmaster.pid");
-        launch(STDERR_FILENO);
+        process_ = 0;
+        spdlog::error("cluster.died {}", tail_of(*output_));
+        if (std::chrono::steady_clock::now() - began > 60s) pause = first_pause;
+        while (process_ == 0) {
+            timer.expires_after(pause);
+            co_await timer.async_wait(use_task);
+            co_await end_orphans(timer);
+            if (stopping_) co_return;
+            std::error_code ignored;
+            fs::remove(cluster_ / "postmaster.pid", ignored);
+            try {
+                launch();
+            } catch (std::exception const& error) {
+                spdlog::error("cluster.not_started {}", error.what());
+            }
+        }
         spdlog::info("cluster.restarted");
     }
 }
