@@ -12,7 +12,7 @@ const borrowedPreact = {
   resolveId: (id) => (id === 'preact' || id === 'preact/jsx-runtime' ? '\0borrowed-preact' : null),
   load: (id) =>
     id === '\0borrowed-preact'
-      ? 'export const { Component, Fragment, jsx, jsxs, render } = globalThis[Symbol.for("ombud.preact")];'
+      ? 'export const { Component, Fragment, jsx, jsxs } = globalThis[Symbol.for("ombud.preact")];'
       : null,
 };
 
@@ -41,6 +41,16 @@ const rememberNames = {
   },
 };
 
+/** A classic script is read in the host page's character set, which may not be UTF-8: say everything in ASCII. */
+const asciiOnly = {
+  name: 'ascii-only',
+  generateBundle(_, bundle) {
+    for (const file of Object.values(bundle)) {
+      file.code = file.code.replace(/[^\0-\x7f]/g, (unit) => '\\u' + unit.charCodeAt(0).toString(16).padStart(4, '0'));
+    }
+  },
+};
+
 export default [
   () => ({
     ...common,
@@ -64,6 +74,7 @@ export default [
   }),
   () => ({
     ...common,
+    plugins: [asciiOnly],
     define: { PARTS: JSON.stringify(parts) },
     build: {
       ...build,

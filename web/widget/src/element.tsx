@@ -101,6 +101,10 @@ export function makeElement(desk: string): CustomElementConstructor {
       this.changed();
     }
 
+    override focus(): void {
+      this.shadow.querySelector('textarea')?.focus();
+    }
+
     async submit(): Promise<void> {
       const text = this.draft.trim();
       const chat = await this.load();

@@ -24,8 +24,10 @@ export interface Host {
   changed(): void;
   setOpen(open: boolean): void;
   chooseLanguage(language: Language): void;
-  /** Replaces what stands in the composer and puts the cursor there. */
+  /** Replaces what stands in the composer. */
   write(text: string): void;
+  /** Puts the cursor into the composer. */
+  focus(): void;
 }
 
 export interface Chat {

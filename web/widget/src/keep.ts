@@ -11,11 +11,11 @@ export function makeKeep(desk: string): Keep {
   const full = (key: string) => `ombud:${desk}:${key}`;
   const fallback = new Map<string, string>();
   return {
-    get(key) {
+    get<T>(key: string) {
       let text: string | null | undefined = fallback.get(key);
       try {
         text ??= localStorage.getItem(full(key));
-        return text ? JSON.parse(text) : null;
+        return text ? (JSON.parse(text) as T) : null;
       } catch {
         return null;
       }

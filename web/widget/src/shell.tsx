@@ -45,9 +45,15 @@ export class Shell extends Component<Props> {
     visualViewport?.removeEventListener('scroll', this.fit);
   }
 
-  override componentDidUpdate(): void {
+  override getSnapshotBeforeUpdate(): boolean {
+    return this.panel?.matches(':focus-within') ?? false;
+  }
+
+  override componentDidUpdate(_: unknown, __: unknown, hadFocus: boolean): void {
     const { open } = this.props.of;
     if (open !== this.wasOpen) (open ? this.words : this.launcher)?.focus();
+    // The button that had it is gone with its screen.
+    else if (open && hadFocus && !this.panel?.matches(':focus-within')) this.words?.focus();
     this.wasOpen = open;
     this.fit();
   }
@@ -63,8 +69,10 @@ export class Shell extends Component<Props> {
   };
 
   private readonly keys = (event: KeyboardEvent): void => {
-    // Enter that ends an input method's composition chooses characters; it is not for us.
-    if (event.key !== 'Enter' || event.shiftKey || event.isComposing || event.keyCode === 229) return;
+    // Enter that ends an input method's composition chooses characters; it is not for us. Safari says so only by the key code.
+    // eslint-disable-next-line @typescript-eslint/no-deprecated
+    const composing = event.isComposing || event.keyCode === 229;
+    if (event.key !== 'Enter' || event.shiftKey || composing) return;
     event.preventDefault();
     void this.props.of.submit();
   };
@@ -112,6 +120,7 @@ export class Shell extends Component<Props> {
         ref={(panel) => void (this.panel = panel)}
         class="panel"
         role="dialog"
+        tabIndex={-1}
         aria-label={t('title')}
         onKeyDown={(event) => {
           if (event.key === 'Escape' && !event.isComposing && !event.defaultPrevented) of.setOpen(false);

@@ -45,8 +45,8 @@ export class Talk implements Chat {
   notice: Notice | null = null;
   reconnecting = false;
   atEnd = true;
-  /** The last message that was already seen when the panel opened: what follows is new. */
-  newAfter = 0;
+  /** What came after this while nobody looked is marked as new. */
+  newAfter = NEWEST;
   pictures: Pictures | null = null;
   readonly progress = new Map<string, number>();
   readonly session: Session;
@@ -64,6 +64,7 @@ export class Talk implements Chat {
   private typingTimer: ReturnType<typeof setTimeout> | undefined;
   private reconnectTimer: ReturnType<typeof setTimeout> | undefined;
   private lastTypingAt = 0;
+  private away = true;
   private readonly unwatch: () => void;
 
   constructor(readonly host: Host) {
@@ -96,8 +97,8 @@ export class Talk implements Chat {
     });
     this.files = host.keep.get<PendingFile[]>('files') ?? [];
     if (this.files.length) void this.needPictures();
-    // Another tab of this guest wrote the first word.
-    this.unwatch = host.keep.watch('visitor', () => this.current ?? this.identify());
+    // Another tab started a conversation.
+    this.unwatch = host.keep.watch('latest', () => this.current ?? this.identify());
     addEventListener('online', this.networkChanged);
     addEventListener('offline', this.networkChanged);
     this.identify();
@@ -167,16 +168,19 @@ export class Talk implements Chat {
 
   looked(): void {
     const { current, host } = this;
-    if (!host.open) {
-      this.newAfter = Number.MAX_SAFE_INTEGER;
+    if (!host.open || document.visibilityState === 'hidden') {
+      this.away = true;
       return;
     }
-    if (!current || this.view !== 'thread' || !this.atEnd || document.visibilityState === 'hidden') return;
-    this.newAfter = Math.min(this.newAfter, current.customer_seen_seq);
+    if (!current || this.phase !== 'ready' || this.view !== 'thread' || !this.atEnd) return;
+    const seen = current.customer_seen_seq;
     const last = this.entries.findLast(isAnswer)?.seq ?? 0;
-    if (last <= current.customer_seen_seq) return;
-    current.customer_seen_seq = last;
-    if (!this.live.seen(current.id, last)) markSeen(this.http, current.id, last).catch(() => undefined);
+    if (this.away) this.newAfter = last > seen ? seen : NEWEST;
+    this.away = false;
+    if (last > seen) {
+      current.customer_seen_seq = last;
+      if (!this.live.seen(current.id, last)) markSeen(this.http, current.id, last).catch(() => undefined);
+    }
     host.changed();
   }
 
@@ -237,11 +241,9 @@ export class Talk implements Chat {
         void this.askWaiting();
       }
       this.set({ phase: 'ready' });
-    } catch (error) {
-      // A guest whose session ended was already given a fresh start by `renew`.
-      if (round === this.round && !(error instanceof Problem && error.status === 401)) {
-        this.set({ phase: 'trouble', trouble: 'load_trouble' });
-      }
+    } catch {
+      // A guest whose session ended has been given a fresh start by `renew`: that is another round.
+      if (round === this.round) this.set({ phase: 'trouble', trouble: 'load_trouble' });
     }
     void this.outbox.flush();
   }
@@ -256,7 +258,6 @@ export class Talk implements Chat {
     if (round !== this.round || this.current !== conversation) return;
     this.entries = page.entries;
     this.complete = page.entries.length < PAGE;
-    this.newAfter = conversation.customer_seen_seq;
     this.live.follow(conversation.id, page.last_seq, {
       entry: (entry) => {
         this.take(entry);
@@ -273,7 +274,9 @@ export class Talk implements Chat {
         this.host.changed();
       },
     });
+    this.away = true;
     this.set({ phase: 'ready' });
+    this.looked();
     this.noticePictures();
   }
 
@@ -322,18 +325,23 @@ export class Talk implements Chat {
     const { warning, t } = this;
     if (!warning) return;
     this.say(takeOut(warning.text, warning.found, (kind) => t('taken_out', { kind: kindName(t, kind) })));
-    this.host.write('');
+    this.rewrite('');
   }
 
   sendAnyway(): void {
     if (this.warning) this.say(this.warning.text);
-    this.host.write('');
+    this.rewrite('');
   }
 
   edit(): void {
     const text = this.warning?.text ?? '';
     this.warning = null;
+    this.rewrite(text);
+  }
+
+  private rewrite(text: string): void {
     this.host.write(text);
+    this.host.focus();
   }
 
   /** Unsent words that belong to what is on the screen. */
@@ -342,7 +350,7 @@ export class Talk implements Chat {
     return this.outbox.items().filter(
       (item) =>
         !known.has(item.client_id) &&
-        (this.current ? item.conversation === this.current.id && !known.has(item.thread) : item.thread === this.thread),
+        (this.phase === 'trouble' || (this.current ? item.conversation === this.current.id && !known.has(item.thread) : item.thread === this.thread)),
     );
   }
 
@@ -377,6 +385,7 @@ export class Talk implements Chat {
     this.warning = null;
     this.view = 'thread';
     this.atEnd = true;
+    this.newAfter = NEWEST;
     const { files, current } = this;
     this.setFiles([]);
     this.outbox.add({ conversation: current?.id ?? null, thread: this.thread, language: this.host.language, body, files });
@@ -390,6 +399,7 @@ export class Talk implements Chat {
   }
 
   private async started(made: Conversation, thread: string): Promise<void> {
+    this.host.keep.set('latest', made.id);
     this.conversations = [made, ...this.conversations.filter(({ id }) => id !== made.id)];
     this.live.start();
     if (this.current || thread !== this.thread) return;
@@ -472,7 +482,7 @@ export class Talk implements Chat {
   private async renew(): Promise<boolean> {
     const guest = !this.session.customer;
     const renewed = await this.session.renew();
-    if (!renewed && guest && this.current) {
+    if (!renewed && guest) {
       this.notice = { key: 'session_lost' };
       void this.open();
     } else if (!renewed && !guest) {

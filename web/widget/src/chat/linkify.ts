@@ -17,8 +17,8 @@ export function linkify(text: string): Piece[] {
     let address = found.replace(TRAILING, '');
     // "(see https://a.example/b)": the bracket belongs to the sentence unless it was opened inside.
     while (/[)\]]$/.test(address) && !balanced(address)) address = address.slice(0, -1).replace(TRAILING, '');
-    const next = text.slice(index + found.length, index + found.length + 2);
-    if ((next && LOOK_ALIKE.test([...next][0]!)) || text[index + found.length] === '@' || !plain(address)) continue;
+    const next = String.fromCodePoint(text.codePointAt(index + found.length) ?? 0x20);
+    if (next === '@' || LOOK_ALIKE.test(next) || !plain(address)) continue;
     if (index > done) pieces.push({ text: text.slice(done, index), link: false });
     pieces.push({ text: address, link: true });
     done = index + address.length;

@@ -198,8 +198,11 @@ export class Outbox {
   }
 }
 
-/** One tab at a time. Where the browser has no locks, the idempotency keys alone prevent doubles. */
+let before: Promise<void> = Promise.resolve();
+
+/** One after another, over all tabs. A browser without locks keeps order within the tab; between tabs the idempotency keys prevent doubles. */
 function alone(work: () => Promise<void>): Promise<void> {
   const { locks } = navigator as { locks?: LockManager };
-  return locks ? (locks.request('ombud:outbox', work) as Promise<void>) : work();
+  if (locks) return locks.request<Promise<void>>('ombud:outbox', work);
+  return (before = before.then(work, work));
 }

@@ -17,7 +17,7 @@ const Words = ({ text }: { text: string }) => (
 /** `at` counts code points, as the server does; JavaScript strings count UTF-16 units. */
 export function split(body: string, removed: Removed[]): (string | Removed)[] {
   if (!removed.length) return [body];
-  const points = [...body];
+  const points = Array.from(body);
   const pieces: (string | Removed)[] = [];
   let done = 0;
   for (const secret of [...removed].sort((a, b) => a.at - b.at)) {

@@ -127,17 +127,23 @@ interface Place {
   firstSeq: number | undefined;
 }
 
-/** `count` and `firstSeq` are what decides where to scroll after a change. */
 export class Thread extends Component<{ of: Talk; children?: unknown }, { behind: boolean }> {
   override state = { behind: false };
   private list: HTMLElement | null = null;
   private firstSeq: number | undefined;
   private lastSeq = 0;
+  private readonly resized = new ResizeObserver(() => {
+    if (this.props.of.atEnd) this.toEnd();
+  });
 
   override componentDidMount(): void {
     this.remember();
     this.toEnd();
-    new ResizeObserver(() => this.props.of.atEnd && this.toEnd()).observe(this.list!);
+    this.resized.observe(this.list!);
+  }
+
+  override componentWillUnmount(): void {
+    this.resized.disconnect();
   }
 
   override getSnapshotBeforeUpdate(): Place {
