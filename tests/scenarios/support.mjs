@@ -1,0 +1,325 @@
+// What every scenario stands on: the real program in a fresh data folder, people who talk to it over HTTP, live sockets that record.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createWriteStream, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import http from 'node:http';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import WebSocket from 'ws';
+
+export { sleep };
+export const root = path.resolve(import.meta.dirname, '../..');
+export const password = 'correct-horse-ombud-stable';
+export const languages = ['zh-CN', 'en'];
+
+export async function freePort() {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address();
+    server.close();
+    return port;
+}
+
+// Asks `question` until it answers something true.
+export async function eventually(question, what = 'it', milliseconds = 20_000) {
+    const end = Date.now() + milliseconds;
+    for (;;) {
+        const answer = await question();
+        if (answer) return answer;
+        if (Date.now() > end) throw new Error(`waited ${milliseconds} ms for ${what}`);
+        await sleep(25);
+    }
+}
+
+// One request as it is given, without the tidying of paths and headers that fetch does.
+export function request(port, method, target, { token, json, body, headers = {}, from, agent, timeout = 30_000 } = {}) {
+    return new Promise((resolve, reject) => {
+        const payload = json === undefined ? body : JSON.stringify(json);
+        const sent = http.request({
+            host: '127.0.0.1', port, method, path: target, localAddress: from, agent, timeout,
+            headers: {
+                ...(json === undefined ? {} : { 'Content-Type': 'application/json' }),
+                ...(payload === undefined ? {} : { 'Content-Length': Buffer.byteLength(payload) }),
+                ...(token ? { Authorization: `Bearer ${token}` } : {}),
+                ...headers,
+            },
+        });
+        sent.on('error', reject);
+        sent.on('timeout', () => sent.destroy(new Error('no answer in time')));
+        sent.on('response', (answer) => {
+            const chunks = [];
+            answer.on('data', (chunk) => chunks.push(chunk));
+            answer.on('error', reject);
+            answer.on('end', () => {
+                const bytes = Buffer.concat(chunks);
+                const type = answer.headers['content-type'] ?? '';
+                try {
+                    resolve({ status: answer.statusCode, headers: answer.headers, bytes, json: /json/.test(type) ? JSON.parse(bytes) : undefined });
+                } catch (error) {
+                    reject(error);
+                }
+            });
+        });
+        sent.end(payload);
+    });
+}
+
+// The answer must be a problem that clients can rely on: RFC 9457 with a stable code.
+export function assertProblem(answer, status, code) {
+    const shown = `${answer.status} ${answer.bytes.toString().slice(0, 300)}`;
+    assert.match(answer.headers['content-type'] ?? '', /^application\/problem\+json/, shown);
+    assert.equal(answer.json.status, answer.status, shown);
+    assert.match(answer.json.code, /^[a-z0-9_]+(\.[a-z0-9_]+)+$/, shown);
+    assert.ok(answer.json.title && answer.json.type && answer.json.request_id, shown);
+    if (status) assert.ok([status].flat().includes(answer.status), `expected ${status}: ${shown}`);
+    if (code) assert.ok([code].flat().includes(answer.json.code), `expected ${code}: ${shown}`);
+}
+
+export class Program {
+    static executable = process.env.OMBUD_PROGRAM ?? path.join(root, 'build/dev/bin/ombud');
+
+    // Starts `ombud <command>` in `data` (a fresh folder unless given) on a free port and waits until it says that it is well.
+    static async start({ command = 'serve', data, settings = {} } = {}) {
+        const program = new Program();
+        program.data = data ?? mkdtempSync(path.join(tmpdir(), 'ombud-test-'));
+        program.ownsData = !data;
+        program.command = command;
+        program.settings = settings;
+        program.port = await freePort();
+        program.origin = `http://127.0.0.1:${program.port}`;
+        program.output = '';
+        await program.launch();
+        return program;
+    }
+
+    async launch() {
+        this.process = spawn(Program.executable, [this.command, '--data', this.data, '--listen', `127.0.0.1:${this.port}`], {
+            stdio: ['ignore', 'pipe', 'pipe'],
+            env: { ...process.env, ...this.settings },
+        });
+        this.exited = once(this.process, 'exit').then(([code, signal]) => ({ code, signal }));
+        const log = process.env.OMBUD_TEST_LOG ? createWriteStream(process.env.OMBUD_TEST_LOG, { flags: 'a' }) : null;
+        for (const stream of [this.process.stdout, this.process.stderr]) {
+            stream.on('data', (chunk) => {
+                this.output += chunk;
+                log?.write(chunk);
+            });
+        }
+        await this.healthy();
+    }
+
+    async healthy() {
+        await eventually(async () => {
+            if (this.process.exitCode !== null) throw new Error(`the program ended: ${this.output.slice(-4000)}`);
+            const answer = await request(this.port, 'GET', '/healthz', { timeout: 2_000 }).catch(() => null);
+            return answer?.status === 200;
+        }, 'a healthy program', 60_000);
+    }
+
+    // The process id of the private PostgreSQL, from its own lock file.
+    get databasePid() {
+        const file = readdirSync(this.data, { recursive: true }).find((name) => path.basename(name) === 'postmaster.pid');
+        return Number(readFileSync(path.join(this.data, file), 'utf8').split('\n')[0]);
+    }
+
+    async kill() {
+        this.process.kill('SIGKILL');
+        await this.exited;
+    }
+
+    async killDatabase() {
+        const pid = this.databasePid;
+        process.kill(pid, 'SIGKILL');
+        await eventually(() => !existsSync(`/proc/${pid}`) || /\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8')), 'the end of PostgreSQL');
+    }
+
+    // Ends it as an operator would. The sanitizers speak through the exit code: a leak or a fault is not 0.
+    async stop() {
+        if (this.process.exitCode === null && this.process.signalCode === null) {
+            this.process.kill('SIGTERM');
+            const late = setTimeout(() => this.process.kill('SIGKILL'), 30_000);
+            const { code, signal } = await this.exited;
+            clearTimeout(late);
+            assert.equal(code, 0, `ended with ${code ?? signal}: ${this.output.slice(-6000)}`);
+        }
+        if (this.ownsData) rmSync(this.data, { recursive: true, force: true });
+    }
+
+    call(method, target, options) {
+        return request(this.port, method, target, options);
+    }
+
+    async visitor(language = 'en', from) {
+        const answer = await this.call('POST', '/api/v1/visitors', { json: { language }, from });
+        assert.equal(answer.status, 201, answer.bytes.toString());
+        return new Person(this, answer.json.token, { id: answer.json.visitor_id, from });
+    }
+
+    // The first admin, by the one-time link that an empty desk prints.
+    async firstAdmin() {
+        const token = /#token=([\w.-]+)/.exec(this.output)?.[1];
+        assert.ok(token, 'the first start prints a setup link');
+        return this.completeSetup({ token, password, email: 'boss@desk.test', name: 'Ming Boss', public_name: 'Ming' });
+    }
+
+    async completeSetup(choice) {
+        const answer = await this.call('POST', '/api/v1/staff/setup', { json: choice });
+        assert.equal(answer.status, 201, answer.bytes.toString());
+        const cookie = answer.headers['set-cookie'][0].split(';')[0];
+        return new Person(this, answer.json.token, { id: answer.json.staff.id, cookie, setCookie: answer.headers['set-cookie'][0] });
+    }
+}
+
+export class Person {
+    constructor(program, token, more = {}) {
+        Object.assign(this, { program, token, ...more });
+    }
+
+    call(method, target, options = {}) {
+        return this.program.call(method, target, { token: this.token, from: this.from, agent: this.agent, ...options });
+    }
+    async get(target) {
+        const answer = await this.call('GET', target);
+        assert.equal(answer.status, 200, `${target}: ${answer.bytes.toString().slice(0, 400)}`);
+        return answer.json;
+    }
+    async post(target, json, expected = 201) {
+        const answer = await this.call('POST', target, { json });
+        assert.equal(answer.status, expected, `${target}: ${answer.bytes.toString().slice(0, 400)}`);
+        return answer.json;
+    }
+
+    // A colleague, set up by the link that the admin gets.
+    async colleague(name, role = 'agent') {
+        const email = `${name.toLowerCase()}@desk.test`;
+        const { setup_link: link } = await this.post('/api/v1/staff', { email, name: `${name} Lastname`, public_name: name, role });
+        const person = await this.program.completeSetup({ token: link.split('#token=')[1], password });
+        return Object.assign(person, { email, name });
+    }
+
+    open(body, language = 'en') {
+        return this.post('/api/v1/conversations', { client_id: randomUUID(), language, ...(body ? { body } : {}) });
+    }
+    say(conversation, body, more = {}) {
+        return this.post(`/api/v1/conversations/${conversation.id}/entries`, { client_id: randomUUID(), body, ...more });
+    }
+    note(conversation, body) {
+        return this.say(conversation, body, { internal: true });
+    }
+    conversation({ id }) {
+        return this.get(`/api/v1/conversations/${id}`);
+    }
+    // The whole log, page by page.
+    async log({ id }, limit = 200) {
+        const entries = [];
+        for (;;) {
+            const page = await this.get(`/api/v1/conversations/${id}/entries?after=${entries.at(-1)?.seq ?? 0}&limit=${limit}`);
+            entries.push(...page.entries);
+            if (page.entries.length < limit) return entries;
+        }
+    }
+    upload({ id }, name, body, headers = { 'Content-Type': 'application/octet-stream' }) {
+        return this.call('POST', `/api/v1/conversations/${id}/attachments?name=${encodeURIComponent(name)}`, { body, headers });
+    }
+    live(options) {
+        return Live.connect(this.program, { token: this.token, from: this.from, ...options });
+    }
+}
+
+// A live socket that keeps every frame it was sent.
+export class Live {
+    frames = [];
+    #waiting = new Set();
+
+    static async connect(program, { token, headers = {}, protocol = 'ombud.v1', authenticate = 'frame', from } = {}) {
+        const live = new Live();
+        live.socket = new WebSocket(`ws://127.0.0.1:${program.port}/api/v1/live`, protocol ? [protocol] : [], {
+            headers: authenticate === 'header' ? { Authorization: `Bearer ${token}`, ...headers } : headers,
+            localAddress: from,
+        });
+        live.closed = new Promise((resolve) => live.socket.on('close', (code) => resolve(code)));
+        live.socket.on('message', (data) => live.#take(JSON.parse(data)));
+        await new Promise((resolve, reject) => {
+            live.socket.on('open', resolve);
+            live.socket.on('error', reject);
+        });
+        live.socket.on('error', () => {});
+        if (authenticate === 'frame') {
+            live.send({ type: 'authenticate', token });
+            await live.until({ type: 'authenticated' });
+        }
+        return live;
+    }
+
+    #take(frame) {
+        this.frames.push(frame);
+        for (const waiting of [...this.#waiting]) waiting(frame);
+    }
+
+    send(frame) {
+        this.socket.send(typeof frame === 'string' || Buffer.isBuffer(frame) ? frame : JSON.stringify(frame));
+    }
+
+    // The first frame, already here or still to come, that `match` (a function, or some of its members) describes.
+    async until(match, milliseconds = 15_000) {
+        const fits = typeof match === 'function' ? match : (frame) => Object.entries(match).every(([key, value]) => frame[key] === value);
+        const here = this.frames.find(fits);
+        if (here) return here;
+        return new Promise((resolve, reject) => {
+            const late = setTimeout(() => {
+                this.#waiting.delete(look);
+                reject(new Error(`no frame ${typeof match === 'function' ? match : JSON.stringify(match)} among ${JSON.stringify(this.frames).slice(0, 1500)}`));
+            }, milliseconds);
+            const look = (frame) => {
+                if (!fits(frame)) return;
+                clearTimeout(late);
+                this.#waiting.delete(look);
+                resolve(frame);
+            };
+            this.#waiting.add(look);
+        });
+    }
+
+    forget() {
+        this.frames = [];
+    }
+
+    async follow({ id }, after = 0) {
+        this.send({ type: 'subscribe', conversation_id: id, after });
+        return this.until({ type: 'subscribed', conversation_id: id });
+    }
+
+    entries({ id }) {
+        return this.frames.filter((frame) => frame.type === 'entry_posted' && frame.entry.conversation_id === id).map((frame) => frame.entry);
+    }
+
+    // Whatever was sent before this has been told by now: the server answers frames in order.
+    async settled() {
+        this.forgetPongs();
+        this.send({ type: 'ping' });
+        await this.until({ type: 'pong' });
+    }
+    forgetPongs() {
+        this.frames = this.frames.filter((frame) => frame.type !== 'pong');
+    }
+
+    async close() {
+        this.socket.close();
+        return this.closed;
+    }
+}
+
+// A small generator that repeats from its seed (mulberry32).
+export function seeded(seed) {
+    let state = seed >>> 0;
+    return () => {
+        state = (state + 0x6d2b79f5) >>> 0;
+        let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+        mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+        return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+    };
+}
