@@ -21,17 +21,17 @@ namespace {
 
 // Where the data is and, when no database is named, the private one in it.
 struct Ground {
-    explicit Ground(Settings const& settings) : lock(prepared(settings.data)) {
-        if (settings.database_url.empty()) cluster.emplace(postgres::ClusterSettings{.data = settings.data});
+    explicit Ground(Settings const& settings) {
+        std::filesystem::create_directories(settings.data);
+        if (settings.database_url.empty())
+            cluster.emplace(postgres::ClusterSettings{.data = settings.data});  // which takes the folder's lock
+        else
+            lock.emplace(settings.data);
         url = cluster ? cluster->url() : settings.database_url;
         for (auto const& name : postgres::migrate(url)) log::info("database.migrated", {{"migration", name}});
     }
-    static std::filesystem::path const& prepared(std::filesystem::path const& folder) {
-        std::filesystem::create_directories(folder);
-        return folder;
-    }
 
-    postgres::DataFolderLock lock;
+    std::optional<postgres::DataFolderLock> lock;
     std::optional<postgres::PrivateCluster> cluster;
     std::string url;
 };
