@@ -27,8 +27,12 @@ export function actsOf(desk: Desk, conversation: Conversation): Act[] {
   return acts;
 }
 
-/** The one obvious next act: somebody must have it before anybody can end it. */
-export function primaryAct(acts: readonly Act[], conversation: Conversation, me: string): Act | undefined {
+/** The act that comes next: somebody must have it before anybody can end it. */
+export function nextAct(acts: readonly Act[], conversation: Conversation, me: string): Act | undefined {
   const wanted = conversation.status === 'resolved' ? 'reopen' : conversation.assignee?.id === me ? 'resolve' : 'take';
   return acts.find((act) => act.id === wanted);
 }
+
+/** Whether an act stands out: taking what nobody has, ending what was answered. Else the answer is what matters. */
+export const standsOut = (act: Act, { status, assignee }: Conversation): boolean =>
+  (act.id === 'take' && assignee === null && status !== 'resolved') || (act.id === 'resolve' && status === 'waiting' && assignee !== null);

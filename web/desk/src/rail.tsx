@@ -1,4 +1,5 @@
 // The way around: views with their counts, people, the palette, and the menu of the person signed in.
+import { useEffect, useRef } from 'react';
 import { CircleCheck, Hand, Inbox, Search, Users, UserRound } from 'lucide-react';
 import { useDesk } from './desk';
 import { MeMenu } from './me-menu';
@@ -17,6 +18,11 @@ export function Rail() {
   const route = useRoute();
   const counts = useStore(desk.inbox.counts);
   const current = route.page === 'inbox' ? route.view : null;
+  const views = useRef<HTMLElement>(null);
+  // On a phone the views are one line that scrolls: the current one stays in sight.
+  useEffect(() => {
+    views.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [route.page, current]);
   const countOf = (view: View) => (view === 'resolved' ? undefined : counts?.[view]);
   return (
     <header className="rail">
@@ -26,7 +32,7 @@ export function Rail() {
           <Search size={18} />
         </IconButton>
       </div>
-      <nav className="views" aria-label={text('shell.views')}>
+      <nav className="views" ref={views} aria-label={text('shell.views')}>
         {VIEWS.map((view) => {
           const Icon = ICONS[view];
           const count = countOf(view);

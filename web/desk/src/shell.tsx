@@ -18,6 +18,9 @@ const Palette = lazy(() => import('./palette'));
 const HandOver = lazy(() => import('./hand-over'));
 const Help = lazy(() => import('./help'));
 
+/** A larger number in the title says nothing more. */
+const MOST = 99;
+
 export function Shell() {
   const text = useText();
   const desk = useDesk();
@@ -31,7 +34,7 @@ export function Shell() {
   });
   useEffect(() => {
     const page = route.page === 'inbox' ? text(`view.${route.view}`) : text(route.page === 'people' ? 'people.title' : 'unknown.title');
-    document.title = (unread > 0 ? `(${unread}) ` : '') + page + ' · ' + text('brand');
+    document.title = (unread > 0 ? `(${unread > MOST ? `${MOST}+` : unread}) ` : '') + page + ' · ' + text('brand');
   }, [text, route, unread]);
 
   return (

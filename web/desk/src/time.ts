@@ -69,7 +69,10 @@ export function shortTime(language: Language, at: Timestamp, today: number): str
 export function dayName(language: Language, at: Timestamp, today: number): string {
   const time = Date.parse(at);
   const ago = daysAgo(time, today);
-  if (ago === 0 || ago === 1) return new Intl.RelativeTimeFormat(language, { numeric: 'auto' }).format(-ago, 'day');
+  if (ago === 0 || ago === 1) {
+    const name = new Intl.RelativeTimeFormat(language, { numeric: 'auto' }).format(-ago, 'day');
+    return name.charAt(0).toLocaleUpperCase(language) + name.slice(1);
+  }
   const sameYear = new Date(time).getFullYear() === new Date(today).getFullYear();
   return format(language, sameYear ? 'day' : 'dayYear', {
     month: 'long',

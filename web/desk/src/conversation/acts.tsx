@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import { Button as AriaButton, Tooltip, TooltipTrigger } from 'react-aria-components';
 import type { Conversation } from '@ombud/shared/api';
-import { actsOf, primaryAct, type Act } from '../acts';
+import { actsOf, nextAct, standsOut, type Act } from '../acts';
 import { useDesk } from '../desk';
 import { useText } from '../text';
 
@@ -31,12 +31,12 @@ export function ActButton({ act, kind, onDone }: { act: Act; kind: 'primary' | '
 export function Acts({ conversation, onDone }: { conversation: Conversation; onDone?: () => void }) {
   const desk = useDesk();
   const acts = actsOf(desk, conversation).filter((act) => act.id !== 'reply' && act.id !== 'note');
-  const primary = primaryAct(acts, conversation, desk.me.id);
-  const ordered = [...acts].sort((a, b) => Number(b === primary) - Number(a === primary));
+  const next = nextAct(acts, conversation, desk.me.id);
+  const ordered = [...acts].sort((a, b) => Number(b === next) - Number(a === next));
   return (
     <div className="acts">
       {ordered.map((act) => (
-        <ActButton key={act.id} act={act} kind={act === primary ? 'primary' : 'plain'} onDone={onDone} />
+        <ActButton key={act.id} act={act} kind={standsOut(act, conversation) ? 'primary' : 'plain'} onDone={onDone} />
       ))}
     </div>
   );

@@ -27,7 +27,6 @@ export function Log({ open, state }: { open: OpenConversation; state: Open }) {
   );
   const { box, away, toEnd, onScroll } = useScroll(entries[0]?.seq ?? 0, entries.length + pending.length);
   const [picture, setPicture] = useState<Attachment | null>(null);
-  const last = entries.at(-1)?.seq ?? 0;
   const lastOwnSide = entries.findLast((entry) => entry.kind === 'message' && entry.author.kind === 'agent');
 
   return (
@@ -72,10 +71,10 @@ export function Log({ open, state }: { open: OpenConversation; state: Open }) {
         ))}
         {conversation && <CustomerTyping typing={state.typing} state={state} />}
       </div>
-      {away && (
+      {away > 0 && (
         <button type="button" className="to-end" onClick={toEnd}>
           <ArrowDown size={14} aria-hidden="true" />
-          {text(last > away ? 'log.new_below' : 'log.to_end')}
+          {text(entries.length + pending.length > away ? 'log.new_below' : 'log.to_end')}
         </button>
       )}
       {picture && <Lightbox pictures={picturesOf(state)} first={picture} onClose={() => setPicture(null)} />}

@@ -41,8 +41,9 @@ export function lines(entries: readonly Entry[], seen: number | null): Line[] {
     const newDay = before === undefined || dayOf(before.posted_at) !== dayOf(entry.posted_at);
     if (newDay) result.push({ type: 'day', key: 'day' + entry.seq, at: entry.posted_at });
     const unread = !marked && entry.seq > seen! && entry.author.kind === 'customer';
-    if (unread) {
-      marked = true;
+    if (unread) marked = true;
+    // Where everything is new the mark would say nothing.
+    if (unread && entry.seq > 1) {
       result.push({ type: 'unread', key: 'unread' });
     }
     const key = entry.client_id || String(entry.seq);

@@ -1,8 +1,8 @@
 // One open conversation: its head, its log, the composer, and the facts beside it.
 import { useEffect, useEffectEvent, useRef, useState, type DragEvent } from 'react';
-import { ArrowLeft, PanelRight } from 'lucide-react';
+import { ArrowLeft, Info, PanelRight } from 'lucide-react';
 import type { Id } from '@ombud/shared/api';
-import { actsOf, primaryAct } from '../acts';
+import { actsOf, nextAct, standsOut } from '../acts';
 import { useDesk } from '../desk';
 import type { Mode } from '../drafts';
 import { isUnread } from '../inbox/list';
@@ -35,7 +35,11 @@ export function ConversationPane({ id, view }: { id: Id; view: View }) {
   const [dragging, setDragging] = useState(false);
   const { conversation } = state;
   const acts = conversation ? actsOf(desk, conversation) : [];
-  const run = (name: string) => () => acts.find((act) => act.shortcut === name)?.run() ?? false;
+  const run = (shortcut: string) => () => {
+    const act = acts.find((each) => each.shortcut === shortcut);
+    void act?.run();
+    return act !== undefined;
+  };
 
   useShown(open);
   useKeys({
@@ -97,7 +101,7 @@ export function ConversationPane({ id, view }: { id: Id; view: View }) {
         </section>
       )}
       {sheet && conversation && (
-        <Dialog title={customerName(text, conversation.customer)} onClose={() => setSheet(false)}>
+        <Dialog title={text('facts.title')} onClose={() => setSheet(false)}>
           <div className="facts-sheet">
             <Facts state={state} conversation={conversation} />
             <Acts conversation={conversation} onDone={() => setSheet(false)} />
@@ -153,8 +157,8 @@ function Head({ state, view, besideFacts, onFacts }: HeadProps) {
   }, [wide]);
 
   const acts = conversation ? actsOf(desk, conversation) : [];
-  const primary = conversation && primaryAct(acts, conversation, desk.me.id);
-  const shownActs = wide ? acts.filter((act) => act.id !== 'reply' && act.id !== 'note') : primary ? [primary] : [];
+  const next = conversation && nextAct(acts, conversation, desk.me.id);
+  const shownActs = wide ? acts.filter((act) => act.id !== 'reply' && act.id !== 'note') : next ? [next] : [];
   return (
     <header className="head">
       {!wide && (
@@ -189,12 +193,12 @@ function Head({ state, view, besideFacts, onFacts }: HeadProps) {
       {conversation && !besideFacts && (
         <div className="head-acts">
           {shownActs.map((act) => (
-            <ActButton key={act.id} act={act} kind={act === primary ? 'primary' : 'plain'} />
+            <ActButton key={act.id} act={act} kind={standsOut(act, conversation) ? 'primary' : 'plain'} />
           ))}
         </div>
       )}
       <IconButton label={text(besideFacts ? 'facts.hide' : 'facts.show')} onPress={onFacts}>
-        <PanelRight size={18} />
+        {wide ? <PanelRight size={18} /> : <Info size={20} />}
       </IconButton>
     </header>
   );

@@ -29,7 +29,7 @@ export function ListPane({ view, selected }: { view: View; selected: Id | null }
   useKeys({
     j: () => moveFocus(scroller.current, 1, selected),
     k: () => moveFocus(scroller.current, -1, selected),
-    o: () => (document.activeElement as HTMLElement | null)?.closest<HTMLElement>('[data-row]')?.click() ?? false,
+    o: () => document.activeElement?.closest<HTMLElement>('[data-row]')?.click(),
     '/': () => input.current?.focus(),
   });
 

@@ -126,17 +126,17 @@ function PersonRow({ person, manages }: { person: StaffRow; manages: boolean }) 
           {person.email && <small className="email">{person.email}</small>}
         </span>
       </th>
-      <td data-label={text('field.public_name')}>
+      <td data-field="public" data-label={text('field.public_name')}>
         <bdi>{person.public_name}</bdi>
       </td>
-      <td data-label={text('field.role')}>
+      <td data-field="role">
         {manages && person.active && !mine ? (
           <RoleSelect label={text('people.role_of', { name: person.name })} value={person.role} onChange={(role) => void change({ role })} />
         ) : (
           text(`role.${person.role}`)
         )}
       </td>
-      <td data-label={text('people.state')}>
+      <td data-field="state">
         <span className="presence" data-online={(person.active && person.online) || undefined}>
           {text(!person.active ? 'people.inactive' : person.online ? 'people.online' : 'people.offline')}
         </span>

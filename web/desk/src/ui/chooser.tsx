@@ -36,6 +36,7 @@ export function Chooser({ title, groups, empty, onClose }: ChooserProps) {
             <SearchField aria-label={title} autoFocus className="chooser-input">
               <Input placeholder={title} />
             </SearchField>
+            <div className="chooser-list" tabIndex={0}>
             <Menu
               className="menu"
               aria-label={title}
@@ -58,6 +59,7 @@ export function Chooser({ title, groups, empty, onClose }: ChooserProps) {
                 </MenuSection>
               ))}
             </Menu>
+            </div>
           </Autocomplete>
         </Dialog>
       </Modal>
