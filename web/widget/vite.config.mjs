@@ -2,17 +2,21 @@
 import { fileURLToPath } from 'node:url';
 import { BROWSERS } from '../scripts/page.mjs';
 
+/** What widget.js lends to the parts; widget.ts lists the same. */
+const LENT = ['Component', 'Fragment', 'jsx', 'jsxs', 'translator', 'addStyles', 'Greeting', 'Icon', 'ICON', 'IconButton'];
+
 const source = fileURLToPath(new URL('./src/', import.meta.url));
 const out = fileURLToPath(new URL('../dist', import.meta.url));
 
-/** The parts draw with the Preact that widget.js already brought. */
-const borrowedPreact = {
-  name: 'borrowed-preact',
+/** The parts use what widget.js already brought instead of carrying it again. */
+const BORROWED = /^preact(\/jsx-runtime)?$|^@ombud\/shared\/i18n$|^\.\.\/bits$/;
+const borrowed = {
+  name: 'borrowed',
   enforce: 'pre',
-  resolveId: (id) => (id === 'preact' || id === 'preact/jsx-runtime' ? '\0borrowed-preact' : null),
+  resolveId: (id) => (BORROWED.test(id) ? '\0borrowed' : null),
   load: (id) =>
-    id === '\0borrowed-preact'
-      ? 'export const { Component, Fragment, jsx, jsxs } = globalThis[Symbol.for("ombud.preact")];'
+    id === '\0borrowed'
+      ? `export const { ${LENT.join(', ')} } = globalThis[Symbol.for('ombud')];`
       : null,
 };
 
@@ -55,7 +59,7 @@ export default [
   () => ({
     ...common,
     base: './',
-    plugins: [borrowedPreact, rememberNames],
+    plugins: [borrowed, rememberNames],
     build: {
       ...build,
       lib: { entry: {

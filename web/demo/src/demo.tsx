@@ -66,24 +66,26 @@ const nameOf = (t: Text, who: User | null) => t(who === 'li-wei' ? 'li_wei' : (w
 
 const Page = ({ t }: { t: Text }) => (
   <>
-    <p class="banner">{t('banner')}</p>
     <header>
-      <div class="brand">
-        <span class="mark" aria-hidden="true">派</span>
-        <span>Paiwallet <span lang="zh-CN">派钱包</span></span>
+      <p class="banner">{t('banner')}</p>
+      <div class="bar">
+        <div class="brand">
+          <span class="mark" aria-hidden="true">派</span>
+          <span>Paiwallet <span lang="zh-CN">派钱包</span></span>
+        </div>
+        <Choice
+          label={t('language')}
+          options={LANGUAGES.map((code) => ({ value: code, name: LANGUAGE_NAMES[code], lang: code }))}
+          chosen={language}
+          onChoose={speak}
+        />
+        <Choice
+          label={t('account')}
+          options={[null, ...USERS].map((who) => ({ value: who, name: nameOf(t, who) }))}
+          chosen={user}
+          onChoose={signIn}
+        />
       </div>
-      <Choice
-        label={t('language')}
-        options={LANGUAGES.map((code) => ({ value: code, name: LANGUAGE_NAMES[code], lang: code }))}
-        chosen={language}
-        onChoose={speak}
-      />
-      <Choice
-        label={t('account')}
-        options={[null, ...USERS].map((who) => ({ value: who, name: nameOf(t, who) }))}
-        chosen={user}
-        onChoose={signIn}
-      />
     </header>
     <main>
       <div class="wallet">{user ? <Home wallet={WALLETS[user]} t={t} /> : <SignedOut t={t} />}</div>
@@ -159,8 +161,8 @@ function ActivityRow({ activity: { kind, amount, state, hoursAgo }, t }: { activ
       <span class="grow">
         <strong>{what}</strong>
         <small class={state}>{t(state, { done: 2, needed: 6 })}</small>
+        <small class="when"><time dateTime={at.toISOString()}>{when}</time></small>
       </span>
-      <small class="when"><time dateTime={at.toISOString()}>{when}</time></small>
       {state !== 'completed' && (
         <button class="ask" type="button" aria-label={t('ask_about', { what })} onClick={() => talk(t(`ask_${kind}`, { amount: amount ?? '' }))}>
           {t('ask')}

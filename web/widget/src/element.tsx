@@ -39,7 +39,13 @@ export function makeElement(desk: string): CustomElementConstructor {
 
     set getToken(ask: GetToken | null) {
       this.ask = ask;
-      this.chat?.identify();
+      if (this.chat) this.chat.identify();
+      // The person changed before the conversation was loaded: what the other one left must go.
+      else if (this.isConnected && this.wasUsed) void this.load();
+    }
+
+    private get wasUsed(): boolean {
+      return this.keep.get<boolean>('returning') === true || this.keep.get<string>('user') !== null;
     }
 
     connectedCallback(): void {
@@ -53,8 +59,8 @@ export function makeElement(desk: string): CustomElementConstructor {
       this.pageLanguage.observe(document.documentElement, { attributes: true, attributeFilter: ['lang'] });
       document.addEventListener('visibilitychange', this.looked);
       this.speak();
-      // Somebody who was here before may have an answer waiting: look, but after the page itself is ready.
-      if (this.keep.get('returning') || this.ask) setTimeout(() => void this.load(), document.readyState === 'complete' ? 0 : 1500);
+      // Whoever used the chat before may have an answer waiting: look, but after the page itself is ready.
+      if (this.wasUsed) setTimeout(() => void this.load(), document.readyState === 'complete' ? 0 : 1500);
     }
 
     disconnectedCallback(): void {

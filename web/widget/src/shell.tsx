@@ -131,11 +131,11 @@ export class Shell extends Component<Props> {
           if (event.dataTransfer?.files.length) void of.addFiles(event.dataTransfer.files);
         }}
       >
-        <header>
+        <div class="top">
           <div class="heading">{chat ? chat.heading() : <h2>{t('title')}</h2>}</div>
           {chat?.tools()}
           <IconButton label={t('close')} path={ICON.close} onClick={() => of.setOpen(false)} />
-        </header>
+        </div>
         {chat ? chat.body() : this.drawFirst()}
         {chat?.tray()}
         {this.drawComposer()}

@@ -1,6 +1,6 @@
 // The conversation: what is loaded, what is shown, and what each act of the customer does.
 import {
-  getConversation, getWaiting, Http, listConversations, listEntries, markSeen, newClientId, NEWEST, Problem,
+  getWaiting, Http, listConversations, listEntries, markSeen, newClientId, NEWEST, Problem,
   type Author, type Conversation, type Entry, type Id, type WaitingNow,
 } from '@ombud/shared/api';
 import { Live } from '@ombud/shared/live';
@@ -27,6 +27,8 @@ const TYPING_LASTS = 6_000;
 const TYPING_EVERY = 3_000;
 /** A hiccup shorter than this is nobody's business. */
 const SHOW_RECONNECTING_AFTER = 1_500;
+const REOPEN_AFTER = 10_000;
+const RESTART_AFTER = 1_000;
 
 export class Talk implements Chat {
   view: 'thread' | 'history' | 'settings' = 'thread';
@@ -62,6 +64,7 @@ export class Talk implements Chat {
   private text: { source: Host['chatTexts']; t: Text } | null = null;
   private picturesLoading: Promise<Pictures> | null = null;
   private typingTimer: ReturnType<typeof setTimeout> | undefined;
+  private reopenTimer: ReturnType<typeof setTimeout> | undefined;
   private reconnectTimer: ReturnType<typeof setTimeout> | undefined;
   private lastTypingAt = 0;
   private away = true;
@@ -82,7 +85,7 @@ export class Talk implements Chat {
         } else if (state === 'waiting') {
           this.reconnectTimer = setTimeout(() => this.set({ reconnecting: true }), SHOW_RECONNECTING_AFTER);
         } else if (state === 'ended') {
-          void this.renew().then((renewed) => renewed && this.live.restart());
+          void this.renew().then((renewed) => renewed && setTimeout(() => this.live.restart(), RESTART_AFTER));
         }
         host.changed();
       },
@@ -196,6 +199,7 @@ export class Talk implements Chat {
     this.unwatch();
     clearTimeout(this.typingTimer);
     clearTimeout(this.reconnectTimer);
+    clearTimeout(this.reopenTimer);
     for (const upload of this.uploads.values()) upload.abort();
     removeEventListener('online', this.networkChanged);
     removeEventListener('offline', this.networkChanged);
@@ -208,17 +212,18 @@ export class Talk implements Chat {
     this.host.changed();
   }
 
-  /** Loads who this is and what they said; also the retry after trouble. */
-  async open(): Promise<void> {
+  /** Loads who this is and what they said. A quiet retry leaves the trouble on the screen until it is over. */
+  async open(quiet = false): Promise<void> {
     const round = ++this.round;
+    clearTimeout(this.reopenTimer);
     this.live.stop();
     this.clear();
-    this.set({ phase: 'loading', view: 'thread' });
+    if (!quiet) this.set({ phase: 'loading', view: 'thread' });
     let known: boolean;
     try {
       known = (await this.session.token()) !== null;
     } catch {
-      if (round === this.round) this.set({ phase: 'trouble', trouble: this.host.getToken ? 'identity_trouble' : 'load_trouble' });
+      if (round === this.round) this.fail(this.host.getToken ? 'identity_trouble' : 'load_trouble');
       return;
     }
     if (round !== this.round) return;
@@ -243,9 +248,15 @@ export class Talk implements Chat {
       this.set({ phase: 'ready' });
     } catch {
       // A guest whose session ended has been given a fresh start by `renew`: that is another round.
-      if (round === this.round) this.set({ phase: 'trouble', trouble: 'load_trouble' });
+      if (round === this.round) this.fail('load_trouble');
     }
     void this.outbox.flush();
+  }
+
+  private fail(trouble: Key): void {
+    clearTimeout(this.reopenTimer);
+    this.reopenTimer = setTimeout(() => void this.open(true), REOPEN_AFTER * (0.5 + Math.random()));
+    this.set({ phase: 'trouble', trouble });
   }
 
   async show(conversation: Conversation): Promise<void> {
@@ -282,7 +293,7 @@ export class Talk implements Chat {
 
   choose(conversation: Conversation): void {
     const left = this.current;
-    void this.show(conversation).catch(() => this.set({ phase: 'trouble', trouble: 'load_trouble' }));
+    void this.show(conversation).catch(() => this.fail('load_trouble'));
     if (left && left !== conversation && left.status !== 'resolved') this.listen(left);
   }
 
@@ -405,7 +416,7 @@ export class Talk implements Chat {
     if (this.current || thread !== this.thread) return;
     this.phase = 'ready';
     this.current = made;
-    await this.show(made).catch(() => this.set({ phase: 'trouble', trouble: 'load_trouble' }));
+    await this.show(made).catch(() => this.fail('load_trouble'));
   }
 
   /** Puts an entry in its place; the same one may come by several ways. */
@@ -472,13 +483,6 @@ export class Talk implements Chat {
     this.host.changed();
   }
 
-  /** Asks anew where the customer stands, for when the live connection missed it. */
-  async refresh(): Promise<void> {
-    const { current } = this;
-    if (current) Object.assign(current, await getConversation(this.http, current.id));
-    this.host.changed();
-  }
-
   private async renew(): Promise<boolean> {
     const guest = !this.session.customer;
     const renewed = await this.session.renew();
@@ -486,7 +490,7 @@ export class Talk implements Chat {
       this.notice = { key: 'session_lost' };
       void this.open();
     } else if (!renewed && !guest) {
-      this.set({ phase: 'trouble', trouble: 'identity_trouble' });
+      this.fail('identity_trouble');
     }
     return renewed;
   }
