@@ -157,8 +157,9 @@ public:
     [[nodiscard]] std::uint16_t port() const;  // of the first listener
     [[nodiscard]] Counters counters() const;
 
-private:
     class State;
+
+private:
     std::shared_ptr<State> state_;
 };
 

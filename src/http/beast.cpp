@@ -1,0 +1,3 @@
+// Boost.Beast's and Asio's TLS code, compiled here once for the whole program.
+#include <boost/asio/ssl/impl/src.hpp>
+#include <boost/beast/src.hpp>
