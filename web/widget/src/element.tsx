@@ -55,7 +55,7 @@ export function makeElement(desk: string): CustomElementConstructor {
         Reflect.deleteProperty(this, 'getToken');
         this.getToken = early;
       }
-      if (!this.shadow.adoptedStyleSheets.length) addStyles(this.shadow, tokens + css);
+      if (!this.shadow.adoptedStyleSheets.length) addStyles(this.shadow, css + tokens);
       this.pageLanguage.observe(document.documentElement, { attributes: true, attributeFilter: ['lang'] });
       document.addEventListener('visibilitychange', this.looked);
       this.speak();
