@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <jansson.h>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 extern "C" {
@@ -33,11 +34,13 @@ inline Json read_json(std::string_view text) {
     return Json{json_loadb(text.data(), text.size(), JSON_REJECT_DUPLICATES, nullptr)};
 }
 
-// nullopt for a member that is absent or no string.
+// nullopt for what is no string.
+inline std::optional<std::string_view> string_value(json_t const* value) {
+    if (json_is_string(value)) return std::string_view{json_string_value(value), json_string_length(value)};
+    return std::nullopt;
+}
 inline std::optional<std::string_view> string_member(json_t const* object, char const* name) {
-    auto const* member = json_object_get(object, name);
-    if (!json_is_string(member)) return std::nullopt;
-    return std::string_view{json_string_value(member), json_string_length(member)};
+    return string_value(json_object_get(object, name));
 }
 
 }  // namespace ombud::accounts

@@ -13,7 +13,7 @@ namespace ombud::accounts {
 
 namespace {
 
-constexpr std::size_t most_bytes = 64 * 1024;
+constexpr std::size_t most_bytes = std::size_t{64} * 1024;
 
 class Descriptor {
 public:

@@ -14,8 +14,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr std::size_t token_bytes = 8 * 1024;
-constexpr std::size_t keys_bytes = 256 * 1024;
+constexpr std::size_t token_bytes = std::size_t{8} * 1024;
+constexpr std::size_t keys_bytes = std::size_t{256} * 1024;
 constexpr std::size_t keys_at_most = 16;
 constexpr std::size_t subject_bytes = 128;
 constexpr std::size_t issuer_bytes = 256;
@@ -89,8 +89,9 @@ bool names_audience(json_t const* claims, std::string_view audience) {
     json_t const* item{};
     bool found = false;
     json_array_foreach(said, index, item) {
-        if (!json_is_string(item)) refuse("has an audience that is no text");
-        found |= std::string_view{json_string_value(item), json_string_length(item)} == audience;
+        auto const name = string_value(item);
+        if (!name) refuse("has an audience that is no text");
+        found |= name == audience;
     }
     return found;
 }
@@ -98,8 +99,9 @@ bool names_audience(json_t const* claims, std::string_view audience) {
 std::optional<std::string> name_of(json_t const* claims) {
     auto const* member = json_object_get(claims, "name");
     if (!member || json_is_null(member)) return std::nullopt;
-    if (!json_is_string(member)) refuse("has a name that is no text");
-    return text::clean_name({json_string_value(member), json_string_length(member)});
+    auto const name = string_value(member);
+    if (!name) refuse("has a name that is no text");
+    return text::clean_name(*name);
 }
 
 Timestamp checked_expiry(json_t const* claims, Timestamp now) {
@@ -145,13 +147,13 @@ public:
         if (json_object_get(header, "crit") || json_object_get(header, "b64")) return false;
         auto const algorithm = string_member(header, "alg");
         auto const* kid = json_object_get(header, "kid");
-        if (kid && !json_is_string(kid)) return false;
+        if (kid && !string_value(kid)) return false;
         auto const jose = quiet_jose();
         Json const jws{json_pack("{s:s%,s:s%,s:s%}", "protected", parts.header.data(), parts.header.size(), "payload",
                                  parts.payload.data(), parts.payload.size(), "signature", parts.signature.data(),
                                  parts.signature.size())};
         return jws && std::ranges::any_of(keys_, [&](Key const& key) {
-                   return key.algorithm == algorithm && (!kid || key.id == string_member(header, "kid")) &&
+                   return key.algorithm == algorithm && (!kid || key.id == string_value(kid)) &&
                           jose_jws_ver(jose.get(), jws.get(), nullptr, key.jwk.get(), false);
                });
     }
