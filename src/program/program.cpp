@@ -60,7 +60,7 @@ public:
           staff_(database_, clock_, random_),
           gate_(accounts_, staff_),
           store_(settings_.data / "files"),
-          pictures_(io_, workers_, clock_, files::helper_beside_server()),
+          pictures_(workers_, files::helper_beside_server()),
           scanner_(settings_.clamd.empty() ? std::nullopt : std::make_optional<files::VirusScanner>(settings_.clamd, clock_)),
           intake_(store_, pictures_, scanner_ ? &*scanner_ : nullptr, workers_),
           desk_(io_, database_, guard_, hub_, intake_, store_, clock_, random_),

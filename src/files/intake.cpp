@@ -1,0 +1,66 @@
+#include "files/intake.hpp"
+
+#include "core/limits.hpp"
+#include "core/offload.hpp"
+#include "core/problem.hpp"
+#include "files/name.hpp"
+
+namespace ombud::files {
+
+namespace {
+
+PictureFormat format_of(Kind const& kind) {
+    if (kind == png) return PictureFormat::png;
+    if (kind == jpeg) return PictureFormat::jpeg;
+    if (kind == webp) return PictureFormat::webp;
+    return PictureFormat::gif;
+}
+
+}  // namespace
+
+Task<Prepared> Intake::prepare(std::string bytes, std::string declared_name) {
+    if (bytes.empty()) throw Problem{ProblemKind::invalid, "attachment.empty", "file"};
+    if (bytes.size() > limits::attachment_bytes) throw Problem{ProblemKind::too_large, "attachment.too_large", "file"};
+    auto const kind = co_await offload(workers_, [&] { return sniff(bytes); });
+
+    Prepared out{.media_type = kind.media_type, .name = clean_name(declared_name, kind.extension), .sha256 = {}, .width = {}, .height = {},
+                 .thumbnail = {}, .thumbnail_width = {}, .thumbnail_height = {}};
+    // What the customer sent is scanned, not what we made of it.
+    out.scan = co_await scan(bytes);
+    if (out.scan == ScanState::infected) throw Problem{ProblemKind::unsupported, "attachment.infected", "file"};
+
+    std::string thumbnail;
+    if (kind.picture) {
+        auto picture = co_await pictures_.convert(format_of(kind), bytes);
+        bytes = std::move(picture.bytes);
+        thumbnail = std::move(picture.thumbnail);
+        out.width = picture.width;
+        out.height = picture.height;
+        out.thumbnail_width = picture.thumbnail_width;
+        out.thumbnail_height = picture.thumbnail_height;
+    } else if (kind == text) {
+        bytes = co_await offload(workers_, [&] { return as_utf8(bytes).value(); });
+    }
+    out.bytes = std::int64_t(bytes.size());
+    out.sha256 = co_await offload(workers_, [&] { return store_.put(bytes); });
+    if (!thumbnail.empty()) out.thumbnail = co_await offload(workers_, [&] { return store_.put(thumbnail); });
+    co_return out;
+}
+
+Task<ScanState> Intake::scan(std::string const& bytes) {
+    if (!scanner_) co_return ScanState::not_configured;
+    switch (co_await scanner_->scan(bytes)) {
+        case Verdict::clean: co_return ScanState::clean;
+        case Verdict::infected: co_return ScanState::infected;
+        case Verdict::unavailable: break;
+    }
+    co_return ScanState::pending;
+}
+
+Task<ScanState> Intake::scan_again(Sha256 file) {
+    auto const bytes = co_await offload(workers_, [&] { return store_.read(file); });
+    if (!bytes) throw Problem{ProblemKind::not_found, "file.unknown"};
+    co_return co_await scan(*bytes);
+}
+
+}  // namespace ombud::files
