@@ -4,7 +4,7 @@ import {
   assign, listStaff, newClientId, postEntry, setStatus,
   type Conversation, type ConversationStatus, type Entry, type Http, type Id, type InboxRow, type Staff, type StaffRow,
 } from '@ombud/shared/api';
-import { Live, type LiveState } from '@ombud/shared/live';
+import { Live } from '@ombud/shared/live';
 import { callFor } from './call';
 import { OpenConversation } from './conversation/conversation';
 import { Drafts, type Mode } from './drafts';
@@ -17,13 +17,18 @@ import { problemText, textNow } from './text';
 import { Uploads } from './uploads';
 import { customerName } from './names';
 
+/** A connection that is back sooner is not worth a word. */
+const UNNOTICED = 1_500;
+
 export class Desk {
   readonly inbox: Inbox;
   readonly drafts: Drafts;
   readonly outbox: Outbox;
-  readonly connection = new Store<LiveState>('connecting');
+  /** No connection for so long that a person should know. */
+  readonly offline = new Store(false);
   readonly people = new Store<readonly StaffRow[] | null>(null);
   private readonly live: Live;
+  private outage: ReturnType<typeof setTimeout> | undefined;
   private readonly conversations = new Map<Id, OpenConversation>();
   private readonly uploading = new Map<string, Uploads>();
 
@@ -31,7 +36,7 @@ export class Desk {
     this.live = new Live({
       base: '',
       onState: (state) => {
-        this.connection.set(state);
+        this.watchOver(state === 'online');
         if (state === 'online') this.outbox.flush();
         if (state === 'ended') ended();
       },
@@ -59,6 +64,7 @@ export class Desk {
 
   stop(): void {
     this.live.stop();
+    clearTimeout(this.outage);
     this.outbox.stop();
   }
 
@@ -108,6 +114,14 @@ export class Desk {
       toast(problemText(textNow(), error), 'danger');
       return false;
     }
+  }
+
+  private watchOver(online: boolean): void {
+    if (online) {
+      clearTimeout(this.outage);
+      this.outage = undefined;
+      this.offline.set(false);
+    } else this.outage ??= setTimeout(() => this.offline.set(true), UNNOTICED);
   }
 
   private stored(entry: Entry): void {

@@ -47,6 +47,7 @@ export function MeMenu() {
       <Popover className="popover" placement="top start">
         <Menu className="menu" aria-label={text('menu.open')}>
           <MenuSection
+            className="menu-section"
             selectionMode="single"
             disallowEmptySelection
             selectedKeys={[language]}
@@ -60,6 +61,7 @@ export function MeMenu() {
             ))}
           </MenuSection>
           <MenuSection
+            className="menu-section"
             selectionMode="single"
             disallowEmptySelection
             selectedKeys={[chosen.theme]}
@@ -73,6 +75,7 @@ export function MeMenu() {
             ))}
           </MenuSection>
           <MenuSection
+            className="menu-section"
             selectionMode="multiple"
             selectedKeys={SWITCHES.filter((name) => chosen[name])}
             onSelectionChange={(keys) => void setSwitches(keys)}
@@ -84,7 +87,7 @@ export function MeMenu() {
               </Item>
             ))}
           </MenuSection>
-          <Separator />
+          <Separator className="menu-line" />
           <MenuItem className="menu-item" onAction={() => openWindow.set({ type: 'help' })}>
             <span className="menu-check" />
             {text('help.title')}

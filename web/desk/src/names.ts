@@ -16,9 +16,9 @@ export function authorName(text: Text, author: Author, customer: Customer): stri
 /** Two letters, or one Chinese character: the given name's where it can be told. */
 export function initials(name: string): string {
   const words = name.trim().split(/\s+/);
-  const first = [...(words[0] ?? '')];
+  const first = Array.from(words[0] ?? '');
   if (/\p{Script=Han}/u.test(name)) return first.at(-1) ?? '';
-  return ((first[0] ?? '') + (words.length > 1 ? ([...words.at(-1)!][0] ?? '') : '')).toUpperCase();
+  return ((first[0] ?? '') + (words.length > 1 ? (Array.from(words.at(-1)!)[0] ?? '') : '')).toUpperCase();
 }
 
 const TINTS = 6;

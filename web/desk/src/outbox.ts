@@ -86,8 +86,7 @@ export class Outbox {
   private again(client_id: string, change: Partial<Pending>): void {
     const item = this.items.get().find((each) => each.client_id === client_id);
     if (!item) return;
-    const { code: _, ...rest } = item;
-    this.keep({ ...rest, ...change, state: 'queued' });
+    this.keep({ ...item, ...change, state: 'queued' });
     void this.run(item.conversation_id);
   }
 

@@ -22,7 +22,7 @@ export function Rail() {
   // On a phone the views are one line that scrolls: the current one stays in sight.
   useEffect(() => {
     views.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
-  }, [route.page, current]);
+  }, [route.page, current, counts]);
   const countOf = (view: View) => (view === 'resolved' ? undefined : counts?.[view]);
   return (
     <header className="rail">

@@ -85,7 +85,7 @@ function SetupForm({ token, first, lost }: { token: string; first: boolean; lost
   const submit = async (event: SyntheticEvent) => {
     event.preventDefault();
     if (busy) return;
-    if ([...values.password].length < SHORTEST) return setError(new Problem('password.too_short', 400, 'password'));
+    if (Array.from(values.password).length < SHORTEST) return setError(new Problem('password.too_short', 400, 'password'));
     setBusy(true);
     try {
       const { password, ...who } = values;

@@ -66,10 +66,10 @@ export function Shell() {
 /** Says only what matters to who works: what is written is kept and goes out by itself. */
 function Connection() {
   const text = useText();
-  const state = useStore(useDesk().connection);
+  const offline = useStore(useDesk().offline);
   return (
-    <div className="connection" role="status" data-down={state === 'waiting' ? 'true' : undefined}>
-      {state === 'waiting' && text('shell.offline')}
+    <div className="connection" role="status">
+      {offline && <p>{text('shell.offline')}</p>}
     </div>
   );
 }

@@ -51,7 +51,7 @@ export const clockTime = (language: Language, at: Timestamp): string =>
   format(language, 'clock', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(Date.parse(at));
 
 export const exactTime = (language: Language, at: Timestamp): string =>
-  format(language, 'exact', { dateStyle: 'long', timeStyle: 'medium', hourCycle: 'h23' } as Intl.DateTimeFormatOptions)
+  format(language, 'exact', { dateStyle: 'long', timeStyle: 'medium', hourCycle: 'h23' })
     .format(Date.parse(at));
 
 export const dateAndTime = (language: Language, at: Timestamp): string =>

@@ -9,8 +9,7 @@ export interface Upload {
   file: File;
   /** Of 1. */
   progress: number;
-  /** Set when it failed. */
-  code: string | null;
+  problem: Problem | null;
 }
 
 let made = 0;
@@ -23,16 +22,16 @@ export class Uploads {
 
   add(files: Iterable<File>): void {
     for (const file of files) {
-      const upload = { key: 'upload' + ++made, file, progress: 0, code: file.size > LARGEST ? 'attachment.too_large' : null };
+      const upload = { key: 'upload' + ++made, file, progress: 0, problem: file.size > LARGEST ? new Problem('attachment.too_large', 413) : null };
       this.items.change((now) => [...now, upload]);
-      if (!upload.code) void this.run(upload);
+      if (!upload.problem) void this.run(upload);
     }
   }
 
   retry(key: string): void {
     const upload = this.items.get().find((each) => each.key === key);
     if (!upload) return;
-    this.set(key, { progress: 0, code: null });
+    this.set(key, { progress: 0, problem: null });
     void this.run(upload);
   }
 
@@ -51,7 +50,7 @@ export class Uploads {
       this.remove(key);
       this.done(attachment);
     } catch (error) {
-      this.set(key, { code: error instanceof Problem ? error.code : 'network' });
+      this.set(key, { problem: error instanceof Problem ? error : new Problem('network') });
     } finally {
       this.running.delete(key);
     }

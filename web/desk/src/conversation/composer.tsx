@@ -2,7 +2,7 @@
 import { useEffect, useLayoutEffect, useRef, type ClipboardEvent, type KeyboardEvent, type RefObject } from 'react';
 import { FileTrigger, Button as AriaButton, ToggleButton, ToggleButtonGroup } from 'react-aria-components';
 import { FileText, Lock, Paperclip, RotateCcw, SendHorizontal, X } from 'lucide-react';
-import { newClientId, Problem } from '@ombud/shared/api';
+import { newClientId, type Problem } from '@ombud/shared/api';
 import { useDesk } from '../desk';
 import { isBlank, NOTHING, written, type Mode } from '../drafts';
 import { isTouch } from '../media';
@@ -39,7 +39,7 @@ export function Composer({ open, state, mode, onMode }: ComposerProps) {
   const internal = mode === 'note';
   const crossed = internal || draft.answering === null ? undefined : answeredAfter(entries, draft.answering, desk.me.id);
   const bytes = new TextEncoder().encode(draft.body).length;
-  const busy = uploading.some((each) => each.code === null);
+  const busy = uploading.some((each) => each.problem === null);
   const sendable = conversation !== null && !isBlank(draft) && !busy && bytes <= LONGEST;
 
   useGrowing(area, draft.body);
@@ -68,7 +68,7 @@ export function Composer({ open, state, mode, onMode }: ComposerProps) {
     open.tellTyping(body.trim() !== '', internal);
   };
   const press = (event: KeyboardEvent<HTMLTextAreaElement>) => {
-    // 229: the key belongs to an input method that is still composing.
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- 229 is the only way Safari says that the key belongs to an input method
     if (event.nativeEvent.isComposing || event.keyCode === 229) return;
     if (event.key === 'Escape') event.currentTarget.blur();
     const forced = event.ctrlKey || event.metaKey;
@@ -155,12 +155,15 @@ export function Composer({ open, state, mode, onMode }: ComposerProps) {
   );
 }
 
+function grow(element: HTMLTextAreaElement): void {
+  element.style.height = 'auto';
+  element.style.height = element.scrollHeight + 'px';
+}
+
 /** As tall as what is in it; the style sheet says where that ends. */
 function useGrowing(area: RefObject<HTMLTextAreaElement | null>, body: string): void {
   useLayoutEffect(() => {
-    const element = area.current!;
-    element.style.height = 'auto';
-    element.style.height = element.scrollHeight + 'px';
+    grow(area.current!);
   }, [area, body]);
 }
 
@@ -186,7 +189,7 @@ function OthersWriting({ state, me }: { state: Open; me: string }) {
 
 interface EnclosedProps {
   draft: { attachments: readonly { id: string; name: string; bytes: number }[] };
-  uploading: readonly { key: string; file: File; progress: number; code: string | null }[];
+  uploading: readonly { key: string; file: File; progress: number; problem: Problem | null }[];
   onRetry: (key: string) => void;
   onCancel: (key: string) => void;
   onRemove: (id: string) => void;
@@ -208,21 +211,21 @@ function Enclosed({ draft, uploading, onRetry, onCancel, onRemove }: EnclosedPro
           </IconButton>
         </li>
       ))}
-      {uploading.map(({ key, file, progress, code }) => (
-        <li key={key} data-tone={code ? 'danger' : undefined}>
+      {uploading.map(({ key, file, progress, problem }) => (
+        <li key={key} data-tone={problem ? 'danger' : undefined}>
           <FileText size={16} aria-hidden="true" />
           <bdi>{file.name}</bdi>
-          {code ? (
-            <small role="alert">{problemText(text, new Problem(code, 400))}</small>
+          {problem ? (
+            <small role="alert">{problemText(text, problem)}</small>
           ) : (
             <progress max={1} value={progress} aria-label={text('file.progress', { name: file.name })} />
           )}
-          {code && code !== 'attachment.too_large' && (
+          {problem?.passing && (
             <IconButton label={text('act.retry')} onPress={() => onRetry(key)}>
               <RotateCcw size={14} />
             </IconButton>
           )}
-          <IconButton label={text(code ? 'file.remove' : 'file.cancel', { name: file.name })} onPress={() => onCancel(key)}>
+          <IconButton label={text(problem ? 'file.remove' : 'file.cancel', { name: file.name })} onPress={() => onCancel(key)}>
             <X size={14} />
           </IconButton>
         </li>

@@ -24,10 +24,7 @@ export function Lightbox({ pictures, first, onClose }: LightboxProps) {
   return (
     <ModalOverlay className="overlay" data-dark isOpen isDismissable onOpenChange={(open) => !open && onClose()}>
       <Modal className="lightbox">
-        <Dialog
-          className="dialog"
-          aria-label={picture.name}
-        >
+        <Dialog className="dialog" aria-label={picture.name}>
           <div
             className="lightbox-frame"
             onKeyDown={(event) => {
@@ -37,7 +34,9 @@ export function Lightbox({ pictures, first, onClose }: LightboxProps) {
           >
             <header>
               <bdi>{picture.name}</bdi>
-              <span className="lightbox-place">{text('file.place', { place: place + 1, count: pictures.length })}</span>
+              <span className="lightbox-place">
+                {pictures.length > 1 && text('file.place', { place: place + 1, count: pictures.length })}
+              </span>
               <a className="icon-button" href={attachmentPath(picture.id)} download={picture.name} aria-label={text('file.download')}>
                 <Download size={18} />
               </a>

@@ -72,7 +72,7 @@ function withCodes(text: string): Piece[] {
 
 /** A body with the places of removed secrets taken out; `at` counts code points. */
 export function pieces(body: string, removed: readonly Removed[]): Piece[] {
-  const points = [...body];
+  const points = Array.from(body);
   const result: Piece[] = [];
   let from = 0;
   for (const { kind, at } of [...removed].sort((a, b) => a.at - b.at)) {

@@ -43,7 +43,7 @@ export const Row = memo(function Row({ id, view, isOpen, isGone, isReachable }: 
           <span className="row-preview">
             <PreviewText row={row} text={text} />
           </span>
-          {(isGone || status === 'new' || (status === 'waiting' && view !== 'resolved')) && <StatusChip status={status} />}
+          {(isGone || status === 'waiting' || (status === 'new' && view !== 'unassigned')) && <StatusChip status={status} />}
           {assignee && (view === 'all' || view === 'resolved' || isGone) && (
             <Face id={assignee.id} name={assignee.name} named size="small" />
           )}

@@ -47,7 +47,7 @@ export function Chooser({ title, groups, empty, onClose }: ChooserProps) {
               }}
             >
               {groups.map((group) => (
-                <MenuSection key={group.id} id={group.id} aria-label={group.title}>
+                <MenuSection key={group.id} className="menu-section" id={group.id} aria-label={group.title}>
                   <Header>{group.title}</Header>
                   {group.choices.map((choice) => (
                     <MenuItem key={choice.id} id={choice.id} textValue={choice.words} className="menu-item">

@@ -48,7 +48,7 @@ export function Password({ value, onChange, error = null, isNew = false, autoFoc
 /** Length is what counts: the server knows the common ones. */
 function Strength({ password }: { password: string }) {
   const text = useText();
-  const length = [...password].length;
+  const length = Array.from(password).length;
   const missing = SHORTEST - length;
   const level = length === 0 ? 'none' : missing > 0 ? 'short' : length < COMFORTABLE ? 'enough' : 'good';
   const words =

@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest';
+import { inboxPath, parseRoute } from './route';
+
+test.each([
+  ['/desk/', { page: 'inbox', view: 'mine', conversation: null }],
+  ['/desk', { page: 'inbox', view: 'mine', conversation: null }],
+  ['/desk/inbox/all', { page: 'inbox', view: 'all', conversation: null }],
+  ['/desk/inbox/resolved/018f', { page: 'inbox', view: 'resolved', conversation: '018f' }],
+  ['/desk/people', { page: 'people' }],
+  ['/desk/inbox/nonsense', { page: 'unknown' }],
+  ['/desk/inbox/all/a/b', { page: 'unknown' }],
+  ['/desk/elsewhere', { page: 'unknown' }],
+])('%s', (path, route) => expect(parseRoute(path)).toEqual(route));
+
+test('the setup token comes from the fragment, which no server sees', () => {
+  expect(parseRoute('/desk/setup', '#token=a-b_c')).toEqual({ page: 'setup', token: 'a-b_c' });
+  expect(parseRoute('/desk/setup')).toEqual({ page: 'setup', token: '' });
+});
+
+test('paths lead back to where they came from', () => {
+  expect(parseRoute(inboxPath('unassigned', 'x'))).toEqual({ page: 'inbox', view: 'unassigned', conversation: 'x' });
+});
