@@ -15,6 +15,8 @@ foreach(entry
   pkg_check_modules(${variable} REQUIRED IMPORTED_TARGET GLOBAL ${pair})
   add_library(lib::${name} ALIAS PkgConfig::${variable})
 endforeach()
+# RE2 asks for -pthread, which would part it from the precompiled header that every module shares; glibc needs it no more.
+set_property(TARGET PkgConfig::PKG_RE2 PROPERTY INTERFACE_COMPILE_OPTIONS)
 
 # Botan 2 on Debian 12, 3 on Debian 13.
 pkg_search_module(PKG_BOTAN REQUIRED IMPORTED_TARGET GLOBAL botan-3 botan-2)

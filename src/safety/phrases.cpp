@@ -1,0 +1,324 @@
+// The rule (see the module's README): twelve listed words in a row, and a valid checksum or eight different ones.
+#include "safety/phrases.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+
+#include "chains/hashes.hpp"
+
+namespace ombud::safety {
+namespace {
+
+// A word of the text with what the lists say of it.
+struct Item {
+    Word word;
+    Lists lists = 0;
+    bool glued = false;    // a Han character that stands directly beside another
+    bool barrier = false;  // a marker: nothing reaches over it
+};
+
+std::vector<Item> read_items(std::string_view text, WordLists const& lists) {
+    std::vector<Item> out;
+    for (std::size_t at = 0; at < text.size();) {
+        if (auto const behind = behind_marker(text, at); behind != at) {
+            out.push_back({.word = {at, behind, 0, Script::latin}, .barrier = true});
+            at = behind;
+        } else if (auto const word = read_word(text, at)) {
+            bool const glued = word->script == Script::han && !out.empty() && !out.back().barrier &&
+                               out.back().word.script == Script::han && out.back().word.end == at;
+            if (glued) out.back().glued = true;
+            out.push_back({.word = *word, .lists = lists.lists_of(*word), .glued = glued});
+            at = word->end;
+        } else {
+            ++at;
+        }
+    }
+    return out;
+}
+
+// Looks for phrases of one language among the words of one text.
+class Search {
+public:
+    Search(std::string_view text, WordLists const& lists, RuleBook const& rules, std::vector<Item> const& items,
+           std::size_t language)
+        : text_(text), lists_(lists), rules_(rules), rule_(rules.text.phrases), items_(items), language_(language) {}
+
+    void separate_words(std::vector<Span>& out) const;
+    void glued_characters(std::vector<Span>& out) const;
+    void after_label(std::size_t label_end, std::vector<Span>& out) const;
+
+private:
+    struct Run {
+        std::size_t begin = 0;  // items
+        std::size_t end = 0;
+        bool accepted = false;
+        [[nodiscard]] std::size_t size() const { return end - begin; }
+    };
+
+    [[nodiscard]] bool listed(Item const& item) const { return item.lists >> language_ & 1; }
+    [[nodiscard]] bool is_length(std::size_t count) const {
+        return std::ranges::find(rule_.lengths, std::int64_t(count)) != rule_.lengths.end();
+    }
+    [[nodiscard]] std::vector<Run> runs() const;
+    [[nodiscard]] bool varied(std::size_t begin, std::size_t end) const;
+    [[nodiscard]] bool checksum_at(std::size_t begin, std::size_t count) const;
+    [[nodiscard]] bool checksum_within(Run const& run) const;
+    [[nodiscard]] bool reads_like_prose(std::size_t begin, std::size_t end) const;
+    [[nodiscard]] bool slip_of(std::size_t item) const;
+    [[nodiscard]] bool framed(Run const& run) const;
+    [[nodiscard]] bool whole_phrase(Run const& run) const;
+    void accept_nearly_whole(std::vector<Run>& found) const;
+    void join_neighbours(std::vector<Run>& found) const;
+    [[nodiscard]] Span span_of(std::size_t begin, std::size_t end) const {
+        return {items_[begin].word.begin, items_[end - 1].word.end};
+    }
+    [[nodiscard]] std::size_t at_least() const { return std::size_t(rule_.at_least); }
+
+    std::string_view text_;
+    WordLists const& lists_;
+    RuleBook const& rules_;
+    PhraseRules const& rule_;
+    std::vector<Item> const& items_;
+    std::size_t language_;
+};
+
+std::vector<Search::Run> Search::runs() const {
+    std::vector<Run> out;
+    for (std::size_t i = 0; i < items_.size(); ++i) {
+        if (!listed(items_[i]) || items_[i].glued) continue;
+        if (out.empty() || out.back().end != i) out.push_back({i, i});
+        out.back().end = i + 1;
+    }
+    return out;
+}
+
+// Enough different words, listed ones only.
+bool Search::varied(std::size_t begin, std::size_t end) const {
+    std::vector<std::uint64_t> seen;
+    for (auto i = begin; i < end && seen.size() < std::size_t(rule_.distinct); ++i)
+        if (listed(items_[i]) && std::ranges::find(seen, items_[i].word.hash) == seen.end()) seen.push_back(items_[i].word.hash);
+    return seen.size() >= std::size_t(rule_.distinct);
+}
+
+bool Search::checksum_at(std::size_t begin, std::size_t count) const {
+    std::vector<std::uint16_t> indices;
+    for (auto i = begin; i < begin + count; ++i) {
+        auto const index = lists_.index_of(items_[i].word, language_);
+        if (!index) return false;
+        indices.push_back(*index);
+    }
+    return phrase_checksum_holds(indices);
+}
+
+// In a long run of few different words only its two ends are tried: the work stays linear.
+bool Search::checksum_within(Run const& run) const {
+    constexpr std::size_t every_start_below = 64;
+    for (auto const length : rule_.lengths) {
+        auto const count = std::size_t(length);
+        if (count > run.size()) continue;
+        if (run.size() >= every_start_below) {
+            if (checksum_at(run.begin, count) || checksum_at(run.end - count, count)) return true;
+            continue;
+        }
+        for (auto start = run.begin; start + count <= run.end; ++start)
+            if (checksum_at(start, count)) return true;
+    }
+    return false;
+}
+
+// The Chinese lists are in the order of frequency: prose keeps to their beginning, a phrase does not.
+bool Search::reads_like_prose(std::size_t begin, std::size_t end) const {
+    constexpr double prose_below = 8.3;  // a random phrase of twelve has 9.6 ± 0.4
+    double sum = 0;
+    for (auto i = begin; i < end; ++i) sum += std::log2(1.0 + lists_.index_of(items_[i].word, language_).value_or(0));
+    return sum < prose_below * double(end - begin);
+}
+
+// A word in no list that stands where one of the list should: mistyped, or of a script where every word counts.
+bool Search::slip_of(std::size_t item) const {
+    if (item >= items_.size()) return false;
+    auto const& [word, lists, glued, barrier] = items_[item];
+    if (barrier || glued) return false;
+    if (word.script != Script::latin) return true;
+    auto const letters = text_.substr(word.begin, word.end - word.begin);
+    return letters.size() >= 4 && letters.size() <= 16 && lists_.nearly(letters, language_);
+}
+
+// Nothing else stands on the lines of the run but what introduces it.
+bool Search::framed(Run const& run) const {
+    auto const [begin, end] = span_of(run.begin, run.end);
+    auto const word_between = [&](std::size_t item, std::size_t from, std::size_t to) {
+        if (item >= items_.size() || items_[item].word.begin < from || items_[item].word.end > to) return false;
+        return true;
+    };
+    auto const line = text_.substr(0, begin).find_last_of("\n:");
+    auto const colon = text_.substr(0, begin).rfind("：");
+    std::size_t opening = line == text_.npos ? 0 : line;
+    if (colon != text_.npos) opening = std::max(opening, colon);
+    auto const closing = std::min(text_.find('\n', end), text_.size());
+    return !(run.begin > 0 && word_between(run.begin - 1, opening, begin)) && !word_between(run.end, end, closing);
+}
+
+bool Search::whole_phrase(Run const& run) const {
+    if (run.size() < at_least()) return false;
+    if (!lists_.written_in_han(language_)) return varied(run.begin, run.end) || checksum_within(run);
+    return (is_length(run.size()) && checksum_at(run.begin, run.size())) ||
+           (varied(run.begin, run.end) && !reads_like_prose(run.begin, run.end));
+}
+
+// Eleven of twelve: one word mistyped between two runs or at an end, or left out.
+void Search::accept_nearly_whole(std::vector<Run>& found) const {
+    auto const nearly = at_least() - 1;
+    for (std::size_t i = 0; i < found.size(); ++i) {
+        auto& run = found[i];
+        if (i + 1 < found.size()) {
+            auto& next = found[i + 1];
+            bool const enough = run.size() + next.size() >= nearly && next.begin == run.end + 1;
+            if (enough && varied(run.begin, next.end) && slip_of(run.end)) run.accepted = next.accepted = true;
+        }
+        if (run.size() != nearly || run.accepted || !varied(run.begin, run.end)) continue;
+        bool const slip_before = run.begin > 0 && slip_of(run.begin - 1);
+        bool const slip_after = slip_of(run.end);
+        if (!slip_before && !slip_after && !framed(run)) continue;
+        if (slip_before) --run.begin;
+        if (slip_after) ++run.end;
+        run.accepted = true;
+    }
+}
+
+// The rest of a phrase lies beyond a mistyped word.
+void Search::join_neighbours(std::vector<Run>& found) const {
+    constexpr std::size_t speaks_for_itself = 3;
+    auto const join = [&](Run& from, Run& to, std::size_t between, bool adjacent) {
+        if (from.accepted && !to.accepted && adjacent && (to.size() >= speaks_for_itself || slip_of(between))) to.accepted = true;
+    };
+    for (std::size_t i = 1; i < found.size(); ++i)
+        join(found[i - 1], found[i], found[i - 1].end, found[i].begin == found[i - 1].end + 1);
+    for (std::size_t i = found.size(); i-- > 1;)
+        join(found[i], found[i - 1], found[i - 1].end, found[i].begin == found[i - 1].end + 1);
+}
+
+void Search::separate_words(std::vector<Span>& out) const {
+    auto found = runs();
+    for (auto& run : found) run.accepted = whole_phrase(run);
+    accept_nearly_whole(found);
+    join_neighbours(found);
+    for (std::size_t i = 0; i < found.size(); ++i) {
+        if (!found[i].accepted) continue;
+        auto const begin = found[i].begin;
+        auto barrier_free = [&](std::size_t item) { return !items_[item].barrier; };
+        while (i + 1 < found.size() && found[i + 1].accepted && found[i + 1].begin <= found[i].end + 1 &&
+               barrier_free(found[i].end))
+            ++i;
+        out.push_back(span_of(begin, found[i].end));
+    }
+}
+
+// Chinese without spaces, or with spaces between groups: exactly a phrase's length, and its checksum.
+void Search::glued_characters(std::vector<Span>& out) const {
+    auto const spaces_only = [&](std::size_t left, std::size_t right) {
+        auto const between = text_.substr(items_[left].word.end, items_[right].word.begin - items_[left].word.end);
+        return between.find_first_not_of(" \n\r\t") == between.npos;
+    };
+    auto const try_run = [&](std::size_t begin, std::size_t end) {
+        if (!is_length(end - begin) || !std::all_of(items_.begin() + std::ptrdiff_t(begin), items_.begin() + std::ptrdiff_t(end),
+                                                    [&](auto const& item) { return listed(item); }))
+            return;
+        if (checksum_at(begin, end - begin) && (!varied(begin, end) || !reads_like_prose(begin, end)))
+            out.push_back(span_of(begin, end));
+    };
+    for (std::size_t i = 0; i < items_.size();) {
+        if (items_[i].word.script != Script::han || items_[i].barrier) {
+            ++i;
+            continue;
+        }
+        auto const joined = i;
+        auto group = i;
+        for (++i; i < items_.size() && items_[i].word.script == Script::han && !items_[i].barrier && spaces_only(i - 1, i); ++i) {
+            if (items_[i].word.begin == items_[i - 1].word.end) continue;
+            try_run(group, i);
+            group = i;
+        }
+        try_run(group, i);
+        if (group != joined) try_run(joined, i);
+    }
+}
+
+// After "助记词是" the phrase may run on from the words before it, so each place near the label is tried.
+void Search::after_label(std::size_t label_end, std::vector<Span>& out) const {
+    constexpr std::size_t places = 8;
+    auto const first = std::size_t(
+        std::ranges::lower_bound(items_, label_end, {}, [](Item const& item) { return item.word.begin; }) - items_.begin());
+    auto usable = first;  // Han characters in a row from the label on
+    while (usable < items_.size() && usable < first + places + 25 && items_[usable].word.script == Script::han &&
+           !items_[usable].barrier)
+        ++usable;
+    for (auto begin = first; begin < std::min(first + places, usable); ++begin)
+        for (auto length = rule_.lengths.rbegin(); length != rule_.lengths.rend(); ++length) {
+            auto const count = std::size_t(*length);
+            if (begin + count > usable || !checksum_at(begin, count)) continue;
+            out.push_back(span_of(begin, begin + count));
+            return;
+        }
+    // With a slip in it no checksum helps: what follows the lead-in up to the end of the line, if it is about as long as a
+    // phrase.
+    auto const window = text_.substr(label_end, std::size_t(rules_.text.window));
+    re2::StringPiece rest(window.data(), window.size());
+    if (!RE2::Consume(&rest, *rules_.phrase_lead_in)) return;
+    auto const begin_at = std::size_t(rest.data() - text_.data());
+    auto begin = first;
+    while (begin < usable && items_[begin].word.begin < begin_at) ++begin;
+    auto end = begin;
+    while (end < usable && (end == begin || items_[end].word.begin - items_[end - 1].word.end <= 4)) ++end;
+    auto const count = end - begin;
+    auto const in_list = std::count_if(items_.begin() + std::ptrdiff_t(begin), items_.begin() + std::ptrdiff_t(end),
+                                       [&](auto const& item) { return listed(item); });
+    bool const about_a_phrase = is_length(count) || is_length(count + 1) || (count > 0 && is_length(count - 1));
+    if (about_a_phrase && std::size_t(in_list) + 1 >= count && !reads_like_prose(begin, end)) out.push_back(span_of(begin, end));
+}
+
+std::vector<std::size_t> label_ends(std::string_view text, RE2 const& label) {
+    std::vector<std::size_t> out;
+    re2::StringPiece found;
+    re2::StringPiece const whole(text.data(), text.size());
+    for (std::size_t at = 0; label.Match(whole, at, whole.size(), RE2::UNANCHORED, &found, 1) && !found.empty();) {
+        at = std::size_t(found.data() - whole.data()) + found.size();
+        out.push_back(at);
+    }
+    return out;
+}
+
+}  // namespace
+
+bool phrase_checksum_holds(std::span<std::uint16_t const> indices) {
+    std::array<std::uint8_t, 33> bits{};
+    if (indices.size() % 3 != 0 || indices.size() < 12 || indices.size() > 24) return false;
+    std::size_t at = 0;
+    for (auto const index : indices)
+        for (int bit = 10; bit >= 0; --bit, ++at)
+            if (index >> bit & 1) bits[at / 8] = std::uint8_t(bits[at / 8] | 0x80 >> at % 8);
+    auto const entropy = indices.size() * 4 / 3;
+    auto const checksum_bits = indices.size() / 3;
+    auto const sum = chains::sha256(chains::ByteView(bits).first(entropy))[0];
+    return bits[entropy] >> (8 - checksum_bits) == sum >> (8 - checksum_bits);
+}
+
+std::vector<Span> find_phrases(std::string_view plain, WordLists const& lists, RuleBook const& rules) {
+    std::vector<Span> out;
+    auto const items = read_items(plain, lists);
+    std::vector<std::size_t> labels;
+    for (std::size_t language = 0; language < languages; ++language) {
+        auto const listed = std::ranges::count_if(items, [&](Item const& item) { return item.lists >> language & 1; });
+        if (listed + 1 < rules.text.phrases.at_least) continue;
+        Search const search(plain, lists, rules, items, language);
+        search.separate_words(out);
+        if (!lists.written_in_han(language)) continue;
+        search.glued_characters(out);
+        if (labels.empty()) labels = label_ends(plain, *rules.phrase_label);
+        for (auto const label_end : labels) search.after_label(label_end, out);
+    }
+    return out;
+}
+
+}  // namespace ombud::safety
