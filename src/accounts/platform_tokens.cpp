@@ -69,8 +69,8 @@ Json decode_part(std::string_view part) {
     auto const bytes = from_base64url(part);
     if (!bytes) refuse("is not base64url");
     auto json = read_json({reinterpret_cast<char const*>(bytes->data()), bytes->size()});
-    if (!json_is_object(json.get())) refuse("holds no JSON object");
-    return json;
+    if (json_is_object(json.get())) return json;
+    refuse("holds no JSON object");
 }
 
 // A NumericDate (RFC 7519): seconds, perhaps with a fraction.
@@ -78,13 +78,13 @@ std::optional<Timestamp> date_member(json_t const* claims, char const* name) {
     auto const* member = json_object_get(claims, name);
     if (!member) return std::nullopt;
     auto const seconds = json_is_number(member) ? json_number_value(member) : -1.0;
-    if (!(seconds >= 0 && seconds <= 1e11)) refuse("has a date that is none");
+    if (seconds < 0 || seconds > 1e11) refuse("has a date that is none");
     return Timestamp{std::chrono::seconds{std::int64_t(std::floor(seconds))}};
 }
 
 bool names_audience(json_t const* claims, std::string_view audience) {
     auto const* said = json_object_get(claims, "aud");
-    if (!json_is_array(said)) return string_member(claims, "aud") == audience;
+    if (auto const one = string_value(said)) return one == audience;
     std::size_t index{};
     json_t const* item{};
     bool found = false;
