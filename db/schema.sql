@@ -1,0 +1,201 @@
+CREATE TABLE public.attachments (
+    id uuid NOT NULL,
+    conversation_id uuid NOT NULL,
+    author_id uuid NOT NULL,
+    name text NOT NULL,
+    media_type text NOT NULL,
+    bytes bigint NOT NULL,
+    sha256 text NOT NULL,
+    width integer,
+    height integer,
+    thumbnail_sha256 text,
+    scan text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT attachments_scan_check CHECK ((scan = ANY (ARRAY['not_configured'::text, 'pending'::text, 'clean'::text, 'infected'::text])))
+);
+
+CREATE TABLE public.conversations (
+    id uuid NOT NULL,
+    reference text NOT NULL,
+    customer_id uuid NOT NULL,
+    client_id text NOT NULL,
+    language text NOT NULL,
+    topic text,
+    status text DEFAULT 'new'::text NOT NULL,
+    assignee_id uuid,
+    last_seq bigint DEFAULT 0 NOT NULL,
+    last_customer_seq bigint DEFAULT 0 NOT NULL,
+    last_answer_seq bigint DEFAULT 0 NOT NULL,
+    last_answer_by uuid,
+    customer_seen_seq bigint DEFAULT 0 NOT NULL,
+    staff_seen_seq bigint DEFAULT 0 NOT NULL,
+    waiting_since timestamp with time zone,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT conversations_language_check CHECK ((language = ANY (ARRAY['zh-CN'::text, 'en'::text]))),
+    CONSTRAINT conversations_status_check CHECK ((status = ANY (ARRAY['new'::text, 'open'::text, 'waiting'::text, 'resolved'::text])))
+)
+WITH (fillfactor='80');
+
+CREATE TABLE public.customers (
+    id uuid NOT NULL,
+    kind text NOT NULL,
+    issuer text,
+    subject text,
+    name text,
+    language text,
+    created_at timestamp with time zone NOT NULL,
+    last_seen_at timestamp with time zone NOT NULL,
+    CONSTRAINT customers_check CHECK (((kind = 'user'::text) = ((issuer IS NOT NULL) AND (subject IS NOT NULL)))),
+    CONSTRAINT customers_kind_check CHECK ((kind = ANY (ARRAY['visitor'::text, 'user'::text]))),
+    CONSTRAINT customers_language_check CHECK ((language = ANY (ARRAY['zh-CN'::text, 'en'::text])))
+);
+
+CREATE TABLE public.entries (
+    conversation_id uuid NOT NULL,
+    seq bigint NOT NULL,
+    kind text NOT NULL,
+    author_kind text NOT NULL,
+    author_id uuid NOT NULL,
+    author_name text,
+    client_id text NOT NULL,
+    body text NOT NULL,
+    internal boolean NOT NULL,
+    attachments uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    removed jsonb DEFAULT '[]'::jsonb NOT NULL,
+    data jsonb,
+    status text NOT NULL,
+    waited double precision,
+    posted_at timestamp with time zone NOT NULL,
+    CONSTRAINT entries_author_kind_check CHECK ((author_kind = ANY (ARRAY['customer'::text, 'agent'::text, 'system'::text]))),
+    CONSTRAINT entries_kind_check CHECK ((kind = ANY (ARRAY['message'::text, 'note'::text, 'assignment'::text, 'state'::text])))
+);
+
+CREATE TABLE public.schema_migrations (
+    version integer NOT NULL,
+    name text NOT NULL,
+    sha256 text NOT NULL,
+    applied_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE public.setup_links (
+    token_hash text NOT NULL,
+    staff_id uuid,
+    expires_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE public.staff (
+    id uuid NOT NULL,
+    email text NOT NULL,
+    name text NOT NULL,
+    public_name text NOT NULL,
+    role text NOT NULL,
+    language text,
+    active boolean DEFAULT true NOT NULL,
+    password_hash text,
+    session_round bigint DEFAULT 0 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT staff_email_check CHECK ((email = lower(email))),
+    CONSTRAINT staff_language_check CHECK ((language = ANY (ARRAY['zh-CN'::text, 'en'::text]))),
+    CONSTRAINT staff_role_check CHECK ((role = ANY (ARRAY['agent'::text, 'supervisor'::text, 'admin'::text])))
+);
+
+CREATE TABLE public.staff_seen (
+    conversation_id uuid NOT NULL,
+    staff_id uuid NOT NULL,
+    seq bigint NOT NULL
+);
+
+CREATE TABLE public.staff_sessions (
+    token_hash text NOT NULL,
+    staff_id uuid NOT NULL,
+    round bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE ONLY public.attachments
+    ADD CONSTRAINT attachments_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.conversations
+    ADD CONSTRAINT conversations_customer_id_client_id_key UNIQUE (customer_id, client_id);
+
+ALTER TABLE ONLY public.conversations
+    ADD CONSTRAINT conversations_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.conversations
+    ADD CONSTRAINT conversations_reference_key UNIQUE (reference);
+
+ALTER TABLE ONLY public.customers
+    ADD CONSTRAINT customers_issuer_subject_key UNIQUE (issuer, subject);
+
+ALTER TABLE ONLY public.customers
+    ADD CONSTRAINT customers_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.entries
+    ADD CONSTRAINT entries_conversation_id_author_id_client_id_key UNIQUE (conversation_id, author_id, client_id);
+
+ALTER TABLE ONLY public.entries
+    ADD CONSTRAINT entries_pkey PRIMARY KEY (conversation_id, seq);
+
+ALTER TABLE ONLY public.schema_migrations
+    ADD CONSTRAINT schema_migrations_pkey PRIMARY KEY (version);
+
+ALTER TABLE ONLY public.setup_links
+    ADD CONSTRAINT setup_links_pkey PRIMARY KEY (token_hash);
+
+ALTER TABLE ONLY public.setup_links
+    ADD CONSTRAINT setup_links_staff_id_key UNIQUE NULLS NOT DISTINCT (staff_id);
+
+ALTER TABLE ONLY public.staff
+    ADD CONSTRAINT staff_email_key UNIQUE (email);
+
+ALTER TABLE ONLY public.staff
+    ADD CONSTRAINT staff_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.staff_seen
+    ADD CONSTRAINT staff_seen_pkey PRIMARY KEY (conversation_id, staff_id);
+
+ALTER TABLE ONLY public.staff_sessions
+    ADD CONSTRAINT staff_sessions_pkey PRIMARY KEY (token_hash);
+
+CREATE INDEX attachments_of_conversation ON public.attachments USING btree (conversation_id);
+
+CREATE INDEX attachments_to_scan ON public.attachments USING btree (created_at) WHERE (scan = 'pending'::text);
+
+CREATE INDEX conversations_active ON public.conversations USING btree (updated_at DESC, id DESC) WHERE (status <> 'resolved'::text);
+
+CREATE INDEX conversations_of_assignee ON public.conversations USING btree (assignee_id, updated_at DESC, id DESC) WHERE (status <> 'resolved'::text);
+
+CREATE INDEX conversations_of_customer ON public.conversations USING btree (customer_id, updated_at DESC);
+
+CREATE INDEX conversations_queue ON public.conversations USING btree (waiting_since, id) WHERE ((status = ANY (ARRAY['new'::text, 'open'::text])) AND (assignee_id IS NULL) AND (waiting_since IS NOT NULL));
+
+CREATE INDEX conversations_resolved ON public.conversations USING btree (updated_at DESC, id DESC) WHERE (status = 'resolved'::text);
+
+CREATE INDEX entries_answers ON public.entries USING btree (posted_at) WHERE (waited IS NOT NULL);
+
+ALTER TABLE ONLY public.attachments
+    ADD CONSTRAINT attachments_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversations(id);
+
+ALTER TABLE ONLY public.conversations
+    ADD CONSTRAINT conversations_assignee_id_fkey FOREIGN KEY (assignee_id) REFERENCES public.staff(id);
+
+ALTER TABLE ONLY public.conversations
+    ADD CONSTRAINT conversations_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES public.customers(id);
+
+ALTER TABLE ONLY public.entries
+    ADD CONSTRAINT entries_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversations(id);
+
+ALTER TABLE ONLY public.setup_links
+    ADD CONSTRAINT setup_links_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES public.staff(id);
+
+ALTER TABLE ONLY public.staff_seen
+    ADD CONSTRAINT staff_seen_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversations(id);
+
+ALTER TABLE ONLY public.staff_seen
+    ADD CONSTRAINT staff_seen_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES public.staff(id);
+
+ALTER TABLE ONLY public.staff_sessions
+    ADD CONSTRAINT staff_sessions_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES public.staff(id);
