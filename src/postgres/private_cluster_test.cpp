@@ -20,7 +20,7 @@ namespace {
 namespace fs = std::filesystem;
 using testing::SilentObserver;
 
-constexpr Query<One<std::int64_t>()> count{"test.count", "SELECT count(*) FROM kept"};
+constexpr Query<One<std::int64_t>()> count{"test.count", "SELECT count(*) FROM kept", Retry::on_conflict};
 constexpr Query<Affected()> make{"test.make", "CREATE TABLE kept (key bigint PRIMARY KEY)"};
 constexpr Query<Affected(std::int64_t)> keep{"test.keep", "INSERT INTO kept VALUES ($1) ON CONFLICT DO NOTHING",
                                              Retry::on_conflict};

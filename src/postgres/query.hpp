@@ -35,7 +35,8 @@ struct Affected {  // no rows wanted: how many were touched
     using result = std::int64_t;
 };
 
-// on_conflict: running it twice does no harm, so a duplicate key, a deadlock or a lost connection runs it again.
+// on_conflict: running it twice does no harm, so a duplicate key, a deadlock or a lost connection runs it again. Right
+// for every read, too: it then outlives a restart of PostgreSQL.
 // Inside a transaction nothing is rerun: the transaction is already lost.
 enum class Retry { never, on_conflict };
 
