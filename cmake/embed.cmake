@@ -10,9 +10,6 @@ if(NOT CMAKE_SCRIPT_MODE_FILE)
   set(OMBUD_EMBED_SCRIPT ${CMAKE_CURRENT_LIST_FILE})
 
   function(ombud_embed target name)
-    if(NOT TARGET ${target})  # TEMPORARY
-      return()
-    endif()
     cmake_parse_arguments(E "" "FOLDER;PATTERN" "DEPENDS" ${ARGN})
     if(NOT E_PATTERN)
       set(E_PATTERN "*")

@@ -5,12 +5,6 @@
 # Sources are all *.cpp of the folder; *_test.cpp go to <name>_test, *_fuzz.cpp each to a fuzz target of its own.
 function(ombud_module name)
   cmake_parse_arguments(M "" "LEVEL" "USES;LIBRARIES;TEST_LIBRARIES" ${ARGN})
-  foreach(used ${M_USES})  # TEMPORARY
-    if(NOT TARGET ombud_${used})
-      message(STATUS "skipping ${name}: no ${used} yet")
-      return()
-    endif()
-  endforeach()
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
   set(tests ${sources})
   set(fuzzers ${sources})
@@ -18,10 +12,6 @@ function(ombud_module name)
   list(FILTER fuzzers INCLUDE REGEX "_fuzz\\.cpp$")
   list(FILTER sources EXCLUDE REGEX "_(test|fuzz)\\.cpp$")
 
-  if(NOT sources)  # TEMPORARY
-    message(STATUS "skipping ${name}: no sources yet")
-    return()
-  endif()
   add_library(ombud_${name} STATIC ${sources})
   set_target_properties(ombud_${name} PROPERTIES OMBUD_LEVEL ${M_LEVEL})
   target_link_libraries(ombud_${name} PUBLIC ombud_options Boost::headers Boost::json Boost::url fmt::fmt spdlog::spdlog ${M_LIBRARIES})
