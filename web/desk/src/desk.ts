@@ -19,6 +19,8 @@ import { customerName } from './names';
 
 /** A connection that is back sooner is not worth a word. */
 const UNNOTICED = 1_500;
+/** Conversations whose log stays in memory; the one looked at longest ago goes first. */
+const KEPT = 40;
 
 export class Desk {
   readonly inbox: Inbox;
@@ -70,12 +72,18 @@ export class Desk {
 
   conversation(id: Id): OpenConversation {
     const known = this.conversations.get(id);
-    if (known) return known;
+    if (known) {
+      this.conversations.delete(id);
+      this.conversations.set(id, known);
+      return known;
+    }
     const opened = new OpenConversation(id, this.http, this.live, {
       said: (entry, conversation) => this.said(entry, conversation),
       seen: (seen, seq) => this.inbox.seen(seen, seq),
     });
     this.conversations.set(id, opened);
+    const [oldest] = this.conversations.keys();
+    if (this.conversations.size > KEPT) this.conversations.delete(oldest!);
     return opened;
   }
 

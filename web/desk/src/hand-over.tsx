@@ -7,6 +7,7 @@ import { useStore } from './store';
 import { problemText, useText } from './text';
 import { toast } from './toasts';
 import { Chooser, type Choice } from './ui/chooser';
+import { Presence } from './ui/chips';
 import { Face } from './ui/face';
 
 export default function HandOver({ conversation, onClose }: { conversation: Id; onClose: () => void }) {
@@ -54,11 +55,7 @@ export default function HandOver({ conversation, onClose }: { conversation: Id; 
           <bdi>{person.name}</bdi> {mine && <small>{text('people.you')}</small>}
         </>
       ),
-      end: (
-        <span className="presence" data-online={person.online || undefined}>
-          {text(person.online ? 'people.online' : 'people.offline')}
-        </span>
-      ),
+      end: <Presence online={person.online} />,
       run: () => run(person.name),
     };
   }

@@ -1,4 +1,5 @@
 // Everything that can be done or gone to, found by typing.
+import { useEffect } from 'react';
 import type { Language } from '@ombud/shared/api';
 import { LANGUAGES } from '@ombud/shared/i18n';
 import { actsOf } from './acts';
@@ -6,9 +7,10 @@ import { useDesk } from './desk';
 import { customerName } from './names';
 import { go, inboxPath, useRoute, VIEWS } from './route';
 import { setSettings, type Theme } from './settings';
+import { useStore } from './store';
 import { useText } from './text';
 import { Chooser, type Choice, type ChoiceGroup } from './ui/chooser';
-import { LanguageTag } from './ui/chips';
+import { LanguageTag, Presence } from './ui/chips';
 import { openWindow } from './windows';
 
 const THEMES: readonly Theme[] = ['system', 'light', 'dark'];
@@ -21,6 +23,11 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   const route = useRoute();
   const view = route.page === 'inbox' ? route.view : 'all';
   const open = route.page === 'inbox' && route.conversation ? desk.conversation(route.conversation).state.get().conversation : null;
+  const people = useStore(desk.people) ?? [];
+  useEffect(() => {
+    // Without it the palette only knows fewer things.
+    desk.loadPeople().catch(() => undefined);
+  }, [desk]);
   const simple = (id: string, label: string, run: () => void, key?: string): Choice => ({
     id, words: label, label, run, end: key && <kbd>{key}</kbd>,
   });
@@ -30,6 +37,16 @@ export default function Palette({ onClose }: { onClose: () => void }) {
       id: 'acts',
       title: open ? text('palette.acts', { name: customerName(text, open.customer) }) : '',
       choices: open ? actsOf(desk, open).map((act) => simple('act.' + act.id, text(act.label), () => void act.run(), act.shortcut)) : [],
+    },
+    {
+      id: 'people',
+      title: text('palette.people'),
+      choices: people
+        .filter((person) => open && person.active && person.id !== open.assignee?.id && desk.can('assign'))
+        .map((person) => ({
+          ...simple('to.' + person.id, text('palette.hand_over_to', { name: person.name }), () => void desk.assign(open!.id, person.id)),
+          end: <Presence online={person.online} />,
+        })),
     },
     {
       id: 'go',

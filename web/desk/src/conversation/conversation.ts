@@ -136,7 +136,9 @@ export class OpenConversation implements Follower {
   /** The inbox knows it better: an answer may have assigned it. */
   told(conversation: Conversation): void {
     const known = this.state.get().conversation;
-    if (known && conversation.last_seq >= known.last_seq) this.set({ conversation });
+    if (!known || conversation.last_seq < known.last_seq) return;
+    const customer_seen_seq = Math.max(known.customer_seen_seq, conversation.customer_seen_seq);
+    this.set({ conversation: { ...conversation, customer: known.customer, customer_seen_seq } });
   }
 
   typing(author: Author, typing: boolean): void {

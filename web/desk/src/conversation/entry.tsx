@@ -1,7 +1,7 @@
 // One entry of the log: what somebody said, or what happened.
 import { memo, useState } from 'react';
 import { CheckCheck, Copy, Lock, ShieldAlert } from 'lucide-react';
-import type { Attachment, Conversation, Entry, Removed } from '@ombud/shared/api';
+import type { Attachment, Conversation, Entry, Language, Removed } from '@ombud/shared/api';
 import { useDesk } from '../desk';
 import { authorName } from '../names';
 import { useLanguage } from '../settings';
@@ -18,12 +18,13 @@ interface SaidProps {
   /** The first of a group: it says who and when. */
   leads: boolean;
   customer: Customer;
+  language: Language;
   /** Of the desk's last answer: whether the customer has read it. */
   seen: boolean | null;
   onPicture: (picture: Attachment) => void;
 }
 
-export const SaidEntry = memo(function SaidEntry({ entry, leads, customer, seen, onPicture }: SaidProps) {
+export const SaidEntry = memo(function SaidEntry({ entry, leads, customer, language: spoken, seen, onPicture }: SaidProps) {
   const text = useText();
   const language = useLanguage();
   const { me } = useDesk();
@@ -58,7 +59,7 @@ export const SaidEntry = memo(function SaidEntry({ entry, leads, customer, seen,
         </header>
       )}
       {entry.body && (
-        <div className="bubble" title={leads ? undefined : exactTime(language, entry.posted_at)}>
+        <div className="bubble" lang={internal ? undefined : spoken} title={leads ? undefined : exactTime(language, entry.posted_at)}>
           <Body body={entry.body} removed={entry.removed} />
         </div>
       )}

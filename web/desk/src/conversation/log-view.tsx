@@ -60,6 +60,7 @@ export function Log({ open, state }: { open: OpenConversation; state: Open }) {
                     entry={line.entry}
                     leads={line.leads}
                     customer={conversation.customer}
+                    language={conversation.language}
                     seen={line.entry === lastOwnSide ? conversation.customer_seen_seq >= line.entry.seq : null}
                     onPicture={setPicture}
                   />

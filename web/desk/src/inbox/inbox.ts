@@ -22,8 +22,8 @@ export class Inbox {
   /** Reads the view from its top. */
   async open(view: View): Promise<void> {
     const list = this.lists[view];
-    list.change((now) => settled({ ...now, phase: now.phase === 'failed' ? 'loading' : now.phase }, this.rows.get()));
-    await this.read(view, undefined, opened);
+    list.change((now) => settled({ ...now, phase: now.phase === 'ready' ? 'ready' : 'loading' }, this.rows.get()));
+    await this.read(view, undefined, (page) => opened(list.get(), page));
   }
 
   async more(view: View): Promise<void> {

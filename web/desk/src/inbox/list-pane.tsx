@@ -26,6 +26,16 @@ export function ListPane({ view, selected }: { view: View; selected: Id | null }
     void inbox.open(view);
   }, [inbox, view]);
 
+  // Coming back from a conversation, the reader goes on where they left the list.
+  const left = useRef(selected);
+  useEffect(() => {
+    const came = left.current;
+    left.current = selected;
+    if (!came || selected) return;
+    const row = [...(scroller.current?.querySelectorAll<HTMLElement>('[data-row]') ?? [])].find((each) => each.dataset.row === came);
+    row?.focus({ preventScroll: true });
+  }, [selected]);
+
   useKeys({
     j: () => moveFocus(scroller.current, 1, selected),
     k: () => moveFocus(scroller.current, -1, selected),
@@ -79,7 +89,7 @@ export function ListPane({ view, selected }: { view: View; selected: Id | null }
           moveFocus(scroller.current, event.key === 'ArrowDown' ? 1 : -1, selected);
         }}
       >
-        {list.phase === 'loading' && list.order.length === 0 && <Skeleton />}
+        {(list.phase === 'loading' || list.phase === 'unasked') && list.order.length === 0 && <Skeleton />}
         {list.phase === 'failed' && (
           <div className="list-empty" role="alert">
             <p>{text('list.failed')}</p>

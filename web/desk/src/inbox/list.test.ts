@@ -7,7 +7,7 @@ const page = (rows: InboxRow[], next: string | null = null): InboxPage => ({ row
 const rowsOf = (...rows: InboxRow[]) => new Map(rows.map((each) => [each.conversation.id, each]));
 const three = () => {
   const rows = [row('a', { updated_at: at(30) }), row('b', { updated_at: at(20) }), row('c', { updated_at: at(10) })];
-  return { list: opened(page(rows)), rows: rowsOf(...rows) };
+  return { list: opened(EMPTY, page(rows)), rows: rowsOf(...rows) };
 };
 
 describe('what belongs in a view', () => {
@@ -65,6 +65,16 @@ describe('live events never move what is read', () => {
 
   test('an empty list shows its first row at once', () => {
     expect(changed({ ...EMPTY, phase: 'ready' }, row('a'), true, true).order).toEqual(['a']);
+  });
+
+  test('what comes while the first page is on its way is announced beside it, once', () => {
+    const asked: List = { ...EMPTY, phase: 'loading' };
+    const waiting = changed(changed(asked, row('a'), true, true), row('b'), true, true);
+    expect(opened(waiting, page([row('a'), row('c')]))).toMatchObject({ order: ['a', 'c'], fresh: ['b'] });
+  });
+
+  test('a view that nobody looks at gathers nothing', () => {
+    expect(changed(EMPTY, row('a'), true, true)).toBe(EMPTY);
   });
 
   test('a row of another view changes nothing', () => {

@@ -5,7 +5,8 @@ import type { View } from '../route';
 export type Rows = ReadonlyMap<Id, InboxRow>;
 
 export interface List {
-  phase: 'loading' | 'ready' | 'failed';
+  /** `unasked`: nobody has looked at this view yet. */
+  phase: 'unasked' | 'loading' | 'ready' | 'failed';
   /** On screen, top first. */
   order: readonly Id[];
   /** Still on screen, but no longer part of this view. */
@@ -15,7 +16,7 @@ export interface List {
   next: string | null;
 }
 
-export const EMPTY: List = { phase: 'loading', order: [], gone: new Set(), fresh: [], next: null };
+export const EMPTY: List = { phase: 'unasked', order: [], gone: new Set(), fresh: [], next: null };
 
 export function belongs({ conversation }: InboxRow, view: View, me: Id): boolean {
   if (view === 'resolved') return conversation.status === 'resolved';
@@ -47,6 +48,7 @@ export function settled(list: List, rows: Rows): List {
 
 /** One row changed. `spoke`: its customer said something new. */
 export function changed(list: List, row: InboxRow, inView: boolean, spoke: boolean): List {
+  if (list.phase === 'unasked') return list;
   const { id } = row.conversation;
   const place = list.order.indexOf(id);
   const shown = place >= 0;
@@ -63,17 +65,15 @@ export function changed(list: List, row: InboxRow, inView: boolean, spoke: boole
   return { ...list, gone, fresh: [id, ...list.fresh.filter((other) => other !== id)] };
 }
 
-/** The first page, asked for because the reader came to this view. */
-export const opened = (page: InboxPage): List => ({
-  ...EMPTY,
-  phase: 'ready',
-  order: page.rows.map((row) => row.conversation.id),
-  next: page.next,
-});
+/** The first page, asked for because the reader came to this view; what came while it was on its way is announced. */
+export function opened(list: List, page: InboxPage): List {
+  const order = page.rows.map((row) => row.conversation.id);
+  return { phase: 'ready', order, gone: new Set(), fresh: list.fresh.filter((id) => !order.includes(id)), next: page.next };
+}
 
 /** The first page again after a lost connection: what changed meanwhile is announced, nothing moves. */
 export function refreshed(list: List, page: InboxPage, rows: Rows): List {
-  if (list.phase !== 'ready' || list.order.length === 0) return opened(page);
+  if (list.phase !== 'ready' || list.order.length === 0) return opened(list, page);
   const listed = new Set(page.rows.map((row) => row.conversation.id));
   const shown = new Set(list.order);
   const oldest = page.next === null ? -Infinity : Math.min(...page.rows.map((row) => Date.parse(row.conversation.updated_at)));

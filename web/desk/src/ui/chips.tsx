@@ -23,6 +23,16 @@ export function LanguageTag({ language }: { language: Language }) {
   );
 }
 
+/** Whether a colleague is here now. */
+export function Presence({ online }: { online: boolean }) {
+  const text = useText();
+  return (
+    <span className="presence" data-online={online || undefined}>
+      {text(online ? 'people.online' : 'people.offline')}
+    </span>
+  );
+}
+
 export function Moment({ at }: { at: Timestamp }) {
   const language = useLanguage();
   const shown = useTicking((now) => shortTime(language, at, now));

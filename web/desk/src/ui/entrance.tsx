@@ -1,5 +1,5 @@
 // The frame of the pages before the desk: one card, one thing to do, language below.
-import type { ReactNode } from 'react';
+import { useEffect, type ReactNode } from 'react';
 import { LANGUAGES } from '@ombud/shared/i18n';
 import { setSettings, useLanguage } from '../settings';
 import { useText } from '../text';
@@ -8,9 +8,11 @@ import { Brand } from './brand';
 export function Entrance({ title, children }: { title: string; children: ReactNode }) {
   const text = useText();
   const language = useLanguage();
+  useEffect(() => {
+    document.title = title + ' · ' + text('brand');
+  }, [title, text]);
   return (
     <div className="entrance">
-      <title>{title + ' · ' + text('brand')}</title>
       <main className="card">
         <Brand />
         <h1>{title}</h1>
