@@ -3,9 +3,9 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/redirect_error.hpp>
-#include <spdlog/spdlog.h>
 
 #include "core/limits.hpp"
+#include "core/log.hpp"
 #include "core/problem.hpp"
 
 namespace ombud::postgres {
@@ -91,12 +91,12 @@ Task<bool> Pool::hold(std::size_t slot) {
     try {
         co_await connection->open();
     } catch (std::exception const& error) {
-        if (reason_.empty()) spdlog::warn("database.unreachable {}", error.what());
+        if (reason_.empty()) log::warning("database.unreachable", {{"reason", error.what()}});
         reason_ = error.what();
         co_return false;
     }
     if (closed_) co_return true;
-    if (!reason_.empty()) spdlog::info("database.connected");
+    if (!reason_.empty()) log::info("database.connected");
     reason_.clear();
     slots_[slot].connection = connection;
     serve_lines();

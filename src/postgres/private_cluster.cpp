@@ -14,7 +14,6 @@
 #include <fstream>
 #include <libpq-fe.h>
 #include <sodium.h>
-#include <spdlog/spdlog.h>
 #include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -23,6 +22,7 @@
 #include <thread>
 #include <unistd.h>
 
+#include "core/log.hpp"
 #include "core/problem.hpp"
 #include "postgres/child_process.hpp"
 
@@ -331,6 +331,9 @@ void PrivateCluster::Server::stop() {
         int status = 0;
         if (waitpid(process_, &status, WNOHANG) != 0) process_ = 0;
     }
+    // A folder of its own outside the data folder is not left behind.
+    std::error_code ignored;
+    if (socket_folder_.parent_path() != cluster_) fs::remove(socket_folder_, ignored);
 }
 
 // On the process's descriptor; where that is not to be had (no descriptors left), by asking twice a second.
@@ -365,7 +368,7 @@ Task<void> PrivateCluster::Server::supervise() {
         co_await death(timer);
         if (stopping_) co_return;
         process_ = 0;
-        spdlog::error("cluster.died {}", tail_of(*output_));
+        log::error("cluster.died", {{"said", tail_of(*output_)}});
         if (std::chrono::steady_clock::now() - began > 60s) pause = first_pause;
         while (process_ == 0) {
             timer.expires_after(pause);
@@ -377,10 +380,10 @@ Task<void> PrivateCluster::Server::supervise() {
             try {
                 launch();
             } catch (std::exception const& error) {
-                spdlog::error("cluster.not_started {}", error.what());
+                log::error("cluster.not_started", {{"reason", error.what()}});
             }
         }
-        spdlog::info("cluster.restarted");
+        log::info("cluster.restarted");
     }
 }
 
