@@ -1,6 +1,7 @@
 // The queue: whose turn it is, and how long people really waited in the last hour.
 #pragma once
 #include <optional>
+#include <set>
 
 #include "callers/callers.hpp"
 #include "desk/model.hpp"
@@ -22,6 +23,7 @@ public:
 
 private:
     Task<void> tell_places();
+    void tell(ConversationId id, std::optional<QueuePlace> place);
 
     asio::io_context& io_;
     postgres::Database& database_;
@@ -29,6 +31,7 @@ private:
     Clock& clock_;
     std::optional<Waiting> known_;
     Timestamp known_at_{};
+    std::set<Uuid> in_line_;  // when places were last told
     bool telling_ = false, again_ = false;
 };
 

@@ -445,8 +445,8 @@ TEST_F(DatabaseTest, callers_that_walk_away_leave_the_pipeline_in_step) {
 
 TEST_F(DatabaseTest, a_loop_that_ends_under_waiting_queries_harms_nothing) {
     auto brief = std::make_unique<asio::io_context>();
-    SilentObserver silent;
-    auto doomed = std::make_unique<Database>(*brief, scratch.settings(), silent);
+    auto silent = std::make_unique<SilentObserver>();
+    auto doomed = std::make_unique<Database>(*brief, scratch.settings(), *silent);
     testing::run(*brief, doomed->connect());
     for (int i = 0; i < 20; ++i) {
         asio::co_spawn(brief->get_executor(), doomed->run(sql::sleep, 30.0), asio::detached);
@@ -457,6 +457,7 @@ TEST_F(DatabaseTest, a_loop_that_ends_under_waiting_queries_harms_nothing) {
     brief->restart();
     brief->run_for(50ms);
     doomed.reset();
+    silent.reset();
     brief.reset();
 }
 

@@ -36,7 +36,7 @@ class Visit {
 public:
     Visit(std::shared_ptr<Pool> pool, char const* query) : pool_(std::move(pool)), query_(query) { ++pool_->running_; }
     ~Visit() {
-        pool_->observer_.observed(query_, SteadyClock::now() - since_, ok);
+        if (pool_->observer_) pool_->observer_->observed(query_, SteadyClock::now() - since_, ok);
         pool_->leave();
     }
     Visit(Visit const&) = delete;
@@ -51,7 +51,7 @@ private:
 };
 
 Pool::Pool(Executor executor, DatabaseSettings settings, QueryObserver& observer)
-    : executor_(executor), settings_(std::move(settings)), observer_(observer), drained_(executor, Timer::time_point::max()) {
+    : executor_(executor), settings_(std::move(settings)), observer_(&observer), drained_(executor, Timer::time_point::max()) {
     for (std::size_t i = 0; i < std::max<std::size_t>(settings_.connections, 1); ++i)
         slots_.push_back({nullptr, Timer{executor}});
 }
@@ -116,6 +116,7 @@ void Pool::leave() {
 
 void Pool::close() {
     closed_ = true;
+    observer_ = nullptr;  // it may be gone before the last coroutine is
     for (auto& slot : slots_) {
         slot.pause.cancel();
         if (slot.connection) slot.connection->close("closed");

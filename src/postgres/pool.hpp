@@ -47,7 +47,7 @@ private:
 
     Executor executor_;
     DatabaseSettings settings_;
-    QueryObserver& observer_;
+    QueryObserver* observer_;
     SystemRandom random_;
     std::vector<Slot> slots_;
     Line wanting_any_;

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { createWriteStream, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, createWriteStream, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import http from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -86,6 +86,7 @@ export class Program {
     static async start({ command = 'serve', data, settings = {} } = {}) {
         const program = new Program();
         program.data = data ?? mkdtempSync(path.join(tmpdir(), 'ombud-test-'));
+        chmodSync(program.data, 0o711);   // PostgreSQL runs as another user when the tests run as root
         program.ownsData = !data;
         program.command = command;
         program.settings = settings;
