@@ -145,7 +145,7 @@ Task<void> Server::State::watch() {
         timer.expires_after(precision);
         co_await timer.async_wait(use_task);
         auto const self = weak.lock();
-        if (!self) co_return;
+        if (!self || (draining && connections.empty())) co_return;
         auto const now = Steady::now();
         for (auto* connection : std::vector<Connection*>(connections.begin(), connections.end()))
             if (connections.contains(connection)) connection->tick(now);

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <boost/asio/basic_waitable_timer.hpp>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/posix/basic_stream_descriptor.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <charconv>
@@ -111,6 +109,10 @@ std::string conninfo_quoted(std::string_view value) {
     return out + "'";
 }
 
+std::string url_at(fs::path const& socket_folder, std::string_view role, std::string_view database) {
+    return fmt::format("host={} port=5432 user={} dbname={}", conninfo_quoted(socket_folder.string()), role, database);
+}
+
 // The processes that stand in the cluster's folder: its postmaster and everything it started.
 std::vector<pid_t> processes_in(fs::path const& cluster) {
     std::vector<pid_t> found;
@@ -155,7 +157,7 @@ public:
     Task<void> supervise();
 
     [[nodiscard]] std::string url(std::string_view role, std::string_view database) const {
-        return fmt::format("host={} port=5432 user={} dbname={}", conninfo_quoted(socket_folder_.string()), role, database);
+        return url_at(socket_folder_, role, database);
     }
     [[nodiscard]] pid_t process() const { return process_; }
 
@@ -396,8 +398,8 @@ PrivateCluster::~PrivateCluster() {
     stop();
 }
 
-void PrivateCluster::supervise(asio::io_context& io) {
-    asio::co_spawn(io.get_executor(), server_->supervise(), asio::detached);
+Task<void> PrivateCluster::supervise() {
+    return server_->supervise();
 }
 
 void PrivateCluster::stop() {
@@ -412,6 +414,17 @@ std::string PrivateCluster::admin_url() const {
 }
 int PrivateCluster::process() const {
     return server_->process();
+}
+
+std::optional<std::string> url_of_running_cluster(fs::path const& data) {
+    constexpr int socket_line = 5;  // of postmaster.pid, by PostgreSQL's miscadmin.h
+    std::ifstream in{data / "postgres" / "postmaster.pid"};
+    std::string folder;
+    for (int line = 0; line < socket_line; ++line)
+        if (!std::getline(in, folder)) return std::nullopt;
+    auto url = url_at(folder, "ombud", "ombud");
+    if (PQping(url.c_str()) != PQPING_OK) return std::nullopt;
+    return url;
 }
 
 }  // namespace ombud::postgres

@@ -2,6 +2,7 @@
 #pragma once
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "core/task.hpp"
@@ -37,9 +38,9 @@ public:
     PrivateCluster(PrivateCluster const&) = delete;
     PrivateCluster& operator=(PrivateCluster const&) = delete;
 
-    // From here on starts PostgreSQL again whenever it dies, without blocking the event loop. Call it on the thread that made the
-    // cluster: PostgreSQL stops when that thread ends.
-    void supervise(asio::io_context& io);
+    // Starts PostgreSQL again whenever it dies, until cancelled or stopped, without blocking the event loop. Run it on the thread
+    // that made the cluster: PostgreSQL stops when that thread ends.
+    Task<void> supervise();
     // Fast shutdown: open transactions are rolled back. Blocks until it is gone.
     void stop();
 
@@ -52,5 +53,8 @@ private:
     DataFolderLock lock_;
     std::shared_ptr<Server> server_;
 };
+
+// The database of the cluster that another process runs in this data folder, as `url()` there; nullopt when none does.
+std::optional<std::string> url_of_running_cluster(std::filesystem::path const& data);
 
 }  // namespace ombud::postgres

@@ -128,6 +128,15 @@ TEST_F(PrivateClusterTest, a_stale_pid_file_does_not_keep_it_from_starting) {
     EXPECT_EQ(ask(cluster, who), "ombud off");
 }
 
+TEST_F(PrivateClusterTest, another_process_finds_its_way_to_a_running_one) {
+    EXPECT_EQ(url_of_running_cluster(folder), std::nullopt);
+    {
+        PrivateCluster cluster{{.data = folder, .durable = false}};
+        EXPECT_EQ(url_of_running_cluster(folder), cluster.url());
+    }
+    EXPECT_EQ(url_of_running_cluster(folder), std::nullopt);
+}
+
 TEST_F(PrivateClusterTest, one_left_by_a_killed_program_is_followed_by_a_new_one) {
     // A program of its own that starts the cluster and is killed without a word.
     pid_t const program = fork();
@@ -145,7 +154,7 @@ TEST_F(PrivateClusterTest, one_left_by_a_killed_program_is_followed_by_a_new_one
 
 TEST_F(PrivateClusterTest, a_killed_postmaster_comes_back_and_nothing_acknowledged_is_lost) {
     PrivateCluster cluster{{.data = folder}};
-    cluster.supervise(io);
+    asio::co_spawn(io.get_executor(), cluster.supervise(), asio::detached);
     Database db{io, {.url = cluster.url(), .connections = 4, .patience = 20s}, silent};
     testing::run(io, db.connect());
     testing::run(io, db.run(make));

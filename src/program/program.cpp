@@ -1,14 +1,17 @@
 #include "program/program.hpp"
 
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <iostream>
+#include <list>
 
+#include "accounts/platform_signer.hpp"
 #include "core/limits.hpp"
 #include "core/log.hpp"
-#include "accounts/platform_signer.hpp"
 #include "edge/api.hpp"
 #include "embedded/web.hpp"
 #include "postgres/migrations.hpp"
@@ -19,7 +22,7 @@ namespace ombud {
 
 namespace {
 
-// Where the data is and, when no database is named, the private one in it.
+// The data folder, ours alone while we serve, and the database: the one that is named or a private one.
 struct Ground {
     explicit Ground(Settings const& settings) {
         std::filesystem::create_directories(settings.data);
@@ -28,6 +31,10 @@ struct Ground {
         else
             lock.emplace(settings.data);
         url = cluster ? cluster->url() : settings.database_url;
+        bring_up_to_date(url);
+    }
+
+    static void bring_up_to_date(std::string const& url) {
         for (auto const& name : postgres::migrate(url)) log::info("database.migrated", {{"migration", name}});
     }
 
@@ -36,13 +43,48 @@ struct Ground {
     std::string url;
 };
 
+// The database for a command that may be given while the server runs.
+class CommandDatabase {
+public:
+    explicit CommandDatabase(Settings const& settings) : url_(settings.database_url) {
+        if (url_.empty()) url_ = postgres::url_of_running_cluster(settings.data).value_or("");
+        if (url_.empty())
+            url_ = own_.emplace(settings).url;
+        else
+            Ground::bring_up_to_date(url_);
+    }
+    [[nodiscard]] std::string const& url() const { return url_; }
+
+private:
+    std::optional<Ground> own_;
+    std::string url_;
+};
+
+// Loops that run beside the work and end together.
+class Background {
+public:
+    explicit Background(asio::io_context& io) : io_(io) {}
+
+    void run(Task<void> loop) {
+        asio::co_spawn(io_, std::move(loop), asio::bind_cancellation_slot(ends_.emplace_back().slot(), asio::detached));
+    }
+    void end() {
+        for (auto& each : ends_) each.emit(asio::cancellation_type::terminal);
+    }
+
+private:
+    asio::io_context& io_;
+    std::list<asio::cancellation_signal> ends_;
+};
+
 std::optional<accounts::PlatformTokenSettings> platform_of(Settings const& settings) {
     if (settings.platform_keys.empty()) return std::nullopt;
     if (settings.platform_audience.empty()) throw Problem{ProblemKind::invalid, "setting.empty", "platform.audience"};
-    return accounts::PlatformTokenSettings{.keys = {},
-                                           .keys_file = settings.platform_keys,
-                                           .audience = settings.platform_audience,
-                                           .issuer = settings.platform_issuer.empty() ? std::nullopt : std::optional{settings.platform_issuer}};
+    return accounts::PlatformTokenSettings{
+        .keys = {},
+        .keys_file = settings.platform_keys,
+        .audience = settings.platform_audience,
+        .issuer = settings.platform_issuer.empty() ? std::nullopt : std::optional{settings.platform_issuer}};
 }
 
 // Every service of the house, wired; the only place that knows them all.
@@ -52,7 +94,8 @@ public:
         : settings_(std::move(settings)),
           mode_(mode),
           ground_(settings_),
-          signer_(mode == Mode::demo ? std::make_optional<accounts::DemoPlatformSigner>(settings_.data / "demo", clock_) : std::nullopt),
+          signer_(mode == Mode::demo ? std::make_optional<accounts::DemoPlatformSigner>(settings_.data / "demo", clock_)
+                                     : std::nullopt),
           database_(io_, {.url = ground_.url}, metrics_),
           guard_(safety::shipped_secret_guard()),
           accounts_(database_, accounts::TokenKeys::load_or_create(settings_.data / "keys" / "customer_tokens.key", random_),
@@ -60,7 +103,7 @@ public:
           staff_(database_, clock_, random_),
           gate_(accounts_, staff_),
           store_(settings_.data / "files"),
-          pictures_(workers_, files::helper_beside_server()),
+          pictures_(io_, workers_, clock_, files::helper_beside_server()),
           scanner_(settings_.clamd.empty() ? std::nullopt : std::make_optional<files::VirusScanner>(settings_.clamd, clock_)),
           intake_(store_, pictures_, scanner_ ? &*scanner_ : nullptr, workers_),
           desk_(io_, database_, guard_, hub_, intake_, store_, clock_, random_),
@@ -70,7 +113,10 @@ public:
           operations_(database_, metrics_, settings_.data, [this] { return desk_.posts_waiting(); }),
           api_(io_, house_, hub_, metrics_, clock_, settings_.widget_origins),
           server_(io_,
-                  {.listen = settings_.listen, .certificate = settings_.certificate, .key = settings_.key, .trusted_proxies = settings_.trusted_proxies},
+                  {.listen = settings_.listen,
+                   .certificate = settings_.certificate,
+                   .key = settings_.key,
+                   .trusted_proxies = settings_.trusted_proxies},
                   api_, clock_, random_),
           signals_(io_, SIGTERM, SIGINT) {
         if (mode_ == Mode::demo && settings_.widget_origins.empty()) log::want_requests(false);
@@ -78,12 +124,9 @@ public:
     }
 
     void serve() {
-        if (ground_.cluster) ground_.cluster->supervise(io_);
+        if (ground_.cluster) background_.run(ground_.cluster->supervise());
         std::exception_ptr error;
-        asio::co_spawn(io_, start(), [&](std::exception_ptr failed) {
-            error = failed;
-            if (failed) io_.stop();
-        });
+        asio::co_spawn(io_, live(), [&](std::exception_ptr failed) { error = failed; });
         io_.run();
         if (error) std::rethrow_exception(error);
     }
@@ -103,23 +146,39 @@ private:
         };
     }
 
+    Task<void> live() {
+        std::exception_ptr error;
+        try {
+            co_await start();
+            co_await signals_.async_wait(use_task);
+        } catch (...) {
+            error = std::current_exception();
+        }
+        co_await stop();
+        if (error) std::rethrow_exception(error);
+    }
+
     Task<void> start() {
         co_await database_.connect();
         if (mode_ == Mode::demo) co_await fill_demo({accounts_, staff_, desk_, gate_});
         server_.listen();
         log::info("server.listening", {{"listen", json::value_from(settings_.listen)}, {"port", server_.port()}});
-        asio::co_spawn(io_, api_.watch_sessions(), asio::detached);
-        if (scanner_) asio::co_spawn(io_, desk_.scan_pending(), asio::detached);
+        background_.run(api_.watch_sessions());
+        if (scanner_) background_.run(desk_.scan_pending());
         if (mode_ == Mode::demo)
             std::cout << demo_guide(public_url()) << std::flush;
         else if (auto link = co_await staff_.first_setup_link())
-            std::cout << "\nNobody works here yet. Make the first administrator (once, within 24 hours):\n  " << people_.setup_url(*link) << "\n\n"
+            std::cout << "\nNobody works here yet. Make the first administrator (once, within 24 hours):\n  "
+                      << people_.setup_url(*link) << "\n\n"
                       << std::flush;
-        co_await signals_.async_wait(use_task);
+    }
+
+    // Everything comes to its own end, so that nothing of it outlives the services that it uses.
+    Task<void> stop() {
         log::info("server.stopping");
         co_await server_.drain(std::chrono::duration_cast<std::chrono::seconds>(limits::drain_time));
+        background_.end();
         co_await database_.close();
-        io_.stop();
     }
 
     Settings settings_;
@@ -128,6 +187,7 @@ private:
     SystemRandom random_;
     Ground ground_;
     asio::io_context io_{1};
+    Background background_{io_};
     asio::thread_pool workers_{2};
     edge::Metrics metrics_;
     std::optional<accounts::DemoPlatformSigner> signer_;
@@ -161,27 +221,28 @@ void run(Settings settings, Mode mode) {
 }
 
 void migrate(Settings const& settings) {
-    Ground const ground{settings};
+    CommandDatabase const database{settings};
     std::cout << "The database is up to date.\n";
 }
 
 void add_staff(Settings const& settings, NewPerson const& person) {
-    Ground const ground{settings};
+    CommandDatabase const found{settings};
     SystemClock clock;
     SystemRandom random;
     asio::io_context io{1};
     edge::Metrics metrics;
-    postgres::Database database{io, {.url = ground.url}, metrics};
+    postgres::Database database{io, {.url = found.url()}, metrics};
     staff::Staff staff{database, clock, random};
     staff::Role role{};
-    if (!boost::describe::enum_from_string(person.role.c_str(), role)) throw Problem{ProblemKind::invalid, "field.choice", "role"};
+    if (!boost::describe::enum_from_string(person.role.c_str(), role))
+        throw Problem{ProblemKind::invalid, "field.choice", "role"};
 
     auto work = [&]() -> Task<void> {
         co_await database.connect();
         auto added = co_await staff.add_from_command_line({person.email, person.name, person.public_name, role});
         auto const url = settings.public_url.empty() ? "http://" + settings.listen.front() : settings.public_url;
-        std::cout << "A one-time link to choose a password, valid until " << to_rfc3339(added.setup_link.expires_at) << ":\n  " << url
-                  << "/desk/setup#token=" << added.setup_link.token << "\n";
+        std::cout << "A one-time link to choose a password, valid until " << to_rfc3339(added.setup_link.expires_at) << ":\n  "
+                  << url << "/desk/setup#token=" << added.setup_link.token << "\n";
         co_await database.close();
     };
     std::exception_ptr error;
