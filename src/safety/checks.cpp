@@ -283,7 +283,16 @@ void identity(Scene& scene, Span candidate, std::string_view value, std::vector<
     if (holds && scene.called("identity", candidate)) out.push_back(candidate);
 }
 
-void code(Scene& scene, Span candidate, std::string_view, std::vector<Span>& out) {
+// "2009-2010", "20240131"
+bool is_date(std::string_view digits) {
+    constexpr auto is_year = [](std::string_view year) { return year.starts_with("19") || year.starts_with("20"); };
+    if (digits.size() == 9) return is_year(digits) && is_year(digits.substr(5));
+    return digits.size() == 8 && is_year(digits) && digits.substr(4) >= "0101" && digits.substr(4) <= "1231" &&
+           digits.substr(6) <= "31";
+}
+
+void code(Scene& scene, Span candidate, std::string_view value, std::vector<Span>& out) {
+    if (is_date(value)) return;
     if (scene.called("code", candidate) && !scene.called("unit", candidate)) out.push_back(candidate);
 }
 
@@ -304,7 +313,7 @@ struct Password {
         auto const rest = window_after(scene.plain(), span.end, 64);
         auto const next = rest.find_first_not_of(" \t\"'");
         ends_clause = value.size() > 1 && !is_letter(value.back()) && !is_digit(value.back());
-        ends_clause = ends_clause || next == rest.npos || !is_letter(rest[next]);
+        ends_clause = ends_clause || next == rest.npos || !(is_letter(rest[next]) || is_digit(rest[next]));
         counted = only_digits && scene.called("unit", span);
     }
 
