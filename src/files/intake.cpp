@@ -1,6 +1,9 @@
 #include "files/intake.hpp"
 
+#include <system_error>
+
 #include "core/limits.hpp"
+#include "core/log.hpp"
 #include "core/offload.hpp"
 #include "core/problem.hpp"
 #include "files/name.hpp"
@@ -16,6 +19,13 @@ PictureFormat format_of(Kind const& kind) {
     return PictureFormat::gif;
 }
 
+// The helper has read hostile bytes, so its answer is looked at like anybody's.
+bool is_what_was_asked(Picture const& picture, Kind const& kind) try {
+    return sniff(picture.bytes) == kind && sniff(picture.thumbnail) == webp;
+} catch (Problem const&) {
+    return false;
+}
+
 }  // namespace
 
 Task<Prepared> Intake::prepare(std::string bytes, std::string declared_name) {
@@ -23,8 +33,7 @@ Task<Prepared> Intake::prepare(std::string bytes, std::string declared_name) {
     if (bytes.size() > limits::attachment_bytes) throw Problem{ProblemKind::too_large, "attachment.too_large", "file"};
     auto const kind = co_await offload(workers_, [&] { return sniff(bytes); });
 
-    Prepared out{.media_type = kind.media_type, .name = clean_name(declared_name, kind.extension), .sha256 = {}, .width = {}, .height = {},
-                 .thumbnail = {}, .thumbnail_width = {}, .thumbnail_height = {}};
+    Prepared out{.media_type = kind.media_type, .name = clean_name(declared_name, kind.extension)};
     // What the customer sent is scanned, not what we made of it.
     out.scan = co_await scan(bytes);
     if (out.scan == ScanState::infected) throw Problem{ProblemKind::unsupported, "attachment.infected", "file"};
@@ -32,6 +41,8 @@ Task<Prepared> Intake::prepare(std::string bytes, std::string declared_name) {
     std::string thumbnail;
     if (kind.picture) {
         auto picture = co_await pictures_.convert(format_of(kind), bytes);
+        if (!co_await offload(workers_, [&] { return is_what_was_asked(picture, kind); }))
+            throw Problem{ProblemKind::unsupported, "attachment.undecodable", "file"};
         bytes = std::move(picture.bytes);
         thumbnail = std::move(picture.thumbnail);
         out.width = picture.width;
@@ -40,19 +51,37 @@ Task<Prepared> Intake::prepare(std::string bytes, std::string declared_name) {
         out.thumbnail_height = picture.thumbnail_height;
     } else if (kind == text) {
         bytes = co_await offload(workers_, [&] { return as_utf8(bytes).value(); });
+        if (bytes.empty()) throw Problem{ProblemKind::invalid, "attachment.empty", "file"};
     }
     out.bytes = std::int64_t(bytes.size());
-    out.sha256 = co_await offload(workers_, [&] { return store_.put(bytes); });
-    if (!thumbnail.empty()) out.thumbnail = co_await offload(workers_, [&] { return store_.put(thumbnail); });
+    out.sha256 = co_await keep(bytes);
+    if (!thumbnail.empty()) out.thumbnail = co_await keep(thumbnail);
     co_return out;
+}
+
+Task<Sha256> Intake::keep(std::string const& bytes) {
+    auto put = [&]() -> std::optional<Sha256> {
+        try {
+            return store_.put(bytes);
+        } catch (std::system_error const& error) {
+            log::error("files.not_stored", {{"error", error.what()}});  // a full disk, most likely
+            return std::nullopt;
+        }
+    };
+    auto name = co_await offload(workers_, put);
+    if (!name) throw Problem{ProblemKind::unavailable, "attachment.try_again", "file"};
+    co_return *name;
 }
 
 Task<ScanState> Intake::scan(std::string const& bytes) {
     if (!scanner_) co_return ScanState::not_configured;
     switch (co_await scanner_->scan(bytes)) {
-        case Verdict::clean: co_return ScanState::clean;
-        case Verdict::infected: co_return ScanState::infected;
-        case Verdict::unavailable: break;
+        case Verdict::clean:
+            co_return ScanState::clean;
+        case Verdict::infected:
+            co_return ScanState::infected;
+        case Verdict::unavailable:
+            break;
     }
     co_return ScanState::pending;
 }

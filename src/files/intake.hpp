@@ -42,6 +42,7 @@ public:
 
 private:
     Task<ScanState> scan(std::string const& bytes);
+    Task<Sha256> keep(std::string const& bytes);
 
     Store const& store_;
     Pictures& pictures_;

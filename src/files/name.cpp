@@ -1,5 +1,7 @@
 #include "files/name.hpp"
 
+#include <algorithm>
+#include <cstdint>
 #include <unicode/uchar.h>
 #include <unicode/utf8.h>
 
@@ -9,52 +11,80 @@ namespace ombud::files {
 
 namespace {
 
-// What shows as something else than it is: control characters, marks that turn the direction, invisible ones.
-bool deceptive(UChar32 letter) {
-    switch (u_charType(letter)) {
-        case U_CONTROL_CHAR:
-        case U_FORMAT_CHAR:
-        case U_LINE_SEPARATOR:
-        case U_PARAGRAPH_SEPARATOR:
-        case U_SURROGATE:
-        case U_PRIVATE_USE_CHAR:
-        case U_UNASSIGNED: return true;
-        default: return false;
-    }
+constexpr std::string_view forbidden_somewhere = "<>:\"|?*";
+
+// Controls, direction marks and other characters that nobody sees; the joiner stays, since emoji are made with it.
+bool is_unwanted(UChar32 character) {
+    constexpr UChar32 zero_width_joiner = 0x200d;
+    if (character == zero_width_joiner) return false;
+    return (U_GET_GC_MASK(character) & (U_GC_CC_MASK | U_GC_CF_MASK | U_GC_CS_MASK | U_GC_ZL_MASK | U_GC_ZP_MASK)) != 0 ||
+           U_IS_UNICODE_NONCHAR(character);
 }
 
-void append(std::string& out, UChar32 letter) {
-    std::uint8_t bytes[U8_MAX_LENGTH];
-    std::int32_t size = 0;
-    U8_APPEND_UNSAFE(bytes, size, letter);
-    out.append(reinterpret_cast<char const*>(bytes), std::size_t(size));
+std::string visible(std::string_view part) {
+    std::string out;
+    auto const* data = part.data();
+    for (std::size_t at = 0; at < part.size();) {
+        UChar32 character{};
+        auto start = at;
+        U8_NEXT(data, at, part.size(), character);
+        if (character < 0 || is_unwanted(character)) continue;
+        if (u_charType(character) == U_SPACE_SEPARATOR) {
+            if (!out.ends_with(' ')) out += ' ';
+        } else if (character < 0x80 && forbidden_somewhere.contains(char(character))) {
+            out += '_';
+        } else {
+            out += part.substr(start, at - start);
+        }
+    }
+    return out;
+}
+
+std::string trimmed(std::string name) {
+    auto last = name.find_last_not_of(" .");
+    name.erase(last == name.npos ? 0 : last + 1);
+    name.erase(0, name.find_first_not_of(" ."));
+    return name;
+}
+
+bool is_letter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+char lower(char c) {
+    return c >= 'A' && c <= 'Z' ? char(c + 32) : c;
+}
+
+// "2024.12" has none, "notes.MP3" has one.
+std::string_view extension_of(std::string_view name) {
+    auto dot = name.rfind('.');
+    if (dot == name.npos) return {};
+    auto letters = name.substr(dot + 1);
+    bool plausible = letters.size() <= 8 && std::ranges::any_of(letters, is_letter) &&
+                     std::ranges::all_of(letters, [](char c) { return is_letter(c) || is_digit(c); });
+    return plausible ? name.substr(dot) : std::string_view{};
+}
+
+std::string shortened(std::string name, std::size_t bytes) {
+    if (name.size() <= bytes) return name;
+    while (bytes > 0 && U8_IS_TRAIL(name[bytes])) --bytes;
+    name.resize(bytes);
+    return name;
 }
 
 }  // namespace
 
 std::string clean_name(std::string_view declared, std::string_view extension) {
-    if (auto const slash = declared.find_last_of("/\\"); slash != declared.npos) declared.remove_prefix(slash + 1);
-    // A drive's letter, a stream's name.
-    if (auto const colon = declared.rfind(':'); colon != declared.npos) declared.remove_prefix(colon + 1);
-    if (auto const dot = declared.rfind('.'); dot != declared.npos) declared = declared.substr(0, dot);
-
-    std::string out;
-    auto const room = limits::attachment_name_bytes - extension.size();
-    for (std::int32_t at = 0, size = std::int32_t(std::min<std::size_t>(declared.size(), 4096)); at < size;) {
-        UChar32 letter{};
-        U8_NEXT(declared.data(), at, size, letter);
-        if (letter < 0 || deceptive(letter) || std::u32string_view(U"<>\"|?*").contains(char32_t(letter))) continue;
-        auto const before = out.size();
-        append(out, letter);
-        if (out.size() > room) {
-            out.resize(before);
-            break;
-        }
-    }
-    auto const first = out.find_first_not_of(" .");
-    auto const last = out.find_last_not_of(" .");
-    out = first == out.npos ? "file" : out.substr(first, last - first + 1);
-    return out + std::string(extension);
+    declared.remove_prefix(declared.find_last_of("/\\") + 1);  // npos + 1 is 0
+    auto name = trimmed(visible(declared));
+    name = trimmed(name.substr(0, name.size() - extension_of(name).size()));
+    if (std::ranges::equal(extension_of(name), extension, {}, lower))
+        name = trimmed(name.substr(0, name.size() - extension.size()));
+    name = trimmed(shortened(std::move(name), limits::attachment_name_bytes - extension.size()));
+    if (name.empty()) name = "file";
+    return name.append(extension);
 }
 
 }  // namespace ombud::files

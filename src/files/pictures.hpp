@@ -4,10 +4,12 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <string_view>
 
 #include "core/task.hpp"
+#include "core/time.hpp"
 #include "files/picture_protocol.hpp"
 
 namespace ombud::files {
@@ -23,17 +25,21 @@ struct Picture {
 
 class Pictures {
 public:
-    // `program` is ombud-pictures; see helper_beside_server(). As many run at once as `workers` has threads.
-    Pictures(asio::thread_pool& workers, std::filesystem::path program, std::chrono::milliseconds time_limit = std::chrono::seconds{30})
-        : workers_(workers), program_(std::move(program)), time_limit_(time_limit) {}
+    // `program` is ombud-pictures; see helper_beside_server(). limits::pictures_at_once run, more wait their turn.
+    Pictures(asio::io_context& loop, asio::thread_pool& workers, Clock& clock, std::filesystem::path program,
+             std::chrono::microseconds time_limit = std::chrono::seconds{30});
 
     // Problems: attachment.undecodable, attachment.too_many_pixels, and attachment.try_again when the machine is to blame.
     Task<Picture> convert(PictureFormat format, std::string_view bytes);
 
 private:
+    struct Slots;
+
     asio::thread_pool& workers_;
+    Clock& clock_;
     std::filesystem::path program_;
-    std::chrono::milliseconds time_limit_;
+    std::chrono::microseconds time_limit_;
+    std::shared_ptr<Slots> slots_;
 };
 
 // Where the program is installed: in the folder of the running server.

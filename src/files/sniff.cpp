@@ -1,10 +1,15 @@
 #include "files/sniff.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cstdint>
 #include <magic.h>
 #include <memory>
-#include <set>
+#include <stdexcept>
+#include <unicode/uchar.h>
 #include <unicode/ucnv.h>
+#include <unicode/unistr.h>
+#include <unicode/utf16.h>
 
 #include "core/problem.hpp"
 
@@ -12,85 +17,156 @@ namespace ombud::files {
 
 namespace {
 
+using namespace std::string_view_literals;
+
+constexpr std::size_t looked_at = 256 * 1024;  // libmagic decides from the beginning
+constexpr std::size_t mail_header_bytes = 64 * 1024;
+
+struct CloseMagic {
+    void operator()(magic_set* set) const { magic_close(set); }
+};
+using Magic = std::unique_ptr<magic_set, CloseMagic>;
+
+Magic open_magic() {
+    // Nothing that unpacks or walks containers: we accept none.
+    Magic magic{
+        magic_open(MAGIC_MIME_TYPE | MAGIC_NO_CHECK_COMPRESS | MAGIC_NO_CHECK_TAR | MAGIC_NO_CHECK_ELF | MAGIC_NO_CHECK_CDF)};
+    if (!magic || magic_load(magic.get(), nullptr) != 0) throw std::runtime_error("libmagic has no database");
+    return magic;
+}
+
 std::string magic_type(std::string_view bytes) {
-    // A database for each thread: libmagic's handle is not to be shared.
-    struct Close {
-        void operator()(magic_set* set) const { magic_close(set); }
-    };
-    thread_local std::unique_ptr<magic_set, Close> const set = [] {
-        std::unique_ptr<magic_set, Close> made{magic_open(MAGIC_MIME_TYPE | MAGIC_NO_CHECK_COMPRESS | MAGIC_NO_CHECK_TAR)};
-        if (!made || magic_load(made.get(), nullptr) != 0) throw std::runtime_error("libmagic has no database");
-        return made;
-    }();
-    auto const* type = magic_buffer(set.get(), bytes.data(), bytes.size());
+    thread_local Magic const magic = open_magic();  // one cookie must not be shared by threads
+    auto const* type = magic_buffer(magic.get(), bytes.data(), std::min(bytes.size(), looked_at));
     return type ? type : "";
 }
 
-bool plain_text(std::string_view text) {
-    return std::ranges::none_of(text, [](unsigned char c) { return (c < 0x20 && c != '\t' && c != '\n' && c != '\r' && c != '\f') || c == 0x7f; });
+// A ZIP archive is read from its end, so it can hide behind any beginning.
+bool ends_as_zip(std::string_view bytes) {
+    constexpr std::size_t record = 22, comment = 0xffff;
+    auto tail = bytes.substr(bytes.size() - std::min(bytes.size(), record + comment));
+    for (auto at = tail.find("PK\5\6"sv); at != tail.npos; at = tail.find("PK\5\6"sv, at + 1)) {
+        if (tail.size() - at < record) return false;
+        auto length = std::size_t(std::uint8_t(tail[at + 20])) | std::size_t(std::uint8_t(tail[at + 21])) << 8;
+        if (at + record + length == tail.size()) return true;
+    }
+    return false;
 }
 
-// Through UTF-16 and back, refusing what the charset does not allow.
-std::optional<std::string> convert(std::string_view bytes, char const* charset) {
-    UErrorCode error = U_ZERO_ERROR;
-    std::unique_ptr<UConverter, decltype(&ucnv_close)> const from{ucnv_open(charset, &error), ucnv_close};
-    if (U_FAILURE(error)) return std::nullopt;
-    ucnv_setToUCallBack(from.get(), UCNV_TO_U_CALLBACK_STOP, nullptr, nullptr, nullptr, &error);
-    std::u16string wide(bytes.size() + 1, u'\0');
-    auto const size = ucnv_toUChars(from.get(), wide.data(), std::int32_t(wide.size()), bytes.data(), std::int32_t(bytes.size()), &error);
-    if (U_FAILURE(error)) return std::nullopt;
-    std::unique_ptr<UConverter, decltype(&ucnv_close)> const to{ucnv_open("UTF-8", &error), ucnv_close};
-    std::string out(std::size_t(size) * 3 + 1, '\0');
-    auto const written = ucnv_fromUChars(to.get(), out.data(), std::int32_t(out.size()), wide.data(), size, &error);
-    if (U_FAILURE(error)) return std::nullopt;
-    out.resize(std::size_t(written));
-    return out;
+std::optional<icu::UnicodeString> decode(std::string_view bytes, char const* charset) {
+    UErrorCode status = U_ZERO_ERROR;
+    std::unique_ptr<UConverter, decltype(&ucnv_close)> converter{ucnv_open(charset, &status), &ucnv_close};
+    ucnv_setToUCallBack(converter.get(), UCNV_TO_U_CALLBACK_STOP, nullptr, nullptr, nullptr, &status);
+    if (U_FAILURE(status)) throw std::runtime_error("ICU lacks a converter");
+    icu::UnicodeString out;
+    auto* buffer = out.getBuffer(std::int32_t(bytes.size() + 1));  // no character takes more units than it has bytes
+    if (!buffer) throw std::bad_alloc();
+    auto length = ucnv_toUChars(converter.get(), buffer, out.getCapacity(), bytes.data(), std::int32_t(bytes.size()), &status);
+    out.releaseBuffer(U_SUCCESS(status) ? length : 0);
+    return U_SUCCESS(status) ? std::optional{std::move(out)} : std::nullopt;
 }
+
+bool is_plain(icu::UnicodeString const& text) {
+    for (std::int32_t at = 0; at < text.length();) {
+        auto character = text.char32At(at);
+        at += U16_LENGTH(character);
+        bool control = u_charType(character) == U_CONTROL_CHAR && "\t\n\r\f"sv.find(char(character)) == "\t\n\r\f"sv.npos;
+        if (control || (character > 0x7f && character < 0xa0) || U_IS_UNICODE_NONCHAR(character)) return false;
+    }
+    return true;
+}
+
+// Most random bytes above 0x7f make some GB18030; real text uses assigned characters.
+bool is_assigned(icu::UnicodeString const& text) {
+    for (std::int32_t at = 0; at < text.length();) {
+        auto character = text.char32At(at);
+        at += U16_LENGTH(character);
+        if (!u_isdefined(character) || u_charType(character) == U_PRIVATE_USE_CHAR) return false;
+    }
+    return true;
+}
+
+std::string_view take_line(std::string_view& rest) {
+    auto end = rest.find('\n');
+    auto line = rest.substr(0, end);
+    rest.remove_prefix(end == rest.npos ? rest.size() : end + 1);
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    return line;
+}
+
+bool is_field_name(std::string_view name) {
+    return !name.empty() && name.size() <= 76 && std::ranges::all_of(name, [](char c) { return c > ' ' && c < '\x7f'; });
+}
+
+bool same_name(std::string_view left, std::string_view right) {
+    return std::ranges::equal(left, right, {}, [](char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; });
+}
+
+struct Signature {
+    Kind const& kind;
+    std::string_view start;
+    std::string_view at_eight;  // further bytes at offset 8
+};
 
 }  // namespace
 
+Kind sniff(std::string_view bytes) {
+    static std::array const signatures{Signature{png, "\x89PNG\r\n\x1a\n"sv, ""},
+                                       Signature{jpeg, "\xff\xd8\xff"sv, ""},
+                                       Signature{gif, "GIF87a"sv, ""},
+                                       Signature{gif, "GIF89a"sv, ""},
+                                       Signature{webp, "RIFF"sv, "WEBP"},
+                                       Signature{pdf, "%PDF-"sv, ""}};
+    Problem const refused{ProblemKind::unsupported, "attachment.type", "file"};
+
+    auto type = magic_type(bytes);
+    for (auto const& signature : signatures) {
+        if (!bytes.starts_with(signature.start)) continue;
+        if (!signature.at_eight.empty() && (bytes.size() < 12 || bytes.substr(8, 4) != signature.at_eight)) continue;
+        bool agreed = type == signature.kind.media_type || (signature.kind == png && type == "image/apng");
+        // Pictures are encoded anew, which drops what hides behind them; a PDF is kept as it came.
+        if (!agreed || (signature.kind == pdf && ends_as_zip(bytes))) throw refused;
+        return signature.kind;
+    }
+    if (looks_like_mail(bytes)) return mail;
+    // Stored and served as plain text, scripts and data are harmless; markup has no business here.
+    bool markup = type.find("html") != type.npos || type.find("xml") != type.npos || type.find("svg") != type.npos;
+    if (markup || !as_utf8(bytes)) throw refused;
+    return text;
+}
+
 std::optional<std::string> as_utf8(std::string_view bytes) {
-    if (bytes.starts_with("\xef\xbb\xbf")) bytes.remove_prefix(3);
-    if (!plain_text(bytes)) return std::nullopt;
-    if (auto utf8 = convert(bytes, "UTF-8")) return utf8;
-    return convert(bytes, "GB18030");
+    auto decoded = decode(bytes, "UTF-8");
+    if (!decoded) {
+        decoded = decode(bytes, "GB18030");
+        if (decoded && !is_assigned(*decoded)) return std::nullopt;
+    }
+    if (!decoded || !is_plain(*decoded)) return std::nullopt;
+    if (decoded->startsWith(char16_t(0xfeff))) decoded->remove(0, 1);
+    std::string out;
+    return decoded->toUTF8String(out);
 }
 
 bool looks_like_mail(std::string_view bytes) {
-    std::set<std::string> names;
-    for (int lines = 0; lines < 500 && !bytes.empty(); ++lines) {
-        auto const end = std::min(bytes.find('\n'), bytes.size());
-        auto line = bytes.substr(0, end);
-        bytes.remove_prefix(std::min(end + 1, bytes.size()));
-        if (line.ends_with('\r')) line.remove_suffix(1);
-        if (line.empty()) break;
-        if (line.front() == ' ' || line.front() == '\t') {
-            if (names.empty()) return false;
-            continue;
+    if (bytes.find('\0') != bytes.npos) return false;
+    auto rest = bytes.substr(0, mail_header_bytes);
+    bool author = false, date = false, first = true;
+    while (!rest.empty()) {
+        auto line = take_line(rest);
+        if (line.empty()) return author && date;
+        bool folded = line.front() == ' ' || line.front() == '\t';
+        if (!folded) {
+            auto colon = line.find(':');
+            auto name = line.substr(0, colon);
+            if (colon == line.npos || !is_field_name(name)) return false;
+            author |= same_name("from", name);
+            date |= same_name("date", name);
+        } else if (first) {
+            return false;
         }
-        auto const colon = line.find(':');
-        if (colon == line.npos || colon == 0) return false;
-        std::string name;
-        for (unsigned char c : line.substr(0, colon)) {
-            if (c <= 0x20 || c >= 0x7f) return false;
-            name.push_back(char(std::tolower(c)));
-        }
-        names.insert(std::move(name));
+        first = false;
     }
-    return names.contains("from") && names.contains("date");
-}
-
-Kind sniff(std::string_view bytes) {
-    auto const type = magic_type(bytes);
-    if (type == "image/png" && bytes.starts_with("\x89PNG\r\n\x1a\n")) return png;
-    if (type == "image/jpeg" && bytes.starts_with("\xff\xd8\xff")) return jpeg;
-    if (type == "image/webp" && bytes.starts_with("RIFF") && bytes.substr(0, 12).ends_with("WEBP")) return webp;
-    if (type == "image/gif" && (bytes.starts_with("GIF87a") || bytes.starts_with("GIF89a"))) return gif;
-    if (bytes.starts_with("%PDF-")) return pdf;
-    // What is left must read as text, whatever it is called; it is served as plain text and nothing else.
-    if (looks_like_mail(bytes) && bytes.find('\0') == bytes.npos) return mail;
-    if (as_utf8(bytes)) return text;
-    throw Problem{ProblemKind::unsupported, "attachment.type", "file"};
+    return author && date && bytes.size() <= mail_header_bytes;
 }
 
 }  // namespace ombud::files

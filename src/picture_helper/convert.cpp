@@ -1,6 +1,12 @@
 #include "picture_helper/convert.hpp"
 
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <memory>
 #include <vips/vips8>
+
+#include "core/limits.hpp"
 
 namespace ombud::picture_helper {
 
@@ -10,97 +16,141 @@ using files::PictureFormat;
 using files::PictureOutcome;
 using vips::VImage;
 
-vips::VOption* strictly() { return VImage::option()->set("fail_on", VIPS_FAIL_ON_ERROR); }
+struct ReleaseBlob {
+    void operator()(VipsBlob* blob) const { vips_area_unref(VIPS_AREA(blob)); }
+};
+using Blob = std::unique_ptr<VipsBlob, ReleaseBlob>;
 
-
-std::string text_of(VipsBlob* blob) {
+std::string text_of(Blob const& blob) {
     std::size_t size = 0;
-    auto const* data = vips_blob_get(blob, &size);
-    std::string out{static_cast<char const*>(data), size};
-    vips_area_unref(reinterpret_cast<VipsArea*>(blob));
-    return out;
+    auto const* data = vips_blob_get(blob.get(), &size);
+    return {static_cast<char const*>(data), size};
 }
 
-// Colours as screens show them, and no word about where, when or with what it was taken.
-VImage cleaned(VImage image) {
-    if (image.get_typeof("icc-profile-data") != 0) {
+std::uint64_t pixels_of(VImage const& image) {
+    return std::uint64_t(image.width()) * std::uint64_t(image.height());
+}
+
+int frames_of(VImage const& image) {
+    return image.get_typeof("n-pages") ? image.get_int("n-pages") : 1;
+}
+
+// Reads the header only; pixels come when they are asked for. `frames` of -1 means all, stacked.
+VImage open(PictureFormat format, Blob const& blob, int frames) {
+    auto* options = VImage::option()->set("access", VIPS_ACCESS_SEQUENTIAL)->set("fail_on", VIPS_FAIL_ON_ERROR);
+    switch (format) {
+        case PictureFormat::png:
+            return VImage::pngload_buffer(blob.get(), options);
+        case PictureFormat::jpeg:
+            return VImage::jpegload_buffer(blob.get(), options);
+        case PictureFormat::webp:
+            return VImage::webpload_buffer(blob.get(), options->set("n", frames));
+        case PictureFormat::gif:
+            break;
+    }
+    return VImage::gifload_buffer(blob.get(), options->set("n", frames));
+}
+
+// An animation stays one as long as all its frames together keep within the limits; otherwise its first frame is the picture.
+VImage open_animated(PictureFormat format, Blob const& blob, VImage first) {
+    auto const frames = frames_of(first);
+    bool const short_enough = frames > 1 && std::size_t(frames) <= limits::picture_frames &&
+                              pixels_of(first) * std::uint64_t(frames) <= limits::picture_pixels;
+    return short_enough ? open(format, blob, -1) : first;
+}
+
+VImage upright(VImage image) {
+    if (image.get_typeof("orientation") == 0 || image.get_int("orientation") == 1) return image;
+    return image.copy_memory().autorot();  // turning reads out of order
+}
+
+// Eight bits of sRGB or of grey, whatever the camera's colours were: the profile goes.
+VImage in_screen_colours(VImage image) {
+    if (image.get_typeof(VIPS_META_ICC_NAME) != 0) {
         try {
             image = image.icc_transform("srgb", VImage::option()->set("embedded", true));
         } catch (vips::VError const&) {
-            vips_error_clear();  // a broken profile says nothing worth keeping
+            vips_error_clear();  // a broken profile: the colours as they are
         }
     }
-    if (image.interpretation() == VIPS_INTERPRETATION_CMYK) image = image.colourspace(VIPS_INTERPRETATION_sRGB);
-    image = image.copy();
-    auto** fields = vips_image_get_fields(image.get_image());
-    for (auto** field = fields; *field != nullptr; ++field) {
-        std::string_view const name = *field;
-        if (name.starts_with("exif-") || name.starts_with("xmp-") || name.starts_with("iptc-") || name.starts_with("icc-") ||
-            name.starts_with("photoshop-") || name.starts_with("png-comment") || name == "gif-comment" || name == "orientation")
-            image.remove(*field);
-    }
-    g_strfreev(fields);
-    return image;
+    auto const space = image.interpretation();
+    if (space == VIPS_INTERPRETATION_GREY16)
+        image = image.colourspace(VIPS_INTERPRETATION_B_W);
+    else if (space != VIPS_INTERPRETATION_sRGB && space != VIPS_INTERPRETATION_B_W)
+        image = image.colourspace(VIPS_INTERPRETATION_sRGB);
+    return image.format() == VIPS_FORMAT_UCHAR ? image : image.cast(VIPS_FORMAT_UCHAR);
 }
 
-std::string encoded(PictureFormat format, VImage const& image) {
-    auto* stripped = VImage::option()->set("strip", true);
+// Only what makes an animation move is kept: a list of the harmless stays right when formats learn new metadata.
+VImage without_metadata(VImage const& image, bool animated) {
+    static constexpr std::array<std::string_view, 4> of_animation{"n-pages", "page-height", "delay", "loop"};
+    auto bare = image.copy();
+    std::unique_ptr<char*, decltype(&g_strfreev)> const fields{vips_image_get_fields(bare.get_image()), &g_strfreev};
+    for (auto** field = fields.get(); *field; ++field)
+        if (!animated || std::ranges::find(of_animation, *field) == of_animation.end()) bare.remove(*field);
+    return bare;
+}
+
+// Text on a screenshot must stay readable, so a picture that came without loss goes without loss.
+bool is_lossless_webp(std::string_view bytes) {
+    return bytes.size() > 16 && bytes.substr(12, 4) == "VP8L";
+}
+
+Blob encode_as(PictureFormat format, VImage const& image, std::string_view original) {
+    auto* options = VImage::option()->set("strip", true);
     switch (format) {
-        case PictureFormat::png: return text_of(image.pngsave_buffer(stripped));
-        case PictureFormat::jpeg: return text_of(image.jpegsave_buffer(stripped->set("Q", 85)));
-        case PictureFormat::webp: return text_of(image.webpsave_buffer(stripped->set("Q", 85)));
-        case PictureFormat::gif: break;
+        case PictureFormat::png:
+            return Blob{image.pngsave_buffer(options)};
+        case PictureFormat::jpeg:
+            return Blob{image.jpegsave_buffer(options->set("Q", 85)->set("optimize_coding", true))};
+        case PictureFormat::webp:
+            if (is_lossless_webp(original)) return Blob{image.webpsave_buffer(options->set("lossless", true))};
+            return Blob{image.webpsave_buffer(options->set("Q", 85)->set("smart_subsample", true))};
+        case PictureFormat::gif:
+            break;
     }
-    return text_of(image.gifsave_buffer(stripped));
+    return Blob{image.gifsave_buffer(options)};
 }
 
-bool too_large(VImage const& image) {
-    return std::uint64_t(image.width()) * std::uint64_t(image.height()) > limits::picture_pixels;
+// From what was just encoded: small to decode, already upright and in screen colours, and proof that it can be decoded.
+VImage thumbnail_of(Blob const& encoded) {
+    auto const side = int(limits::thumbnail_side);
+    return VImage::thumbnail_buffer(encoded.get(), side, VImage::option()->set("height", side)->set("size", VIPS_SIZE_DOWN));
 }
 
-// An animation as long as all its frames together stay within bounds, else its first frame.
-VImage load(PictureFormat format, VipsBlob* blob) {
-    auto image = VImage::new_from_buffer(static_cast<void const*>(VIPS_AREA(blob)->data), VIPS_AREA(blob)->length, "", strictly());
-    if (format == PictureFormat::png || format == PictureFormat::jpeg || image.get_typeof("n-pages") == 0) return image;
-    auto const frames = std::uint64_t(image.get_int("n-pages"));
-    auto const pixels = std::uint64_t(image.width()) * std::uint64_t(image.height()) * frames;
-    if (frames < 2 || frames > limits::picture_frames || pixels > limits::picture_pixels) return image;
-    return VImage::new_from_buffer(static_cast<void const*>(VIPS_AREA(blob)->data), VIPS_AREA(blob)->length, "", strictly()->set("n", -1));
+Converted convert_or_throw(PictureFormat format, std::string_view bytes) {
+    Blob const blob{vips_blob_new(nullptr, bytes.data(), bytes.size())};
+    auto const first = open(format, blob, 1);
+    if (pixels_of(first) > limits::picture_pixels) return {.answer = {.outcome = PictureOutcome::too_many_pixels}};
+    auto image = open_animated(format, blob, first);
+    bool const animated = image.height() > first.height();
+    if (!animated) image = upright(image);
+    image = without_metadata(in_screen_colours(image), animated);
+    auto const width = image.width();
+    auto const height = animated ? first.height() : image.height();
+
+    auto const encoded = encode_as(format, image, bytes);
+    auto const small = thumbnail_of(encoded);
+    Blob const thumbnail{small.webpsave_buffer(VImage::option()->set("strip", true)->set("Q", 75))};
+    Converted out{.answer = {.outcome = PictureOutcome::done}, .picture = text_of(encoded), .thumbnail = text_of(thumbnail)};
+    if (out.picture.size() > limits::picture_answer_bytes) return {.answer = {.outcome = PictureOutcome::too_many_pixels}};
+    out.answer.width = std::uint32_t(width);
+    out.answer.height = std::uint32_t(height);
+    out.answer.bytes = std::uint32_t(out.picture.size());
+    out.answer.thumbnail_width = std::uint32_t(small.width());
+    out.answer.thumbnail_height = std::uint32_t(small.height());
+    out.answer.thumbnail_bytes = std::uint32_t(out.thumbnail.size());
+    return out;
 }
 
 }  // namespace
 
-Converted convert(PictureFormat format, std::string_view bytes) {
-    Converted out;
-    // libvips keeps reading from these bytes while it works.
-    auto* blob = vips_blob_new(nullptr, bytes.data(), bytes.size());
-    try {
-        auto image = load(format, blob);
-        if (too_large(image)) {
-            out.answer.outcome = PictureOutcome::too_many_pixels;
-            return out;
-        }
-        // What is decoded is decoded once and whole, so that damage at its end is found now.
-        image = cleaned(image.autorot()).copy_memory();
-        auto const page = image.get_typeof("page-height") == 0 ? image.height() : image.get_int("page-height");
-        auto const frame = page < image.height() ? image.crop(0, 0, image.width(), page) : image;
-        auto const thumbnail = cleaned(frame.thumbnail_image(
-            int(limits::thumbnail_side), VImage::option()->set("height", int(limits::thumbnail_side))->set("size", VIPS_SIZE_DOWN)));
-        out.picture = encoded(format, image);
-        out.thumbnail = text_of(thumbnail.webpsave_buffer(VImage::option()->set("strip", true)->set("Q", 75)));
-        out.answer = {.outcome = PictureOutcome::done,
-                      .width = std::uint32_t(image.width()),
-                      .height = std::uint32_t(page),
-                      .bytes = std::uint32_t(out.picture.size()),
-                      .thumbnail_width = std::uint32_t(thumbnail.width()),
-                      .thumbnail_height = std::uint32_t(thumbnail.height()),
-                      .thumbnail_bytes = std::uint32_t(out.thumbnail.size())};
-    } catch (vips::VError const&) {
-        out = {};
-        out.answer.outcome = PictureOutcome::undecodable;
-    }
-    vips_area_unref(VIPS_AREA(blob));
-    return out;
+Converted convert(PictureFormat format, std::string_view bytes) try {
+    return convert_or_throw(format, bytes);
+} catch (vips::VError const&) {
+    return {.answer = {.outcome = PictureOutcome::undecodable}};
+} catch (std::bad_alloc const&) {
+    return {.answer = {.outcome = PictureOutcome::undecodable}};
 }
 
 }  // namespace ombud::picture_helper

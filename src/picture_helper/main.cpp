@@ -1,5 +1,10 @@
-// The picture helper: reads one picture from its socket (standard input), answers with it re-encoded, and exits.
+// The picture helper: reads one picture from its socket (standard input), answers with it encoded anew, and exits.
+#include <cerrno>
+#include <cstdio>
 #include <cstdlib>
+#include <exception>
+#include <new>
+#include <string>
 #include <unistd.h>
 #include <vips/vips8>
 
@@ -14,6 +19,7 @@ bool read_all(void* data, std::size_t size) {
     auto* at = static_cast<char*>(data);
     while (size > 0) {
         auto const got = ::read(STDIN_FILENO, at, size);
+        if (got < 0 && errno == EINTR) continue;
         if (got <= 0) return false;
         at += got;
         size -= std::size_t(got);
@@ -25,6 +31,7 @@ bool write_all(void const* data, std::size_t size) {
     auto const* at = static_cast<char const*>(data);
     while (size > 0) {
         auto const sent = ::write(STDIN_FILENO, at, size);
+        if (sent < 0 && errno == EINTR) continue;
         if (sent <= 0) return false;
         at += sent;
         size -= std::size_t(sent);
@@ -32,30 +39,43 @@ bool write_all(void const* data, std::size_t size) {
     return true;
 }
 
-}  // namespace
-
-int main(int, char** words) {
-    if (VIPS_INIT(words[0]) != 0) return EXIT_FAILURE;
+bool start_vips() {
+    // Its plug-ins decode formats that we never take: without the folder it loads none, and starts twice as fast.
+    ::setenv("VIPSHOME", "/nonexistent", 1);
+    ::setenv("VIPS_NOVECTOR", "1", 1);  // would make machine code at run time, which the sandbox forbids
+    if (VIPS_INIT("ombud-pictures") != 0) return false;
+    g_log_set_default_handler([](char const*, GLogLevelFlags, char const*, void*) {}, nullptr);  // would quote the picture
     vips_block_untrusted_set(TRUE);
     vips_concurrency_set(1);
     vips_cache_set_max(0);
-    try {
-        picture_helper::enter_sandbox();
-    } catch (std::exception const&) {
-        return EXIT_FAILURE;
-    }
-    if (!write_all(&files::picture_helper_ready, 1)) return EXIT_FAILURE;
+    return true;
+}
 
+bool serve_one() {
     files::wire::Header<files::PictureRequest::wire_size> head;
-    if (!read_all(head.data(), head.size())) return EXIT_FAILURE;
+    if (!read_all(head.data(), head.size())) return false;
     auto const request = files::decode_request(head);
-    if (!request) return EXIT_FAILURE;
+    if (!request) return false;
     std::string bytes(request->bytes, '\0');
-    if (!read_all(bytes.data(), bytes.size())) return EXIT_FAILURE;
+    if (!read_all(bytes.data(), bytes.size())) return false;
     auto const made = picture_helper::convert(request->format, bytes);
     auto const answer = encode(made.answer);
-    bool const sent = write_all(answer.data(), answer.size()) && write_all(made.picture.data(), made.picture.size()) &&
-                      write_all(made.thumbnail.data(), made.thumbnail.size());
+    return write_all(answer.data(), answer.size()) && write_all(made.picture.data(), made.picture.size()) &&
+           write_all(made.thumbnail.data(), made.thumbnail.size());
+}
+
+}  // namespace
+
+int main() {
+    bool served = false;
+    try {
+        ::close_range(STDERR_FILENO + 1, ~0U, 0);
+        if (!start_vips()) return EXIT_FAILURE;
+        picture_helper::enter_sandbox();
+        served = write_all(&files::picture_helper_ready, 1) && serve_one();
+    } catch (std::exception const& error) {
+        std::fprintf(stderr, "ombud-pictures: %s\n", error.what());
+    }
     // Without the destructors of libraries: they have nothing left to save, and the sandbox would be in their way.
-    _exit(sent ? EXIT_SUCCESS : EXIT_FAILURE);
+    ::_exit(served ? EXIT_SUCCESS : EXIT_FAILURE);
 }

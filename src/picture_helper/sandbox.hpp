@@ -3,8 +3,8 @@
 
 namespace ombud::picture_helper {
 
-// After it: no new privileges, another user when started by root, no network, no new programs, no file opened for writing, bounded memory
-// and time. Throws std::runtime_error when any of it cannot be had: without the sandbox no picture is touched.
+// After it: another user when started by root, no new privileges, no files but the socket, no network, no new processes, no code
+// made at run time, bounded memory and time. Throws std::runtime_error when any of it cannot be had.
 void enter_sandbox();
 
 }  // namespace ombud::picture_helper
