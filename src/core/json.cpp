@@ -1,6 +1,7 @@
 #include "core/json.hpp"
 
 #include <algorithm>
+#include <boost/json/basic_parser_impl.hpp>
 
 namespace ombud {
 
@@ -33,6 +34,52 @@ void write_canonical(json::value const& value, std::string& out) {
     }
 }
 
+// Hears a text being parsed and counts the names of its members, as they stand there.
+struct NameCounter {
+    static constexpr auto max_object_size = std::size_t(-1), max_array_size = max_object_size, max_key_size = max_object_size,
+                          max_string_size = max_object_size;
+    using Error = boost::system::error_code;
+    std::size_t names = 0;
+
+    bool on_key(std::string_view, std::size_t, Error&) { return ++names != 0; }
+    bool on_document_begin(Error&) { return true; }
+    bool on_document_end(Error&) { return true; }
+    bool on_object_begin(Error&) { return true; }
+    bool on_object_end(std::size_t, Error&) { return true; }
+    bool on_array_begin(Error&) { return true; }
+    bool on_array_end(std::size_t, Error&) { return true; }
+    bool on_key_part(std::string_view, std::size_t, Error&) { return true; }
+    bool on_string_part(std::string_view, std::size_t, Error&) { return true; }
+    bool on_string(std::string_view, std::size_t, Error&) { return true; }
+    bool on_number_part(std::string_view, Error&) { return true; }
+    bool on_int64(std::int64_t, std::string_view, Error&) { return true; }
+    bool on_uint64(std::uint64_t, std::string_view, Error&) { return true; }
+    bool on_double(double, std::string_view, Error&) { return true; }
+    bool on_bool(bool, Error&) { return true; }
+    bool on_null(Error&) { return true; }
+    bool on_comment_part(std::string_view, Error&) { return true; }
+    bool on_comment(std::string_view, Error&) { return true; }
+};
+
+std::size_t count_names_in(std::string_view text, json::parse_options const& options) {
+    json::basic_parser<NameCounter> parser{options};
+    boost::system::error_code error;
+    parser.write_some(false, text.data(), text.size(), error);
+    return parser.handler().names;
+}
+
+// Of members with one name an object keeps the last.
+std::size_t names_kept(json::value const& value) {
+    std::size_t names = 0;
+    if (auto const* object = value.if_object()) {
+        names = object->size();
+        for (auto const& member : *object) names += names_kept(member.value());
+    } else if (auto const* array = value.if_array()) {
+        for (auto const& item : *array) names += names_kept(item);
+    }
+    return names;
+}
+
 }  // namespace
 
 json::value parse_json(std::string_view text) {
@@ -41,6 +88,7 @@ json::value parse_json(std::string_view text) {
     boost::system::error_code error;
     auto value = json::parse(text, error, {}, options);
     if (error) throw Problem{ProblemKind::malformed, "json.malformed", {}, error.message()};
+    if (count_names_in(text, options) != names_kept(value)) throw Problem{ProblemKind::malformed, "json.name_repeated"};
     return value;
 }
 

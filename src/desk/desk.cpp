@@ -128,6 +128,8 @@ Task<Conversation> Desk::read(Participant by, ConversationId id) {
 Task<EntryPage> Desk::entries(Participant by, ConversationId id, EntryRange range) {
     auto limit = range.limit.value_or(50);
     if (limit < 1 || limit > std::int64_t(limits::entries_page)) throw Problem{ProblemKind::invalid, "field.range", "limit"};
+    if (range.after.value_or(0) < 0) throw Problem{ProblemKind::invalid, "field.range", "after"};
+    if (range.before.value_or(0) < 0) throw Problem{ProblemKind::invalid, "field.range", "before"};
     if (range.after && range.before) throw Problem{ProblemKind::invalid, "range.both", "before"};
     if (!range.before.has_value() || *range.before == 0) co_return co_await entries_after(by, id, range.after.value_or(0), limit);
 

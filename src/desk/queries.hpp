@@ -106,7 +106,8 @@ inline constexpr Query<Many<AppendedRow>(std::vector<ConversationId>, std::vecto
         FROM judged j
     ), changed AS (
         UPDATE conversations c SET
-            last_seq = t.seq, status = t.status, assignee_id = t.assignee, waiting_since = t.waiting, updated_at = t.posted_at,
+            last_seq = t.seq, status = t.status, assignee_id = t.assignee, waiting_since = t.waiting,
+            updated_at = CASE WHEN t.internal THEN c.updated_at ELSE t.posted_at END,  -- a customer reads it, and must not see a note in it
             last_customer_seq = CASE WHEN t.author_kind = 'customer' THEN t.seq ELSE c.last_customer_seq END,
             customer_seen_seq = CASE WHEN t.author_kind = 'customer' THEN t.seq ELSE c.customer_seen_seq END,
             last_answer_seq = CASE WHEN t.answers THEN t.seq ELSE c.last_answer_seq END,

@@ -121,13 +121,12 @@ test('what belongs to others is unknown', async () => {
 });
 
 test('tokens that are expired, forged or nonsense let nobody in', async () => {
-    const [head, ...rest] = customer.token.split('.');
     const base64 = (value) => Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url');
     const future = Math.floor(Date.now() / 1000) + 3600;
     const claims = { sub: customer.id, id: customer.id, kind: 'user', exp: future, iat: 0 };
     const unsigned = `${base64({ alg: 'HS256', typ: 'JWT' })}.${base64(claims)}`;
     const forged = [
-        '', 'x', 'null', 'Bearer', '.', '..', '...', customer.token.slice(0, -2), `${customer.token}A`, [head, ...rest.slice().reverse()].join('.'), customer.token.toUpperCase(),
+        '', 'x', 'null', 'Bearer', '.', '..', '...', customer.token.slice(0, -2), `${customer.token}A`, [...customer.token].reverse().join(''), customer.token.toUpperCase(),
         `${base64({ alg: 'none' })}.${base64(claims)}.`, `${unsigned}.${createHmac('sha256', '').update(unsigned).digest('base64url')}`, randomBytes(64).toString('base64url'),
         ana.token.slice(1), 'A'.repeat(8000),
     ];
