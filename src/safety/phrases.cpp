@@ -21,7 +21,7 @@ struct Item {
 // Names in code and paths are joined by what nobody writes between the words of a phrase.
 bool parts_words(std::string_view text, std::size_t begin, std::size_t end) {
     auto const between = text.substr(begin, end - begin);
-    return between.find_first_of("_\\{}<>@$&") != between.npos || between.starts_with('=');
+    return between.find_first_of("_\\{}<@$&") != between.npos || between.starts_with('=');
 }
 
 std::vector<Item> read_items(std::string_view text, WordLists const& lists) {
