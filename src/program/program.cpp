@@ -164,6 +164,7 @@ private:
         server_.listen();
         log::info("server.listening", {{"listen", json::value_from(settings_.listen)}, {"port", server_.port()}});
         background_.run(api_.watch_sessions());
+        background_.run(reload_certificate_on_hangup());
         if (scanner_) background_.run(desk_.scan_pending());
         if (mode_ == Mode::demo)
             std::cout << demo_guide(public_url()) << std::flush;
@@ -171,6 +172,19 @@ private:
             std::cout << "\nNobody works here yet. Make the first administrator (once, within 24 hours):\n  "
                       << people_.setup_url(*link) << "\n\n"
                       << std::flush;
+    }
+
+    Task<void> reload_certificate_on_hangup() {
+        asio::basic_signal_set<Executor> hangup{io_, SIGHUP};
+        for (;;) {
+            co_await hangup.async_wait(use_task);
+            try {
+                server_.reload_certificate();
+                log::info("tls.reloaded");
+            } catch (Problem const& problem) {  // the old one goes on
+                log::error("tls.not_reloaded", {{"code", problem.code}});
+            }
+        }
     }
 
     // Everything comes to its own end, so that nothing of it outlives the services that it uses.
