@@ -1,5 +1,6 @@
 // The desk's files: taken in, named in entries, served to participants only, scanned again when the scanner was away.
 #include "core/limits.hpp"
+#include "core/log.hpp"
 #include "desk/desk.hpp"
 #include "desk/queries.hpp"
 
@@ -7,7 +8,9 @@ namespace ombud::desk {
 
 namespace {
 
-std::string name_of(files::ScanState state) { return boost::describe::enum_to_string(state, ""); }
+std::string name_of(files::ScanState state) {
+    return boost::describe::enum_to_string(state, "");
+}
 
 std::optional<std::string> text_of(std::optional<files::Sha256> const& hash) {
     return hash ? std::optional{hash->text()} : std::nullopt;
@@ -32,8 +35,8 @@ Task<Attachment> Desk::attach(Participant by, ConversationId to, std::string nam
     // A file's name is text that a person wrote, so it may hold what no text may.
     auto file = co_await intake_.prepare(std::move(bytes), guard_.redact(std::move(name)).text);
     auto id = AttachmentId::make(clock_, random_);
-    co_await database_.run(sql::add_attachment, id, to, by.id(), file.name, file.media_type, file.bytes, file.sha256.text(), file.width,
-                           file.height, text_of(file.thumbnail), name_of(file.scan), clock_.now());
+    co_await database_.run(sql::add_attachment, id, to, by.id(), file.name, file.media_type, file.bytes, file.sha256.text(),
+                           file.width, file.height, text_of(file.thumbnail), name_of(file.scan), clock_.now());
     co_return Attachment{.id = id,
                          .name = std::move(file.name),
                          .media_type = std::move(file.media_type),
@@ -78,7 +81,14 @@ Task<void> Desk::scan_pending() {
     for (;;) {
         try {
             for (auto const& row : co_await database_.run(sql::attachments_to_scan, std::int64_t(100))) {
-                auto state = co_await intake_.scan_again(*files::Sha256::parse(row.sha256));
+                auto state = files::ScanState::pending;
+                try {
+                    state = co_await intake_.scan_again(files::Sha256::parse(row.sha256).value());
+                } catch (Problem const& problem) {
+                    // Damaged, or more than the scanner takes: the files behind it must not wait for it.
+                    log::error("attachment.not_scanned", {{"attachment", row.id.text()}, {"code", problem.code}});
+                    continue;
+                }
                 if (state == files::ScanState::pending) break;  // still away
                 co_await database_.run(sql::scanned, row.id, name_of(state));
             }

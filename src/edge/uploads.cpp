@@ -39,17 +39,20 @@ Task<desk::Attachment> Uploads::attach(Participant by, ConversationId to, http::
     co_return co_await desk_.attach(std::move(by), to, request->parameter("name").value_or("file"), std::move(request->body));
 }
 
-Task<http::Response> Uploads::serve(Participant by, AttachmentId id, bool thumbnail) {
+Task<http::Response> Uploads::serve(Participant by, AttachmentId id, bool thumbnail, http::Request const& request) {
     auto file = co_await desk_.attachment(std::move(by), id, thumbnail);
     bool const picture = file.media_type.starts_with("image/");
-    co_return http::Response{
-        .status = 200,
-        .fields = {{"Content-Type", file.media_type.starts_with("text/") ? file.media_type + "; charset=utf-8" : file.media_type},
-                   {"Content-Disposition", disposition(picture ? "inline" : "attachment", file.name)},
-                   {"Content-Security-Policy", "default-src 'none'; sandbox"},
-                   {"ETag", "\"" + file.tag + "\""},
-                   {"Cache-Control", "private, no-cache"}},
-        .body = http::FileRange{.path = file.path.string(), .offset = 0, .size = file.bytes}};
+    auto const tag = "\"" + file.tag + "\"";
+    if (request.field("if-none-match").contains(tag))
+        co_return http::Response{
+            .status = 304, .fields = {{"ETag", tag}, {"Cache-Control", "private, no-cache"}}, .body = std::string_view{}};
+    co_return http::Response{.status = 200,
+                             .fields = {{"Content-Type", file.media_type},
+                                        {"Content-Disposition", disposition(picture ? "inline" : "attachment", file.name)},
+                                        {"Content-Security-Policy", "default-src 'none'; sandbox"},
+                                        {"ETag", tag},
+                                        {"Cache-Control", "private, no-cache"}},
+                             .body = http::FileRange{.path = file.path.string(), .offset = 0, .size = file.bytes}};
 }
 
 }  // namespace ombud::edge

@@ -11,11 +11,15 @@ public:
 
     // `?name=` is the file's name; the body is the file.
     Task<desk::Attachment> attach(Participant by, ConversationId to, http::Request* request);
-    Task<http::Response> file(Participant by, AttachmentId id) { return serve(std::move(by), id, false); }
-    Task<http::Response> thumbnail(Participant by, AttachmentId id) { return serve(std::move(by), id, true); }
+    Task<http::Response> file(Participant by, AttachmentId id, http::Request* request) {
+        return serve(std::move(by), id, false, *request);
+    }
+    Task<http::Response> thumbnail(Participant by, AttachmentId id, http::Request* request) {
+        return serve(std::move(by), id, true, *request);
+    }
 
 private:
-    Task<http::Response> serve(Participant by, AttachmentId id, bool thumbnail);
+    Task<http::Response> serve(Participant by, AttachmentId id, bool thumbnail, http::Request const& request);
 
     desk::Desk& desk_;
     std::size_t running_ = 0;

@@ -49,9 +49,6 @@ Task<Prepared> Intake::prepare(std::string bytes, std::string declared_name) {
         out.height = picture.height;
         out.thumbnail_width = picture.thumbnail_width;
         out.thumbnail_height = picture.thumbnail_height;
-    } else if (kind == text) {
-        bytes = co_await offload(workers_, [&] { return as_utf8(bytes).value(); });
-        if (bytes.empty()) throw Problem{ProblemKind::invalid, "attachment.empty", "file"};
     }
     out.bytes = std::int64_t(bytes.size());
     out.sha256 = co_await keep(bytes);
@@ -80,6 +77,9 @@ Task<ScanState> Intake::scan(std::string const& bytes) {
             co_return ScanState::clean;
         case Verdict::infected:
             co_return ScanState::infected;
+        case Verdict::too_large:  // waiting would not help: the operator has set clamd's limit below ours
+            log::error("clamd.limit_below_ours");
+            throw Problem{ProblemKind::too_large, "attachment.too_large", "file"};
         case Verdict::unavailable:
             break;
     }

@@ -37,7 +37,7 @@ public:
     // When it returns, the bytes are on disk. Problems (field "file"): attachment.empty, .too_large, .type, .undecodable,
     // .too_many_pixels, .infected, .try_again.
     Task<Prepared> prepare(std::string bytes, std::string declared_name);
-    // pending as long as the scanner is not there. Throws Problem{not_found, "file.unknown"} or {internal, "file.damaged"}.
+    // pending as long as the scanner is not there. Problems: file.unknown, file.damaged, attachment.too_large for the scanner.
     Task<ScanState> scan_again(Sha256 file);
 
 private:

@@ -13,12 +13,16 @@ namespace {
 
 constexpr std::string_view forbidden_somewhere = "<>:\"|?*";
 
-// Controls, direction marks and other characters that nobody sees; the joiner stays, since emoji are made with it.
+// Controls, direction marks and other characters that nobody sees.
 bool is_unwanted(UChar32 character) {
-    constexpr UChar32 zero_width_joiner = 0x200d;
-    if (character == zero_width_joiner) return false;
     return (U_GET_GC_MASK(character) & (U_GC_CC_MASK | U_GC_CF_MASK | U_GC_CS_MASK | U_GC_ZL_MASK | U_GC_ZP_MASK)) != 0 ||
-           U_IS_UNICODE_NONCHAR(character);
+           u_hasBinaryProperty(character, UCHAR_DEFAULT_IGNORABLE_CODE_POINT) || U_IS_UNICODE_NONCHAR(character);
+}
+
+// Emoji are made with them.
+bool joins_emoji(UChar32 character) {
+    constexpr UChar32 zero_width_joiner = 0x200d, emoji_style = 0xfe0f;
+    return character == zero_width_joiner || character == emoji_style;
 }
 
 std::string visible(std::string_view part) {
@@ -28,7 +32,8 @@ std::string visible(std::string_view part) {
         UChar32 character{};
         auto start = at;
         U8_NEXT(data, at, part.size(), character);
-        if (character < 0 || is_unwanted(character)) continue;
+        if (character < 0) continue;
+        if (joins_emoji(character) ? out.empty() : is_unwanted(character)) continue;
         if (u_charType(character) == U_SPACE_SEPARATOR) {
             if (!out.ends_with(' ')) out += ' ';
         } else if (character < 0x80 && forbidden_somewhere.contains(char(character))) {

@@ -1,6 +1,6 @@
 // What the server and `ombud-pictures` say to each other over one socket; both sides distrust the other's bytes.
 //
-//   helper: ready byte    server: request header, picture    helper: answer header, picture, thumbnail; then it exits
+//   helper: one HelperStart    server: request header, picture    helper: answer header, picture, thumbnail; then it exits
 #pragma once
 #include <array>
 #include <cstddef>
@@ -14,7 +14,8 @@ namespace ombud::files {
 enum class PictureFormat : std::uint8_t { png = 1, jpeg = 2, webp = 3, gif = 4 };
 enum class PictureOutcome : std::uint8_t { done = 1, undecodable = 2, too_many_pixels = 3 };
 
-inline constexpr std::uint8_t picture_helper_ready = 0x4f;  // sent from inside the sandbox, before any picture is read
+// What the helper says before it reads any picture. Anything but `ready`: the sandbox is not whole, and it exits.
+enum class HelperStart : std::uint8_t { ready = 0x4f, no_decoder = 1, no_other_user = 2, no_limits = 3, no_call_filter = 4 };
 
 struct PictureRequest {
     static constexpr std::size_t wire_size = 5;

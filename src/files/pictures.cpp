@@ -36,12 +36,29 @@ struct Attempt {
     Picture picture;
 };
 
-// Starts `program` with `socket` as its standard input and nothing else of ours: no environment, no descriptors.
+std::string_view reason(HelperStart start) {
+    switch (start) {
+        case HelperStart::no_decoder:
+            return "no_decoder";
+        case HelperStart::no_other_user:
+            return "no_other_user";  // started by root in a container that may not change users
+        case HelperStart::no_limits:
+            return "no_limits";
+        case HelperStart::no_call_filter:
+            return "no_call_filter";  // a kernel or container without seccomp filters
+        case HelperStart::ready:
+            break;
+    }
+    return "no_word";
+}
+
+// Starts `program` with `socket` as its standard input and nothing else of ours: no environment, no descriptors, no log.
 pid_t spawn(std::filesystem::path const& program, int socket) {
     posix_spawn_file_actions_t files;
     posix_spawn_file_actions_init(&files);
     posix_spawn_file_actions_adddup2(&files, socket, STDIN_FILENO);
     posix_spawn_file_actions_addopen(&files, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+    posix_spawn_file_actions_addopen(&files, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
     posix_spawn_file_actions_addclosefrom_np(&files, STDERR_FILENO + 1);
     posix_spawnattr_t attributes;
     posix_spawnattr_init(&attributes);
@@ -84,13 +101,14 @@ public:
 
     Socket& socket() { return socket_; }
 
-    // Blocks for the moment that the system needs to take a killed process down.
-    bool finish() {
-        if (process_ == 0) return true;
+    // The signal that had ended it already, or SIGKILL, or 0. Blocks for the moment that the system needs to take it down.
+    int finish() {
+        if (process_ == 0) return 0;
         ::kill(process_, SIGKILL);
-        while (::waitpid(process_, nullptr, 0) < 0 && errno == EINTR) continue;
+        int status = 0;
+        while (::waitpid(process_, &status, 0) < 0 && errno == EINTR) continue;
         process_ = 0;
-        return true;
+        return WIFSIGNALED(status) ? WTERMSIG(status) : 0;
     }
 
 private:
@@ -102,9 +120,12 @@ Task<Attempt> talk(Socket& socket, PictureFormat format, std::string_view bytes)
     boost::system::error_code error;
     auto into_error = asio::redirect_error(use_task, error);
 
-    std::uint8_t ready{};
-    co_await asio::async_read(socket, asio::buffer(&ready, 1), into_error);
-    if (error || ready != picture_helper_ready) co_return Attempt{End::did_not_start};
+    HelperStart start{};
+    co_await asio::async_read(socket, asio::buffer(&start, sizeof start), into_error);
+    if (error || start != HelperStart::ready) {
+        if (error != asio::error::operation_aborted) log::error("pictures.helper_not_ready", {{"why", reason(start)}});
+        co_return Attempt{End::did_not_start};
+    }
 
     auto request = encode(PictureRequest{format, std::uint32_t(bytes.size())});
     co_await asio::async_write(socket, std::array{asio::buffer(std::as_const(request)), asio::buffer(bytes)}, into_error);
@@ -130,9 +151,15 @@ Task<Attempt> attempt(asio::thread_pool& workers, Clock& clock, std::chrono::mic
     auto loop = co_await asio::this_coro::executor;
     Helper helper{loop, program};
     auto first = co_await (talk(helper.socket(), format, bytes) || clock.sleep_for(time_limit));
-    co_await offload(workers, [&] { return helper.finish(); });
-    if (auto* ended = std::get_if<Attempt>(&first)) co_return std::move(*ended);
-    co_return Attempt{End::late};
+    int const signal = co_await offload(workers, [&] { return helper.finish(); });
+    auto* ended = std::get_if<Attempt>(&first);
+    if (!ended) co_return Attempt{End::late};
+    if (ended->end == End::died) {
+        log::warning("pictures.helper_died", {{"signal", signal}});
+        // More work than it may do: fewer pixels would help, another try would not.
+        if (signal == SIGXCPU) ended->end = End::too_many_pixels;
+    }
+    co_return std::move(*ended);
 }
 
 }  // namespace
@@ -205,15 +232,12 @@ Task<Picture> Pictures::convert(PictureFormat format, std::string_view bytes) {
         case End::too_many_pixels:
             throw Problem{ProblemKind::too_large, "attachment.too_many_pixels", "file"};
         case End::undecodable:
-            break;
         case End::died:
-            log::warning("pictures.helper_died_twice");
             break;
         case End::late:
             log::warning("pictures.helper_too_slow");
             throw try_again();
         case End::did_not_start:
-            log::error("pictures.helper_not_ready");
             throw try_again();
     }
     throw Problem{ProblemKind::unsupported, "attachment.undecodable", "file"};

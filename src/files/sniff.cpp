@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <magic.h>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <unicode/uchar.h>
 #include <unicode/ucnv.h>
@@ -41,16 +42,11 @@ std::string magic_type(std::string_view bytes) {
     return type ? type : "";
 }
 
-// A ZIP archive is read from its end, so it can hide behind any beginning.
+// A ZIP archive is read from its end, so it can hide behind any beginning; its last record stands before a comment of 64 KiB
+// at most.
 bool ends_as_zip(std::string_view bytes) {
     constexpr std::size_t record = 22, comment = 0xffff;
-    auto tail = bytes.substr(bytes.size() - std::min(bytes.size(), record + comment));
-    for (auto at = tail.find("PK\5\6"sv); at != tail.npos; at = tail.find("PK\5\6"sv, at + 1)) {
-        if (tail.size() - at < record) return false;
-        auto length = std::size_t(std::uint8_t(tail[at + 20])) | std::size_t(std::uint8_t(tail[at + 21])) << 8;
-        if (at + record + length == tail.size()) return true;
-    }
-    return false;
+    return bytes.substr(bytes.size() - std::min(bytes.size(), record + comment)).contains("PK\5\6"sv);
 }
 
 std::optional<icu::UnicodeString> decode(std::string_view bytes, char const* charset) {
@@ -99,7 +95,31 @@ bool is_field_name(std::string_view name) {
 }
 
 bool same_name(std::string_view left, std::string_view right) {
-    return std::ranges::equal(left, right, {}, [](char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; });
+    auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; };
+    return std::ranges::equal(left, right, {}, lower, lower);
+}
+
+// Begins with the header of an RFC 5322 message that names its author and its date.
+bool is_mail(std::string_view bytes) {
+    if (bytes.find('\0') != bytes.npos) return false;
+    auto rest = bytes.substr(0, mail_header_bytes);
+    bool author = false, date = false, first = true;
+    while (!rest.empty()) {
+        auto line = take_line(rest);
+        if (line.empty()) return author && date;
+        bool folded = line.front() == ' ' || line.front() == '\t';
+        if (!folded) {
+            auto colon = line.find(':');
+            auto name = line.substr(0, colon);
+            if (colon == line.npos || !is_field_name(name)) return false;
+            author |= same_name("from", name);
+            date |= same_name("date", name);
+        } else if (first) {
+            return false;
+        }
+        first = false;
+    }
+    return author && date && bytes.size() <= mail_header_bytes;
 }
 
 struct Signature {
@@ -128,45 +148,15 @@ Kind sniff(std::string_view bytes) {
         if (!agreed || (signature.kind == pdf && ends_as_zip(bytes))) throw refused;
         return signature.kind;
     }
-    if (looks_like_mail(bytes)) return mail;
+    if (is_mail(bytes)) return mail;
     // Stored and served as plain text, scripts and data are harmless; markup has no business here.
-    bool markup = type.find("html") != type.npos || type.find("xml") != type.npos || type.find("svg") != type.npos;
-    if (markup || !as_utf8(bytes)) throw refused;
-    return text;
-}
-
-std::optional<std::string> as_utf8(std::string_view bytes) {
-    auto decoded = decode(bytes, "UTF-8");
-    if (!decoded) {
-        decoded = decode(bytes, "GB18030");
-        if (decoded && !is_assigned(*decoded)) return std::nullopt;
+    if (type.contains("html") || type.contains("xml") || type.contains("svg")) throw refused;
+    if (auto decoded = decode(bytes, "UTF-8")) {
+        if (is_plain(*decoded)) return text;
+    } else if (decoded = decode(bytes, "GB18030"); decoded && is_plain(*decoded) && is_assigned(*decoded)) {
+        return older_text;
     }
-    if (!decoded || !is_plain(*decoded)) return std::nullopt;
-    if (decoded->startsWith(char16_t(0xfeff))) decoded->remove(0, 1);
-    std::string out;
-    return decoded->toUTF8String(out);
-}
-
-bool looks_like_mail(std::string_view bytes) {
-    if (bytes.find('\0') != bytes.npos) return false;
-    auto rest = bytes.substr(0, mail_header_bytes);
-    bool author = false, date = false, first = true;
-    while (!rest.empty()) {
-        auto line = take_line(rest);
-        if (line.empty()) return author && date;
-        bool folded = line.front() == ' ' || line.front() == '\t';
-        if (!folded) {
-            auto colon = line.find(':');
-            auto name = line.substr(0, colon);
-            if (colon == line.npos || !is_field_name(name)) return false;
-            author |= same_name("from", name);
-            date |= same_name("date", name);
-        } else if (first) {
-            return false;
-        }
-        first = false;
-    }
-    return author && date && bytes.size() <= mail_header_bytes;
+    throw refused;
 }
 
 }  // namespace ombud::files

@@ -8,6 +8,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/read_until.hpp>
+#include <boost/asio/redirect_error.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/endian/conversion.hpp>
 #include <cstdint>
@@ -28,27 +29,29 @@ using Socket = asio::basic_stream_socket<Protocol, Executor>;
 constexpr std::size_t chunk_bytes = 64 * 1024;
 constexpr std::size_t answer_bytes = 4 * 1024;
 
-Verdict read_answer(std::string_view answer) {
-    if (answer == "stream: OK"sv) return Verdict::clean;
-    if (answer.starts_with("stream: "sv) && answer.ends_with(" FOUND"sv)) return Verdict::infected;
-    log::warning("clamd.unexpected_answer");
-    return Verdict::unavailable;
-}
-
 // INSTREAM of clamd(8): chunks, each behind its length; an empty one ends the stream.
 template <class Protocol>
-Task<Verdict> converse(Socket<Protocol> socket, std::string_view bytes) {
-    co_await asio::async_write(socket, asio::buffer("zINSTREAM\0"sv), use_task);
-    for (bool last = false; !last;) {
+Task<void> send(Socket<Protocol>& socket, std::string_view bytes) {
+    // When clamd has had enough it answers and hangs up: a failed write is no reason not to read.
+    boost::system::error_code error;
+    auto into_error = asio::redirect_error(use_task, error);
+    co_await asio::async_write(socket, asio::buffer("zINSTREAM\0"sv), into_error);
+    for (bool last = false; !last && !error;) {
         auto chunk = bytes.substr(0, chunk_bytes);
         bytes.remove_prefix(chunk.size());
         last = chunk.empty();
         auto length = boost::endian::native_to_big(std::uint32_t(chunk.size()));
-        co_await asio::async_write(socket, std::array{asio::const_buffer(&length, sizeof length), asio::buffer(chunk)}, use_task);
+        co_await asio::async_write(socket, std::array{asio::const_buffer(&length, sizeof length), asio::buffer(chunk)},
+                                   into_error);
     }
+}
+
+template <class Protocol>
+Task<Verdict> converse(Socket<Protocol> socket, std::string_view bytes) {
+    co_await send(socket, bytes);
     std::string answer;
     auto length = co_await asio::async_read_until(socket, asio::dynamic_buffer(answer, answer_bytes), '\0', use_task);
-    co_return read_answer(std::string_view{answer}.substr(0, length - 1));
+    co_return read_clamd_answer(std::string_view{answer}.substr(0, length - 1));
 }
 
 Task<Socket<Local>> connect_local(std::string const& path) {
@@ -91,6 +94,14 @@ VirusScanner::VirusScanner(std::string address, Clock& clock, std::chrono::micro
     host_ = address.substr(0, colon);
     port_ = address.substr(colon + 1);
     if (host_.starts_with('[') && host_.ends_with(']')) host_ = host_.substr(1, host_.size() - 2);
+}
+
+Verdict read_clamd_answer(std::string_view answer) {
+    if (answer == "stream: OK"sv) return Verdict::clean;
+    if (answer.starts_with("stream: "sv) && answer.ends_with(" FOUND"sv)) return Verdict::infected;
+    if (answer == "INSTREAM size limit exceeded. ERROR"sv) return Verdict::too_large;
+    log::warning("clamd.unexpected_answer");
+    return Verdict::unavailable;
 }
 
 Task<Verdict> VirusScanner::scan(std::string_view bytes) {

@@ -9,7 +9,7 @@
 
 namespace ombud::files {
 
-enum class Verdict { clean, infected, unavailable };
+enum class Verdict { clean, infected, too_large, unavailable };
 
 class VirusScanner {
 public:
@@ -26,5 +26,8 @@ private:
     Clock& clock_;
     std::chrono::microseconds time_limit_;
 };
+
+// What clamd says to INSTREAM, without its closing zero byte.
+Verdict read_clamd_answer(std::string_view answer);
 
 }  // namespace ombud::files

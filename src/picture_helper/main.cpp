@@ -1,9 +1,7 @@
 // The picture helper: reads one picture from its socket (standard input), answers with it encoded anew, and exits.
 #include <cerrno>
-#include <cstdio>
 #include <cstdlib>
 #include <exception>
-#include <new>
 #include <string>
 #include <unistd.h>
 #include <vips/vips8>
@@ -64,18 +62,18 @@ bool serve_one() {
            write_all(made.thumbnail.data(), made.thumbnail.size());
 }
 
+bool run() try {
+    auto const start = start_vips() ? picture_helper::enter_sandbox() : files::HelperStart::no_decoder;
+    return write_all(&start, sizeof start) && start == files::HelperStart::ready && serve_one();
+} catch (std::exception const&) {
+    return false;
+}
+
 }  // namespace
 
 int main() {
-    bool served = false;
-    try {
-        ::close_range(STDERR_FILENO + 1, ~0U, 0);
-        if (!start_vips()) return EXIT_FAILURE;
-        picture_helper::enter_sandbox();
-        served = write_all(&files::picture_helper_ready, 1) && serve_one();
-    } catch (std::exception const& error) {
-        std::fprintf(stderr, "ombud-pictures: %s\n", error.what());
-    }
+    ::close_range(STDERR_FILENO + 1, ~0U, 0);
+    bool const served = run();
     // Without the destructors of libraries: they have nothing left to save, and the sandbox would be in their way.
     ::_exit(served ? EXIT_SUCCESS : EXIT_FAILURE);
 }

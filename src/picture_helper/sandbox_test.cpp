@@ -19,12 +19,7 @@ namespace {
 int inside(std::function<int()> const& act) {
     auto const child = ::fork();
     if (child == 0) {
-        try {
-            ombud::picture_helper::enter_sandbox();
-        } catch (std::exception const&) {
-            ::_exit(255);
-        }
-        ::_exit(act());
+        ::_exit(ombud::picture_helper::enter_sandbox() == ombud::files::HelperStart::ready ? act() : 255);
     }
     int status = 0;
     ::waitpid(child, &status, 0);
@@ -63,6 +58,7 @@ TEST(sandbox, starts_no_process_and_touches_none) {
               }),
               refused);
     EXPECT_EQ(inside([] { return verdict(::kill(::getppid(), 0) == 0); }), refused);
+    EXPECT_EQ(inside([] { return verdict(::tgkill(::getppid(), ::getppid(), 0) == 0); }), refused);
     EXPECT_EQ(inside([] { return verdict(::ptrace(PTRACE_TRACEME, 0, nullptr, nullptr) == 0); }), refused);
 }
 
