@@ -28,6 +28,6 @@ test('what was said is text, never markup', () => {
 });
 
 test('the secret is taken out and the rest is kept', () => {
-  const found = [{ kind: 'password', start: 4, end: 8 }, { kind: 'password', start: 6, end: 8 }];
+  const found = [{ kind: 'password', start: 4, end: 8 }, { kind: 'password', start: 6, end: 8 }] as const;
   expect(takeOut('pw: abcd!', found, () => '[…]')).toBe('pw: […]!');
 });
