@@ -1,10 +1,9 @@
 // Chinese and English are equals: every text exists in both, with the same blanks to fill.
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
+const root = join(import.meta.dirname, '..');
 const catalogues = ['widget', 'demo', 'desk', 'shared'].flatMap((app) => {
   try {
     return readdirSync(join(root, app, 'messages'), { recursive: true })

@@ -146,7 +146,7 @@ function News({ fresh, gone, onPress }: { fresh: number; gone: number; onPress: 
   );
 }
 
-/** Loads by itself when it comes near; stays a button for when that failed. */
+/** Loads by itself when it comes into sight; stays a button for when that failed. */
 function More({ load }: { load: () => void }) {
   const text = useText();
   const mark = useRef<HTMLDivElement>(null);
@@ -155,7 +155,9 @@ function More({ load }: { load: () => void }) {
     loading.current = load;
   });
   useEffect(() => {
-    const observer = new IntersectionObserver(([entry]) => entry?.isIntersecting && loading.current(), { rootMargin: '400px' });
+    const observer = new IntersectionObserver((seen) => {
+      if (seen.at(-1)?.isIntersecting) loading.current();
+    });
     observer.observe(mark.current!);
     return () => observer.disconnect();
   }, []);
