@@ -115,7 +115,7 @@ void hex_key(Scene& scene, Span candidate, std::string_view value, std::vector<S
 
 void pair_of(Scene& scene, Span candidate, std::string_view value, ByteView data, std::vector<Span>& out) {
     if (data.size() != 64 || scene.known_transaction(value)) return;
-    if (chains::is_ed25519_pair(data) || (scene.called("key", candidate) && !scene.called("number", candidate)))
+    if (scene.is_key_pair(data) || (scene.called("key", candidate) && !scene.called("number", candidate)))
         out.push_back(candidate);
 }
 
@@ -396,6 +396,10 @@ void Scene::gather_addresses() {
         if (at - begin >= 26 && at - begin <= 110) add(plain_.substr(begin, at - begin));
         if (at == begin) ++at;
     }
+}
+
+bool Scene::is_key_pair(chains::ByteView data) {
+    return ++derivations_ <= derivations_per_text && chains::is_ed25519_pair(data);
 }
 
 bool Scene::owns_an_address(chains::Hash256 const& secret) {

@@ -28,6 +28,8 @@ public:
     [[nodiscard]] bool known_address(std::string_view value) const;
     // Whether an address of the case, or one that stands in the text, belongs to this key.
     bool owns_an_address(chains::Hash256 const& secret);
+    // Whether the last half is the public key of the first.
+    bool is_key_pair(chains::ByteView sixty_four_bytes);
 
 private:
     void gather_addresses();

@@ -68,7 +68,8 @@ public:
 
     void separate_words(std::vector<Span>& out) const;
     void glued_characters(std::vector<Span>& out) const;
-    void after_label(std::size_t label_end, std::vector<Span>& out) const;
+    // `next_label`: where another one begins, or the end of the text.
+    void after_label(std::size_t label_end, std::size_t next_label, std::vector<Span>& out) const;
 
 private:
     struct Run {
@@ -90,6 +91,7 @@ private:
     [[nodiscard]] bool slip_of(std::size_t item) const;
     [[nodiscard]] bool framed(Run const& run) const;
     [[nodiscard]] bool whole_phrase(Run const& run) const;
+    void try_groups(std::span<Run const> groups, std::vector<Span>& out) const;
     void accept_nearly_whole(std::vector<Run>& found) const;
     void join_neighbours(std::vector<Run>& found) const;
     [[nodiscard]] Span span_of(std::size_t begin, std::size_t end) const {
@@ -244,38 +246,48 @@ void Search::separate_words(std::vector<Span>& out) const {
     }
 }
 
-// Chinese without spaces, or with spaces between groups: exactly a phrase's length, and its checksum.
+// Chinese without spaces, or in groups: exactly a phrase's length, and its checksum.
 void Search::glued_characters(std::vector<Span>& out) const {
     auto const spaces_only = [&](std::size_t left, std::size_t right) {
         auto const between = text_.substr(items_[left].word.end, items_[right].word.begin - items_[left].word.end);
         return between.find_first_not_of(" \n\r\t") == between.npos;
     };
-    auto const try_run = [&](std::size_t begin, std::size_t end) {
-        if (!is_length(end - begin) || !std::all_of(items_.begin() + std::ptrdiff_t(begin), items_.begin() + std::ptrdiff_t(end),
-                                                    [&](auto const& item) { return listed(item); }))
-            return;
-        if (checksum_at(begin, end - begin) && (!varied(begin, end) || !reads_like_prose(begin, end)))
-            out.push_back(span_of(begin, end));
-    };
+    auto const is_han = [&](std::size_t i) { return items_[i].word.script == Script::han && !items_[i].barrier; };
     for (std::size_t i = 0; i < items_.size();) {
-        if (items_[i].word.script != Script::han || items_[i].barrier) {
+        if (!is_han(i)) {
             ++i;
             continue;
         }
-        auto const joined = i;
-        auto group = i;
-        for (++i; i < items_.size() && items_[i].word.script == Script::han && !items_[i].barrier && spaces_only(i - 1, i); ++i) {
-            if (items_[i].word.begin == items_[i - 1].word.end) continue;
-            try_run(group, i);
-            group = i;
+        std::vector<Run> groups;
+        for (bool first = true; i < items_.size() && is_han(i) && (first || spaces_only(i - 1, i)); ++i, first = false) {
+            if (first || items_[i].word.begin != items_[i - 1].word.end) groups.push_back({i, i});
+            groups.back().end = i + 1;
         }
-        try_run(group, i);
-        if (group != joined) try_run(joined, i);
+        try_groups(groups, out);
     }
 }
 
+// One group alone, a row of groups of one size (the last may be shorter), or all that stand together.
+void Search::try_groups(std::span<Run const> groups, std::vector<Span>& out) const {
+    auto const try_run = [&](std::size_t begin, std::size_t end) {
+        if (!is_length(end - begin) || !checksum_at(begin, end - begin)) return;
+        if (!varied(begin, end) || !reads_like_prose(begin, end)) out.push_back(span_of(begin, end));
+    };
+    auto const longest = std::size_t(rule_.lengths.back());
+    for (std::size_t first = 0; first < groups.size(); ++first) {
+        auto const size = groups[first].size();
+        for (auto last = first; last < groups.size() && groups[last].size() <= size; ++last) {
+            auto const count = groups[last].end - groups[first].begin;
+            if (size == 1 || count > longest) break;  // single characters are separate words
+            try_run(groups[first].begin, groups[last].end);
+            if (groups[last].size() < size) break;
+        }
+    }
+    try_run(groups.front().begin, groups.back().end);
+}
+
 // After "助记词是" the phrase may run on from the words before it, and may begin with characters that lead in as well.
-void Search::after_label(std::size_t label_end, std::vector<Span>& out) const {
+void Search::after_label(std::size_t label_end, std::size_t next_label, std::vector<Span>& out) const {
     auto const window = text_.substr(label_end, std::size_t(rules_.text.window));
     re2::StringPiece rest(window.data(), window.size());
     if (!RE2::Consume(&rest, *rules_.phrase_lead_in)) return;
@@ -288,8 +300,9 @@ void Search::after_label(std::size_t label_end, std::vector<Span>& out) const {
     auto const last_begin = item_from(lead_in_end);
     auto usable = item_from(label_end);  // Han characters in a row, close together, from the label on
     auto const goes_on = [&](std::size_t item) {
-        return item < items_.size() && item < last_begin + most_words && items_[item].word.script == Script::han &&
-               !items_[item].barrier && (item <= last_begin || items_[item].word.begin - items_[item - 1].word.end <= 6);
+        return item < items_.size() && item < last_begin + most_words && items_[item].word.begin < next_label &&
+               items_[item].word.script == Script::han && !items_[item].barrier &&
+               (item <= last_begin || items_[item].word.begin - items_[item - 1].word.end <= 6);
     };
     while (goes_on(usable)) ++usable;
     for (auto begin = item_from(label_end); begin <= last_begin; ++begin)
@@ -311,13 +324,14 @@ void Search::after_label(std::size_t label_end, std::vector<Span>& out) const {
         out.push_back(span_of(last_begin, usable));
 }
 
-std::vector<std::size_t> label_ends(std::string_view text, RE2 const& label) {
-    std::vector<std::size_t> out;
+std::vector<Span> labels_in(std::string_view text, RE2 const& label) {
+    std::vector<Span> out;
     re2::StringPiece found;
     re2::StringPiece const whole(text.data(), text.size());
     for (std::size_t at = 0; label.Match(whole, at, whole.size(), RE2::UNANCHORED, &found, 1) && !found.empty();) {
-        at = std::size_t(found.data() - whole.data()) + found.size();
-        out.push_back(at);
+        auto const begin = std::size_t(found.data() - whole.data());
+        at = begin + found.size();
+        out.push_back({begin, at});
     }
     return out;
 }
@@ -340,7 +354,7 @@ bool phrase_checksum_holds(std::span<std::uint16_t const> indices) {
 std::vector<Span> find_phrases(std::string_view plain, WordLists const& lists, RuleBook const& rules) {
     std::vector<Span> out;
     auto const items = read_items(plain, lists);
-    std::vector<std::size_t> labels;
+    std::vector<Span> labels;
     for (std::size_t language = 0; language < languages; ++language) {
         auto const listed = std::ranges::count_if(items, [&](Item const& item) { return item.lists >> language & 1; });
         if (listed + 1 < rules.text.phrases.at_least) continue;
@@ -348,8 +362,9 @@ std::vector<Span> find_phrases(std::string_view plain, WordLists const& lists, R
         search.separate_words(out);
         if (!lists.written_in_han(language)) continue;
         search.glued_characters(out);
-        if (labels.empty()) labels = label_ends(plain, *rules.phrase_label);
-        for (auto const label_end : labels) search.after_label(label_end, out);
+        if (labels.empty()) labels = labels_in(plain, *rules.phrase_label);
+        for (std::size_t i = 0; i < labels.size(); ++i)
+            search.after_label(labels[i].end, i + 1 < labels.size() ? labels[i + 1].begin : plain.size(), out);
     }
     return out;
 }

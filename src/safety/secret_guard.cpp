@@ -86,12 +86,14 @@ public:
 
 private:
     static constexpr std::size_t longest = 112;
+    static constexpr std::size_t smallest_chunk = 4;  // but for the last: nobody breaks a key into smaller ones
 
     std::optional<std::size_t> find_from(std::size_t first, std::vector<Finding>& out) {
         auto const text = scene_.plain();
         std::string joined(text.substr(chunks_[first].begin, chunks_[first].end - chunks_[first].begin));
         for (auto last = first + 1; last < chunks_.size() && joined.size() < longest; ++last) {
             auto const& chunk = chunks_[last];
+            if (chunks_[last - 1].end - chunks_[last - 1].begin < smallest_chunk) return std::nullopt;
             if (!may_split_a_key(text.substr(chunks_[last - 1].end, chunk.begin - chunks_[last - 1].end))) return std::nullopt;
             joined += text.substr(chunk.begin, chunk.end - chunk.begin);
             if (try_value(joined, {chunks_[first].begin, chunk.end}, out)) return last;

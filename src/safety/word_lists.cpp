@@ -53,10 +53,10 @@ std::uint8_t byte_at(std::string_view text, std::size_t at) {
     return at < text.size() ? std::uint8_t(text[at]) : 0;
 }
 
-// Base letters of U+00C0 to U+024F in lower case; zero where there is none.
-std::array<char, 0x190> const& base_letters() {
+// Base letters of U+00C0 to U+027F in lower case; zero where there is none.
+std::array<char, 0x1c0> const& base_letters() {
     static auto const table = [] {
-        std::array<char, 0x190> out{};
+        std::array<char, 0x1c0> out{};
         UErrorCode error = U_ZERO_ERROR;
         auto const* nfd = icu::Normalizer2::getNFDInstance(error);
         for (std::size_t i = 0; nfd && i < out.size(); ++i) {
