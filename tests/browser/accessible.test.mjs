@@ -23,14 +23,20 @@ afterEach(async () => {
 for (const [language, theme, screen] of [['zh-CN', 'light', phone], ['en', 'dark', phone], ['zh-CN', 'dark', desktop], ['en', 'light', desktop]]) {
     const name = `${language}, ${theme}, ${screen === phone ? 'phone' : 'desktop'}`;
 
-    test(`the customer's page and the chat (${name})`, async () => {
+    test(`the customer's page (${name})`, async () => {
         const customer = await Customer.visit(browser, program, { language, theme, ...screen });
-        const { page, panel } = customer;
+        const { page } = customer;
         const look = (what) => assertAccessible(page, `${what} (${name})`);
         await page.getByRole('heading', { level: 1 }).waitFor();
         await look('the page, signed out');
         await page.getByRole('group', { name: customer.say('demo', 'account') }).getByRole('button', { name: 'Emma' }).click();
         await look('the page, signed in');
+    });
+
+    test(`the chat (${name})`, async () => {
+        const customer = await Customer.visit(browser, program, { language, theme, ...screen });
+        const { page, panel } = customer;
+        const look = (what) => assertAccessible(page, `${what} (${name})`);
         await customer.open();
         await panel.getByText(customer.say('widget', 'safe')).waitFor();
         await look('the welcome');

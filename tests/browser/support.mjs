@@ -69,7 +69,7 @@ export class Customer {
         return this.panel.getByRole('log');
     }
     async open() {
-        await this.page.getByRole('button', { name: this.say('widget', 'open') }).click();
+        await this.page.locator('ombud-chat').getByRole('button', { name: this.say('widget', 'open') }).click();
         await this.field.waitFor();
     }
     async write(text) {

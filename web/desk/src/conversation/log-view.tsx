@@ -134,9 +134,9 @@ function Day({ at }: { at: string }) {
   const language = useLanguage();
   const name = useTicking((now) => dayName(language, at, now));
   return (
-    <h3 className="log-mark">
+    <h2 className="log-mark">
       <span>{name}</span>
-    </h3>
+    </h2>
   );
 }
 

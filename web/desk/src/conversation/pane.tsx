@@ -167,9 +167,9 @@ function Head({ state, view, besideFacts, onFacts }: HeadProps) {
         </a>
       )}
       <div className="head-who">
-        <h2 id="conversation-title" tabIndex={-1} ref={title}>
+        <h1 id="conversation-title" tabIndex={-1} ref={title}>
           {conversation ? <bdi>{customerName(text, conversation.customer)}</bdi> : <span className="skeleton-word" />}
-        </h2>
+        </h1>
         <p>
           {conversation && (
             <>

@@ -358,11 +358,10 @@ export class Talk implements Chat {
   /** Unsent words that belong to what is on the screen. */
   unsent(): Unsent[] {
     const known = new Set(this.entries.map(({ client_id }) => client_id));
-    return this.outbox.items().filter(
-      (item) =>
-        !known.has(item.client_id) &&
-        (this.phase === 'trouble' || (this.current ? item.conversation === this.current.id && !known.has(item.thread) : item.thread === this.thread)),
-    );
+    // The words that open a conversation become its first entry, under the thread's key.
+    const belongs = ({ conversation, thread }: Unsent) =>
+      conversation ? conversation === this.current?.id : thread === this.thread && !known.has(thread);
+    return this.outbox.items().filter((item) => !known.has(item.client_id) && (this.phase === 'trouble' || belongs(item)));
   }
 
   // What the outbox asks

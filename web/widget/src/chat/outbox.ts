@@ -139,7 +139,9 @@ export class Outbox {
         ...(whole ? { body: item.body } : {}),
       });
       conversation = made.id;
-      this.store(this.all().map((other) => (other.thread === item.thread ? { ...other, conversation } : other)));
+      // Words that are in it already wait for no conversation; they go once they are on the screen.
+      const follows = (other: Unsent) => other.thread === item.thread && !(whole && other.client_id === item.client_id);
+      this.store(this.all().map((other) => (follows(other) ? { ...other, conversation } : other)));
       await this.events.started(made, item.thread);
       if (whole) {
         this.remove(item);

@@ -40,15 +40,18 @@ class Painting extends Component<PaintingProps, { trouble: string | null }> {
   private gone = false;
 
   override componentDidMount(): void {
-    void this.paint();
+    this.paint();
   }
 
   override componentWillUnmount(): void {
     this.gone = true;
     clearTimeout(this.timer);
+    removeEventListener('online', this.paint);
   }
 
-  private async paint(): Promise<void> {
+  private readonly paint = (): void => void this.draw();
+
+  private async draw(): Promise<void> {
     const { load, failed, checking } = this.props;
     try {
       const picture = await createImageBitmap(await load());
@@ -65,7 +68,8 @@ class Painting extends Component<PaintingProps, { trouble: string | null }> {
       if (this.gone) return;
       const scanning = error instanceof Problem && error.code === 'attachment.scanning';
       this.setState({ trouble: scanning ? (checking ?? failed) : failed });
-      if (scanning) this.timer = setTimeout(() => void this.paint(), CHECK_AGAIN);
+      if (scanning) this.timer = setTimeout(this.paint, CHECK_AGAIN);
+      else addEventListener('online', this.paint, { once: true });
     }
   }
 
@@ -118,13 +122,12 @@ export class AttachmentView extends Component<AttachmentProps, { large: boolean;
         </button>
       );
     }
-    const label = t('view_picture', { name });
     return (
       <>
-        <button class="picture" type="button" aria-label={label} onClick={() => this.setState({ large: true })}>
+        <button class="picture" type="button" onClick={() => this.setState({ large: true })}>
           <Painting
             load={() => fetchBlob(http, attachment.id, attachment.thumbnail)}
-            label={name}
+            label={t('view_picture', { name })}
             width={width}
             height={height}
             failed={t('not_shown')}
