@@ -21,10 +21,9 @@ struct ReleaseBlob {
 };
 using Blob = std::unique_ptr<VipsBlob, ReleaseBlob>;
 
-std::string text_of(Blob const& blob) {
-    std::size_t size = 0;
-    auto const* data = vips_blob_get(blob.get(), &size);
-    return {static_cast<char const*>(data), size};
+// Does not copy: `bytes` must outlive it and every image that is made from it.
+Blob blob_of(std::string_view bytes) {
+    return Blob{vips_blob_new(nullptr, bytes.data(), bytes.size())};
 }
 
 std::uint64_t pixels_of(VImage const& image) {
@@ -91,25 +90,62 @@ VImage without_metadata(VImage const& image, bool animated) {
     return bare;
 }
 
-// Text on a screenshot must stay readable, so a picture that came without loss goes without loss.
-bool is_lossless_webp(std::string_view bytes) {
-    return bytes.size() > 16 && bytes.substr(12, 4) == "VP8L";
+constexpr std::size_t riff_header = 12;
+
+// Takes the next chunk of a RIFF file off `rest`: type, length, data, and a byte to make it even.
+std::string_view take_chunk(std::string_view& rest) {
+    constexpr std::size_t header = 8;
+    std::size_t size = 0;
+    for (std::size_t at = header; at > header - 4;) size = size << 8 | std::uint8_t(rest[--at]);
+    auto const chunk = rest.substr(0, header + size + size % 2);
+    rest.remove_prefix(chunk.size());
+    return chunk;
 }
 
-Blob encode_as(PictureFormat format, VImage const& image, std::string_view original) {
+// Text on a screenshot must stay readable, so a picture that came without loss goes without loss.
+bool is_lossless_webp(std::string_view bytes) {
+    for (auto rest = bytes.substr(std::min(bytes.size(), riff_header)); rest.size() >= 8;)
+        if (take_chunk(rest).starts_with("VP8L")) return true;
+    return false;
+}
+
+// libvips puts an EXIF block of its own into every WebP, asked or not.
+std::string without_exif(std::string_view webp) {
+    constexpr std::size_t flags = riff_header + 8;
+    constexpr char has_exif = 0x08;
+    std::string out{webp.substr(0, riff_header)};
+    for (auto rest = webp.substr(riff_header); rest.size() >= 8;)
+        if (auto const chunk = take_chunk(rest); !chunk.starts_with("EXIF")) out += chunk;
+    if (std::string_view{out}.substr(riff_header).starts_with("VP8X")) out[flags] = char(out[flags] & ~has_exif);
+    for (std::size_t byte = 0; byte < 4; ++byte) out[4 + byte] = char((out.size() - 8) >> (8 * byte));
+    return out;
+}
+
+std::string text_of(VipsBlob* given) {
+    Blob const blob{given};
+    std::size_t size = 0;
+    auto const* data = vips_blob_get(blob.get(), &size);
+    return {static_cast<char const*>(data), size};
+}
+
+constexpr std::uint64_t lossless_webp_pixels = 16'000'000;  // more would need more memory than the process may have
+
+std::string encode_as(PictureFormat format, VImage const& image, std::string_view original) {
     auto* options = VImage::option()->set("strip", true);
     switch (format) {
         case PictureFormat::png:
-            return Blob{image.pngsave_buffer(options)};
+            return text_of(image.pngsave_buffer(options));
         case PictureFormat::jpeg:
-            return Blob{image.jpegsave_buffer(options->set("Q", 85)->set("optimize_coding", true))};
+            return text_of(image.jpegsave_buffer(options->set("Q", 85)->set("optimize_coding", true)));
         case PictureFormat::webp:
-            if (is_lossless_webp(original)) return Blob{image.webpsave_buffer(options->set("lossless", true))};
-            return Blob{image.webpsave_buffer(options->set("Q", 85)->set("smart_subsample", true))};
+            if (is_lossless_webp(original) && pixels_of(image) <= lossless_webp_pixels)
+                return without_exif(text_of(image.webpsave_buffer(options->set("lossless", true))));
+            return without_exif(
+                text_of(image.webpsave_buffer(options->set("Q", 85)->set("smart_subsample", true)->set("effort", 2))));
         case PictureFormat::gif:
             break;
     }
-    return Blob{image.gifsave_buffer(options)};
+    return text_of(image.gifsave_buffer(options));
 }
 
 // From what was just encoded: small to decode, already upright and in screen colours, and proof that it can be decoded.
@@ -119,7 +155,7 @@ VImage thumbnail_of(Blob const& encoded) {
 }
 
 Converted convert_or_throw(PictureFormat format, std::string_view bytes) {
-    Blob const blob{vips_blob_new(nullptr, bytes.data(), bytes.size())};
+    auto const blob = blob_of(bytes);
     auto const first = open(format, blob, 1);
     if (pixels_of(first) > limits::picture_pixels) return {.answer = {.outcome = PictureOutcome::too_many_pixels}};
     auto image = open_animated(format, blob, first);
@@ -129,11 +165,11 @@ Converted convert_or_throw(PictureFormat format, std::string_view bytes) {
     auto const width = image.width();
     auto const height = animated ? first.height() : image.height();
 
-    auto const encoded = encode_as(format, image, bytes);
-    auto const small = thumbnail_of(encoded);
-    Blob const thumbnail{small.webpsave_buffer(VImage::option()->set("strip", true)->set("Q", 75))};
-    Converted out{.answer = {.outcome = PictureOutcome::done}, .picture = text_of(encoded), .thumbnail = text_of(thumbnail)};
+    Converted out{.answer = {.outcome = PictureOutcome::done}, .picture = encode_as(format, image, bytes)};
     if (out.picture.size() > limits::picture_answer_bytes) return {.answer = {.outcome = PictureOutcome::too_many_pixels}};
+    auto const encoded = blob_of(out.picture);
+    auto const small = thumbnail_of(encoded);
+    out.thumbnail = without_exif(text_of(small.webpsave_buffer(VImage::option()->set("strip", true)->set("Q", 75))));
     out.answer.width = std::uint32_t(width);
     out.answer.height = std::uint32_t(height);
     out.answer.bytes = std::uint32_t(out.picture.size());

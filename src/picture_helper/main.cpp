@@ -41,6 +41,7 @@ bool start_vips() {
     // Its plug-ins decode formats that we never take: without the folder it loads none, and starts twice as fast.
     ::setenv("VIPSHOME", "/nonexistent", 1);
     ::setenv("VIPS_NOVECTOR", "1", 1);  // would make machine code at run time, which the sandbox forbids
+    ::setenv("VIPS_DISC_THRESHOLD", "16g", 1);  // no file to put a large picture into: memory, as far as it goes
     if (VIPS_INIT("ombud-pictures") != 0) return false;
     g_log_set_default_handler([](char const*, GLogLevelFlags, char const*, void*) {}, nullptr);  // would quote the picture
     vips_block_untrusted_set(TRUE);
