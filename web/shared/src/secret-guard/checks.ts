@@ -2,7 +2,7 @@
 // What takes an elliptic curve over addresses, or knowledge of the case, is left to the server.
 import { sha256 } from '@noble/hashes/sha2.js';
 import { base32nopad, base58, base58xrp, hex, type BytesCoder } from '@scure/base';
-import { alphabet, contexts, rules } from './rules';
+import { alphabet, contexts, rules, wordsOf } from './rules';
 import { windowAfter, windowBefore, windowBegin, windowEnd } from './window';
 
 export interface Span {
@@ -10,18 +10,25 @@ export interface Span {
   end: number;
 }
 
-/** What one text may cost: more proofs than these are no message, and the server looks again. */
-export class Effort {
-  constructor(private left: number) {}
+const PAIRS_PER_TEXT = 8; // a browser takes up to a millisecond for each
 
-  spend(cost: number): boolean {
-    return (this.left -= cost) >= 0;
+export class Exhausted extends Error {}
+
+/** What one text may cost: more work than that is for no message, and the server looks again. */
+export class Effort {
+  private left = 6_000; // about as many readings of a context
+
+  /** Throws Exhausted. */
+  spend(cost: number): void {
+    this.left -= cost;
+    if (this.left < 0) throw new Exhausted();
   }
 }
 
 /** One text under examination. */
 export class Scene {
   private symbols: Uint16Array | undefined;
+  private readonly doubts: { span: Span; data: Uint8Array }[] = [];
 
   constructor(
     readonly text: string,
@@ -32,17 +39,17 @@ export class Scene {
   called(name: string, value: Span): boolean {
     const context = contexts.get(name);
     if (!context) return false;
-    const { before, after, unless } = context;
+    this.effort.spend(1);
     const symbols = (this.symbols ??= alphabet.read(this.text));
     const begin = windowBegin(this.text, value.begin, rules.window);
-    if (unless?.occursIn(symbols, begin, value.begin)) return false;
-    if (before?.occursIn(symbols, begin, value.begin)) return true;
-    return after?.occursIn(symbols, value.end, windowEnd(this.text, value.end, rules.window)) ?? false;
+    if (context.unless?.stands(symbols, value.begin, begin)) return false;
+    if (context.before?.stands(symbols, value.begin, begin)) return true;
+    return context.behind?.stands(symbols, value.end, windowEnd(this.text, value.end, rules.window)) ?? false;
   }
 
   /** The bytes that a text stands for, if it does. */
   decode(coder: BytesCoder, value: string): Uint8Array | null {
-    if (!this.effort.spend(4)) return null;
+    this.effort.spend(10);
     try {
       return coder.decode(value);
     } catch {
@@ -58,10 +65,20 @@ export class Scene {
     const sum = sha256(sha256(body));
     return data.subarray(-4).every((byte, i) => byte === sum[i]) ? body : null;
   }
+
+  /** Remembers what is a secret only if it is a pair of keys. */
+  doubt(span: Span, data: Uint8Array): void {
+    if (this.doubts.length < PAIRS_PER_TEXT) this.doubts.push({ span, data });
+  }
+
+  async pairs(): Promise<Span[]> {
+    const proved = await Promise.all(this.doubts.map(({ data }) => isEd25519Pair(data)));
+    return this.doubts.filter((_, i) => proved[i]).map(({ span }) => span);
+  }
 }
 
 /** Whether `value` is the secret. */
-type Proof = (scene: Scene, span: Span, value: string) => boolean | Promise<boolean>;
+type Proof = (scene: Scene, span: Span, value: string) => boolean;
 /** The secrets within a candidate, or of the whole text. */
 type Finder = (scene: Scene, span: Span, value: string) => Span[];
 
@@ -111,8 +128,11 @@ async function isEd25519Pair(data: Uint8Array): Promise<boolean> {
   }
 }
 
-async function pairOf(scene: Scene, span: Span, data: Uint8Array | null): Promise<boolean> {
-  return data?.length === 64 && (calledKey(scene, span) || (scene.effort.spend(40) && (await isEd25519Pair(data))));
+function pairOf(scene: Scene, span: Span, data: Uint8Array | null): boolean {
+  if (data?.length !== 64) return false;
+  if (calledKey(scene, span)) return true;
+  scene.doubt(span, data);
+  return false;
 }
 
 const without0x = (value: string) => value.replace(/^0x/i, '');
@@ -246,7 +266,7 @@ class Password {
   isSomethingElse(): boolean {
     const { value, scene } = this;
     const word = value.toLowerCase().replace(/[^a-z\d]+$/, '');
-    if (!word || rules.words.not_a_password!.includes(word)) return true;
+    if (!word || wordsOf('not_a_password').includes(word)) return true;
     if (word.startsWith('http') || /^(?:\$\{|\{\{|%)/.test(value) || /^(\D)\1*$/.test(value)) return true;
     if (this.onlyLetters && /(?:ed|ing|able|ly)$/.test(word)) return true;
     return (this.onlyDigits && scene.called('unit', this.span)) || isAddress(scene, value);
@@ -289,8 +309,8 @@ const finders: Record<string, Finder> = { keystore, card };
 /** One candidate of these is reason enough to read all of the text, once. */
 export const readsWholeText = (check: string) => check === 'keystore';
 
-export async function secretsIn(check: string, scene: Scene, span: Span, value: string): Promise<Span[]> {
+export function secretsIn(check: string, scene: Scene, span: Span, value: string): Span[] {
   const finder = finders[check];
   if (finder) return finder(scene, span, value);
-  return (await proofs[check]!(scene, span, value)) ? [span] : [];
+  return proofs[check]!(scene, span, value) ? [span] : [];
 }

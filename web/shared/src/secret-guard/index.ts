@@ -1,5 +1,5 @@
 // The browser's half of the secret guard: warns of what must never be sent. The server decides, and takes out what passes here.
-import { Effort, readsWholeText, Scene, secretsIn, type Span } from './checks';
+import { Effort, Exhausted, readsWholeText, Scene, secretsIn, type Span } from './checks';
 import { findPhrases } from './phrases';
 import { plainText } from './plain';
 import { rules, spellOut } from './rules';
@@ -35,6 +35,7 @@ interface Pattern {
   match: RegExp;
   whole: RegExp;
   check: string;
+  /** Its lengths when it is split. */
   broken: number[];
 }
 const patterns: Pattern[] = rules.patterns.map(({ kind, match, ignore_case, check, broken }) => {
@@ -49,42 +50,53 @@ const patterns: Pattern[] = rules.patterns.map(({ kind, match, ignore_case, chec
   };
 });
 
-async function findPattern(scene: Scene, { kind, match, check }: Pattern, out: Finding[]): Promise<void> {
+function findPattern(scene: Scene, { kind, match, check }: Pattern, out: Finding[]): void {
   for (const { 0: all, 1: group, index } of scene.text.matchAll(match)) {
     const end = index + all.length; // where there is a group, it ends the match
     const value = group ?? all;
-    for (const span of await secretsIn(check, scene, { begin: end - value.length, end }, value)) out.push({ kind, ...span });
+    for (const span of secretsIn(check, scene, { begin: end - value.length, end }, value)) out.push({ kind, ...span });
     if (readsWholeText(check)) return;
   }
 }
 
 // Only what a chat window, a quote or a person's neat grouping puts inside a key.
 const SPLITS_A_KEY = /^[ \t\r\n"'`>|+\\-]{0,6}$/;
-const breakable = patterns.filter(({ broken }) => broken.length > 0);
-const brokenLengths = new Set(breakable.flatMap(({ broken }) => broken));
-const longest = Math.max(...brokenLengths);
+const SMALLEST_CHUNK = 4; // but for the last: nobody breaks a key into smaller ones
+const brokenLengths = [...new Set(patterns.flatMap(({ broken }) => broken))].sort((a, b) => a - b);
+const breakable = brokenLengths.map((length) => ({ length, candidates: patterns.filter(({ broken }) => broken.includes(length)) }));
 
 /** Keys that were split by spaces or line breaks: chunks are put together as long as some key is. */
-async function findBrokenKeys(scene: Scene, out: Finding[]): Promise<void> {
-  const chunks = Array.from(scene.text.matchAll(/[a-z\d]+/gi), ({ 0: text, index }) => ({ begin: index, end: index + text.length }));
-  const follows = chunks.map(({ begin }, i) => i > 0 && SPLITS_A_KEY.test(scene.text.slice(chunks[i - 1]!.end, begin)));
-  const findFrom = async (first: number): Promise<number | null> => {
-    let length = chunks[first]!.end - chunks[first]!.begin;
-    for (let last = first + 1; length < longest && follows[last]; ++last) {
-      length += chunks[last]!.end - chunks[last]!.begin;
-      if (!brokenLengths.has(length)) continue;
+function findBrokenKeys(scene: Scene, out: Finding[]): void {
+  const { text } = scene;
+  const chunks: Span[] = Array.from(text.matchAll(/[a-z\d]+/gi), ({ 0: chunk, index }) => ({ begin: index, end: index + chunk.length }));
+  const joined = text.replace(/[^a-z\d]+/gi, '');
+  const endingAt = new Int32Array(joined.length + 1); // chunks, by their ends in `joined`
+  let sum = 0;
+  chunks.forEach(({ begin, end }, i) => (endingAt[(sum += end - begin)] = i));
+  const together = chunks.map((_, i) => i); // the last chunk that may belong to the key which begins with this one
+  for (let i = chunks.length - 2; i >= 0; --i) {
+    const { begin, end } = chunks[i]!;
+    if (end - begin >= SMALLEST_CHUNK && SPLITS_A_KEY.test(text.slice(end, chunks[i + 1]!.begin))) together[i] = together[i + 1]!;
+  }
+  const findFrom = (first: number, at: number): number => {
+    for (const { length, candidates } of breakable) {
+      const last = endingAt[at + length] ?? 0;
+      if (last <= first || last > together[first]!) continue;
       const span = { begin: chunks[first]!.begin, end: chunks[last]!.end };
-      const value = scene.text.slice(span.begin, span.end).replace(/[^a-z\d]+/gi, '');
-      for (const { kind, whole, check, broken } of breakable) {
-        if (!broken.includes(length) || !whole.test(value)) continue;
-        const spans = await secretsIn(check, scene, span, value);
+      const value = joined.slice(at, at + length);
+      for (const { kind, whole, check } of candidates) {
+        const spans = whole.test(value) ? secretsIn(check, scene, span, value) : [];
         for (const found of spans) out.push({ kind, ...found });
         if (spans.length > 0) return last;
       }
     }
-    return null;
+    return first;
   };
-  for (let first = 0; first < chunks.length; ++first) first = (await findFrom(first)) ?? first;
+  let at = 0; // of a chunk in `joined`
+  for (let i = 0; i < chunks.length; ) {
+    const last = findFrom(i, at);
+    for (; i <= last; ++i) at += chunks[i]!.end - chunks[i]!.begin;
+  }
 }
 
 /** In order of place, without overlaps; the more harmful kind names what two of them share. */
@@ -102,15 +114,25 @@ function merged(findings: Finding[]): Finding[] {
   return out;
 }
 
-const PROOFS_PER_TEXT = 2_000;
+/** What was found before the text became too costly. */
+async function asFarAsItGoes(find: (effort: Effort) => void | Promise<void>): Promise<void> {
+  try {
+    await find(new Effort());
+  } catch (reason) {
+    if (!(reason instanceof Exhausted)) throw reason;
+  }
+}
 
 export async function findSecrets(text: string): Promise<Found[]> {
   const plain = plainText(text);
   const out: Finding[] = [];
-  for (const span of await findPhrases(plain.text, new Effort(PROOFS_PER_TEXT))) out.push({ kind: 'recovery_phrase', ...span });
-  const scene = new Scene(plain.text, new Effort(PROOFS_PER_TEXT));
-  for (const pattern of patterns) await findPattern(scene, pattern, out);
-  await findBrokenKeys(scene, out);
+  await asFarAsItGoes((effort) => findPhrases(plain.text, effort, (span) => out.push({ kind: 'recovery_phrase', ...span })));
+  await asFarAsItGoes(async (effort) => {
+    const scene = new Scene(plain.text, effort);
+    for (const pattern of patterns) findPattern(scene, pattern, out);
+    findBrokenKeys(scene, out);
+    for (const span of await scene.pairs()) out.push({ kind: 'private_key', ...span });
+  });
   return merged(out).map(({ kind, begin, end }) => {
     const [start, stop] = plain.original(begin, end);
     return { kind, start, end: stop };

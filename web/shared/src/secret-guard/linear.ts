@@ -1,5 +1,5 @@
-// Tells whether a pattern occurs in a text, in time linear in the text: JavaScript's own engine tries every way to read a run of
-// filler words, which are exponentially many. It knows what the contexts of rules.json use, and refuses anything else.
+// Tells whether a context stands right before or right behind a place, in linear time: JavaScript's own engine tries every way to
+// read a run of filler words, which are exponentially many. It knows what the contexts of rules.json use, and refuses all else.
 
 const OTHER = 0; // every character that no pattern names
 const BEGIN = 1;
@@ -7,7 +7,7 @@ const END = 2;
 
 /** The characters that the patterns name, without regard to case; each has a number. */
 export class Alphabet {
-  size = 3;
+  private size = 3;
   private readonly numbers = new Uint16Array(0x10000);
 
   add(char: string): number {
@@ -18,6 +18,11 @@ export class Alphabet {
 
   read(text: string): Uint16Array {
     return Uint16Array.from({ length: text.length }, (_, at) => this.numbers[text.charCodeAt(at)]!);
+  }
+
+  those({ chars, not }: Place): Iterable<number> {
+    if (!not) return chars;
+    return Array.from({ length: this.size }, (_, char) => char).filter((char) => char !== BEGIN && char !== END && !chars.has(char));
   }
 }
 
@@ -31,9 +36,16 @@ type Fork = number[];
 /** Writes a part of the program that goes on at `next`; returns where it begins. */
 type Part = (next: number) => number;
 
-/** The places that may be read next. */
+/** What the program may do from one step on. */
+interface Choice {
+  /** By the character that is read next: the steps behind it. */
+  leads: Map<number, number[]>;
+  ends: boolean;
+}
+
+/** The steps that a text has led to. */
 interface State {
-  places: number[];
+  steps: number[];
   found: boolean;
   next: (State | undefined)[];
 }
@@ -41,55 +53,69 @@ interface State {
 const FOUND = 0;
 const MOST_STATES = 4_000; // a text that needs more makes them anew: slower, not larger
 
-export class Pattern {
+export type Direction = 'before' | 'behind';
+
+/** A pattern that begins with ^ and is read from a place on, or one that ends with $ and is read backwards from it. */
+export class Context {
   private readonly program: (Place | Fork)[] = [[]];
-  private readonly entry: number;
+  private readonly choices: (Choice | undefined)[] = [];
   private readonly states = new Map<string, State>();
-  private first: State;
+  private readonly first: State;
 
-  constructor(source: string, private readonly alphabet: Alphabet) {
-    this.entry = new Reader(source, alphabet, this.program).whole()(FOUND);
-    this.first = this.state([]);
+  constructor(
+    source: string,
+    private readonly alphabet: Alphabet,
+    private readonly direction: Direction,
+  ) {
+    this.first = this.state([new Reader(source, alphabet, this.program, direction).whole()(FOUND)]);
   }
 
-  occursIn(text: Uint16Array, begin: number, end: number): boolean {
-    let state = this.step(this.first, BEGIN);
-    for (let at = begin; at < end && !state.found; ++at) state = state.next[text[at]!] ?? this.step(state, text[at]!);
-    return state.found || this.step(state, END).found;
+  /** `end` is the end of the text that counts, in the direction of reading. */
+  stands(text: Uint16Array, at: number, end: number): boolean {
+    const [before, opening, closing] = this.direction === 'before' ? [1, END, BEGIN] : [0, BEGIN, END];
+    const step = before ? -1 : 1;
+    let state = this.after(this.first, opening);
+    for (let i = at; i !== end && !state.found && state.steps.length > 0; i += step) state = this.after(state, text[i - before]!);
+    return state.found || this.after(state, closing).found;
   }
 
-  private step(state: State, char: number): State {
-    const after: number[] = [];
-    for (const at of state.places) {
-      const { chars, not, next } = this.program[at] as Place;
-      if (chars.has(char) !== not && !(not && (char === BEGIN || char === END))) after.push(next);
-    }
-    return (state.next[char] ??= this.state(after));
+  private after(state: State, char: number): State {
+    const known = state.next[char];
+    if (known) return known;
+    const steps = new Set<number>();
+    for (const from of state.steps) for (const step of this.choice(from).leads.get(char) ?? []) steps.add(step);
+    return (state.next[char] = this.state([...steps].sort((a, b) => a - b)));
   }
 
-  /** What may be read after any of these; the pattern may also begin anew at every character. */
-  private state(after: number[]): State {
-    const seen = new Set<number>();
-    const waiting = [...after, this.entry];
-    for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
-      if (seen.has(at)) continue;
-      seen.add(at);
-      const step = this.program[at]!;
-      if (Array.isArray(step)) waiting.push(...step);
-    }
-    const places = [...seen].filter((at) => !Array.isArray(this.program[at])).sort((a, b) => a - b);
-    const found = seen.has(FOUND);
-    const name = found ? 'found' : places.join();
+  private state(steps: number[]): State {
+    const name = steps.join();
     let state = this.states.get(name);
     if (!state) {
       if (this.states.size >= MOST_STATES) {
         this.states.clear();
         this.first.next = [];
       }
-      state = { places, found, next: new Array<State | undefined>(this.alphabet.size) };
+      state = { steps, found: steps.some((step) => this.choice(step).ends), next: [] };
       this.states.set(name, state);
     }
     return state;
+  }
+
+  private choice(from: number): Choice {
+    const known = this.choices[from];
+    if (known) return known;
+    const out: Choice = { leads: new Map(), ends: false };
+    const seen = new Set<number>();
+    const waiting = [from];
+    for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
+      if (seen.has(at)) continue;
+      seen.add(at);
+      const step = this.program[at]!;
+      if (Array.isArray(step)) waiting.push(...step);
+      else for (const char of this.alphabet.those(step)) out.leads.set(char, [...(out.leads.get(char) ?? []), step.next]);
+    }
+    out.ends = seen.has(FOUND);
+    return (this.choices[from] = out);
   }
 }
 
@@ -100,11 +126,13 @@ class Reader {
     private readonly source: string,
     private readonly alphabet: Alphabet,
     private readonly program: (Place | Fork)[],
+    private readonly direction: Direction,
   ) {}
 
   whole(): Part {
+    const anchored = this.direction === 'before' ? this.source.endsWith('$') : this.source.startsWith('^');
     const part = this.alternatives();
-    if (this.at < this.source.length) this.refuse();
+    if (!anchored || this.at < this.source.length) this.refuse();
     return part;
   }
 
@@ -131,7 +159,8 @@ class Reader {
   private sequence(): Part {
     const parts: Part[] = [];
     while (this.at < this.source.length && !'|)'.includes(this.source[this.at]!)) parts.push(this.repeated(this.atom()));
-    return (next) => parts.reduceRight((after, part) => part(after), next);
+    if (this.direction === 'behind') parts.reverse();
+    return (next) => parts.reduce((after, part) => part(after), next);
   }
 
   private repeated(part: Part): Part {

@@ -1,11 +1,15 @@
 // Finds recovery phrases as src/safety/phrases.cpp does: twelve listed words in a row, and a valid checksum or eight different ones.
 import { sha256 } from '@noble/hashes/sha2.js';
 import type { Effort, Span } from './checks';
-import { phraseLabel, phraseLeadIn, rules } from './rules';
+import { phraseLabel, phraseLeadIn, rules, wordsOf } from './rules';
 import { windowAfter, windowEnd } from './window';
 import { isHan, isLatin, listsFor, readWords, type Word, type WordList } from './words';
 
 const { lengths, at_least, distinct } = rules.phrases;
+const common = new Set(wordsOf('common'));
+/** No end of a sentence may stand within a phrase, nor anything wider. */
+const WIDEST = 6;
+const SENTENCE_END = /[。！？；]/;
 
 /** BIP-39: the last bits of the indices are the first bits of SHA-256 over the others. */
 function checksumHolds(indices: number[]): boolean {
@@ -30,9 +34,12 @@ function charactersInWords(text: string): number {
   return count;
 }
 
-interface Run {
-  begin: number; // words
+/** Words that stand together. */
+interface Group {
+  begin: number;
   end: number;
+}
+interface Run extends Group {
   accepted: boolean;
 }
 
@@ -61,34 +68,43 @@ class Search {
     return out;
   }
 
-  /** Chinese without spaces, or with spaces between groups: exactly a phrase's length, and its checksum. */
+  /** Chinese without spaces, or in groups: exactly a phrase's length, and its checksum. */
   gluedCharacters(): Span[] {
+    const { words, text } = this;
+    const groupsInARow: Group[][] = [];
+    words.forEach(({ letters, begin, barrier }, i) => {
+      if (barrier || !isHan(letters)) return;
+      const last = i > 0 && isHan(words[i - 1]!.letters) ? words[i - 1]!.end : -1;
+      if (last < 0 || !/^[ \n\r\t]*$/.test(text.slice(last, begin))) groupsInARow.push([]);
+      const groups = groupsInARow.at(-1)!;
+      if (groups.length === 0 || last !== begin) groups.push({ begin: i, end: i });
+      groups.at(-1)!.end = i + 1;
+    });
+    return groupsInARow.flatMap((groups) => this.tryGroups(groups));
+  }
+
+  /** One group alone, a row of groups of one size (the last may be shorter), or all that stand together. */
+  private tryGroups(groups: Group[]): Span[] {
     const out: Span[] = [];
-    const { words } = this;
     const tryRun = (begin: number, end: number) => {
       if (!lengths.includes(end - begin) || !this.checksumAt(begin, end - begin)) return;
       if (!this.varied(begin, end) || !this.readsLikeProse(begin, end)) out.push(this.spanOf(begin, end));
     };
-    for (let i = 0; i < words.length; ) {
-      if (!isHan(words[i]!.letters)) {
-        ++i;
-        continue;
+    groups.forEach(({ begin, end }, first) => {
+      const size = end - begin;
+      if (size === 1) return; // single characters are separate words
+      for (const last of groups.slice(first, first + lengths.at(-1)! / size)) {
+        if (last.end - last.begin > size) break;
+        tryRun(begin, last.end);
+        if (last.end - last.begin < size) break;
       }
-      const joined = i;
-      let group = i;
-      for (++i; i < words.length && isHan(words[i]!.letters) && this.between(i - 1, /^[ \n\r\t]*$/); ++i) {
-        if (words[i]!.begin === words[i - 1]!.end) continue;
-        tryRun(group, i);
-        group = i;
-      }
-      tryRun(group, i);
-      if (group !== joined) tryRun(joined, i);
-    }
+    });
+    tryRun(groups[0]!.begin, groups.at(-1)!.end);
     return out;
   }
 
   /** After "助记词是" the phrase may run on from the words before it, and may begin with characters that lead in as well. */
-  afterLabel(labelEnd: number): Span | null {
+  afterLabel(labelEnd: number, nextLabel: number): Span | null {
     const { words } = this;
     phraseLeadIn.lastIndex = 0;
     const leadIn = phraseLeadIn.exec(windowAfter(this.text, labelEnd, rules.window))?.[0].length ?? 0;
@@ -98,8 +114,9 @@ class Search {
     const goesOn = (at: number) =>
       at < words.length &&
       at < lastBegin + mostWords &&
+      words[at]!.begin < nextLabel &&
       isHan(words[at]!.letters) &&
-      (at <= lastBegin || words[at]!.begin <= windowEnd(this.text, words[at - 1]!.end, 6));
+      (at <= lastBegin || this.ofOnePhrase(words[at - 1]!.end, words[at]!.begin));
     let usable = first; // Han characters in a row, close together, from the label on
     while (goesOn(usable)) ++usable;
     for (let begin = first; begin <= lastBegin; ++begin) {
@@ -115,6 +132,10 @@ class Search {
     return listed + 1 >= count && !this.readsLikeProse(lastBegin, usable) ? this.spanOf(lastBegin, usable) : null;
   }
 
+  private ofOnePhrase(begin: number, end: number): boolean {
+    return end <= windowEnd(this.text, begin, WIDEST) && !SENTENCE_END.test(this.text.slice(begin, end));
+  }
+
   private listed(word: Word): boolean {
     return this.list.has(word.letters);
   }
@@ -128,10 +149,6 @@ class Search {
       else high = middle;
     }
     return low;
-  }
-
-  private between(word: number, pattern: RegExp): boolean {
-    return pattern.test(this.text.slice(this.words[word]!.end, this.words[word + 1]!.begin));
   }
 
   private spanOf(begin: number, end: number): Span {
@@ -164,7 +181,8 @@ class Search {
       if (index === undefined) return false;
       indices.push(index);
     }
-    return this.effort.spend(1) && checksumHolds(indices);
+    this.effort.spend(3);
+    return checksumHolds(indices);
   }
 
   /** In a long run of few different words only its two ends are tried: the work stays linear. */
@@ -179,9 +197,15 @@ class Search {
     });
   }
 
-  /** Chinese prose is made of words that a dictionary knows and of the commonest characters; a phrase is neither. */
+  /** A sentence keeps to the commonest words, of which a random phrase has one in twenty. */
   private readsLikeProse(begin: number, end: number): boolean {
-    if (!this.effort.spend(8)) return true;
+    if (this.list.han) return this.readsLikeChineseProse(begin, end);
+    return this.words.slice(begin, end).filter(({ letters }) => common.has(letters)).length * 2 >= end - begin;
+  }
+
+  /** Chinese prose is made of words that a dictionary knows and of the commonest characters; a phrase is neither. */
+  private readsLikeChineseProse(begin: number, end: number): boolean {
+    this.effort.spend(20);
     let ranks = 0; // the Chinese lists are in the order of frequency
     let joined = '';
     for (const { letters } of this.words.slice(begin, end)) {
@@ -216,20 +240,21 @@ class Search {
   private wholePhrase(run: Run): boolean {
     const size = run.end - run.begin;
     if (size < at_least) return false;
-    if (!this.list.han) return this.varied(run.begin, run.end) || this.checksumWithin(run);
     if (lengths.includes(size) && this.checksumAt(run.begin, size)) return true;
-    return this.varied(run.begin, run.end) && !this.readsLikeProse(run.begin, run.end);
+    if (this.varied(run.begin, run.end)) return !this.readsLikeProse(run.begin, run.end);
+    return !this.list.han && this.checksumWithin(run);
   }
 
   /** Eleven of twelve: one word mistyped between two runs or at an end, or left out. */
   private acceptNearlyWhole(found: Run[]): void {
     const nearly = at_least - 1;
+    const likely = (begin: number, end: number) => this.varied(begin, end) && !this.readsLikeProse(begin, end);
     found.forEach((run, i) => {
       const next = found[i + 1];
       if (next?.begin === run.end + 1 && run.end - run.begin + next.end - next.begin >= nearly) {
-        if (this.varied(run.begin, next.end) && this.slipOf(run.end)) run.accepted = next.accepted = true;
+        if (likely(run.begin, next.end) && this.slipOf(run.end)) run.accepted = next.accepted = true;
       }
-      if (run.end - run.begin !== nearly || run.accepted || !this.varied(run.begin, run.end)) return;
+      if (run.end - run.begin !== nearly || run.accepted || !likely(run.begin, run.end)) return;
       const before = this.slipOf(run.begin - 1);
       const after = this.slipOf(run.end);
       if (!before && !after && !this.framed(run)) return;
@@ -255,21 +280,19 @@ class Search {
   }
 }
 
-export async function findPhrases(text: string, effort: Effort): Promise<Span[]> {
+export async function findPhrases(text: string, effort: Effort, found: (span: Span) => void): Promise<void> {
   const words = readWords(text);
-  const out: Span[] = [];
-  let labels: number[] | undefined;
+  let labels: RegExpExecArray[] | undefined;
   for (const list of await listsFor(text, words)) {
     if (words.filter((word) => list.has(word.letters)).length + 1 < at_least) continue;
     const search = new Search(text, words, list, effort);
-    out.push(...search.separateWords());
+    search.separateWords().forEach(found);
     if (!list.han) continue;
-    out.push(...search.gluedCharacters());
-    labels ??= Array.from(text.matchAll(phraseLabel), ({ 0: label, index }) => index + label.length);
-    for (const labelEnd of labels) {
-      const span = search.afterLabel(labelEnd);
-      if (span) out.push(span);
-    }
+    search.gluedCharacters().forEach(found);
+    labels ??= [...text.matchAll(phraseLabel)];
+    labels.forEach(({ 0: label, index }, i) => {
+      const span = search.afterLabel(index + label.length, labels![i + 1]?.index ?? text.length);
+      if (span) found(span);
+    });
   }
-  return out;
 }

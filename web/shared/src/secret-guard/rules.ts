@@ -1,6 +1,6 @@
 // The rules as data: the server's own content/safety/rules.json, its shorthand spelled out as src/safety/rules.cpp does it.
 import shipped from '../../../../content/safety/rules.json';
-import { Alphabet, Pattern } from './linear';
+import { Alphabet, Context, type Direction } from './linear';
 
 interface Issuer {
   from: number;
@@ -20,6 +20,8 @@ interface Rules {
   window: number;
 }
 export const rules: Rules = shipped;
+
+export const wordsOf = (name: string) => rules.words[name] ?? [];
 
 /** "private key" also as "private_key", "privatekey", "private keys". */
 function spellWord(word: string): string {
@@ -41,12 +43,13 @@ export function spellOut(shorthand: string): string {
 
 export const alphabet = new Alphabet();
 
-const linear = (source: string | undefined) => (source === undefined ? null : new Pattern(spellOut(source), alphabet));
+const context = (source: string | undefined, direction: Direction) =>
+  source === undefined ? null : new Context(spellOut(source), alphabet, direction);
 
 export const contexts = new Map(
   Object.entries(rules.contexts).map(([name, { before, after, unless }]) => [
     name,
-    { before: linear(before), after: linear(after), unless: linear(unless) },
+    { before: context(before, 'before'), behind: context(after, 'behind'), unless: context(unless, 'before') },
   ]),
 );
 

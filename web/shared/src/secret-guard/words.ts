@@ -1,6 +1,6 @@
 // The words of a text and the BIP-39 lists they may come from: English is here, the others come when a text calls for them.
 import { wordlist as english } from '@scure/bip39/wordlists/english.js';
-import { phraseLabel, rules } from './rules';
+import { phraseLabel, rules, wordsOf } from './rules';
 
 export interface Word {
   begin: number;
@@ -15,10 +15,10 @@ export interface Word {
 
 const WORD = /[a-z]+|[\u3041-\u309f]+|[\uac00-\ud7a3]+|[\u4e00-\u9fff]/g;
 // Names in code and paths are joined by what nobody writes between the words of a phrase.
-const PARTS = /[_\\{}<>@$&]|^=/;
+const PARTS = /[_\\{}<@$&]|^=/;
 
 export const isLatin = (letters: string) => letters[0]! <= 'z';
-export const isHan = (letters: string) => /^[\u4e00-\u9fff]/.test(letters);
+export const isHan = (letters: string) => letters[0]! >= '\u4e00' && letters[0]! <= '\u9fff';
 
 const bases = new Map<string, string>();
 function base(char: string): string {
@@ -119,22 +119,28 @@ function inARow(words: Word[], mightBe: (word: Word) => boolean): boolean {
   });
 }
 
+const MOST_GROUPS = 24;
 /** Chinese words stand apart, or are glued into exactly a phrase, or somebody calls them one. */
 function callsForHan(text: string, words: Word[]): boolean {
   if (inARow(words, ({ letters, glued }) => !glued && isHan(letters)) || text.search(phraseLabel) >= 0) return true;
   const runs = text.match(/[\u4e00-\u9fff](?:[ \n\r\t]*[\u4e00-\u9fff])*/g) ?? [];
   return runs.some((run) => {
     const groups = run.split(/\s+/);
-    return [groups.join(''), ...groups].some((group) => rules.phrases.lengths.includes(group.length));
+    return groups.some((_, first) => {
+      let count = 0;
+      return groups.slice(first, first + MOST_GROUPS).some(({ length }) => rules.phrases.lengths.includes((count += length)));
+    });
   });
 }
+
+// The words of the Latin lists have three to nine letters; prose never goes on long without one of these or a shorter one.
+const everyday = new Set([...wordsOf('common'), ...wordsOf('filler')]);
 
 /** The lists that may hold a phrase of this text; one that cannot be fetched is left to the server. */
 export async function listsFor(text: string, words: Word[]): Promise<WordList[]> {
   const calls: (() => Promise<WordList>)[] = [];
-  // Every word of these lists has four to eight letters, and few are English too: prose hardly ever goes on like that.
-  const shape = ({ letters }: Word) => /^[a-z]{4,8}$/.test(letters);
-  if (inARow(words, shape) && !inARow(words, ({ letters }) => ENGLISH.has(letters))) calls.push(...LATIN);
+  const mightBeLatin = ({ letters }: Word) => /^[a-z]{3,9}$/.test(letters) && !everyday.has(letters);
+  if (inARow(words, mightBeLatin) && !inARow(words, ({ letters }) => ENGLISH.has(letters))) calls.push(...LATIN);
   if (inARow(words, ({ letters }) => letters[0]! >= '\u3041' && letters[0]! <= '\u309f')) calls.push(...KANA);
   if (inARow(words, ({ letters }) => letters[0]! >= '\uac00')) calls.push(...HANGUL);
   if (words.filter(({ letters }) => isHan(letters)).length >= rules.phrases.at_least - 1 && callsForHan(text, words)) calls.push(...HAN);
