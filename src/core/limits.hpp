@@ -10,6 +10,7 @@ using namespace std::chrono_literals;
 
 // HTTP
 inline constexpr std::size_t header_bytes = 16 * 1024;
+inline constexpr std::size_t header_fields = 100;
 inline constexpr std::size_t json_body_bytes = 64 * 1024;
 inline constexpr std::size_t connections_per_address = 256;
 inline constexpr std::size_t connections = 18'000;
@@ -17,17 +18,26 @@ inline constexpr auto header_time = 10s;    // from the first byte of a request 
 inline constexpr auto body_time = 60s;      // for a JSON body
 inline constexpr auto upload_time = 300s;   // for a file
 inline constexpr auto keep_alive_time = 75s;
-inline constexpr auto write_time = 60s;
+inline constexpr auto write_time = 60s;         // for each 64 KiB
+inline constexpr auto linger_time = 2s;         // after the last answer, for what the client still sends
+inline constexpr std::size_t linger_bytes = 4 * 1024 * 1024;
+inline constexpr auto refused_retry_after = 10s;
 inline constexpr auto drain_time = 10s;
+inline constexpr auto dropped_time = 1s;        // what is dropped at the end gets this long to end
 
 // WebSocket
 inline constexpr std::size_t socket_frame_bytes = 16 * 1024;    // what a client may send
 inline constexpr std::size_t socket_outbox_frames = 1'024;      // a slower reader is dropped and resumes
 inline constexpr std::size_t socket_outbox_bytes = 1024 * 1024;
+inline constexpr auto outbox_looked_at_every = 10ms;             // while a long log waits for a slow reader
 inline constexpr std::size_t subscriptions_per_socket = 64;
 inline constexpr auto socket_authentication_time = 10s;
 inline constexpr auto socket_ping_time = 30s;
+inline constexpr auto socket_goodbye_time = 5s;                 // for the other side to hear it
 inline constexpr auto session_recheck_every = 1s;
+// What one person may send over all their sockets: so many frames at once, then one more each span; more are read later.
+inline constexpr std::uint32_t frames_at_once = 300;
+inline constexpr auto one_frame_each = 50ms;
 
 // Conversations
 inline constexpr std::size_t entry_body_bytes = 16 * 1024;
@@ -55,7 +65,8 @@ inline constexpr auto one_visitor_each = 500ms;
 
 // Files
 inline constexpr std::size_t attachment_bytes = 10 * 1024 * 1024;
-inline constexpr std::size_t uploads_at_once = 16;
+inline constexpr std::size_t uploads_at_once = 32;               // each may hold a whole file in memory
+inline constexpr std::size_t uploads_from_one_network = 8;
 inline constexpr std::size_t picture_pixels = 50'000'000;         // of all frames together
 inline constexpr std::size_t picture_frames = 500;                // of an animation; a longer one becomes its first frame
 inline constexpr std::size_t picture_answer_bytes = 32 * 1024 * 1024;  // a picture may grow when it is encoded anew

@@ -22,13 +22,17 @@ std::optional<std::string> percent_decode(std::string_view text, Plus plus) {
     return out;
 }
 
-bool valid_text(std::string_view text) {
+bool valid_utf8(std::string_view text) {
     for (std::int32_t at = 0, size = std::int32_t(text.size()); at < size;) {
         UChar32 letter{};
         U8_NEXT(text.data(), at, size, letter);
-        if (letter <= 0) return false;
+        if (letter < 0) return false;
     }
     return true;
+}
+
+bool valid_text(std::string_view text) {
+    return !text.contains('\0') && valid_utf8(text);
 }
 
 std::optional<std::string> decode_path(std::string_view raw) {

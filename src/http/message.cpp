@@ -4,10 +4,14 @@
 #include <fmt/chrono.h>
 // RESTinio 0.6 was written for the library's own expected, not for C++23's.
 #define nsel_CONFIG_SELECT_EXPECTED nsel_EXPECTED_NONSTD
+#include <boost/beast/http/rfc7230.hpp>
+#include <boost/beast/http/status.hpp>
+#include <boost/url/parse.hpp>
 #include <restinio/helpers/http_field_parsers/range.hpp>
+#include <sys/stat.h>
 #include <unistd.h>
 
-#include "core/json.hpp"
+#include "http/frames.hpp"
 
 namespace ombud::http {
 
@@ -15,29 +19,51 @@ namespace {
 
 namespace beast_http = boost::beast::http;
 
-Problem malformed(char const* code) { return {ProblemKind::malformed, code}; }
+Problem malformed(char const* code) {
+    return {ProblemKind::malformed, code};
+}
 
 Method method_of(beast_http::verb verb) {
     switch (verb) {
-        case beast_http::verb::get: return Method::get;
-        case beast_http::verb::head: return Method::head;
-        case beast_http::verb::post: return Method::post;
-        case beast_http::verb::put: return Method::put;
-        case beast_http::verb::patch: return Method::patch;
-        case beast_http::verb::delete_: return Method::delete_;
-        case beast_http::verb::options: return Method::options;
-        default: return Method::other;
+        case beast_http::verb::get:
+            return Method::get;
+        case beast_http::verb::head:
+            return Method::head;
+        case beast_http::verb::post:
+            return Method::post;
+        case beast_http::verb::put:
+            return Method::put;
+        case beast_http::verb::patch:
+            return Method::patch;
+        case beast_http::verb::delete_:
+            return Method::delete_;
+        case beast_http::verb::options:
+            return Method::options;
+        default:
+            return Method::other;
     }
 }
 
-// RFC 9112, 3.2: our own resources are asked for by path; a whole URL is allowed and its host part ignored.
-std::string_view path_part(std::string_view target) {
-    for (std::string_view scheme : {"http://", "https://"})
-        if (target.starts_with(scheme)) {
-            auto const slash = target.find('/', scheme.size());
-            return slash == target.npos ? "/" : target.substr(slash);
-        }
-    return target;
+// RFC 9112, 3.2.2: a target may be a whole URL; then its authority must be the Host's.
+std::string_view without_authority(std::string_view target, std::string_view host) {
+    if (target.starts_with('/')) return target;
+    auto const colon = target.find("://");
+    if (colon == target.npos) throw malformed("path.malformed");
+    auto const scheme = target.substr(0, colon);
+    auto const rest = target.substr(colon + 3);
+    auto const authority = rest.substr(0, rest.find_first_of("/?#"));
+    if ((!same_letters(scheme, "http") && !same_letters(scheme, "https")) || authority.empty() || !same_letters(authority, host))
+        throw malformed("http.host");
+    return rest.substr(authority.size());
+}
+
+std::string_view checked_host(ParsedRequest const& parsed) {
+    auto const hosts = parsed.count(beast_http::field::host);
+    if (hosts > 1 || (parsed.version() == 11 && hosts == 0)) throw malformed("http.host");
+    auto const host = parsed[beast_http::field::host];
+    auto const authority = boost::urls::parse_authority({host.data(), host.size()});
+    if (!authority || authority->has_userinfo()) throw malformed("http.host");
+    return {host.data(), host.size()};
 }
 
 void check_framing(ParsedRequest const& parsed) {
@@ -48,11 +74,16 @@ void check_framing(ParsedRequest const& parsed) {
         throw malformed("http.framing");
     if (lengths == 1) {
         auto const length = parsed[beast_http::field::content_length];
-        if (length.empty() || !std::ranges::all_of(length, [](char c) { return c >= '0' && c <= '9'; })) throw malformed("http.framing");
+        if (length.empty() || !std::ranges::all_of(length, [](char c) { return c >= '0' && c <= '9'; }))
+            throw malformed("http.framing");
     }
 }
 
-char const* reason_of(unsigned status) { return beast_http::obsolete_reason(beast_http::status(status)).data(); }
+constexpr std::string_view ours_alone[] = {"content-length", "transfer-encoding", "connection", "date", "x-request-id"};
+
+char const* reason_of(unsigned status) {
+    return beast_http::obsolete_reason(beast_http::status(status)).data();
+}
 
 }  // namespace
 
@@ -60,8 +91,7 @@ void understand(ParsedRequest const& parsed, Request& request) {
     request.method = method_of(parsed.method());
     if (parsed.version() != 10 && parsed.version() != 11) throw malformed("http.version");
     for (auto const& field : parsed) request.fields.push_back({std::string(field.name_string()), std::string(field.value())});
-    auto const hosts = parsed.count(beast_http::field::host);
-    if (hosts > 1 || (parsed.version() == 11 && hosts == 0)) throw malformed("http.host");
+    auto const host = checked_host(parsed);
     check_framing(parsed);
 
     std::string_view target{parsed.target().data(), parsed.target().size()};
@@ -69,19 +99,19 @@ void understand(ParsedRequest const& parsed, Request& request) {
         request.path = "*";
         return;
     }
-    target = path_part(target);
+    target = without_authority(target, host);
     auto const question = std::min(target.find('?'), target.size());
-    auto path = decode_path(target.substr(0, question));
-    if (!path) throw malformed("path.malformed");
+    auto path = decode_path(question == 0 ? "/" : target.substr(0, question));
+    if (!path || target.contains('#')) throw malformed("path.malformed");
     request.path = std::move(*path);
     request.query = target.substr(std::min(question + 1, target.size()));
-    if (request.query.find('#') != request.query.npos) throw malformed("path.malformed");
 }
 
 void check_fields(Response const& response) {
     for (auto const& [name, value] : response.fields) {
-        bool const ours = same_letters(name, "content-length") || same_letters(name, "transfer-encoding") || same_letters(name, "connection");
-        if (ours || value.find_first_of("\r\n") != value.npos || name.find_first_of("\r\n :") != name.npos || std::string_view(value).contains('\0'))
+        bool const ours = std::ranges::any_of(ours_alone, [&](auto each) { return same_letters(name, each); });
+        if (ours || value.find_first_of("\r\n") != value.npos || name.find_first_of("\r\n :") != name.npos ||
+            std::string_view(value).contains('\0'))
             throw std::logic_error("a response field may not be sent: " + name);
     }
 }
@@ -104,12 +134,14 @@ void prepare_range(Request const& request, Response& response) {
     using Wanted = range_value_t<std::uint64_t>;
     auto const& range = bytes->ranges.front();
     std::uint64_t first = 0, last = file->size;
-    if (auto const* both = std::get_if<Wanted::double_ended_range_t>(&range))
+    if (auto const* both = std::get_if<Wanted::double_ended_range_t>(&range)) {
+        if (both->last < both->first) return;
         first = both->first, last = both->last < last ? both->last + 1 : last;
-    else if (auto const* from = std::get_if<Wanted::open_ended_range_t>(&range))
+    } else if (auto const* from = std::get_if<Wanted::open_ended_range_t>(&range)) {
         first = from->first;
-    else if (auto const* tail = std::get_if<Wanted::suffix_length_t>(&range))
+    } else if (auto const* tail = std::get_if<Wanted::suffix_length_t>(&range)) {
         first = file->size - std::min(tail->length, file->size);
+    }
     if (first >= last) {
         response.status = 416;
         response.fields.push_back({"Content-Range", "bytes */" + std::to_string(file->size)});
@@ -121,47 +153,56 @@ void prepare_range(Request const& request, Response& response) {
     *file = {file->path, file->offset + first, last - first};
 }
 
-std::string_view text_of(std::variant<std::string, std::string_view, std::shared_ptr<std::string const>, FileRange> const& body) {
+std::string_view text_of(decltype(Response::body) const& body) {
     if (auto const* text = std::get_if<std::string>(&body)) return *text;
     if (auto const* text = std::get_if<std::string_view>(&body)) return *text;
     if (auto const* text = std::get_if<std::shared_ptr<std::string const>>(&body)) return **text;
     return {};
 }
 
+std::size_t size_of(decltype(Response::body) const& body) {
+    auto const* file = std::get_if<FileRange>(&body);
+    return file ? file->size : text_of(body).size();
+}
+
 std::string head_of(Response const& response, Request const& request, bool keep, Timestamp now) {
-    auto const* file = std::get_if<FileRange>(&response.body);
-    auto const length = file ? file->size : text_of(response.body).size();
     std::string head;
     head.reserve(512);
     auto to = std::back_inserter(head);
     fmt::format_to(to, "HTTP/1.1 {} {}\r\nDate: {:%a, %d %b %Y %H:%M:%S} GMT\r\n", response.status, reason_of(response.status),
                    fmt::gmtime(std::chrono::system_clock::to_time_t(std::chrono::floor<std::chrono::seconds>(now))));
     for (auto const& [name, value] : response.fields) fmt::format_to(to, "{}: {}\r\n", name, value);
-    if (response.status != 204 && response.status != 304) fmt::format_to(to, "Content-Length: {}\r\n", length);
+    if (response.status != 204 && response.status != 304) fmt::format_to(to, "Content-Length: {}\r\n", size_of(response.body));
     fmt::format_to(to, "X-Request-Id: {}\r\nConnection: {}\r\n\r\n", request.id, keep ? "keep-alive" : "close");
     return head;
 }
 
-bool offers(Request const& request, std::string_view subprotocol) {
-    auto rest = request.field("sec-websocket-protocol");
-    while (!rest.empty()) {
-        auto item = rest.substr(0, rest.find(','));
-        rest.remove_prefix(std::min(rest.size(), item.size() + 1));
-        while (item.starts_with(' ')) item.remove_prefix(1);
-        while (item.ends_with(' ')) item.remove_suffix(1);
-        if (item == subprotocol) return true;
-    }
-    return false;
+std::string accept_socket(Request const& request, bool bare, std::string_view subprotocol) {
+    if (request.field("sec-websocket-version") != "13") throw malformed("websocket.version");
+    auto const accept = accept_key(request.field("sec-websocket-key"));
+    if (!accept || !bare) throw malformed("websocket.malformed");
+    auto const offered = request.field("sec-websocket-protocol");
+    bool const wanted = beast_http::token_list{{offered.data(), offered.size()}}.exists({subprotocol.data(), subprotocol.size()});
+    return fmt::format(
+        "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Accept: "
+        "{}\r\n{}X-Request-Id: {}\r\n\r\n",
+        *accept, wanted ? fmt::format("Sec-WebSocket-Protocol: {}\r\n", subprotocol) : "", request.id);
 }
 
-FileReader::FileReader(FileRange const& range) : file_(::open(range.path.c_str(), O_RDONLY | O_CLOEXEC)), at_(range.offset), left_(range.size) {}
+FileReader::FileReader(FileRange const& range)
+    : file_(::open(range.path.c_str(), O_RDONLY | O_CLOEXEC)), at_(range.offset), left_(range.size) {
+    struct stat is{};
+    if (file_ >= 0 && ::fstat(file_, &is) == 0 && std::uint64_t(is.st_size) >= at_ + left_) return;
+    if (file_ >= 0) ::close(file_);
+    throw std::runtime_error("a file that was to be sent is not whole");
+}
 
 FileReader::~FileReader() {
-    if (file_ >= 0) ::close(file_);
+    ::close(file_);
 }
 
 std::string_view FileReader::next() {
-    if (file_ < 0 || left_ == 0) return {};
+    if (left_ == 0) return {};
     part_.resize(std::min<std::uint64_t>(left_, 64 * 1024));
     auto const got = ::pread(file_, part_.data(), part_.size(), off_t(at_));
     if (got <= 0) return {};

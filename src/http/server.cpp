@@ -1,7 +1,6 @@
 // Listening, counting, watching deadlines, draining: all that is not one connection's own affair.
 #include "http/server.hpp"
 
-#include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/ip/network_v4.hpp>
@@ -10,15 +9,15 @@
 #include <boost/asio/redirect_error.hpp>
 #include <charconv>
 
-#include "http/decode.hpp"
-#include "http/state.hpp"
+#include "core/ids.hpp"
+#include "core/rate_limit.hpp"
+#include "http/connection.hpp"
 
 namespace ombud::http {
 
 namespace {
 
 using asio::ip::tcp;
-using Timer = asio::basic_waitable_timer<Steady, asio::wait_traits<Steady>, Executor>;
 
 tcp::endpoint endpoint_of(std::string const& text) {
     auto const colon = text.rfind(':');
@@ -59,26 +58,31 @@ void require_network(std::string const& network) {
 Counted::Counted(std::shared_ptr<Server::State> shared, Connection& each, std::string from)
     : state(std::move(shared)), connection(each), peer(std::move(from)) {
     state->connections.insert(&connection);
-    ++state->by_address[peer];
+    ++state->by_network[network_of(peer)];
     state->counters.connections = state->connections.size();
 }
 
 Counted::~Counted() {
     state->connections.erase(&connection);
-    if (auto found = state->by_address.find(peer); found != state->by_address.end() && --found->second == 0) state->by_address.erase(found);
+    auto const mine = state->by_network.find(network_of(peer));
+    if (--mine->second == 0) state->by_network.erase(mine);
     state->counters.connections = state->connections.size();
+    state->left();
 }
 
 Server::State::State(asio::io_context& loop, Settings wanted, Handler& who, Clock& time, Random& dice)
-    : io(loop), settings(std::move(wanted)), handler(who), clock(time), random(dice) {
+    : io(loop),
+      settings(std::move(wanted)),
+      handler(who),
+      clock(time),
+      random(dice),
+      next_look_(io.get_executor()),
+      empty_(io.get_executor()) {
     for (auto const& address : settings.listen) endpoint_of(address);
     for (auto const& network : settings.trusted_proxies) require_network(network);
-    if (settings.certificate.empty() != settings.key.empty()) throw Problem{ProblemKind::invalid, "tls.certificate", "certificate"};
-    if (!settings.certificate.empty()) tls = make_tls(settings);
-}
-
-void Server::State::reload_certificate() {
-    if (tls) tls = make_tls(settings);
+    if (settings.certificate.empty() != settings.key.empty())
+        throw Problem{ProblemKind::invalid, "tls.certificate", "certificate"};
+    if (!settings.certificate.empty()) certificate = load_certificate(settings.certificate, settings.key);
 }
 
 void Server::State::listen() {
@@ -97,65 +101,101 @@ void Server::State::listen() {
         acceptors.push_back(std::move(acceptor));
     }
     for (auto& acceptor : acceptors) asio::co_spawn(io, accept(*acceptor), asio::detached);
-    if (!watching) asio::co_spawn(io, watch(), asio::detached);
 }
 
 Task<void> Server::State::accept(Acceptor& acceptor) {
-    auto self = shared_from_this();
-    for (;;) {
+    auto const self = shared_from_this();
+    while (!draining) {
         boost::system::error_code error;
         tcp::endpoint from;
-        asio::basic_stream_socket<tcp, Executor> stream{io.get_executor()};
-        co_await acceptor.async_accept(stream, from, asio::redirect_error(use_task, error));
-        if (draining || error == asio::error::operation_aborted) co_return;
+        asio::basic_stream_socket<tcp, Executor> socket{io.get_executor()};
+        co_await acceptor.async_accept(socket, from, asio::redirect_error(use_task, error));
+        if (draining) break;
         if (error) {
             // Out of descriptors, most likely: wait for some to come back.
             Timer pause{io.get_executor(), std::chrono::milliseconds{50}};
             co_await pause.async_wait(use_task);
             continue;
         }
-        stream.set_option(tcp::no_delay(true), error);
-        auto const protocol = from.protocol();
-        start(TcpStream{io.get_executor(), asio::generic::stream_protocol{protocol}, stream.release()}, from.address().to_string());
+        socket.set_option(tcp::no_delay(true), error);
+        start(StreamSocket{std::move(socket)}, from.address().to_string());
     }
 }
 
-void Server::State::start(TcpStream stream, std::string peer) {
+void Server::State::start(StreamSocket socket, std::string peer) {
+    if (draining) return;
     ++counters.accepted;
-    auto const known = by_address.find(peer);
+    auto const known = by_network.find(network_of(peer));
     // A trusted proxy carries everybody: only the total binds it.
-    bool const crowd = known != by_address.end() && known->second >= settings.limits.connections_per_address && !trusted(peer);
-    if (crowd || connections.size() >= settings.limits.connections) {
-        ++counters.refused;
-        return;
-    }
-    if (!watching) asio::co_spawn(io, watch(), asio::detached);
-    asio::co_spawn(io,
-                   tls ? serve_tls(shared_from_this(), std::move(stream), std::move(peer))
-                       : serve_plain(shared_from_this(), std::move(stream), std::move(peer)),
-                   asio::detached);
+    if (known != by_network.end() && known->second >= settings.limits.connections_per_address && !trusted(peer))
+        return refuse(std::move(socket), std::move(peer), {ProblemKind::too_many, "connections.too_many"});
+    if (connections.size() >= settings.limits.connections)
+        return refuse(std::move(socket), std::move(peer), {ProblemKind::unavailable, "connections.full"});
+    auto connection = std::make_unique<HttpConnection>(shared_from_this(), Wire{std::move(socket), certificate}, std::move(peer));
+    asio::co_spawn(io, HttpConnection::run(std::move(connection)), asio::detached);
+    if (!std::exchange(watching_, true)) asio::co_spawn(io, watch(), asio::detached);
 }
 
+// One word of regret if it can be said at once: a flood must cost nothing.
+void Server::State::refuse(StreamSocket socket, std::string peer, Problem problem) {
+    ++counters.refused;
+    if (certificate) return;
+    problem.retry_after = limits::refused_retry_after;
+    auto const request = new_request(std::move(peer));
+    auto const response = handler.problem(problem, &request);
+    boost::system::error_code ignored;
+    socket.non_blocking(true, ignored);
+    socket.write_some(asio::buffer(head_of(response, request, false, clock.now()) + std::string(text_of(response.body))),
+                      ignored);
+}
+
+void Server::State::stop_accepting() {
+    draining = true;
+    boost::system::error_code ignored;
+    for (auto& acceptor : acceptors) acceptor->close(ignored);
+}
+
+void Server::State::each(void (Connection::*act)()) {
+    for (auto* connection : std::vector<Connection*>(connections.begin(), connections.end()))
+        if (connections.contains(connection)) (connection->*act)();
+}
+
+void Server::State::left() {
+    if (!connections.empty()) return;
+    empty_.cancel();
+    next_look_.cancel();
+}
+
+Task<void> Server::State::until_empty(std::chrono::milliseconds patience) {
+    auto const self = shared_from_this();
+    boost::system::error_code cancelled;
+    empty_.expires_after(patience);
+    if (!connections.empty()) co_await empty_.async_wait(asio::redirect_error(use_task, cancelled));
+}
+
+// While there are connections, their deadlines are looked at.
 Task<void> Server::State::watch() {
-    auto const weak = weak_from_this();
-    Timer timer{io.get_executor()};
-    watching = true;
-    auto const precision = settings.limits.precision;
-    for (;;) {
-        timer.expires_after(precision);
-        co_await timer.async_wait(use_task);
-        auto const self = weak.lock();
-        if (!self || (draining && connections.empty())) co_return;
+    auto const self = shared_from_this();
+    while (!connections.empty()) {
+        boost::system::error_code cancelled;
+        next_look_.expires_after(settings.limits.precision);
+        co_await next_look_.async_wait(asio::redirect_error(use_task, cancelled));
         auto const now = Steady::now();
         for (auto* connection : std::vector<Connection*>(connections.begin(), connections.end()))
             if (connections.contains(connection)) connection->tick(now);
     }
+    watching_ = false;
+}
+
+Request Server::State::new_request(std::string peer) {
+    return {.peer = std::move(peer), .id = Uuid::make_v7(clock.now(), random).text()};
 }
 
 bool Server::State::trusted(std::string const& address) const {
     boost::system::error_code error;
     auto const parsed = asio::ip::make_address(address, error);
-    return !error && std::ranges::any_of(settings.trusted_proxies, [&](auto const& network) { return in_network(parsed, network); });
+    return !error &&
+           std::ranges::any_of(settings.trusted_proxies, [&](auto const& network) { return in_network(parsed, network); });
 }
 
 void Server::State::trust_proxy(Request& request) const {
@@ -175,7 +215,8 @@ void Server::State::trust_proxy(Request& request) const {
     }
     boost::system::error_code error;
     while (!chain.empty() && trusted(chain.back())) chain.pop_back();
-    if (!chain.empty() && !asio::ip::make_address(chain.back(), error).is_unspecified() && !error) request.peer = chain.back();
+    auto const client = asio::ip::make_address(chain.empty() ? std::string{} : chain.back(), error);
+    if (!error && !client.is_unspecified()) request.peer = client.to_string();
     request.secure = request.secure || same_letters(request.field("x-forwarded-proto"), "https");
 }
 
@@ -183,37 +224,40 @@ Server::Server(asio::io_context& io, Settings settings, Handler& handler, Clock&
     : state_(std::make_shared<State>(io, std::move(settings), handler, clock, random)) {}
 
 Server::~Server() {
-    state_->draining = true;
-    for (auto& acceptor : state_->acceptors) acceptor->close();
-    for (auto* connection : std::vector<Connection*>(state_->connections.begin(), state_->connections.end())) connection->drop();
+    state_->over = true;
+    state_->stop_accepting();
+    state_->each(&Connection::abandon);
 }
 
-void Server::listen() { state_->listen(); }
+void Server::listen() {
+    state_->listen();
+}
 
 Task<void> Server::drain(std::chrono::seconds patience) {
-    state_->draining = true;
-    for (auto& acceptor : state_->acceptors) {
-        boost::system::error_code ignored;
-        acceptor->close(ignored);
-    }
-    for (auto* connection : std::vector<Connection*>(state_->connections.begin(), state_->connections.end()))
-        if (state_->connections.contains(connection)) connection->finish();
-    Timer timer{state_->io.get_executor()};
-    for (auto const until = Steady::now() + patience; !state_->connections.empty() && Steady::now() < until;) {
-        timer.expires_after(std::chrono::milliseconds{20});
-        co_await timer.async_wait(use_task);
-    }
-    for (auto* connection : std::vector<Connection*>(state_->connections.begin(), state_->connections.end())) connection->drop();
+    auto const state = state_;
+    state->stop_accepting();
+    state->each(&Connection::finish);
+    co_await state->until_empty(patience);
+    state->each(&Connection::drop);
+    co_await state->until_empty(limits::dropped_time);  // for those who were served to hear of it
 }
 
-void Server::reload_certificate() { state_->reload_certificate(); }
+void Server::reload_certificate() {
+    auto const& settings = state_->settings;
+    if (state_->certificate) state_->certificate = load_certificate(settings.certificate, settings.key);
+}
 
 void Server::adopt(int descriptor) {
-    state_->start(TcpStream{state_->io.get_executor(), asio::generic::stream_protocol{AF_UNIX, 0}, descriptor}, "127.0.0.1");
+    state_->start(StreamSocket{state_->io.get_executor(), asio::generic::stream_protocol{AF_UNIX, 0}, descriptor}, "127.0.0.1");
 }
 
-std::uint16_t Server::port() const { return state_->acceptors.empty() ? std::uint16_t{0} : state_->acceptors.front()->local_endpoint().port(); }
+std::uint16_t Server::port() const {
+    boost::system::error_code closed;
+    return state_->acceptors.empty() ? std::uint16_t{0} : state_->acceptors.front()->local_endpoint(closed).port();
+}
 
-Counters Server::counters() const { return state_->counters; }
+Counters Server::counters() const {
+    return state_->counters;
+}
 
 }  // namespace ombud::http

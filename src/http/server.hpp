@@ -68,12 +68,14 @@ struct Admission {
 class Socket : public std::enable_shared_from_this<Socket> {
 public:
     virtual ~Socket() = default;
-    // Queues a text message; many sockets may share it. A reader that lets its queue grow over the limits is closed with 1013.
+    // Queues a text message; many sockets may share it. A reader that lets its queue grow over the limits is closed with 4008.
     // After a close it does nothing.
     virtual void send(std::shared_ptr<std::string const> message) = 0;
     // Sends what is queued, then says goodbye. `reason`: at most 123 bytes.
     virtual void close(std::uint16_t code, std::string_view reason) = 0;
     [[nodiscard]] virtual bool open() const = 0;
+    // What is queued and not yet on its way: whoever has much to say waits for it to shrink.
+    [[nodiscard]] virtual std::size_t queued_bytes() const = 0;
 };
 
 class SocketOwner {
@@ -81,7 +83,8 @@ public:
     virtual ~SocketOwner() = default;
     // The next message is read when this is done. A Problem thrown closes with 1008 and its code, anything else with 1011.
     virtual Task<void> received(std::string message) = 0;
-    // Once, last, and never from within send() or close(): whoever ended it, nothing can be sent or received any more.
+    // Once, last, never from within send() or close() nor before received() is done: whoever ended it, nothing can be sent or
+    // received any more.
     virtual void closed() = 0;
 };
 
@@ -107,6 +110,7 @@ public:
 // The house's limits, as members so that a test can shorten them.
 struct Limits {
     std::size_t header_bytes = limits::header_bytes;
+    std::size_t header_fields = limits::header_fields;
     std::size_t connections = limits::connections;
     std::size_t connections_per_address = limits::connections_per_address;
     std::chrono::milliseconds header_time = limits::header_time;
@@ -142,13 +146,15 @@ class Server {
 public:
     // Throws Problem{invalid} with "listen.address", "proxy.address" or "tls.certificate" for settings that cannot be.
     Server(asio::io_context& io, Settings settings, Handler& handler, Clock& clock, Random& random);
-    ~Server();  // drops what is open; the io_context may outlive it
+    // Drops what is open; socket owners hear it before this returns. The io_context may outlive it, and who handles may not.
+    ~Server();
     Server(Server const&) = delete;
     Server& operator=(Server const&) = delete;
 
     // Throws Problem{conflict, "listen.in_use"}, Problem{forbidden, "listen.denied"} or Problem{invalid, "listen.failed"}.
     void listen();
-    // Stops accepting, finishes requests, closes sockets with 1001; what is left after `patience` is dropped.
+    // Stops accepting, finishes requests, closes sockets with 1001; what is left after `patience` is dropped. Afterwards nothing
+    // of the server's own keeps the io_context running.
     Task<void> drain(std::chrono::seconds patience);
     // Reads certificate and key again for new connections; throws Problem and keeps the old ones when they do not fit.
     void reload_certificate();
