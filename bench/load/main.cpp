@@ -56,14 +56,25 @@ void tell(json::object const& result) {
     std::cout << json::serialize(result) << std::endl;
 }
 
-std::vector<std::unique_ptr<Room>> open_rooms(Loop& loop, Options const& options,
-                                              std::function<void(std::size_t, std::uint32_t)> heard) {
+using Rooms = std::vector<std::unique_ptr<Room>>;
+using Clients = std::vector<std::unique_ptr<HttpClient>>;
+
+Clients open_clients(Loop& loop, Options const& options, std::size_t count) {
+    Clients clients;
+    while (clients.size() < count) clients.push_back(std::make_unique<HttpClient>(loop, options.port));
+    return clients;
+}
+
+// The rooms share the posters.
+Rooms open_rooms(Loop& loop, Options const& options, Clients const& posters,
+                 std::function<void(std::size_t, std::uint32_t)> heard) {
     std::vector<Person> people;
     if (options.server == Server::ombud) people = read_people(loop, options.port, options.people, options.rooms);
-    std::vector<std::unique_ptr<Room>> rooms;
+    Rooms rooms;
     for (std::size_t i = 0; i < options.rooms; ++i) {
-        auto person = people.empty() ? std::nullopt : std::optional{people[i]};
-        auto& room = *rooms.emplace_back(std::make_unique<Room>(loop, options.server, options.port, i, std::move(person)));
+        auto& room = *rooms.emplace_back(
+            people.empty() ? std::make_unique<Room>(loop, options.port, options.server, i)
+                           : std::make_unique<Room>(loop, options.port, people[i], *posters[i % posters.size()]));
         for (std::size_t each = 0; each < options.listeners; ++each)
             room.add_listener([=](std::uint32_t number) { heard(i, number); });
         // Not more at once than a listening queue holds.
@@ -77,13 +88,12 @@ std::vector<std::unique_ptr<Room>> open_rooms(Loop& loop, Options const& options
 void idle(Options const& options) {
     Loop loop;
     std::size_t heard = 0, answered = 0;
-    auto rooms = open_rooms(loop, options, [&](std::size_t, std::uint32_t) { ++heard; });
-    for (std::size_t i = 0; i < rooms.size(); ++i) {
+    auto posters = open_clients(loop, options, options.server == Server::ombud ? 64 : 0);
+    auto rooms = open_rooms(loop, options, posters, [&](std::size_t, std::uint32_t) { ++heard; });
+    for (std::size_t i = 0; i < rooms.size(); ++i)
         rooms[i]->post(message_of(std::uint32_t(i), options.bytes), [&] { ++answered; });
-        loop.run_until([&] { return answered + 256 > i; }, patience);
-    }
     loop.run_until([&] { return heard == rooms.size() * options.listeners && answered == rooms.size(); }, patience);
-    for (auto& room : rooms) room->hang_up_poster();
+    posters.clear();
     tell({{"sockets", heard}});
     pollfd input{.fd = STDIN_FILENO, .events = POLLIN, .revents = 0};
     while (::poll(&input, 1, 0) == 0) loop.run_for(std::chrono::milliseconds{50});
@@ -93,7 +103,8 @@ void idle(Options const& options) {
 class Fanout {
 public:
     explicit Fanout(Options const& options) : options_(options), loads_(options.rooms) {
-        rooms_ = open_rooms(loop_, options_, [this](std::size_t room, std::uint32_t number) { heard(room, number); });
+        posters_ = open_clients(loop_, options_, options_.server == Server::ombud ? options_.rooms : 0);
+        rooms_ = open_rooms(loop_, options_, posters_, [this](std::size_t room, std::uint32_t number) { heard(room, number); });
     }
 
     void run() {
@@ -159,7 +170,8 @@ private:
     Options const& options_;
     Loop loop_;
     std::vector<Load> loads_;
-    std::vector<std::unique_ptr<Room>> rooms_;
+    Clients posters_;
+    Rooms rooms_;
     Times times_;
     bool flooding_ = false;
     std::size_t next_ = 0;
@@ -171,8 +183,8 @@ class Posting {
 public:
     explicit Posting(Options const& options) : options_(options), asks_(!options.path.empty()) {
         people_ = read_people(loop_, options_.port, options_.people, 0);
+        posters_ = open_clients(loop_, options_, options_.posters);
         if (!asks_) listen();
-        for (std::size_t i = 0; i < options_.posters; ++i) posters_.push_back(std::make_unique<HttpClient>(loop_, options_.port));
     }
 
     void run() {
@@ -190,7 +202,7 @@ private:
     void listen() {
         auto options = options_;
         options.rooms = people_.size();
-        rooms_ = open_rooms(loop_, options, [this](std::size_t, std::uint32_t) { ++heard_; });
+        rooms_ = open_rooms(loop_, options, posters_, [this](std::size_t, std::uint32_t) { ++heard_; });
     }
     void next(std::size_t poster, std::size_t person) {
         auto const& who = people_[person];
@@ -212,8 +224,8 @@ private:
     bool asks_;
     Loop loop_;
     std::vector<Person> people_;
-    std::vector<std::unique_ptr<Room>> rooms_;
-    std::vector<std::unique_ptr<HttpClient>> posters_;
+    Clients posters_;
+    Rooms rooms_;
     Times times_;
     std::size_t asked_ = 0, answered_ = 0, heard_ = 0;
     bool going_on_ = true;

@@ -72,10 +72,11 @@ std::string fresh_client_id() {
     return std::to_string(next++);
 }
 
-Room::Room(Loop& loop, Server server, std::uint16_t port, std::size_t number, std::optional<Person> person)
-    : loop_(loop), server_(server), port_(port), number_(number), person_(std::move(person)) {
-    if (server_ == Server::ombud) poster_ = std::make_unique<HttpClient>(loop_, port_);
-}
+Room::Room(Loop& loop, std::uint16_t port, Person person, HttpClient& poster)
+    : loop_(loop), port_(port), server_(Server::ombud), person_(std::move(person)), poster_(&poster) {}
+
+Room::Room(Loop& loop, std::uint16_t port, Server server, std::size_t number)
+    : loop_(loop), port_(port), server_(server), number_(number) {}
 
 std::string Room::path() const {
     if (server_ == Server::ombud) return "/api/v1/live";
@@ -86,7 +87,7 @@ std::string Room::path() const {
 std::vector<SocketClient::Step> Room::steps() const {
     if (server_ == Server::ombud)
         return {
-            {fmt::format(R"({{"type":"subscribe","conversation_id":"{}","after":{}}})", person_->conversation, person_->last_seq),
+            {fmt::format(R"({{"type":"subscribe","conversation_id":"{}","after":{}}})", person_.conversation, person_.last_seq),
              R"("type":"subscribed")"}};
     if (server_ == Server::ws) return {};
     return {{"", "0{"}, {"40", "40{"}};
@@ -100,7 +101,7 @@ void Room::add_listener(Heard heard) {
         else if (server_ == Server::socket_io && text == "2")
             listeners_[place]->say("3");  // its own ping
     };
-    auto fields = person_ ? fmt::format("Authorization: Bearer {}\r\n", person_->token) : std::string{};
+    auto fields = server_ == Server::ombud ? fmt::format("Authorization: Bearer {}\r\n", person_.token) : std::string{};
     listeners_.push_back(std::make_unique<SocketClient>(loop_, port_, path(), std::move(fields), steps(), std::move(take)));
 }
 
@@ -114,7 +115,7 @@ void Room::post(std::string const& message, Answered answered) {
         answered();
         return;
     }
-    poster_->ask(post_request(*person_, fresh_client_id(), message),
+    poster_->ask(post_request(person_, fresh_client_id(), message),
                  [answered = std::move(answered)](unsigned status, std::string_view body) {
                      if (status != 201)
                          throw std::runtime_error(fmt::format("an entry was refused with {}: {}", status, body.substr(0, 300)));

@@ -36,28 +36,27 @@ public:
     using Heard = std::function<void(std::uint32_t number)>;
     using Answered = std::function<void()>;
 
-    // `person` is Ombud's; a peer knows a room by its number.
-    Room(Loop& loop, Server server, std::uint16_t port, std::size_t number, std::optional<Person> person);
+    // Of Ombud's with a person and what posts for them; a peer knows a room by its number.
+    Room(Loop& loop, std::uint16_t port, Person person, HttpClient& poster);
+    Room(Loop& loop, std::uint16_t port, Server server, std::size_t number);
 
     void add_listener(Heard heard);
     [[nodiscard]] bool ready() const;
-    [[nodiscard]] std::size_t listeners() const { return listeners_.size(); }
 
     // On Ombud over HTTP, stored and answered; on a peer from the first listener's socket, answered at once.
     void post(std::string const& message, Answered answered);
-    void hang_up_poster() { poster_.reset(); }
 
 private:
     [[nodiscard]] std::string path() const;
     [[nodiscard]] std::vector<SocketClient::Step> steps() const;
 
     Loop& loop_;
-    Server server_;
     std::uint16_t port_;
-    std::size_t number_;
-    std::optional<Person> person_;
+    Server server_;
+    std::size_t number_ = 0;
+    Person person_;
+    HttpClient* poster_ = nullptr;
     std::vector<std::unique_ptr<SocketClient>> listeners_;
-    std::unique_ptr<HttpClient> poster_;
 };
 
 }  // namespace ombud::bench
