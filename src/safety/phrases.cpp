@@ -88,7 +88,9 @@ private:
     [[nodiscard]] bool checksum_at(std::size_t begin, std::size_t count) const;
     [[nodiscard]] bool checksum_within(Run const& run) const;
     [[nodiscard]] bool reads_like_prose(std::size_t begin, std::size_t end) const;
-    [[nodiscard]] bool slip_of(std::size_t item) const;
+    [[nodiscard]] bool reads_like_chinese_prose(std::size_t begin, std::size_t end) const;
+    [[nodiscard]] bool of_one_phrase(std::size_t begin, std::size_t end) const;
+    [[nodiscard]] bool slip_of(std::size_t item, std::size_t shortest = 4) const;
     [[nodiscard]] bool framed(Run const& run) const;
     [[nodiscard]] bool whole_phrase(Run const& run) const;
     void try_groups(std::span<Run const> groups, std::vector<Span>& out) const;
@@ -151,9 +153,17 @@ bool Search::checksum_within(Run const& run) const {
     return false;
 }
 
+// A sentence keeps to the commonest words, of which a random phrase has one in twenty.
+bool Search::reads_like_prose(std::size_t begin, std::size_t end) const {
+    if (lists_.written_in_han(language_)) return reads_like_chinese_prose(begin, end);
+    auto const common = std::count_if(items_.begin() + std::ptrdiff_t(begin), items_.begin() + std::ptrdiff_t(end),
+                                      [](Item const& item) { return (item.lists & common_word) != 0; });
+    return std::size_t(common) * 2 >= end - begin;
+}
+
 // Chinese prose is made of words that a dictionary knows and of the commonest characters; a phrase is neither. Measured on five
 // megabytes of prose and twenty thousand random phrases: of either, one in a thousand is taken for the other.
-bool Search::reads_like_prose(std::size_t begin, std::size_t end) const {
+bool Search::reads_like_chinese_prose(std::size_t begin, std::size_t end) const {
     double ranks = 0;  // the Chinese lists are in the order of frequency
     icu::UnicodeString joined;
     for (auto i = begin; i < end; ++i) {
@@ -167,13 +177,13 @@ bool Search::reads_like_prose(std::size_t begin, std::size_t end) const {
 }
 
 // A word in no list that stands where one of the list should: mistyped, or of a script where every word counts.
-bool Search::slip_of(std::size_t item) const {
+bool Search::slip_of(std::size_t item, std::size_t shortest) const {
     if (item >= items_.size()) return false;
     auto const& [word, lists, glued, barrier] = items_[item];
     if (barrier || glued) return false;
     if (word.script != Script::latin) return true;
     auto const letters = text_.substr(word.begin, word.end - word.begin);
-    return letters.size() >= 4 && letters.size() <= 16 && lists_.nearly(letters, language_);
+    return letters.size() >= shortest && letters.size() <= 16 && lists_.nearly(letters, language_);
 }
 
 // Nothing else stands on the lines of the run but what introduces it.
@@ -193,9 +203,9 @@ bool Search::framed(Run const& run) const {
 
 bool Search::whole_phrase(Run const& run) const {
     if (run.size() < at_least()) return false;
-    if (!lists_.written_in_han(language_)) return varied(run.begin, run.end) || checksum_within(run);
-    return (is_length(run.size()) && checksum_at(run.begin, run.size())) ||
-           (varied(run.begin, run.end) && !reads_like_prose(run.begin, run.end));
+    if (is_length(run.size()) && checksum_at(run.begin, run.size())) return true;
+    if (varied(run.begin, run.end)) return !reads_like_prose(run.begin, run.end);
+    return !lists_.written_in_han(language_) && checksum_within(run);
 }
 
 // Eleven of twelve: one word mistyped between two runs or at an end, or left out.
@@ -206,9 +216,12 @@ void Search::accept_nearly_whole(std::vector<Run>& found) const {
         if (i + 1 < found.size()) {
             auto& next = found[i + 1];
             bool const enough = run.size() + next.size() >= nearly && next.begin == run.end + 1;
-            if (enough && varied(run.begin, next.end) && slip_of(run.end)) run.accepted = next.accepted = true;
+            constexpr std::size_t shortest_within = 2;
+            if (enough && varied(run.begin, next.end) && slip_of(run.end, shortest_within) &&
+                !reads_like_prose(run.begin, next.end))
+                run.accepted = next.accepted = true;
         }
-        if (run.size() != nearly || run.accepted || !varied(run.begin, run.end)) continue;
+        if (run.size() != nearly || run.accepted || !varied(run.begin, run.end) || reads_like_prose(run.begin, run.end)) continue;
         bool const slip_before = run.begin > 0 && slip_of(run.begin - 1);
         bool const slip_after = slip_of(run.end);
         if (!slip_before && !slip_after && !framed(run)) continue;
@@ -286,6 +299,14 @@ void Search::try_groups(std::span<Run const> groups, std::vector<Span>& out) con
     try_run(groups.front().begin, groups.back().end);
 }
 
+// Whether what stands between two characters may stand within a phrase: not much, and no end of a sentence.
+bool Search::of_one_phrase(std::size_t begin, std::size_t end) const {
+    constexpr std::size_t widest = 6;
+    auto const between = text_.substr(begin, end - begin);
+    constexpr std::array<std::string_view, 4> sentence_ends{"。", "！", "？", "；"};
+    return between.size() <= widest && std::ranges::none_of(sentence_ends, [&](auto mark) { return between.contains(mark); });
+}
+
 // After "助记词是" the phrase may run on from the words before it, and may begin with characters that lead in as well.
 void Search::after_label(std::size_t label_end, std::size_t next_label, std::vector<Span>& out) const {
     auto const window = text_.substr(label_end, std::size_t(rules_.text.window));
@@ -302,7 +323,7 @@ void Search::after_label(std::size_t label_end, std::size_t next_label, std::vec
     auto const goes_on = [&](std::size_t item) {
         return item < items_.size() && item < last_begin + most_words && items_[item].word.begin < next_label &&
                items_[item].word.script == Script::han && !items_[item].barrier &&
-               (item <= last_begin || items_[item].word.begin - items_[item - 1].word.end <= 6);
+               (item <= last_begin || of_one_phrase(items_[item - 1].word.end, items_[item].word.begin));
     };
     while (goes_on(usable)) ++usable;
     for (auto begin = item_from(label_end); begin <= last_begin; ++begin)

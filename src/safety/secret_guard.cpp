@@ -179,7 +179,6 @@ std::vector<Removed> in_code_points(std::string_view text, std::vector<Marker> c
     return out;
 }
 
-// Labels that make a text worth running the patterns, and those that make it worth looking for a phrase.
 std::vector<std::string> words_of(RuleBook const& book, std::string const& list) {
     auto const found = book.text.words.find(list);
     return found == book.text.words.end() ? std::vector<std::string>{} : found->second;
@@ -189,7 +188,7 @@ std::vector<std::string> words_of(RuleBook const& book, std::string const& list)
 
 struct SecretGuard::Rules {
     Rules(std::string_view rules_json, std::string_view lists_text)
-        : book(rules_json), lists(lists_text, words_of(book, "password"), words_of(book, "phrase")) {
+        : book(rules_json), lists(lists_text, words_of(book, "password"), words_of(book, "phrase"), words_of(book, "common")) {
         for (auto const& pattern : book.patterns) patterns.push_back({&pattern, &check_named(pattern.check)});
     }
 

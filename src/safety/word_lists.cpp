@@ -12,6 +12,7 @@ namespace ombud::safety {
 namespace {
 
 constexpr Lists label_bit = 1U << 15;
+constexpr Lists language_bits = (1U << languages) - 1;
 constexpr std::uint8_t han_any_list = 1;
 constexpr std::uint8_t han_label = 2;
 
@@ -174,7 +175,7 @@ std::size_t behind_marker(std::string_view text, std::size_t at) {
 }
 
 WordLists::WordLists(std::string_view lines, std::span<std::string const> pattern_words,
-                     std::span<std::string const> phrase_words)
+                     std::span<std::string const> phrase_words, std::span<std::string const> common_words)
     : maybe_(maybe_bits / 64), slots_(slot_count), han_flags_(han_count) {
     std::size_t language = 0;
     for (std::size_t at = 0; at < lines.size(); ++language) {
@@ -188,6 +189,7 @@ WordLists::WordLists(std::string_view lines, std::span<std::string const> patter
     std::ranges::sort(near_);
     for (auto const& word : pattern_words) add_label(word, pattern_labels_);
     for (auto const& word : phrase_words) add_label(word, phrase_labels_);
+    for (auto const& word : common_words) mark(hash_of(word), common_word);
 }
 
 void WordLists::add_list(std::string_view line, std::size_t language) {
@@ -249,7 +251,7 @@ Lists WordLists::lookup(std::uint64_t hash) const {
 }
 
 Lists WordLists::lists_of(Word const& word) const {
-    return lookup(word.hash) & Lists(~label_bit);
+    return lookup(word.hash) & (language_bits | common_word);
 }
 
 std::optional<std::uint16_t> WordLists::index_of(Word const& word, std::size_t language) const {
@@ -285,7 +287,7 @@ struct WordLists::Look {
 
     void word(Lists found_lists) {
         if (found_lists & label_bit) found.patterns = true;
-        if (found_lists & Lists(~label_bit)) {
+        if (found_lists & language_bits) {
             ++after;
         } else {
             before = after;

@@ -12,8 +12,9 @@ namespace ombud::safety {
 
 enum class Script : std::uint8_t { latin, kana, hangul, han };
 
-using Lists = std::uint16_t;  // one bit for each language
 inline constexpr std::size_t languages = 10;
+using Lists = std::uint16_t;                    // one bit for each language
+inline constexpr Lists common_word = 1U << 14;  // and one for a word that any sentence may hold
 inline constexpr std::size_t words_per_list = 2048;
 
 // A word as it stands in a text; a Han character is a word by itself.
@@ -38,7 +39,8 @@ struct FirstLook {
 class WordLists {
 public:
     // A line a language: its name, then its words. `pattern_words` and `phrase_words` are labels that make a text worth a look.
-    WordLists(std::string_view lines, std::span<std::string const> pattern_words, std::span<std::string const> phrase_words);
+    WordLists(std::string_view lines, std::span<std::string const> pattern_words, std::span<std::string const> phrase_words,
+              std::span<std::string const> common_words);
 
     [[nodiscard]] Lists lists_of(Word const& word) const;
     [[nodiscard]] std::optional<std::uint16_t> index_of(Word const& word, std::size_t language) const;
