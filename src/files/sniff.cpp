@@ -72,7 +72,7 @@ bool is_plain(icu::UnicodeString const& text) {
     return true;
 }
 
-// Most random bytes above 0x7f make some GB18030; real text uses assigned characters.
+// Most random bytes above 0x7f make some GB18030 or Big5; real text uses assigned characters.
 bool is_assigned(icu::UnicodeString const& text) {
     for (std::int32_t at = 0; at < text.length();) {
         auto character = text.char32At(at);
@@ -152,10 +152,11 @@ Kind sniff(std::string_view bytes) {
     // Stored and served as plain text, scripts and data are harmless; markup has no business here.
     if (type.contains("html") || type.contains("xml") || type.contains("svg")) throw refused;
     if (auto decoded = decode(bytes, "UTF-8")) {
-        if (is_plain(*decoded)) return text;
-    } else if (decoded = decode(bytes, "GB18030"); decoded && is_plain(*decoded) && is_assigned(*decoded)) {
-        return older_text;
+        if (!is_plain(*decoded)) throw refused;
+        return text;
     }
+    for (char const* charset : {"GB18030", "Big5"})
+        if (auto decoded = decode(bytes, charset); decoded && is_plain(*decoded) && is_assigned(*decoded)) return older_text;
     throw refused;
 }
 

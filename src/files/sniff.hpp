@@ -18,7 +18,7 @@ inline Kind const webp{"image/webp", ".webp", true};
 inline Kind const gif{"image/gif", ".gif", true};
 inline Kind const pdf{"application/pdf", ".pdf", false};
 inline Kind const text{"text/plain; charset=utf-8", ".txt", false};
-inline Kind const older_text{"text/plain", ".txt", false};  // GB18030, or what looks like it: Big5 does, so nothing is claimed
+inline Kind const older_text{"text/plain", ".txt", false};  // GB18030 or Big5: which of them nobody can be sure
 inline Kind const mail{"message/rfc822", ".eml", false};
 
 // Throws Problem{unsupported, "attachment.type"} for anything but the kinds above. May be called from any thread.

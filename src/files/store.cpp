@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <sodium.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <system_error>
 #include <unistd.h>
 
@@ -57,14 +58,23 @@ std::optional<std::string> read_whole(fs::path const& path) {
     return bytes;
 }
 
-// Gone again unless it gets its final name. Locked while it is written, so that nobody sweeps it away.
+// A new file, locked so that nobody sweeps it away; `path` ends in XXXXXX and becomes its name.
+int make_locked(std::string& path) {
+    auto const pattern = path;
+    for (;;) {
+        path = pattern;
+        int const number = ::mkostemp(path.data(), O_CLOEXEC);
+        if (number < 0) fail("mkostemp");
+        struct stat facts{};
+        if (::flock(number, LOCK_EX) == 0 && ::fstat(number, &facts) == 0 && facts.st_nlink > 0) return number;
+        ::close(number);  // swept between the two
+    }
+}
+
+// Gone again unless it gets its final name.
 class HalfWritten {
 public:
-    explicit HalfWritten(fs::path const& folder)
-        : path_((folder / "XXXXXX").string()), descriptor_(::mkostemp(path_.data(), O_CLOEXEC)) {
-        if (descriptor_.get() < 0) fail("mkostemp");
-        ::flock(descriptor_.get(), LOCK_EX | LOCK_NB);
-    }
+    explicit HalfWritten(fs::path const& folder) : path_((folder / "XXXXXX").string()), descriptor_(make_locked(path_)) {}
     HalfWritten(HalfWritten const&) = delete;
     HalfWritten& operator=(HalfWritten const&) = delete;
     ~HalfWritten() {
@@ -92,7 +102,7 @@ private:
 
 void sweep(fs::path const& incoming) {
     for (auto const& file : fs::directory_iterator(incoming)) {
-        Descriptor descriptor{::open(file.path().c_str(), O_RDONLY | O_CLOEXEC)};
+        Descriptor descriptor{::open(file.path().c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)};
         bool abandoned = descriptor.get() >= 0 && ::flock(descriptor.get(), LOCK_EX | LOCK_NB) == 0;
         if (abandoned) ::unlink(file.path().c_str());
     }

@@ -4,7 +4,6 @@
 #include <exception>
 #include <string>
 #include <unistd.h>
-#include <vips/vips8>
 
 #include "picture_helper/convert.hpp"
 #include "picture_helper/sandbox.hpp"
@@ -37,19 +36,6 @@ bool write_all(void const* data, std::size_t size) {
     return true;
 }
 
-bool start_vips() {
-    // Its plug-ins decode formats that we never take: without the folder it loads none, and starts twice as fast.
-    ::setenv("VIPSHOME", "/nonexistent", 1);
-    ::setenv("VIPS_NOVECTOR", "1", 1);  // would make machine code at run time, which the sandbox forbids
-    ::setenv("VIPS_DISC_THRESHOLD", "16g", 1);  // no file to put a large picture into: memory, as far as it goes
-    if (VIPS_INIT("ombud-pictures") != 0) return false;
-    g_log_set_default_handler([](char const*, GLogLevelFlags, char const*, void*) {}, nullptr);  // would quote the picture
-    vips_block_untrusted_set(TRUE);
-    vips_concurrency_set(1);
-    vips_cache_set_max(0);
-    return true;
-}
-
 bool serve_one() {
     files::wire::Header<files::PictureRequest::wire_size> head;
     if (!read_all(head.data(), head.size())) return false;
@@ -64,7 +50,7 @@ bool serve_one() {
 }
 
 bool run() try {
-    auto const start = start_vips() ? picture_helper::enter_sandbox() : files::HelperStart::no_decoder;
+    auto const start = picture_helper::start_decoders() ? picture_helper::enter_sandbox() : files::HelperStart::no_decoder;
     return write_all(&start, sizeof start) && start == files::HelperStart::ready && serve_one();
 } catch (std::exception const&) {
     return false;
