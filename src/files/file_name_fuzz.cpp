@@ -16,8 +16,8 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
     for (std::size_t at = 0; at < name.size();) {
         UChar32 character{};
         U8_NEXT(name.data(), at, name.size(), character);
-        if (character < 0 || u_iscntrl(character) || (character >= 0x202a && character <= 0x202e)) std::abort();
+        if (character < 0 || u_charType(character) == U_CONTROL_CHAR || (character >= 0x202a && character <= 0x202e))
+            std::abort();
     }
-    if (files::clean_name(name, ".png") != name) std::abort();
     return 0;
 }

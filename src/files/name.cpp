@@ -33,7 +33,8 @@ std::string visible(std::string_view part) {
         auto start = at;
         U8_NEXT(data, at, part.size(), character);
         if (character < 0) continue;
-        if (joins_emoji(character) ? out.empty() : is_unwanted(character)) continue;
+        bool const alone = out.empty() || out.back() == ' ' || out.back() == '.';
+        if (joins_emoji(character) ? alone : is_unwanted(character)) continue;
         if (u_charType(character) == U_SPACE_SEPARATOR) {
             if (!out.ends_with(' ')) out += ' ';
         } else if (character < 0x80 && forbidden_somewhere.contains(char(character))) {

@@ -35,6 +35,7 @@ TEST(clean_name, hides_nothing_and_turns_nothing_round) {
     EXPECT_EQ(clean_name("a\u200B\u2066b\u2069\uFEFF\u00ADc\u2028.txt", ".txt"), "abc.txt");
     EXPECT_EQ(clean_name("\u3164\u115F\u034F", ".txt"), "file.txt");
     EXPECT_EQ(clean_name("\u200D\uFE0F", ".txt"), "file.txt");
+    EXPECT_EQ(clean_name(". \uFE0F.\u200D", ".txt"), "file.txt");
     EXPECT_EQ(clean_name(std::string_view("a\r\nSet-Cookie: b\t\x7f\0c", 20), ".txt"), "aSet-Cookie_ bc.txt");
     EXPECT_EQ(clean_name("\"; filename=\"evil.html", ".txt"), "_; filename=_evil.txt");
     EXPECT_EQ(clean_name("a\xff\xc3\x28\xed\xa0\x80 b.txt", ".txt"), "a( b.txt");
