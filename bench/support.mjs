@@ -144,6 +144,11 @@ export class Ombud {
         return { PGHOST: readFileSync(path.join(this.data, 'postgres/postmaster.pid'), 'utf8').split('\n')[4], PGUSER: 'postgres' };
     }
 
+    // What the database does by itself within its first minutes: until then it plans as if its tables were empty.
+    gatherStatistics() {
+        execFileSync('psql', ['-q', '-d', 'ombud', '-c', 'ANALYZE'], { env: { ...process.env, ...this.database } });
+    }
+
     call(method, target, { token, json, from = '127.0.0.1', agent } = {}) {
         return new Promise((resolve, reject) => {
             const payload = json === undefined ? undefined : JSON.stringify(json);
