@@ -1,9 +1,9 @@
 // Decides on what the patterns propose, by the same names as src/safety/checks.cpp: by checksum and by the words around a value.
 // What takes an elliptic curve over addresses, or knowledge of the case, is left to the server.
 import { sha256 } from '@noble/hashes/sha2.js';
-import { base32nopad, base58, base58xrp, hex, type BytesCoder } from '@scure/base';
+import { base32nopad, base58, base58xrp, type BytesCoder } from '@scure/base';
 import { alphabet, contexts, rules, wordsOf } from './rules';
-import { windowAfter, windowBefore, windowBegin, windowEnd } from './window';
+import { windowBefore, windowBegin, windowBehind, windowEnd } from './window';
 
 export interface Span {
   begin: number;
@@ -114,11 +114,13 @@ const xrpSeed: Proof = (scene, _, value) => {
 
 const calledKey = (scene: Scene, span: Span) => scene.called('key', span) && !scene.called('number', span);
 
+const fromHex = (digits: string) => Uint8Array.from(digits.match(/../g) ?? [], (byte) => parseInt(byte, 16));
+
 const base64url = (data: Uint8Array) => btoa(String.fromCharCode(...data)).replace(/[+/=]/g, (sign) => ({ '+': '-', '/': '_' })[sign] ?? '');
 
 /** Whether the last 32 bytes are the Ed25519 public key of the first. */
 async function isEd25519Pair(data: Uint8Array): Promise<boolean> {
-  const opening = hex.decode('302e020100300506032b657004220420'); // PKCS #8
+  const opening = fromHex('302e020100300506032b657004220420'); // PKCS #8
   try {
     const key = await crypto.subtle.importKey('pkcs8', Uint8Array.of(...opening, ...data.subarray(0, 32)), 'Ed25519', true, ['sign']);
     const { x } = await crypto.subtle.exportKey('jwk', key);
@@ -238,12 +240,16 @@ const code: Proof = (scene, span, value) => !DATE.test(value) && scene.called('c
 
 // --- passwords ---
 
-/** Errs on the side of an address. */
+const ADDRESS =
+  /^0x[\da-fA-F]{40}$|^(?:0|-1):[\da-fA-F]{64}$|^(?:[a-z_]+[:1])?[02-9ac-hj-np-z]{38,}$|^(?:[A-Z_]+[:1])?[02-9AC-HJ-NP-Z]{38,}$|^[EUk0]Q[\w+/-]{46}$|^[GM][A-Z2-7]{55,68}$/;
+
+/** By its shape where its checksum is not at hand: errs on the side of an address. */
 function isAddress(scene: Scene, value: string): boolean {
-  if (value.length < 26) return false;
-  if (/^0x[0-9a-f]{40}$|^(?:0|-1):[0-9a-f]{64}$|^(?:[a-z_]+[:1])?[02-9ac-hj-np-z]{38,}$|^[EUk0]Q[\w+/-]{46}$|^[GM][A-Z2-7]{55,68}$/i.test(value)) return true;
+  if (value.length < 26 || ADDRESS.test(value)) return value.length >= 26;
   const size = scene.decode(base58, value)?.length;
-  return size !== undefined && (size < 38 || /^(?:Ae2|Ddz)/.test(value));
+  if (size === undefined) return false;
+  if (size === 32 || (size >= 35 && size <= 37) || /^(?:Ae2|Ddz)/.test(value)) return true; // Solana, Polkadot, Cardano's older ones
+  return scene.decodeChecked(base58, value)?.length === 21 || [21, 31].includes(scene.decodeChecked(base58xrp, value)?.length ?? 0);
 }
 
 class Password {
@@ -258,7 +264,7 @@ class Password {
   ) {
     this.onlyLetters = /^[a-z]*[a-z.!?]$/i.test(value);
     this.onlyDigits = /^\d+$/.test(value);
-    const rest = windowAfter(scene.text, span.end, 64);
+    const rest = windowBehind(scene.text, span.end, 64);
     this.endsClause = (value.length > 1 && !/[a-z\d]$/i.test(value)) || !/^[ \t"']*[a-z\d]/i.test(rest);
   }
 
@@ -295,7 +301,7 @@ const proofs: Record<string, Proof> = {
   stellar_seed: stellarSeed,
   xrp_seed: xrpSeed,
   hex_key: calledKey,
-  hex_pair: (scene, span, value) => pairOf(scene, span, scene.decode(hex, without0x(value))),
+  hex_pair: (scene, span, value) => pairOf(scene, span, fromHex(without0x(value))),
   base58_pair: (scene, span, value) => pairOf(scene, span, scene.decode(base58, value)),
   base58_key: base58Key,
   byte_array: byteArray,

@@ -1,7 +1,7 @@
 // The browser's half of the secret guard: warns of what must never be sent. The server decides, and takes out what passes here.
 import { Effort, Exhausted, readsWholeText, Scene, secretsIn, type Span } from './checks';
 import { findPhrases } from './phrases';
-import { plainText } from './plain';
+import { MASK, mask, plainText } from './plain';
 import { rules, spellOut } from './rules';
 
 /** In the order of harm: where two findings overlap, the first named wins. */
@@ -115,24 +115,39 @@ function merged(findings: Finding[]): Finding[] {
 }
 
 /** What was found before the text became too costly. */
-async function asFarAsItGoes(find: (effort: Effort) => void | Promise<void>): Promise<void> {
+async function asFarAsItGoes(find: () => Promise<void>): Promise<void> {
   try {
-    await find(new Effort());
+    await find();
   } catch (reason) {
     if (!(reason instanceof Exhausted)) throw reason;
   }
 }
 
-export async function findSecrets(text: string): Promise<Found[]> {
-  const plain = plainText(text);
+/** Of a text without marks and decorations. */
+async function findIn(text: string, [forPhrases, forPatterns]: [Effort, Effort]): Promise<Finding[]> {
   const out: Finding[] = [];
-  await asFarAsItGoes((effort) => findPhrases(plain.text, effort, (span) => out.push({ kind: 'recovery_phrase', ...span })));
-  await asFarAsItGoes(async (effort) => {
-    const scene = new Scene(plain.text, effort);
+  await asFarAsItGoes(() => findPhrases(text, forPhrases, (span) => out.push({ kind: 'recovery_phrase', ...span })));
+  await asFarAsItGoes(async () => {
+    const scene = new Scene(text, forPatterns);
     for (const pattern of patterns) findPattern(scene, pattern, out);
     findBrokenKeys(scene, out);
     for (const span of await scene.pairs()) out.push({ kind: 'private_key', ...span });
   });
+  return merged(out);
+}
+
+export async function findSecrets(original: string): Promise<Found[]> {
+  const plain = plainText(original);
+  const effort: [Effort, Effort] = [new Effort(), new Effort()];
+  const out: Finding[] = [];
+  // What was found may have been the context that spoke against another value: look twice.
+  let text = plain.text.replace(/\[removed:[^\]]{0,31}\]/g, ({ length }) => MASK.repeat(length));
+  for (let pass = 0; pass < 2; ++pass) {
+    const found = await findIn(text, effort);
+    for (const { begin, end } of found) text = mask(text, begin, end);
+    out.push(...found);
+    if (found.length === 0) break;
+  }
   return merged(out).map(({ kind, begin, end }) => {
     const [start, stop] = plain.original(begin, end);
     return { kind, start, end: stop };

@@ -2,7 +2,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import type { Effort, Span } from './checks';
 import { phraseLabel, phraseLeadIn, rules, wordsOf } from './rules';
-import { windowAfter, windowEnd } from './window';
+import { reachBefore, reachBehind, windowBehind } from './window';
 import { isHan, isLatin, listsFor, readWords, type Word, type WordList } from './words';
 
 const { lengths, at_least, distinct } = rules.phrases;
@@ -107,7 +107,7 @@ class Search {
   afterLabel(labelEnd: number, nextLabel: number): Span | null {
     const { words } = this;
     phraseLeadIn.lastIndex = 0;
-    const leadIn = phraseLeadIn.exec(windowAfter(this.text, labelEnd, rules.window))?.[0].length ?? 0;
+    const leadIn = phraseLeadIn.exec(windowBehind(this.text, labelEnd, rules.window))?.[0].length ?? 0;
     const first = this.wordFrom(labelEnd);
     const lastBegin = this.wordFrom(labelEnd + leadIn);
     const mostWords = 26;
@@ -133,7 +133,7 @@ class Search {
   }
 
   private ofOnePhrase(begin: number, end: number): boolean {
-    return end <= windowEnd(this.text, begin, WIDEST) && !SENTENCE_END.test(this.text.slice(begin, end));
+    return end <= reachBehind(this.text, begin, WIDEST) && !SENTENCE_END.test(this.text.slice(begin, end));
   }
 
   private listed(word: Word): boolean {
@@ -218,23 +218,24 @@ class Search {
   }
 
   /** A word in no list that stands where one of the list should: mistyped, or of a script where every word counts. */
-  private slipOf(at: number): boolean {
+  private slipOf(at: number, shortest = 4): boolean {
     const word = this.words[at];
     if (!word || word.barrier || word.glued) return false;
     if (!isLatin(word.letters)) return true;
-    return word.letters.length >= 4 && word.letters.length <= 16 && this.list.nearly(word.letters);
+    return word.letters.length >= shortest && word.letters.length <= 16 && this.list.nearly(word.letters);
   }
 
   /** Nothing else stands on the lines of the run but what introduces it. */
   private framed(run: Run): boolean {
     const { begin, end } = this.spanOf(run.begin, run.end);
-    const wordBetween = (at: number, from: number, to: number) => {
-      const word = this.words[at];
-      return word !== undefined && word.begin >= from && word.end <= to;
-    };
-    const opening = Math.max(0, ...['\n', ':', '：'].map((sign) => this.text.lastIndexOf(sign, begin - 1)));
-    const closing = this.text.indexOf('\n', end);
-    return !wordBetween(run.begin - 1, opening, begin) && !wordBetween(run.end, end, closing < 0 ? this.text.length : closing);
+    const from = reachBefore(this.text, begin, rules.window);
+    const before = this.text.slice(from, begin);
+    const behind = this.text.slice(end, reachBehind(this.text, end, rules.window));
+    const opening = from + Math.max(0, ...['\n', ':', '：'].map((sign) => before.lastIndexOf(sign)));
+    const closing = end + (behind.includes('\n') ? behind.indexOf('\n') : behind.length);
+    const wordBefore = this.words[run.begin - 1];
+    const wordBehind = this.words[run.end];
+    return !(wordBefore && wordBefore.begin >= opening) && !(wordBehind && wordBehind.begin < closing);
   }
 
   private wholePhrase(run: Run): boolean {
@@ -248,11 +249,12 @@ class Search {
   /** Eleven of twelve: one word mistyped between two runs or at an end, or left out. */
   private acceptNearlyWhole(found: Run[]): void {
     const nearly = at_least - 1;
+    const shortestWithin = 2;
     const likely = (begin: number, end: number) => this.varied(begin, end) && !this.readsLikeProse(begin, end);
     found.forEach((run, i) => {
       const next = found[i + 1];
       if (next?.begin === run.end + 1 && run.end - run.begin + next.end - next.begin >= nearly) {
-        if (likely(run.begin, next.end) && this.slipOf(run.end)) run.accepted = next.accepted = true;
+        if (likely(run.begin, next.end) && this.slipOf(run.end, shortestWithin)) run.accepted = next.accepted = true;
       }
       if (run.end - run.begin !== nearly || run.accepted || !likely(run.begin, run.end)) return;
       const before = this.slipOf(run.begin - 1);

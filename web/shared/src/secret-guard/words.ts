@@ -1,6 +1,7 @@
 // The words of a text and the BIP-39 lists they may come from: English is here, the others come when a text calls for them.
 import { wordlist as english } from '@scure/bip39/wordlists/english.js';
-import { phraseLabel, rules, wordsOf } from './rules';
+import { MASK } from './plain';
+import { rules, wordsOf } from './rules';
 
 export interface Word {
   begin: number;
@@ -13,7 +14,7 @@ export interface Word {
   barrier: boolean;
 }
 
-const WORD = /[a-z]+|[\u3041-\u309f]+|[\uac00-\ud7a3]+|[\u4e00-\u9fff]/g;
+const WORD = new RegExp(`${MASK}+|[a-z]+|[\u3041-\u309f]+|[\uac00-\ud7a3]+|[\u4e00-\u9fff]`, 'g');
 // Names in code and paths are joined by what nobody writes between the words of a phrase.
 const PARTS = /[_\\{}<@$&]|^=/;
 
@@ -37,13 +38,11 @@ export function readWords(text: string): Word[] {
   for (const { 0: letters, index: begin } of fold(text).matchAll(WORD)) {
     const last = out.at(-1);
     const end = begin + letters.length;
-    let glued = false;
-    if (last && PARTS.test(text.slice(last.end, begin))) {
-      out.push({ begin, end: begin, letters: ' ', glued, barrier: true });
-    } else if (last?.end === begin && isHan(letters) && isHan(last.letters)) {
-      glued = last.glued = true;
-    }
-    out.push({ begin, end, letters, glued, barrier: false });
+    const barrier = letters.startsWith(MASK);
+    if (last && !barrier && PARTS.test(text.slice(last.end, begin))) out.push({ begin, end: begin, letters: MASK, glued: false, barrier: true });
+    const glued = last?.end === begin && isHan(letters) && isHan(last.letters);
+    if (glued) last.glued = true;
+    out.push({ begin, end, letters, glued, barrier });
   }
   return out;
 }
@@ -119,16 +118,17 @@ function inARow(words: Word[], mightBe: (word: Word) => boolean): boolean {
   });
 }
 
-const MOST_GROUPS = 24;
+const HAN_LABEL = new RegExp(wordsOf('phrase').filter(isHan).join('|') || '$^');
+
 /** Chinese words stand apart, or are glued into exactly a phrase, or somebody calls them one. */
 function callsForHan(text: string, words: Word[]): boolean {
-  if (inARow(words, ({ letters, glued }) => !glued && isHan(letters)) || text.search(phraseLabel) >= 0) return true;
+  if (inARow(words, ({ letters, glued }) => !glued && isHan(letters)) || HAN_LABEL.test(text)) return true;
   const runs = text.match(/[\u4e00-\u9fff](?:[ \n\r\t]*[\u4e00-\u9fff])*/g) ?? [];
   return runs.some((run) => {
-    const groups = run.split(/\s+/);
-    return groups.some((_, first) => {
-      let count = 0;
-      return groups.slice(first, first + MOST_GROUPS).some(({ length }) => rules.phrases.lengths.includes((count += length)));
+    let sum = 0;
+    return run.split(/\s+/).some(({ length }) => {
+      sum += length;
+      return length > 1 && (rules.phrases.lengths.includes(length) || rules.phrases.lengths.includes(sum));
     });
   });
 }
@@ -140,7 +140,7 @@ const everyday = new Set([...wordsOf('common'), ...wordsOf('filler')]);
 export async function listsFor(text: string, words: Word[]): Promise<WordList[]> {
   const calls: (() => Promise<WordList>)[] = [];
   const mightBeLatin = ({ letters }: Word) => /^[a-z]{3,9}$/.test(letters) && !everyday.has(letters);
-  if (inARow(words, mightBeLatin) && !inARow(words, ({ letters }) => ENGLISH.has(letters))) calls.push(...LATIN);
+  if (inARow(words, mightBeLatin)) calls.push(...LATIN);
   if (inARow(words, ({ letters }) => letters[0]! >= '\u3041' && letters[0]! <= '\u309f')) calls.push(...KANA);
   if (inARow(words, ({ letters }) => letters[0]! >= '\uac00')) calls.push(...HANGUL);
   if (words.filter(({ letters }) => isHan(letters)).length >= rules.phrases.at_least - 1 && callsForHan(text, words)) calls.push(...HAN);
