@@ -32,6 +32,7 @@ CREATE TABLE public.conversations (
     waiting_since timestamp with time zone,
     created_at timestamp with time zone NOT NULL,
     updated_at timestamp with time zone NOT NULL,
+    last_shown_seq bigint DEFAULT 0 NOT NULL,
     CONSTRAINT conversations_language_check CHECK ((language = ANY (ARRAY['zh-CN'::text, 'en'::text]))),
     CONSTRAINT conversations_status_check CHECK ((status = ANY (ARRAY['new'::text, 'open'::text, 'waiting'::text, 'resolved'::text])))
 )
@@ -173,6 +174,10 @@ CREATE INDEX conversations_of_customer ON public.conversations USING btree (cust
 CREATE INDEX conversations_queue ON public.conversations USING btree (waiting_since, id) WHERE ((status = ANY (ARRAY['new'::text, 'open'::text])) AND (assignee_id IS NULL) AND (waiting_since IS NOT NULL));
 
 CREATE INDEX conversations_resolved ON public.conversations USING btree (updated_at DESC, id DESC) WHERE (status = 'resolved'::text);
+
+CREATE INDEX conversations_resolved_of_assignee ON public.conversations USING btree (assignee_id, updated_at DESC, id DESC) WHERE (status = 'resolved'::text);
+
+CREATE INDEX conversations_unassigned ON public.conversations USING btree (updated_at DESC, id DESC) WHERE ((status <> 'resolved'::text) AND (assignee_id IS NULL));
 
 CREATE INDEX entries_answers ON public.entries USING btree (posted_at) WHERE (waited IS NOT NULL);
 

@@ -29,9 +29,13 @@ Attachment shown(sql::AttachmentRow const& row) {
 
 }  // namespace
 
-Task<Attachment> Desk::attach(Participant by, ConversationId to, std::string name, std::string bytes) {
+Task<void> Desk::before_upload(Participant by, ConversationId to) {
     co_await require_participant(by, to);
     uploads_.require(by.id().text());
+}
+
+Task<Attachment> Desk::attach(Participant by, ConversationId to, std::string name, std::string bytes) {
+    co_await require_participant(by, to);
     // A file's name is text that a person wrote, so it may hold what no text may.
     auto file = co_await intake_.prepare(std::move(bytes), guard_.redact(std::move(name)).text);
     auto id = AttachmentId::make(clock_, random_);

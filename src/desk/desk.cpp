@@ -16,13 +16,17 @@ std::string make_reference(Random& random) {
 }
 
 void require_client_id(std::string const& id) {
-    auto allowed = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_'; };
+    auto allowed = [](char c) {
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_';
+    };
     if (id.empty() || id.size() > limits::client_id_bytes || !std::ranges::all_of(id, allowed))
         throw Problem{ProblemKind::invalid, "client_id.invalid", "client_id"};
 }
 
 // A text with nothing to read in it is empty.
-bool blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == text.npos; }
+bool blank(std::string_view text) {
+    return text.find_first_not_of(" \t\r\n") == text.npos;
+}
 
 void require_body(std::string const& body) {
     if (body.size() > limits::entry_body_bytes) throw Problem{ProblemKind::too_large, "body.too_large", "body"};
@@ -32,7 +36,16 @@ std::optional<CustomerId> only_of(Participant const& by) {
     return by.customer() ? std::optional{by.customer()->id} : std::nullopt;
 }
 
-Problem unknown_conversation() { return {ProblemKind::not_found, "conversation.unknown"}; }
+// A customer learns nothing of notes, not even by a number.
+Conversation shown_to(Participant const& by, sql::ConversationRow const& row) {
+    auto out = conversation_of(row);
+    if (by.customer()) out.last_seq = row.last_shown_seq;
+    return out;
+}
+
+Problem unknown_conversation() {
+    return {ProblemKind::not_found, "conversation.unknown"};
+}
 
 struct SeenNews {
     std::string type = "seen";
@@ -44,8 +57,8 @@ BOOST_DESCRIBE_STRUCT(SeenNews, (), (type, conversation_id, by, seq))
 
 }  // namespace
 
-Desk::Desk(asio::io_context& io, postgres::Database& database, safety::SecretGuard const& guard, realtime::Hub& hub, files::Intake& intake,
-           files::Store const& store, Clock& clock, Random& random)
+Desk::Desk(asio::io_context& io, postgres::Database& database, safety::SecretGuard const& guard, realtime::Hub& hub,
+           files::Intake& intake, files::Store const& store, Clock& clock, Random& random)
     : database_(database),
       guard_(guard),
       hub_(hub),
@@ -63,9 +76,9 @@ Desk::Desk(asio::io_context& io, postgres::Database& database, safety::SecretGua
 
 void Desk::entry_posted(Entry const& entry) {
     auto audience = entry.internal ? realtime::Audience::staff : realtime::Audience::everyone;
-    hub_.publish(entry.conversation_id.uuid, {.seq = entry.seq,
-                                              .audience = audience,
-                                              .frame = realtime::make_frame(to_json_text(EntryNews{.entry = entry}))});
+    hub_.publish(
+        entry.conversation_id.uuid,
+        {.seq = entry.seq, .audience = audience, .frame = realtime::make_frame(to_json_text(EntryNews{.entry = entry}))});
     inbox_.changed(entry.conversation_id);
     // Only these can change anybody's place in the queue.
     if (entry.kind != EntryKind::note) queue_.changed();
@@ -82,30 +95,34 @@ Task<Conversation> Desk::open(Customer by, OpenConversation wanted) {
     if (wanted.language != "zh-CN" && wanted.language != "en") throw Problem{ProblemKind::invalid, "field.choice", "language"};
     if (wanted.topic && (wanted.topic->empty() || wanted.topic->size() > limits::topic_bytes))
         throw Problem{ProblemKind::invalid, "field.range", "topic"};
+    if (wanted.body && blank(*wanted.body)) throw Problem{ProblemKind::invalid, "body.empty", "body"};
+    if (wanted.body) require_body(*wanted.body);
+    openings_.require(by.id.text());
+
     safety::Redacted said;
     if (wanted.body) {
-        if (blank(*wanted.body)) throw Problem{ProblemKind::invalid, "body.empty", "body"};
-        require_body(*wanted.body);
         said = guard_.redact(std::move(*wanted.body));
         wanted.body = said.text;
     }
     if (wanted.topic) wanted.topic = guard_.redact(std::move(*wanted.topic)).text;
-    openings_.require(by.id.text());
 
     std::optional<sql::OpenedRow> opened;
     for (int tries = 0; !opened && tries < 5; ++tries) {
-        bool taken = false;
         try {
-            opened = co_await database_.run(sql::open_conversation, ConversationId::make(clock_, random_), make_reference(random_), by.id,
-                                            wanted.client_id, wanted.language, wanted.topic, wanted.body, to_json(said.removed), clock_.now());
+            opened = co_await database_.run(sql::open_conversation, ConversationId::make(clock_, random_),
+                                            make_reference(random_), by.id, wanted.client_id, wanted.language, wanted.topic,
+                                            wanted.body, to_json(said.removed), clock_.now());
         } catch (postgres::DatabaseError const& error) {
-            taken = error.sqlstate == "23505";  // the reference; drawn again
-            if (!taken) throw;
+            // A token outlives its customer where an older database was brought back: the widget then asks for a new one.
+            if (error.sqlstate == "23503") throw Problem{ProblemKind::unauthenticated, "session.expired"};
+            if (error.sqlstate != "23505") throw;  // the reference was taken; another is drawn
         }
     }
     if (!opened) throw Problem{ProblemKind::unavailable, "desk.busy"};
-    if (opened->repeated && opened->first_body != wanted.body) throw Problem{ProblemKind::conflict, "client_id.reused", "client_id"};
-    if (!opened->repeated && wanted.body) {
+    if (opened->repeated && opened->first_body != wanted.body)
+        throw Problem{ProblemKind::conflict, "client_id.reused", "client_id"};
+    // A repeated one too: whoever stored it may never have heard that it was.
+    if (wanted.body) {
         inbox_.changed(opened->id);
         queue_.changed();
     }
@@ -115,14 +132,14 @@ Task<Conversation> Desk::open(Customer by, OpenConversation wanted) {
 Task<OwnConversations> Desk::own(Customer by) {
     OwnConversations out;
     for (auto const& row : co_await database_.run(sql::conversations_of, by.id, std::int64_t(limits::own_conversations)))
-        out.conversations.push_back(conversation_of(row));
+        out.conversations.push_back(shown_to(by, row));
     co_return out;
 }
 
 Task<Conversation> Desk::read(Participant by, ConversationId id) {
     auto row = co_await database_.run(sql::conversation, id, only_of(by));
     if (!row) throw unknown_conversation();
-    co_return co_await with_queue(conversation_of(*row), row->waiting_since);
+    co_return co_await with_queue(shown_to(by, *row), row->waiting_since);
 }
 
 Task<EntryPage> Desk::entries(Participant by, ConversationId id, EntryRange range) {
@@ -146,7 +163,8 @@ Task<EntryPage> Desk::entries_after(Participant const& by, ConversationId id, st
     auto last = co_await database_.run(sql::last_seq, id, only_of(by));
     if (!last) throw unknown_conversation();
     EntryPage page{.entries = {}, .last_seq = *last};
-    for (auto& row : co_await database_.run(sql::entries_after, id, seq, limit, staff)) page.entries.push_back(entry_of(std::move(row)));
+    for (auto& row : co_await database_.run(sql::entries_after, id, seq, limit, staff))
+        page.entries.push_back(entry_of(std::move(row)));
     co_return page;
 }
 
@@ -258,9 +276,13 @@ Task<void> Desk::seen(Participant by, ConversationId id, Seen mark) {
     hub_.publish(id.uuid, {.frame = realtime::make_frame(std::move(news))});
 }
 
-Task<WaitingNow> Desk::waiting_now(Anyone) { co_return WaitingNow{presence_.any_agent_online(), co_await queue_.waiting()}; }
+Task<WaitingNow> Desk::waiting_now(Anyone) {
+    co_return WaitingNow{presence_.any_agent_online(), co_await queue_.waiting()};
+}
 
-Task<InboxPage> Desk::inbox(Agent by, InboxRange range) { co_return co_await inbox_.list(std::move(by), std::move(range)); }
+Task<InboxPage> Desk::inbox(Agent by, InboxRange range) {
+    co_return co_await inbox_.list(std::move(by), std::move(range));
+}
 
 Task<void> Desk::require_participant(Participant by, ConversationId id) {
     if (!co_await database_.run(sql::last_seq, id, only_of(by))) throw unknown_conversation();

@@ -23,8 +23,8 @@ struct ServedFile {
 
 class Desk {
 public:
-    Desk(asio::io_context& io, postgres::Database& database, safety::SecretGuard const& guard, realtime::Hub& hub, files::Intake& intake,
-         files::Store const& store, Clock& clock, Random& random);
+    Desk(asio::io_context& io, postgres::Database& database, safety::SecretGuard const& guard, realtime::Hub& hub,
+         files::Intake& intake, files::Store const& store, Clock& clock, Random& random);
 
     Task<Conversation> open(Customer by, OpenConversation wanted);
     Task<OwnConversations> own(Customer by);
@@ -37,8 +37,8 @@ public:
     Task<WaitingNow> waiting_now(Anyone by);
     Task<InboxPage> inbox(Agent by, InboxRange range);
 
-    // Whether this participant may write here, asked before a large upload is read.
-    Task<void> require_participant(Participant by, ConversationId id);
+    // Asked before a large upload is read: Problem{not_found, "conversation.unknown"}, {too_many, "rate.limited"}.
+    Task<void> before_upload(Participant by, ConversationId to);
     Task<Attachment> attach(Participant by, ConversationId to, std::string name, std::string bytes);
     Task<ServedFile> attachment(Participant by, AttachmentId id, bool thumbnail);
     // Asks the virus scanner again about files that came while it was away; runs for ever.
@@ -53,6 +53,7 @@ public:
 
 private:
     void entry_posted(Entry const& entry);
+    Task<void> require_participant(Participant by, ConversationId id);
     Task<Conversation> with_queue(Conversation conversation, std::optional<Timestamp> waiting_since);
     Task<std::vector<Attachment>> own_attachments(Uuid author, ConversationId id, std::vector<AttachmentId> wanted);
     Task<Entry> append(Draft draft);

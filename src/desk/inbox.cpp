@@ -17,7 +17,9 @@ struct Cursor {
     ConversationId id{};
 };
 
-std::string text_of(Cursor const& cursor) { return to_rfc3339(cursor.at) + "_" + cursor.id.text(); }
+std::string text_of(Cursor const& cursor) {
+    return to_rfc3339(cursor.at) + "_" + cursor.id.text();
+}
 
 Cursor read_cursor(std::optional<std::string> const& text) {
     if (!text) return {};
@@ -35,8 +37,9 @@ InboxRow inbox_row(sql::InboxSqlRow row) {
                  .waiting_since = row.waiting_since,
                  .seen_seq = row.seen_seq};
     if (row.preview_kind)
-        out.preview = EntryPreview{*row.preview_author_kind, std::move(row.preview_author_name), row.preview_body.value_or(""),
-                                   *row.preview_kind,        *row.preview_posted_at,             row.preview_attachments.value_or(0)};
+        out.preview = EntryPreview{*row.preview_author_kind,      std::move(row.preview_author_name),
+                                   row.preview_body.value_or(""), *row.preview_kind,
+                                   *row.preview_posted_at,        row.preview_attachments.value_or(0)};
     return out;
 }
 
@@ -58,7 +61,7 @@ Task<InboxPage> Inbox::list(Agent by, InboxRange range) {
     auto from = read_cursor(range.cursor);
 
     auto rows = co_await database_.run(query, by.id, from.at, from.id, limit + 1);
-    InboxPage page{.rows = {}, .next = {}, .counts = co_await counts(by.id)};
+    InboxPage page{.rows = {}, .next = {}, .counts = (co_await tally()).of(by.id)};
     for (auto& row : rows) {
         if (std::int64_t(page.rows.size()) == limit) {
             auto const& last = page.rows.back().conversation;
@@ -70,12 +73,19 @@ Task<InboxPage> Inbox::list(Agent by, InboxRange range) {
     co_return page;
 }
 
-Task<Counts> Inbox::counts(StaffId of) {
-    Counts out{};
+Counts Tally::of(StaffId id) const {
+    auto const mine = assigned.find(id);
+    return {.mine = mine == assigned.end() ? 0 : mine->second, .unassigned = unassigned, .all = all};
+}
+
+Task<Tally> Inbox::tally() {
+    Tally out;
     for (auto const& row : co_await database_.run(sql::counts)) {
         out.all += row.number;
-        if (!row.assignee_id) out.unassigned += row.number;
-        if (row.assignee_id == of) out.mine += row.number;
+        if (row.assignee_id)
+            out.assigned.emplace(*row.assignee_id, row.number);
+        else
+            out.unassigned = row.number;
     }
     co_return out;
 }
@@ -95,7 +105,8 @@ Task<void> Inbox::tell() {
         try {
             for (auto& row : co_await database_.run(sql::inbox_rows, std::nullopt, ids)) {
                 auto news = to_json_text(InboxNews{.row = inbox_row(std::move(row))});
-                hub_.publish(inbox_topic, {.audience = realtime::Audience::staff, .frame = realtime::make_frame(std::move(news))});
+                hub_.publish(inbox_topic,
+                             {.audience = realtime::Audience::staff, .frame = realtime::make_frame(std::move(news))});
             }
         } catch (std::exception const&) {
             // The database is away; a list that is read again shows it all.

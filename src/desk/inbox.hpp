@@ -1,5 +1,6 @@
 // The inbox: conversations as staff list them, and the live news of which of them changed.
 #pragma once
+#include <unordered_map>
 #include <unordered_set>
 
 #include "callers/callers.hpp"
@@ -12,6 +13,14 @@ namespace ombud::desk {
 // Staff who look at the inbox listen here.
 inline constexpr realtime::Topic inbox_topic{};
 
+// How many active conversations each member of staff has, and nobody.
+struct Tally {
+    std::unordered_map<StaffId, std::int64_t> assigned;
+    std::int64_t unassigned = 0, all = 0;
+
+    [[nodiscard]] Counts of(StaffId id) const;
+};
+
 class Inbox {
 public:
     Inbox(asio::io_context& io, postgres::Database& database, realtime::Hub& hub, Clock& clock)
@@ -19,7 +28,7 @@ public:
 
     // Problem{invalid, "field.choice"} for an unknown view or status, {invalid, "cursor.invalid"}.
     Task<InboxPage> list(Agent by, InboxRange range);
-    Task<Counts> counts(StaffId of);
+    Task<Tally> tally();
     // Changes that come together are read and told together.
     void changed(ConversationId id);
 

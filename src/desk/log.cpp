@@ -20,8 +20,18 @@ std::string uuid_array(std::vector<Attachment> const& attachments) {
     return out + "}";
 }
 
+// What an assignment or a change of state asks for. How things stood before it, and what a colleague was called then, do not
+// count.
+json::value asked_for(EntryKind kind, std::optional<json::value> const& data) {
+    if (kind == EntryKind::state) return data->at("to");
+    if (kind != EntryKind::assignment) return nullptr;
+    auto const& assignee = data->at("assignee");
+    return assignee.is_null() ? assignee : assignee.at("id");
+}
+
 bool same_content(Draft const& draft, sql::AppendedRow const& stored) {
     if (stored.kind != draft.kind || stored.body != draft.body || stored.internal != draft.internal) return false;
+    if (asked_for(stored.kind, stored.data) != asked_for(draft.kind, draft.data)) return false;
     return std::ranges::equal(draft.attachments, stored.attachment_ids, {}, &Attachment::id);
 }
 
@@ -29,13 +39,13 @@ Entry entry_of(Draft draft, sql::AppendedRow row) {
     return {.conversation_id = draft.conversation_id,
             .seq = row.seq,
             .kind = draft.kind,
-            .author = {draft.author_kind, draft.author_id, std::move(draft.author_name)},
+            .author = {draft.author_kind, draft.author_id, std::move(row.author_name)},
             .body = std::move(row.body),
             .attachments = std::move(draft.attachments),
             .internal = draft.internal,
             .client_id = std::move(draft.client_id),
             .posted_at = row.posted_at,
-            .removed = std::move(draft.removed),
+            .removed = from_json<std::vector<safety::Removed>>(row.removed),
             .status = std::move(row.status),
             .data = row.data ? std::move(*row.data) : json::value(nullptr)};
 }
@@ -94,7 +104,8 @@ std::vector<Log::Waiting> Log::take_batch(Lane& lane) {
     std::unordered_set<ConversationId> taken;
     std::deque<Waiting> later;
     // Looks only so far ahead, or one busy conversation would make each batch walk the whole queue.
-    for (auto looked = 0U; !lane.queue.empty() && batch.size() < limits::posts_per_batch && looked < 4 * limits::posts_per_batch; ++looked) {
+    for (auto looked = 0U; !lane.queue.empty() && batch.size() < limits::posts_per_batch && looked < 4 * limits::posts_per_batch;
+         ++looked) {
         auto next = std::move(lane.queue.front());
         lane.queue.pop_front();
         if (taken.insert(next.draft.conversation_id).second)
@@ -136,22 +147,23 @@ Task<void> Log::store(std::vector<Waiting>& batch) {
         answering.push_back(draft.answering);
         times.push_back(draft.posted_at);
     }
-    auto rows = co_await database_.run(sql::append, std::move(conversations), std::move(kinds), std::move(author_kinds), std::move(authors),
-                                       std::move(names), std::move(client_ids), std::move(bodies), std::move(internal),
-                                       std::move(attachments), std::move(removed), std::move(data), std::move(answering), std::move(times));
+    auto rows = co_await database_.run(sql::append, std::move(conversations), std::move(kinds), std::move(author_kinds),
+                                       std::move(authors), std::move(names), std::move(client_ids), std::move(bodies),
+                                       std::move(internal), std::move(attachments), std::move(removed), std::move(data),
+                                       std::move(answering), std::move(times));
 
     std::vector<bool> answered(batch.size(), false);
     for (auto& row : rows) {
         auto place = std::size_t(row.place - 1);
         auto& [draft, answer] = batch[place];
         answered[place] = true;
-        bool const repeated = row.repeated;
-        if (repeated && !same_content(draft, row)) {
+        if (row.repeated && !same_content(draft, row)) {
             answer->fail(std::make_exception_ptr(Problem{ProblemKind::conflict, "client_id.reused", "client_id"}));
             continue;
         }
         auto entry = entry_of(std::move(draft), std::move(row));
-        if (!repeated) posted_(entry);
+        // One that was stored before is told too: whoever stored it may have lost the connection, and never heard that it was.
+        posted_(entry);
         answer->deliver(std::move(entry));
     }
     for (std::size_t place = 0; place < batch.size(); ++place)

@@ -30,7 +30,8 @@ struct Draft {
 
 class Log {
 public:
-    // `posted` hears each new entry once, in the order of its conversation, before its author does.
+    // `posted` hears each entry in the order of its conversation, before its author does; one that is posted again it hears
+    // again.
     Log(asio::io_context& io, postgres::Database& database, std::function<void(Entry const&)> posted);
 
     // Stored when it returns. nullopt: the draft may not be posted as things stand, and the caller finds out why. Throws

@@ -49,7 +49,8 @@ struct Entry {
     json::value data;    // assignment: {assignee, previous}; state: {from, to}; null otherwise
 };
 BOOST_DESCRIBE_STRUCT(Entry, (),
-                      (conversation_id, seq, kind, author, body, attachments, internal, client_id, posted_at, removed, status, data))
+                      (conversation_id, seq, kind, author, body, attachments, internal, client_id, posted_at, removed, status,
+                       data))
 
 struct Waiting {
     bool known;  // false: too few answers in the last hour to say
@@ -91,8 +92,8 @@ struct Conversation {
     std::optional<QueuePlace> queue;  // while the customer waits for somebody to take it
 };
 BOOST_DESCRIBE_STRUCT(Conversation, (),
-                      (id, reference, status, language, topic, last_seq, customer, assignee, created_at, updated_at, customer_seen_seq,
-                       staff_seen_seq, queue))
+                      (id, reference, status, language, topic, last_seq, customer, assignee, created_at, updated_at,
+                       customer_seen_seq, staff_seen_seq, queue))
 
 struct OwnConversations {
     std::vector<Conversation> conversations;

@@ -32,14 +32,15 @@ struct EntryRow {
     json::value attachments;  // as the model's Attachment
 };
 BOOST_DESCRIBE_STRUCT(EntryRow, (),
-                      (conversation_id, seq, kind, author_kind, author_id, author_name, client_id, body, internal, removed, data, status,
-                       posted_at, attachments))
+                      (conversation_id, seq, kind, author_kind, author_id, author_name, client_id, body, internal, removed, data,
+                       status, posted_at, attachments))
 
 struct AppendedRow {
     std::int64_t place;  // in the batch, from 1
     bool repeated;       // it was stored before under the same client_id
     std::int64_t seq;
     EntryKind kind;
+    std::optional<std::string> author_name;
     std::string body;
     bool internal;
     std::vector<AttachmentId> attachment_ids;
@@ -49,16 +50,16 @@ struct AppendedRow {
     Timestamp posted_at;
 };
 BOOST_DESCRIBE_STRUCT(AppendedRow, (),
-                      (place, repeated, seq, kind, body, internal, attachment_ids, removed, data, status, posted_at))
+                      (place, repeated, seq, kind, author_name, body, internal, attachment_ids, removed, data, status, posted_at))
 
 // Numbers and stores a batch of entries, at most one for each conversation, and brings their conversations up to date: one round
-// trip, one commit. Locking a conversation's row makes its writers queue up, so numbers follow commit order. An entry that may not be
-// posted (unknown conversation, somebody else's, already answered, no change) is simply absent from the answer.
-inline constexpr Query<Many<AppendedRow>(std::vector<ConversationId>, std::vector<EntryKind>, std::vector<AuthorKind>, std::vector<Uuid>,
-                                         std::vector<std::optional<std::string>>, std::vector<std::string>, std::vector<std::string>,
-                                         std::vector<bool>, std::vector<std::string>, std::vector<json::value>,
-                                         std::vector<std::optional<json::value>>, std::vector<std::optional<std::int64_t>>,
-                                         std::vector<Timestamp>)>
+// trip, one commit. Locking a conversation's row makes its writers queue up, so numbers follow commit order. An entry that may
+// not be posted (unknown conversation, somebody else's, already answered, no change) is simply absent from the answer.
+inline constexpr Query<Many<AppendedRow>(std::vector<ConversationId>, std::vector<EntryKind>, std::vector<AuthorKind>,
+                                         std::vector<Uuid>, std::vector<std::optional<std::string>>, std::vector<std::string>,
+                                         std::vector<std::string>, std::vector<bool>, std::vector<std::string>,
+                                         std::vector<json::value>, std::vector<std::optional<json::value>>,
+                                         std::vector<std::optional<std::int64_t>>, std::vector<Timestamp>)>
     append{"desk.append", R"sql(
     WITH input AS (
         SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::boolean[], $9::text[],
@@ -75,9 +76,10 @@ inline constexpr Query<Many<AppendedRow>(std::vector<ConversationId>, std::vecto
           AND (i.kind <> 'state' OR i.data ->> 'to' <> c.status)
           AND (i.kind <> 'assignment' OR (i.data -> 'assignee' ->> 'id')::uuid IS DISTINCT FROM c.assignee_id)
           AND NOT EXISTS (SELECT FROM repeated r WHERE r.place = i.place)
-        ORDER BY c.id FOR UPDATE OF c
+        ORDER BY c.id FOR NO KEY UPDATE OF c
     ), fresh AS (
         SELECT i.*, b.last_seq + 1 AS seq, b.status AS status_before, b.assignee_id AS assignee_before, b.waiting_since AS waiting_before,
+               b.last_answer_seq AS answer_before, b.last_customer_seq > b.last_answer_seq AS unanswered,
                i.kind = 'message' AND i.author_kind = 'agent' AS answers
         FROM input i JOIN before b ON b.place = i.place
     ), judged AS (
@@ -90,7 +92,8 @@ inline constexpr Query<Many<AppendedRow>(std::vector<ConversationId>, std::vecto
             CASE f.kind WHEN 'assignment' THEN (f.data -> 'assignee' ->> 'id')::uuid
                         WHEN 'message' THEN CASE WHEN f.answers THEN coalesce(f.assignee_before, f.author_id) ELSE f.assignee_before END
                         ELSE f.assignee_before END AS assignee,
-            CASE WHEN f.kind = 'message' AND NOT f.answers THEN coalesce(f.waiting_before, f.posted_at)
+            CASE WHEN (f.kind = 'message' AND NOT f.answers) OR (f.kind = 'state' AND f.data ->> 'to' = 'open' AND f.unanswered)
+                     THEN coalesce(f.waiting_before, f.posted_at)
                  WHEN f.answers OR f.kind = 'state' THEN NULL
                  ELSE f.waiting_before END AS waiting
         FROM fresh f
@@ -107,7 +110,9 @@ inline constexpr Query<Many<AppendedRow>(std::vector<ConversationId>, std::vecto
     ), changed AS (
         UPDATE conversations c SET
             last_seq = t.seq, status = t.status, assignee_id = t.assignee, waiting_since = t.waiting,
-            updated_at = CASE WHEN t.internal THEN c.updated_at ELSE t.posted_at END,  -- a customer reads it, and must not see a note in it
+            -- A customer reads these, and must not see a note in them.
+            updated_at = CASE WHEN t.internal THEN c.updated_at ELSE t.posted_at END,
+            last_shown_seq = CASE WHEN t.internal THEN c.last_shown_seq ELSE t.seq END,
             last_customer_seq = CASE WHEN t.author_kind = 'customer' THEN t.seq ELSE c.last_customer_seq END,
             customer_seen_seq = CASE WHEN t.author_kind = 'customer' THEN t.seq ELSE c.customer_seen_seq END,
             last_answer_seq = CASE WHEN t.answers THEN t.seq ELSE c.last_answer_seq END,
@@ -118,17 +123,20 @@ inline constexpr Query<Many<AppendedRow>(std::vector<ConversationId>, std::vecto
                              data, status, waited, posted_at)
         SELECT t.conversation_id, t.seq, t.kind, t.author_kind, t.author_id, t.author_name, t.client_id, t.body, t.internal,
                t.attachments::uuid[], t.removed, t.told, t.status,
-               CASE WHEN t.answers THEN extract(epoch FROM t.posted_at - t.waiting_before)::double precision END, t.posted_at
+               -- Who had been taken before is answered sooner; that says nothing to those in the queue.
+               CASE WHEN t.answers AND t.waiting_before IS NOT NULL AND (t.assignee_before IS NULL OR t.answer_before = 0)
+                    THEN greatest(extract(epoch FROM t.posted_at - t.waiting_before), 0)::double precision END, t.posted_at
         FROM told t
     )
-    SELECT place, false AS repeated, seq, kind, body, internal, attachments::uuid[] AS attachment_ids, removed, told AS data, status, posted_at
+    SELECT place, false AS repeated, seq, kind, author_name, body, internal, attachments::uuid[] AS attachment_ids, removed, told AS data, status, posted_at
     FROM told
     UNION ALL
-    SELECT place, true, seq, kind, body, internal, attachments, removed, data, status, posted_at FROM repeated)sql",
+    SELECT place, true, seq, kind, author_name, body, internal, attachments, removed, data, status, posted_at FROM repeated)sql",
            Retry::on_conflict};
 
 // `$4`: staff see notes too. The attachments of an entry come with it.
-inline constexpr Query<Many<EntryRow>(ConversationId, std::int64_t, std::int64_t, bool)> entries_after{"desk.entries_after", R"sql(
+inline constexpr Query<Many<EntryRow>(ConversationId, std::int64_t, std::int64_t, bool)> entries_after{"desk.entries_after",
+                                                                                                       R"sql(
     SELECT e.conversation_id, e.seq, e.kind, e.author_kind, e.author_id, e.author_name, e.client_id, e.body, e.internal, e.removed, e.data,
            e.status, e.posted_at,
            CASE WHEN e.attachments = '{}' THEN '[]'::jsonb ELSE (
@@ -139,7 +147,8 @@ inline constexpr Query<Many<EntryRow>(ConversationId, std::int64_t, std::int64_t
     FROM entries e
     WHERE e.conversation_id = $1 AND e.seq > $2 AND (NOT e.internal OR $4) ORDER BY e.seq LIMIT $3)sql"};
 
-inline constexpr Query<Many<EntryRow>(ConversationId, std::int64_t, std::int64_t, bool)> entries_before{"desk.entries_before", R"sql(
+inline constexpr Query<Many<EntryRow>(ConversationId, std::int64_t, std::int64_t, bool)> entries_before{"desk.entries_before",
+                                                                                                        R"sql(
     SELECT e.conversation_id, e.seq, e.kind, e.author_kind, e.author_id, e.author_name, e.client_id, e.body, e.internal, e.removed, e.data,
            e.status, e.posted_at,
            CASE WHEN e.attachments = '{}' THEN '[]'::jsonb ELSE (
@@ -165,12 +174,12 @@ struct ConversationRow {
     std::optional<Uuid> assignee_id;
     std::optional<std::string> assignee_name;
     Timestamp created_at, updated_at;
-    std::int64_t customer_seen_seq, staff_seen_seq, last_customer_seq;
+    std::int64_t customer_seen_seq, staff_seen_seq, last_shown_seq;
     std::optional<Timestamp> waiting_since;
 };
 BOOST_DESCRIBE_STRUCT(ConversationRow, (),
-                      (id, reference, status, language, topic, last_seq, customer_id, customer_kind, customer_name, assignee_id, assignee_name,
-                       created_at, updated_at, customer_seen_seq, staff_seen_seq, last_customer_seq, waiting_since))
+                      (id, reference, status, language, topic, last_seq, customer_id, customer_kind, customer_name, assignee_id,
+                       assignee_name, created_at, updated_at, customer_seen_seq, staff_seen_seq, last_shown_seq, waiting_since))
 
 // Opens a conversation once for each client_id; with a body that is entry 1. Empty when another request opened it just now.
 struct OpenedRow {
@@ -180,13 +189,13 @@ struct OpenedRow {
 };
 BOOST_DESCRIBE_STRUCT(OpenedRow, (), (id, repeated, first_body))
 
-inline constexpr Query<Maybe<OpenedRow>(ConversationId, std::string, CustomerId, std::string, std::string, std::optional<std::string>,
-                                        std::optional<std::string>, json::value, Timestamp)>
+inline constexpr Query<Maybe<OpenedRow>(ConversationId, std::string, CustomerId, std::string, std::string,
+                                        std::optional<std::string>, std::optional<std::string>, json::value, Timestamp)>
     open_conversation{"desk.open_conversation", R"sql(
     WITH opened AS (
-        INSERT INTO conversations (id, reference, customer_id, client_id, language, topic, last_seq, last_customer_seq, customer_seen_seq,
-                                   waiting_since, created_at, updated_at)
-        SELECT $1, $2, $3, $4, $5, $6, n, n, n, CASE WHEN n = 1 THEN $9::timestamptz END, $9, $9
+        INSERT INTO conversations (id, reference, customer_id, client_id, language, topic, last_seq, last_shown_seq, last_customer_seq,
+                                   customer_seen_seq, waiting_since, created_at, updated_at)
+        SELECT $1, $2, $3, $4, $5, $6, n, n, n, n, CASE WHEN n = 1 THEN $9::timestamptz END, $9, $9
         FROM (SELECT CASE WHEN $7::text IS NULL THEN 0 ELSE 1 END AS n) first
         ON CONFLICT (customer_id, client_id) DO NOTHING RETURNING id
     ), first AS (
@@ -198,10 +207,11 @@ inline constexpr Query<Maybe<OpenedRow>(ConversationId, std::string, CustomerId,
     SELECT c.id, true, (SELECT body FROM entries e WHERE e.conversation_id = c.id AND e.seq = 1 AND e.client_id = $4)
     FROM conversations c WHERE c.customer_id = $3 AND c.client_id = $4)sql"};
 
-#define OMBUD_CONVERSATION_COLUMNS                                                                                              \
-    "c.id, c.reference, c.status, c.language, c.topic, c.last_seq, c.customer_id, u.kind AS customer_kind, u.name AS customer_name, " \
-    "c.assignee_id, s.public_name AS assignee_name, c.created_at, c.updated_at, c.customer_seen_seq, c.staff_seen_seq, "              \
-    "c.last_customer_seq, c.waiting_since "                                                                                     \
+#define OMBUD_CONVERSATION_COLUMNS                                                                                       \
+    "c.id, c.reference, c.status, c.language, c.topic, c.last_seq, c.customer_id, u.kind AS customer_kind, u.name AS "   \
+    "customer_name, "                                                                                                    \
+    "c.assignee_id, s.public_name AS assignee_name, c.created_at, c.updated_at, c.customer_seen_seq, c.staff_seen_seq, " \
+    "c.last_shown_seq, c.waiting_since "                                                                                 \
     "FROM conversations c JOIN customers u ON u.id = c.customer_id LEFT JOIN staff s ON s.id = c.assignee_id "
 
 // `$2`: only if it is this customer's; null for staff.
@@ -211,9 +221,10 @@ inline constexpr Query<Maybe<ConversationRow>(ConversationId, std::optional<Cust
 inline constexpr Query<Many<ConversationRow>(CustomerId, std::int64_t)> conversations_of{
     "desk.conversations_of", "SELECT " OMBUD_CONVERSATION_COLUMNS "WHERE c.customer_id = $1 ORDER BY c.updated_at DESC LIMIT $2"};
 
-// What decides whether somebody may read on, and how far the log goes.
-inline constexpr Query<Maybe<std::int64_t>(ConversationId, std::optional<CustomerId>)> last_seq{
-    "desk.last_seq", "SELECT last_seq FROM conversations WHERE id = $1 AND ($2::uuid IS NULL OR customer_id = $2)"};
+// What decides whether somebody may read on, and how far the log goes for them.
+inline constexpr Query<Maybe<std::int64_t>(ConversationId, std::optional<CustomerId>)> last_seq{"desk.last_seq", R"sql(
+    SELECT CASE WHEN $2::uuid IS NULL THEN last_seq ELSE last_shown_seq END
+    FROM conversations WHERE id = $1 AND ($2::uuid IS NULL OR customer_id = $2))sql"};
 
 struct StandingRow {
     std::string status;
@@ -226,10 +237,10 @@ inline constexpr Query<Maybe<StandingRow>(ConversationId, std::optional<Customer
     "desk.standing",
     "SELECT status, assignee_id, last_answer_seq FROM conversations WHERE id = $1 AND ($2::uuid IS NULL OR customer_id = $2)"};
 
-// Each gives the new mark, or nothing when it was not moved.
+// Each gives the new mark, or nothing when it was not moved. Marks that customers see stand on entries that they see.
 inline constexpr Query<Maybe<std::int64_t>(ConversationId, CustomerId, std::int64_t)> customer_saw{"desk.customer_saw", R"sql(
-    UPDATE conversations SET customer_seen_seq = least($3, last_seq)
-    WHERE id = $1 AND customer_id = $2 AND customer_seen_seq < least($3, last_seq) RETURNING customer_seen_seq)sql"};
+    UPDATE conversations SET customer_seen_seq = least($3, last_shown_seq)
+    WHERE id = $1 AND customer_id = $2 AND customer_seen_seq < least($3, last_shown_seq) RETURNING customer_seen_seq)sql"};
 
 inline constexpr Query<Maybe<std::int64_t>(ConversationId, StaffId, std::int64_t)> staff_saw{"desk.staff_saw", R"sql(
     WITH mine AS (
@@ -237,9 +248,9 @@ inline constexpr Query<Maybe<std::int64_t>(ConversationId, StaffId, std::int64_t
         SELECT id, $2, least($3, last_seq) FROM conversations WHERE id = $1
         ON CONFLICT (conversation_id, staff_id) DO UPDATE SET seq = greatest(staff_seen.seq, excluded.seq)
     )
-    UPDATE conversations SET staff_seen_seq = least($3, last_seq)
-    WHERE id = $1 AND staff_seen_seq < least($3, last_seq) RETURNING staff_seen_seq)sql",
-                                                                                                 Retry::on_conflict};
+    UPDATE conversations SET staff_seen_seq = least($3, last_shown_seq)
+    WHERE id = $1 AND staff_seen_seq < least($3, last_shown_seq) RETURNING staff_seen_seq)sql",
+                                                                                             Retry::on_conflict};
 
 struct StaffNameRow {
     StaffId id;
@@ -265,7 +276,7 @@ BOOST_DESCRIBE_STRUCT(WaitedRow, (), (sample, low, high))
 inline constexpr Query<One<WaitedRow>(Timestamp)> waited{"desk.waited", R"sql(
     SELECT count(*) AS sample, percentile_cont(0.25) WITHIN GROUP (ORDER BY waited) AS low,
            percentile_cont(0.9) WITHIN GROUP (ORDER BY waited) AS high
-    FROM entries WHERE waited IS NOT NULL AND posted_at > $1)sql"};
+    FROM entries WHERE waited IS NOT NULL AND posted_at > $1::timestamptz - interval '1 hour' AND posted_at <= $1)sql"};
 
 // Who waits in the queue, from the front.
 inline constexpr Query<Many<ConversationId>(std::int64_t)> queue{"desk.queue", R"sql(
@@ -297,25 +308,28 @@ struct InboxSqlRow {
     std::optional<std::int64_t> seen_seq;
 };
 BOOST_DESCRIBE_STRUCT(InboxSqlRow, (),
-                      (id, reference, status, language, topic, last_seq, customer_id, customer_kind, customer_name, assignee_id, assignee_name,
-                       created_at, updated_at, customer_seen_seq, staff_seen_seq, last_customer_seq, waiting_since, preview_kind,
-                       preview_author_kind, preview_author_name, preview_body, preview_posted_at, preview_attachments, seen_seq))
+                      (id, reference, status, language, topic, last_seq, customer_id, customer_kind, customer_name, assignee_id,
+                       assignee_name, created_at, updated_at, customer_seen_seq, staff_seen_seq, last_customer_seq, waiting_since,
+                       preview_kind, preview_author_kind, preview_author_name, preview_body, preview_posted_at,
+                       preview_attachments, seen_seq))
 
-#define OMBUD_INBOX_SELECT(from)                                                                                                     \
-    "SELECT c.id, c.reference, c.status, c.language, c.topic, c.last_seq, c.customer_id, u.kind AS customer_kind, "                  \
-    "u.name AS customer_name, c.assignee_id, s.public_name AS assignee_name, c.created_at, c.updated_at, c.customer_seen_seq, "      \
-    "c.staff_seen_seq, c.last_customer_seq, c.waiting_since, e.kind AS preview_kind, e.author_kind AS preview_author_kind, "         \
-    "e.author_name AS preview_author_name, left(e.body, 160) AS preview_body, e.posted_at AS preview_posted_at, "                    \
-    "cardinality(e.attachments)::bigint AS preview_attachments, seen.seq AS seen_seq "                                               \
-    "FROM " from " c JOIN customers u ON u.id = c.customer_id LEFT JOIN staff s ON s.id = c.assignee_id "                            \
-    "LEFT JOIN staff_seen seen ON seen.conversation_id = c.id AND seen.staff_id = $1 "                                               \
+#define OMBUD_INBOX_SELECT(from)                                                                                                \
+    "SELECT c.id, c.reference, c.status, c.language, c.topic, c.last_seq, c.customer_id, u.kind AS customer_kind, "             \
+    "u.name AS customer_name, c.assignee_id, s.public_name AS assignee_name, c.created_at, c.updated_at, c.customer_seen_seq, " \
+    "c.staff_seen_seq, c.last_customer_seq, c.waiting_since, e.kind AS preview_kind, e.author_kind AS preview_author_kind, "    \
+    "e.author_name AS preview_author_name, left(e.body, 160) AS preview_body, e.posted_at AS preview_posted_at, "               \
+    "cardinality(e.attachments)::bigint AS preview_attachments, seen.seq AS seen_seq "                                          \
+    "FROM " from                                                                                                                \
+    " c JOIN customers u ON u.id = c.customer_id LEFT JOIN staff s ON s.id = c.assignee_id "                                    \
+    "LEFT JOIN staff_seen seen ON seen.conversation_id = c.id AND seen.staff_id = $1 "                                          \
     "LEFT JOIN entries e ON e.conversation_id = c.id AND e.seq = c.last_seq ORDER BY c.updated_at DESC, c.id DESC"
 
 // One view of the inbox each, so that each reads its own index: from ($2, $3) down.
 inline constexpr Query<Many<InboxSqlRow>(StaffId, Timestamp, ConversationId, std::int64_t)> inbox_mine{
     "desk.inbox_mine",
-    OMBUD_INBOX_SELECT("(SELECT * FROM conversations WHERE status <> 'resolved' AND assignee_id = $1 AND (updated_at, id) < ($2, $3) "
-                       "ORDER BY updated_at DESC, id DESC LIMIT $4)")};
+    OMBUD_INBOX_SELECT(
+        "(SELECT * FROM conversations WHERE status <> 'resolved' AND assignee_id = $1 AND (updated_at, id) < ($2, $3) "
+        "ORDER BY updated_at DESC, id DESC LIMIT $4)")};
 inline constexpr Query<Many<InboxSqlRow>(StaffId, Timestamp, ConversationId, std::int64_t)> inbox_unassigned{
     "desk.inbox_unassigned",
     OMBUD_INBOX_SELECT("(SELECT * FROM conversations WHERE status <> 'resolved' AND assignee_id IS NULL AND last_seq > 0 "
@@ -324,12 +338,14 @@ inline constexpr Query<Many<InboxSqlRow>(StaffId, Timestamp, ConversationId, std
     "desk.inbox_all", OMBUD_INBOX_SELECT("(SELECT * FROM conversations WHERE status <> 'resolved' AND last_seq > 0 "
                                          "AND (updated_at, id) < ($2, $3) ORDER BY updated_at DESC, id DESC LIMIT $4)")};
 inline constexpr Query<Many<InboxSqlRow>(StaffId, Timestamp, ConversationId, std::int64_t)> inbox_resolved{
-    "desk.inbox_resolved", OMBUD_INBOX_SELECT("(SELECT * FROM conversations WHERE status = 'resolved' AND (updated_at, id) < ($2, $3) "
-                                              "ORDER BY updated_at DESC, id DESC LIMIT $4)")};
+    "desk.inbox_resolved",
+    OMBUD_INBOX_SELECT("(SELECT * FROM conversations WHERE status = 'resolved' AND (updated_at, id) < ($2, $3) "
+                       "ORDER BY updated_at DESC, id DESC LIMIT $4)")};
 inline constexpr Query<Many<InboxSqlRow>(StaffId, Timestamp, ConversationId, std::int64_t)> inbox_resolved_mine{
     "desk.inbox_resolved_mine",
-    OMBUD_INBOX_SELECT("(SELECT * FROM conversations WHERE status = 'resolved' AND assignee_id = $1 AND (updated_at, id) < ($2, $3) "
-                       "ORDER BY updated_at DESC, id DESC LIMIT $4)")};
+    OMBUD_INBOX_SELECT(
+        "(SELECT * FROM conversations WHERE status = 'resolved' AND assignee_id = $1 AND (updated_at, id) < ($2, $3) "
+        "ORDER BY updated_at DESC, id DESC LIMIT $4)")};
 // For the live inbox: the rows that changed, as nobody in particular sees them.
 inline constexpr Query<Many<InboxSqlRow>(std::optional<StaffId>, std::vector<ConversationId>)> inbox_rows{
     "desk.inbox_rows", OMBUD_INBOX_SELECT("(SELECT * FROM conversations WHERE id = ANY ($2) AND last_seq > 0)")};
@@ -362,7 +378,8 @@ BOOST_DESCRIBE_STRUCT(AttachmentRow, (),
                       (id, conversation_id, author_id, name, media_type, bytes, sha256, width, height, thumbnail_sha256, scan))
 
 inline constexpr Query<Affected(AttachmentId, ConversationId, Uuid, std::string, std::string, std::int64_t, std::string,
-                                std::optional<std::int32_t>, std::optional<std::int32_t>, std::optional<std::string>, std::string, Timestamp)>
+                                std::optional<std::int32_t>, std::optional<std::int32_t>, std::optional<std::string>, std::string,
+                                Timestamp)>
     add_attachment{"desk.add_attachment", R"sql(
     INSERT INTO attachments (id, conversation_id, author_id, name, media_type, bytes, sha256, width, height, thumbnail_sha256, scan, created_at)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12))sql"};
@@ -384,6 +401,7 @@ inline constexpr Query<Many<AttachmentRow>(std::int64_t)> attachments_to_scan{"d
     SELECT id, conversation_id, author_id, name, media_type, bytes, sha256, width, height, thumbnail_sha256, scan
     FROM attachments WHERE scan = 'pending' ORDER BY created_at LIMIT $1)sql"};
 
-inline constexpr Query<Affected(AttachmentId, std::string)> scanned{"desk.scanned", "UPDATE attachments SET scan = $2 WHERE id = $1"};
+inline constexpr Query<Affected(AttachmentId, std::string)> scanned{"desk.scanned",
+                                                                    "UPDATE attachments SET scan = $2 WHERE id = $1"};
 
 }  // namespace ombud::desk::sql

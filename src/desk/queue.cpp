@@ -12,8 +12,11 @@ namespace ombud::desk {
 Task<Waiting> Queue::waiting() {
     auto now = clock_.now();
     if (!known_ || now - known_at_ > limits::waiting_known_for || now < known_at_) {
-        auto waited = co_await database_.run(sql::waited, now - std::chrono::hours{1});
-        Waiting found{.known = waited.sample >= limits::answers_to_estimate, .low_seconds = {}, .high_seconds = {}, .sample = waited.sample};
+        auto waited = co_await database_.run(sql::waited, now);
+        Waiting found{.known = waited.sample >= limits::answers_to_estimate,
+                      .low_seconds = {},
+                      .high_seconds = {},
+                      .sample = waited.sample};
         if (found.known) {
             found.low_seconds = std::llround(*waited.low);
             found.high_seconds = std::llround(*waited.high);

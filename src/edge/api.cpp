@@ -13,6 +13,7 @@ namespace {
 struct Admitted {
     Match match;
     Identity who;
+    std::shared_ptr<void> room{};  // for a file that is about to come
 };
 
 constexpr char live_path[] = "/api/v1/live";
@@ -23,8 +24,15 @@ bool has_field(http::Response const& response, std::string_view name) {
 
 }  // namespace
 
-Api::Api(asio::io_context& io, House& house, realtime::Hub& hub, Metrics& metrics, Clock& clock, std::vector<std::string> widget_origins)
-    : io_(io), house_(house), hub_(hub), metrics_(metrics), clock_(clock), widget_origins_(std::move(widget_origins)) {}
+Api::Api(asio::io_context& io, House& house, realtime::Hub& hub, Metrics& metrics, Clock& clock,
+         std::vector<std::string> widget_origins)
+    : io_(io),
+      house_(house),
+      hub_(hub),
+      metrics_(metrics),
+      clock_(clock),
+      widget_origins_(std::move(widget_origins)),
+      frames_(clock, limits::frames_at_once, limits::one_frame_each) {}
 
 Api::~Api() = default;
 
@@ -45,8 +53,13 @@ Task<http::Admission> Api::admit(http::Request& head) {
     else
         admitted->who = co_await house_.gate.identify(head);
     Gate::check(admitted->who, route.access);
-    if (route.body == Body::file) co_return http::Admission{limits::attachment_bytes, limits::upload_time};
-    co_return http::Admission{};
+    // What a page may send unasked is no wish of the person before it, whoever is let in: a sign-in would set a cookie.
+    if (unsafe(head.method) && from_foreign_page(head) && !foreign_but_allowed(head))
+        throw Problem{ProblemKind::forbidden, "origin.foreign"};
+    if (route.body != Body::file) co_return http::Admission{};
+    auto by = Gate::let_in<Participant>(admitted->who, route.access);
+    admitted->room = co_await house_.uploads.make_room(std::move(by), admitted->match.captures.front(), head.peer);
+    co_return http::Admission{limits::attachment_bytes, limits::upload_time};
 }
 
 Task<http::Response> Api::handle(http::Request& request) {
@@ -72,6 +85,7 @@ Task<http::Response> Api::handle(http::Request& request) {
 
 http::Response Api::problem(Problem const& problem, http::Request const* request) {
     auto response = problem_response(problem, request ? request->id : std::string{});
+    if (problem.kind == ProblemKind::not_allowed && request) response.fields.push_back({"Allow", allowed_methods(request->path)});
     add_common_fields(request, response);
     return response;
 }
@@ -98,8 +112,7 @@ void Api::add_common_fields(http::Request const* request, http::Response& respon
 
 Task<std::shared_ptr<http::SocketOwner>> Api::open_socket(http::Request& head, std::shared_ptr<http::Socket> socket) {
     if (head.path != live_path) throw Problem{ProblemKind::not_found, "path.unknown"};
-    bool const ours = head.field("origin").empty() || same_origin(head) ||
-                      head.field("origin") == (head.secure ? "https://" : "http://") + std::string(head.field("host"));
+    bool const ours = !from_foreign_page(head);
     if (!ours && !foreign_but_allowed(head)) throw Problem{ProblemKind::forbidden, "origin.foreign"};
     std::optional<Identity> who;
     // A cookie counts only for our own pages; a foreign page's chat says who it is in its first message.
@@ -134,11 +147,23 @@ void Api::finished(http::Request const& request, unsigned status, std::size_t by
 Task<void> Api::watch_sessions() {
     for (;;) {
         co_await clock_.sleep_for(limits::session_recheck_every);
-        std::vector<std::shared_ptr<LiveConnection>> all;
-        for (auto* connection : live_)
-            if (auto kept = connection->weak_from_this().lock()) all.push_back(std::move(kept));
-        for (auto& connection : all) co_await connection->recheck();
+        try {
+            co_await check_sessions();
+        } catch (std::exception const&) {
+            // The database is away: that ends nobody's session, and the next round asks again.
+        }
     }
+}
+
+Task<void> Api::check_sessions() {
+    std::vector<std::shared_ptr<LiveConnection>> all;
+    for (auto* connection : live_)
+        if (auto kept = connection->weak_from_this().lock()) all.push_back(std::move(kept));
+    for (auto& connection : all) connection->check_time();
+    for (auto& connection : all) co_await connection->check_session();
+    if (std::ranges::none_of(all, &LiveConnection::counts_due)) co_return;
+    auto const tally = co_await house_.desk.live_inbox().tally();
+    for (auto& connection : all) connection->tell_counts(tally);
 }
 
 }  // namespace ombud::edge

@@ -3,6 +3,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "core/rate_limit.hpp"
 #include "edge/house.hpp"
 #include "edge/metrics.hpp"
 
@@ -13,7 +14,8 @@ class LiveConnection;
 class Api final : public http::Handler {
 public:
     // `widget_origins`: sites that may embed the chat, as "https://exchange.example"; "*" lets any.
-    Api(asio::io_context& io, House& house, realtime::Hub& hub, Metrics& metrics, Clock& clock, std::vector<std::string> widget_origins);
+    Api(asio::io_context& io, House& house, realtime::Hub& hub, Metrics& metrics, Clock& clock,
+        std::vector<std::string> widget_origins);
     ~Api() override;
 
     Task<http::Admission> admit(http::Request& head) override;
@@ -29,6 +31,7 @@ public:
 private:
     friend class LiveConnection;
     [[nodiscard]] bool foreign_but_allowed(http::Request const& request) const;
+    Task<void> check_sessions();
     void add_common_fields(http::Request const* request, http::Response& response) const;
 
     asio::io_context& io_;
@@ -38,6 +41,7 @@ private:
     Clock& clock_;
     std::vector<std::string> widget_origins_;
     std::unordered_set<LiveConnection*> live_;
+    RateLimit frames_;  // of live sockets, by person
 };
 
 }  // namespace ombud::edge

@@ -4,10 +4,6 @@ namespace ombud::edge {
 
 namespace {
 
-bool unsafe(http::Method method) {
-    return method != http::Method::get && method != http::Method::head && method != http::Method::options;
-}
-
 std::string bearer_of(http::Request const& request) {
     auto field = request.field("authorization");
     constexpr std::string_view scheme = "bearer ";
@@ -19,11 +15,20 @@ std::string bearer_of(http::Request const& request) {
 
 }  // namespace
 
-bool same_origin(http::Request const& request) {
-    if (auto site = request.field("sec-fetch-site"); !site.empty()) return site == "same-origin" || site == "none";
+bool unsafe(http::Method method) {
+    return method != http::Method::get && method != http::Method::head && method != http::Method::options;
+}
+
+bool from_own_page(http::Request const& request) {
+    if (auto site = request.field("sec-fetch-site"); !site.empty()) return site == "same-origin";
     auto origin = request.field("origin");
-    if (origin.empty()) return false;
-    return origin == (request.secure ? "https://" : "http://") + std::string(request.field("host"));
+    return !origin.empty() && origin == (request.secure ? "https://" : "http://") + std::string(request.field("host"));
+}
+
+bool from_foreign_page(http::Request const& request) {
+    // "none": the person asks by themselves, from no page.
+    bool const says = !request.field("origin").empty() || !request.field("sec-fetch-site").empty();
+    return says && request.field("sec-fetch-site") != "none" && !from_own_page(request);
 }
 
 http::Field set_cookie(char const* name, std::string const& value, std::chrono::seconds lasts, bool secure) {
@@ -51,7 +56,7 @@ Task<Identity> Gate::identify(http::Request const& request) {
             if (problem.kind != ProblemKind::unauthenticated) throw;
             continue;  // an old cookie is as good as none
         }
-        if (unsafe(request.method) && !same_origin(request)) throw Problem{ProblemKind::forbidden, "origin.foreign"};
+        if (unsafe(request.method) && !from_own_page(request)) throw Problem{ProblemKind::forbidden, "origin.foreign"};
         co_return std::move(*who);
     }
     co_return Identity{.customer = {}, .staff = {}, .token = {}, .peer = request.peer};

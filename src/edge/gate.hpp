@@ -17,11 +17,19 @@ struct Access {
     CallerKind kind;
     staff::Permission permission;  // what an agent needs
 };
-consteval Access anyone() { return {CallerKind::anyone, {}}; }
-consteval Access customer() { return {CallerKind::customer, {}}; }
-consteval Access agent(staff::Permission needed) { return {CallerKind::agent, needed}; }
+consteval Access anyone() {
+    return {CallerKind::anyone, {}};
+}
+consteval Access customer() {
+    return {CallerKind::customer, {}};
+}
+consteval Access agent(staff::Permission needed) {
+    return {CallerKind::agent, needed};
+}
 // Either side: customers for their own conversations, staff with the permission for any.
-consteval Access participant(staff::Permission needed) { return {CallerKind::participant, needed}; }
+consteval Access participant(staff::Permission needed) {
+    return {CallerKind::participant, needed};
+}
 
 // Whom a token or cookie stands for; neither: nobody.
 struct Identity {
@@ -35,8 +43,9 @@ class Gate {
 public:
     Gate(accounts::Accounts& accounts, staff::Staff& staff) : accounts_(accounts), staff_(staff) {}
 
-    // From `Authorization: Bearer`, else the staff's or the visitor's cookie. A token that no longer holds is Problem{unauthenticated,
-    // "session.expired"}; a cookie on an unsafe request from another site is Problem{forbidden, "origin.foreign"}.
+    // From `Authorization: Bearer`, else the staff's or the visitor's cookie. A token that no longer holds is
+    // Problem{unauthenticated, "session.expired"}; a cookie on an unsafe request from another site is Problem{forbidden,
+    // "origin.foreign"}.
     Task<Identity> identify(http::Request const& request);
     Task<Identity> identify_token(std::string token, std::string peer, bool keeps_alive);
 
@@ -53,7 +62,8 @@ public:
         else if constexpr (std::same_as<Caller, Agent>)
             return Agent{who.staff->staff.id, who.staff->staff.public_name};
         else
-            return who.staff ? Participant{Agent{who.staff->staff.id, who.staff->staff.public_name}} : Participant{Customer{who.customer->id}};
+            return who.staff ? Participant{Agent{who.staff->staff.id, who.staff->staff.public_name}}
+                             : Participant{Customer{who.customer->id}};
     }
 
 private:
@@ -64,11 +74,15 @@ private:
 inline constexpr char staff_cookie[] = "ombud_staff";
 inline constexpr char visitor_cookie[] = "ombud_visitor";
 // A browser keeps a cookie with this prefix to one host and to HTTPS.
-inline std::string cookie_name(char const* name, bool secure) { return (secure ? "__Host-" : "") + std::string(name); }
+inline std::string cookie_name(char const* name, bool secure) {
+    return (secure ? "__Host-" : "") + std::string(name);
+}
 // `lasts` 0 removes it.
 http::Field set_cookie(char const* name, std::string const& value, std::chrono::seconds lasts, bool secure);
 
-// Whether a browser says that its own page on our origin asks. False too when it says nothing.
-bool same_origin(http::Request const& request);
+bool unsafe(http::Method method);
+// What a browser says of the page that asks: one of ours, or another's. Neither when it says nothing.
+bool from_own_page(http::Request const& request);
+bool from_foreign_page(http::Request const& request);
 
 }  // namespace ombud::edge

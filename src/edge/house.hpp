@@ -19,14 +19,24 @@ struct House {
 };
 
 template <>
-inline desk::Desk& service_of(House& house) { return house.desk; }
+inline desk::Desk& service_of(House& house) {
+    return house.desk;
+}
 template <>
-inline People& service_of(House& house) { return house.people; }
+inline People& service_of(House& house) {
+    return house.people;
+}
 template <>
-inline Uploads& service_of(House& house) { return house.uploads; }
+inline Uploads& service_of(House& house) {
+    return house.uploads;
+}
 template <>
-inline Pages& service_of(House& house) { return house.pages; }
+inline Pages& service_of(House& house) {
+    return house.pages;
+}
 template <>
-inline Operations& service_of(House& house) { return house.operations; }
+inline Operations& service_of(House& house) {
+    return house.operations;
+}
 
 }  // namespace ombud::edge

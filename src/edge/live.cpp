@@ -17,6 +17,8 @@ T field(json::object const& message, char const* name) {
     return from_json<T>(*value, name);
 }
 
+constexpr Access participant_access = edge::participant(staff::Permission::read_conversations);
+
 json::object problem_news(Problem const& problem, json::object const* about) {
     json::object news{{"type", "problem"}, {"code", problem.code}};
     if (!problem.field.empty()) news.emplace("field", problem.field);
@@ -34,11 +36,17 @@ LiveConnection::LiveConnection(Api& api, std::shared_ptr<http::Socket> socket, s
     api_.live_.insert(this);
 }
 
-LiveConnection::~LiveConnection() { api_.live_.erase(this); }
+LiveConnection::~LiveConnection() {
+    api_.live_.erase(this);
+}
 
-void LiveConnection::is(Identity who) { who_ = std::make_unique<Identity>(std::move(who)); }
+void LiveConnection::is(Identity who) {
+    who_ = std::make_shared<Identity const>(std::move(who));
+}
 
-void LiveConnection::send(json::value const& message) { socket_->send(realtime::make_frame(json::serialize(message))); }
+void LiveConnection::send(json::value const& message) {
+    socket_->send(realtime::make_frame(json::serialize(message)));
+}
 
 bool LiveConnection::wants(realtime::Audience audience) const {
     if (audience == realtime::Audience::everyone) return true;
@@ -50,12 +58,24 @@ LiveConnection::Following* LiveConnection::following(Uuid const& id) {
     return found == following_.end() ? nullptr : &*found;
 }
 
-Participant LiveConnection::participant(staff::Permission needed) const {
-    return Gate::let_in<Participant>(*who_, {CallerKind::participant, needed});
+LiveConnection::Following* LiveConnection::reading(Reading const& reading) {
+    auto* at = following(reading.id.uuid);
+    return at && at->round == reading.round && socket_->open() ? at : nullptr;
+}
+
+Participant LiveConnection::participant() const {
+    return Gate::let_in<Participant>(*who_, participant_access);
+}
+
+std::string LiveConnection::person() const {
+    if (!who_) return network_of(peer_);
+    return who_->staff ? who_->staff->staff.id.text() : who_->customer->id.text();
 }
 
 Task<void> LiveConnection::received(std::string text) {
     auto self = shared_from_this();
+    // Whoever says too much is not refused, only heard later: the next frame is read when this one is done.
+    while (auto const wait = api_.frames_.take(person())) co_await api_.clock_.sleep_for(*wait);
     json::value message;
     std::optional<Problem> wrong;
     try {
@@ -73,12 +93,18 @@ Task<void> LiveConnection::received(std::string text) {
     } catch (Problem const& problem) {
         wrong = problem;
     }
-    if (wrong) send(problem_news(*wrong, message.if_object()));
+    if (!wrong) co_return;
+    send(problem_news(*wrong, message.if_object()));
+    // The database is away: whoever comes back resumes, and misses nothing.
+    if (wrong->kind == ProblemKind::unavailable) socket_->close(1013, wrong->code);
 }
 
 Task<void> LiveConnection::authenticate(json::object const& message) {
-    if (who_) throw Problem{ProblemKind::conflict, "session.known"};
+    // A browser sends its cookies along unasked: what the page itself says counts, as long as it says it first.
+    if (said_who_ || !following_.empty() || inbox_) throw Problem{ProblemKind::conflict, "session.known"};
+    who_.reset();
     is(co_await api_.house_.gate.identify_token(field<std::string>(message, "token"), peer_, true));
+    said_who_ = true;
     send(json::object{{"type", "authenticated"}});
 }
 
@@ -93,11 +119,12 @@ Task<void> LiveConnection::dispatch(std::string const& type, json::object const&
     } else if (type == "typing") {
         auto const id = field<ConversationId>(message, "conversation_id");
         // Whoever follows was let in.
-        if (!following(id.uuid)) throw Problem{ProblemKind::not_found, "conversation.unknown"};
+        auto const* at = following(id.uuid);
+        if (!at) throw Problem{ProblemKind::not_found, "conversation.unknown"};
         bool const internal = message.contains("internal") && field<bool>(message, "internal");
-        api_.house_.desk.presence().typing(participant(staff::Permission::read_conversations), id, field<bool>(message, "typing"), internal);
+        api_.house_.desk.presence().typing(at->by, id, field<bool>(message, "typing"), internal);
     } else if (type == "seen") {
-        co_await api_.house_.desk.seen(participant(staff::Permission::read_conversations), field<ConversationId>(message, "conversation_id"),
+        co_await api_.house_.desk.seen(participant(), field<ConversationId>(message, "conversation_id"),
                                        {field<std::int64_t>(message, "seq")});
     } else {
         throw Problem{ProblemKind::invalid, "type.unknown", "type"};
@@ -106,40 +133,44 @@ Task<void> LiveConnection::dispatch(std::string const& type, json::object const&
 
 Task<void> LiveConnection::subscribe(ConversationId id, std::int64_t after) {
     if (after < 0) throw Problem{ProblemKind::invalid, "field.range", "after"};
-    auto by = participant(staff::Permission::read_conversations);
+    auto by = participant();
     auto conversation = co_await api_.house_.desk.read(by, id);
     if (!socket_->open()) co_return;
-    bool const again = following(id.uuid) != nullptr;
-    if (!again && following_.size() >= limits::subscriptions_per_socket) throw Problem{ProblemKind::too_many, "subscriptions.too_many"};
-    if (again)
-        *following(id.uuid) = {.id = id, .sent = after};
+    auto* known = following(id.uuid);
+    if (!known && following_.size() >= limits::subscriptions_per_socket)
+        throw Problem{ProblemKind::too_many, "subscriptions.too_many"};
+    Following fresh{.id = id, .by = by, .sent = after, .round = ++rounds_};
+    if (known)
+        *known = std::move(fresh);
     else
-        following_.push_back({.id = id, .sent = after});
+        following_.push_back(std::move(fresh));
     send(json::object{{"type", "subscribed"}, {"conversation_id", id.text()}, {"last_seq", conversation.last_seq}});
+    // At once, or it would stand after the news of a later place.
+    if (conversation.queue && by.customer()) send(to_json(desk::QueueNews{.conversation_id = id, .queue = conversation.queue}));
     // From here nothing is missed: what comes while we read only says that there is more to read.
     api_.hub_.join(id.uuid, *this);
-    if (!again) api_.house_.desk.presence().arrived(by, id);
-    co_await catch_up(id);
-    hear(id.uuid, api_.house_.desk.presence().news(id));
-    if (conversation.queue && !who_->staff) send(to_json(desk::QueueNews{.conversation_id = id, .queue = conversation.queue}));
+    if (!known) api_.house_.desk.presence().arrived(by, id);
+    co_await catch_up({id, rounds_});
+    if (following(id.uuid)) hear(id.uuid, api_.house_.desk.presence().news(id));
 }
 
-Task<void> LiveConnection::catch_up(ConversationId id) {
+Task<void> LiveConnection::catch_up(Reading which) {
     auto self = shared_from_this();
-    auto const by = participant(staff::Permission::read_conversations);
-    for (;;) {
-        auto* at = following(id.uuid);
-        if (!at || !socket_->open()) co_return;
+    while (auto* at = reading(which)) {
         at->behind = false;
-        auto const page = co_await api_.house_.desk.entries_after(by, id, at->sent, std::int64_t(limits::entries_page));
-        at = following(id.uuid);
-        if (!at) co_return;
+        auto const page = co_await api_.house_.desk.entries_after(at->by, which.id, at->sent, std::int64_t(limits::entries_page));
         for (auto const& entry : page.entries) {
+            // A long log is sent no faster than the other side takes it.
+            while (socket_->open() && socket_->queued_bytes() > limits::socket_outbox_bytes / 2)
+                co_await api_.clock_.sleep_for(limits::outbox_looked_at_every);
+            at = reading(which);
+            if (!at) co_return;
             socket_->send(realtime::make_frame(to_json_text(desk::EntryNews{.entry = entry})));
             at->sent = entry.seq;
         }
+        at = reading(which);
+        if (!at) co_return;
         bool const whole = page.entries.size() < limits::entries_page;
-        // Notes that this side may not see count as sent.
         if (whole) at->sent = std::max(at->sent, page.last_seq);
         if (whole && !at->behind) {
             at->catching_up = false;
@@ -168,17 +199,21 @@ void LiveConnection::hear(realtime::Topic const& topic, realtime::Event const& e
     // Something was lost on the way: the log has it.
     at->catching_up = true;
     asio::co_spawn(
-        api_.io_, [](auto self, ConversationId id) -> Task<void> { co_await self->catch_up(id); }(shared_from_this(), at->id),
+        api_.io_,
+        [](auto self, Reading which) -> Task<void> { co_await self->catch_up(which); }(shared_from_this(),
+                                                                                       Reading{at->id, at->round}),
         [self = shared_from_this()](std::exception_ptr error) {
             if (error) self->socket_->close(1011, "log.unreadable");  // it comes back and reads again
         });
 }
 
 void LiveConnection::unsubscribe(ConversationId id) {
-    if (!following(id.uuid)) return;
-    api_.hub_.leave(id.uuid, *this);
+    auto* at = following(id.uuid);
+    if (!at) return;
+    auto const by = at->by;
     std::erase_if(following_, [&](auto const& each) { return each.id == id; });
-    api_.house_.desk.presence().left(participant(staff::Permission::read_conversations), id);
+    api_.hub_.leave(id.uuid, *this);
+    api_.house_.desk.presence().left(by, id);
 }
 
 Task<void> LiveConnection::subscribe_inbox() {
@@ -188,29 +223,38 @@ Task<void> LiveConnection::subscribe_inbox() {
         api_.hub_.join(desk::inbox_topic, *this);
         api_.house_.desk.presence().agent_online(by.id);
     }
-    send(json::object{{"type", "counts"}, {"counts", to_json(co_await api_.house_.desk.live_inbox().counts(by.id))}});
+    counts_due_ = true;
+    tell_counts(co_await api_.house_.desk.live_inbox().tally());
 }
 
-Task<void> LiveConnection::recheck() {
-    if (!who_) {
-        if (api_.clock_.now() - since_ > limits::socket_authentication_time) socket_->close(4003, "session.required");
-        co_return;
-    }
-    bool holds = true;
+void LiveConnection::tell_counts(desk::Tally const& tally) {
+    if (!counts_due()) return;
+    counts_due_ = false;
+    send(json::object{{"type", "counts"}, {"counts", to_json(tally.of(who_->staff->staff.id))}});
+}
+
+void LiveConnection::check_time() {
+    auto const now = api_.clock_.now();
+    if (!who_ && now - since_ > limits::socket_authentication_time) socket_->close(4003, "session.required");
+    if (who_ && who_->customer && who_->customer->expires_at <= now) socket_->close(4001, "session.ended");
+}
+
+Task<void> LiveConnection::check_session() {
+    auto const who = who_;
+    if (!who || !who->staff || !socket_->open()) co_return;
+    std::optional<Identity> now;
     try {
-        if (who_->staff)
-            co_await api_.house_.gate.identify_token(who_->token, peer_, false);
-        else
-            holds = who_->customer->expires_at > api_.clock_.now();
-        if (counts_due_ && inbox_ && socket_->open()) {
-            counts_due_ = false;
-            auto const counts = co_await api_.house_.desk.live_inbox().counts(who_->staff->staff.id);
-            send(json::object{{"type", "counts"}, {"counts", to_json(counts)}});
-        }
+        now = co_await api_.house_.gate.identify_token(who->token, peer_, false);
+        Gate::check(*now, participant_access);
     } catch (Problem const& problem) {
-        holds = problem.kind != ProblemKind::unauthenticated;  // a database that is away ends nobody's session
+        if (problem.kind == ProblemKind::unavailable) throw;
+        now.reset();
     }
-    if (!holds) socket_->close(4001, "session.ended");
+    if (who != who_) co_return;
+    if (now)
+        is(std::move(*now));
+    else
+        socket_->close(4001, "session.ended");
 }
 
 void LiveConnection::closed() {

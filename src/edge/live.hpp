@@ -7,7 +7,9 @@
 
 namespace ombud::edge {
 
-class LiveConnection final : public http::SocketOwner, public realtime::Listener, public std::enable_shared_from_this<LiveConnection> {
+class LiveConnection final : public http::SocketOwner,
+                             public realtime::Listener,
+                             public std::enable_shared_from_this<LiveConnection> {
 public:
     LiveConnection(Api& api, std::shared_ptr<http::Socket> socket, std::string peer);
     ~LiveConnection() override;
@@ -16,34 +18,49 @@ public:
     Task<void> received(std::string message) override;
     void closed() override;
     void hear(realtime::Topic const& topic, realtime::Event const& event) override;
-    // Closes when the session behind it has ended, or when nobody said who it is in time.
-    Task<void> recheck();
+    // Closes when nobody said who it is in time, or when a customer's token has ended.
+    void check_time();
+    // Closes when a member of staff was signed out; takes a new role or name over.
+    Task<void> check_session();
+    [[nodiscard]] bool counts_due() const { return counts_due_ && inbox_ && socket_->open(); }
+    void tell_counts(desk::Tally const& tally);
 
 private:
     struct Following {
         ConversationId id;
-        std::int64_t sent;         // the newest entry that went out, or that this side may not see
-        bool catching_up = true;   // entries come from the database; live ones wait for the next reading
-        bool behind = false;       // a live one came meanwhile
+        Participant by;
+        std::int64_t sent;        // the newest entry that went out, or that this side may not see
+        std::uint64_t round;      // which subscription of this socket it is
+        bool catching_up = true;  // entries come from the database; live ones wait for the next reading
+        bool behind = false;      // a live one came meanwhile
+    };
+    // A reading of the log on behalf of one subscription: void once there is another, or none.
+    struct Reading {
+        ConversationId id;
+        std::uint64_t round;
     };
 
-    Participant participant(staff::Permission needed) const;
+    Participant participant() const;
+    [[nodiscard]] std::string person() const;
     Following* following(Uuid const& id);
+    Following* reading(Reading const& reading);
     Task<void> authenticate(json::object const& message);
     Task<void> subscribe(ConversationId id, std::int64_t after);
     void unsubscribe(ConversationId id);
     Task<void> subscribe_inbox();
-    Task<void> catch_up(ConversationId id);
+    Task<void> catch_up(Reading which);
     Task<void> dispatch(std::string const& type, json::object const& message);
     void send(json::value const& message);
     bool wants(realtime::Audience audience) const;
 
     Api& api_;
     std::shared_ptr<http::Socket> socket_;
-    std::unique_ptr<Identity> who_;
+    std::shared_ptr<Identity const> who_;
     std::string peer_;
     std::vector<Following> following_;
     Timestamp since_;
+    std::uint64_t rounds_ = 0;
+    bool said_who_ = false;
     bool inbox_ = false;
     bool counts_due_ = false;
 };

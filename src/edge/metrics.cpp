@@ -11,11 +11,14 @@ namespace ombud::edge {
 namespace {
 
 prometheus::Histogram::BucketBoundaries const& seconds() {
-    static prometheus::Histogram::BucketBoundaries const bounds{0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5};
+    static prometheus::Histogram::BucketBoundaries const bounds{0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05,
+                                                                0.1,    0.25,  0.5,    1,     2.5,  5};
     return bounds;
 }
 
-double in_seconds(std::chrono::nanoseconds took) { return std::chrono::duration<double>(took).count(); }
+double in_seconds(std::chrono::nanoseconds took) {
+    return std::chrono::duration<double>(took).count();
+}
 
 }  // namespace
 
@@ -24,13 +27,18 @@ Metrics::Metrics()
       requests_(prometheus::BuildHistogram().Name("ombud_request_seconds").Help("Time to answer a request").Register(*registry_)),
       queries_(prometheus::BuildHistogram().Name("ombud_query_seconds").Help("Time of a named query").Register(*registry_)),
       statuses_(prometheus::BuildCounter().Name("ombud_responses_total").Help("Responses by status").Register(*registry_)),
-      failures_(prometheus::BuildCounter().Name("ombud_query_failures_total").Help("Failed queries by name").Register(*registry_)),
-      transport_(prometheus::BuildGauge().Name("ombud_transport").Help("Connections and sockets of the transport").Register(*registry_)) {}
+      failures_(
+          prometheus::BuildCounter().Name("ombud_query_failures_total").Help("Failed queries by name").Register(*registry_)),
+      transport_(prometheus::BuildGauge()
+                     .Name("ombud_transport")
+                     .Help("Connections and sockets of the transport")
+                     .Register(*registry_)) {}
 
 Metrics::~Metrics() = default;
 
 prometheus::Histogram& Metrics::histogram(std::map<std::string, prometheus::Histogram*, std::less<>>& known,
-                                          prometheus::Family<prometheus::Histogram>& family, char const* label, std::string_view name) {
+                                          prometheus::Family<prometheus::Histogram>& family, char const* label,
+                                          std::string_view name) {
     auto found = known.find(name);
     if (found == known.end())
         found = known.emplace(std::string(name), &family.Add({{label, std::string(name)}}, seconds())).first;

@@ -6,22 +6,22 @@ namespace ombud::edge {
 
 namespace {
 
-char const* verb_of(http::Method method) {
-    switch (method) {
-        case http::Method::post: return "post";
-        case http::Method::put: return "put";
-        case http::Method::patch: return "patch";
-        case http::Method::delete_: return "delete";
-        default: return "get";
-    }
+std::string verb_of(http::Method method) {
+    std::string verb(name_of(method));
+    std::ranges::transform(verb, verb.begin(), [](unsigned char letter) { return char(std::tolower(letter)); });
+    return verb;
 }
 
 char const* caller_of(Access access) {
     switch (access.kind) {
-        case CallerKind::anyone: return "Anyone.";
-        case CallerKind::customer: return "A visitor or a signed-in customer.";
-        case CallerKind::agent: return "Staff with the permission.";
-        case CallerKind::participant: return "The conversation's customer, or staff with the permission.";
+        case CallerKind::anyone:
+            return "Anyone.";
+        case CallerKind::customer:
+            return "A visitor or a signed-in customer.";
+        case CallerKind::agent:
+            return "Staff with the permission.";
+        case CallerKind::participant:
+            return "The conversation's customer, or staff with the permission.";
     }
     return "";
 }
@@ -33,8 +33,9 @@ json::value content(json::value schema, char const* type = "application/json") {
 // "/a/{}/b" with its holes named.
 std::string named_path(Route const& route, json::array& parameters) {
     std::string path(route.path);
-    auto const name = std::string(path.find("staff") != path.npos ? "staff_id" : path.find("attachments/{") != path.npos ? "attachment_id"
-                                                                                                                         : "conversation_id");
+    auto const name = std::string(path.find("staff") != path.npos           ? "staff_id"
+                                  : path.find("attachments/{") != path.npos ? "attachment_id"
+                                                                            : "conversation_id");
     if (auto hole = path.find("{}"); hole != path.npos) {
         path.replace(hole, 2, "{" + name + "}");
         parameters.push_back(json::object{{"name", name}, {"in", "path"}, {"required", true}, {"schema", json_schema<Uuid>()}});
@@ -44,7 +45,8 @@ std::string named_path(Route const& route, json::array& parameters) {
 
 void add_query(json::array& parameters, json::value const& shape) {
     for (auto const& field : shape.at("properties").as_object())
-        parameters.push_back(json::object{{"name", field.key()}, {"in", "query"}, {"required", false}, {"schema", field.value()}});
+        parameters.push_back(
+            json::object{{"name", field.key()}, {"in", "query"}, {"required", false}, {"schema", field.value()}});
 }
 
 json::object operation_of(Route const& route, json::array parameters) {
@@ -53,8 +55,10 @@ json::object operation_of(Route const& route, json::array parameters) {
     if (route.access.kind == CallerKind::agent || route.access.kind == CallerKind::participant)
         operation.emplace("x-permission", boost::describe::enum_to_string(route.access.permission, ""));
     if (route.body == Body::file) {
-        parameters.push_back(json::object{{"name", "name"}, {"in", "query"}, {"required", false}, {"schema", json_schema<std::string>()}});
-        operation.emplace("requestBody", json::object{{"required", true}, {"content", content(json::object{}, "application/octet-stream")}});
+        parameters.push_back(
+            json::object{{"name", "name"}, {"in", "query"}, {"required", false}, {"schema", json_schema<std::string>()}});
+        operation.emplace("requestBody",
+                          json::object{{"required", true}, {"content", content(json::object{}, "application/octet-stream")}});
     } else if (!asked.is_null() && route.method == http::Method::get) {
         add_query(parameters, asked);
     } else if (!asked.is_null()) {
@@ -66,11 +70,11 @@ json::object operation_of(Route const& route, json::array parameters) {
     if (auto answered = route.answered(); !answered.is_null()) good.emplace("content", content(std::move(answered)));
     json::object responses;
     responses.emplace(std::to_string(route.status), std::move(good));
-    responses.emplace("default", json::object{{"description", "A problem (RFC 9457)"},
-                                              {"content", content(json::object{{"$ref", "#/components/schemas/Problem"}}, problem_type)}});
+    responses.emplace("default",
+                      json::object{{"description", "A problem (RFC 9457)"},
+                                   {"content", content(json::object{{"$ref", "#/components/schemas/Problem"}}, problem_type)}});
     operation.emplace("responses", std::move(responses));
-    if (route.access.kind == CallerKind::anyone)
-        operation.emplace("security", json::array{});
+    if (route.access.kind == CallerKind::anyone) operation.emplace("security", json::array{});
     return operation;
 }
 
@@ -96,11 +100,12 @@ json::value describe_interface() {
                                  json::object{{"visitor_cookie", json::array{}}}}},
         {"paths", std::move(paths)},
         {"components",
-         json::object{{"schemas", json::object{{"Problem", problem_schema()}}},
-                      {"securitySchemes",
-                       json::object{{"bearer", json::object{{"type", "http"}, {"scheme", "bearer"}}},
-                                    {"staff_cookie", json::object{{"type", "apiKey"}, {"in", "cookie"}, {"name", staff_cookie}}},
-                                    {"visitor_cookie", json::object{{"type", "apiKey"}, {"in", "cookie"}, {"name", visitor_cookie}}}}}}}};
+         json::object{
+             {"schemas", json::object{{"Problem", problem_schema()}}},
+             {"securitySchemes",
+              json::object{{"bearer", json::object{{"type", "http"}, {"scheme", "bearer"}}},
+                           {"staff_cookie", json::object{{"type", "apiKey"}, {"in", "cookie"}, {"name", staff_cookie}}},
+                           {"visitor_cookie", json::object{{"type", "apiKey"}, {"in", "cookie"}, {"name", visitor_cookie}}}}}}}};
 }
 
 }  // namespace ombud::edge

@@ -15,14 +15,16 @@ Task<http::Response> Operations::health(Anyone) {
     json::object checks{{"database", {{"ok", database}}},
                         {"posts", {{"ok", queue_ok}, {"waiting", waiting}}},
                         {"disk", {{"ok", disk_ok}, {"free_bytes", error ? 0 : disk.available}}}};
-    co_return json_response(well ? 200 : 503, json::serialize(json::object{{"status", well ? "ok" : "failing"}, {"checks", std::move(checks)}}));
+    co_return json_response(well ? 200 : 503,
+                            json::serialize(json::object{{"status", well ? "ok" : "failing"}, {"checks", std::move(checks)}}));
 }
 
 Task<http::Response> Operations::metrics(Anyone by) {
     if (by.peer != "::1" && !by.peer.starts_with("127.")) throw Problem{ProblemKind::not_found, "path.unknown"};
-    co_return http::Response{.status = 200,
-                             .fields = {{"Content-Type", "text/plain; version=0.0.4; charset=utf-8"}, {"Cache-Control", "no-store"}},
-                             .body = metrics_.text()};
+    co_return http::Response{
+        .status = 200,
+        .fields = {{"Content-Type", "text/plain; version=0.0.4; charset=utf-8"}, {"Cache-Control", "no-store"}},
+        .body = metrics_.text()};
 }
 
 Task<http::Response> Operations::openapi(Anyone) {

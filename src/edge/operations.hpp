@@ -13,7 +13,8 @@ namespace ombud::edge {
 class Operations {
 public:
     // `waiting_posts`: how many entries wait to be stored at this moment.
-    Operations(postgres::Database& database, Metrics& metrics, std::filesystem::path data, std::function<std::size_t()> waiting_posts)
+    Operations(postgres::Database& database, Metrics& metrics, std::filesystem::path data,
+               std::function<std::size_t()> waiting_posts)
         : database_(database), metrics_(metrics), data_(std::move(data)), waiting_posts_(std::move(waiting_posts)) {}
 
     // 200 when all is well, else 503; either way it says what was checked.

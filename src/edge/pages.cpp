@@ -1,5 +1,8 @@
 #include "edge/pages.hpp"
 
+// RESTinio 0.6 was written for the library's own expected, not for C++23's.
+#define nsel_CONFIG_SELECT_EXPECTED nsel_EXPECTED_NONSTD
+#include <restinio/helpers/http_field_parsers/accept-encoding.hpp>
 #include <sodium.h>
 
 #include "core/base64url.hpp"
@@ -31,13 +34,31 @@ std::string tag_of(std::string_view bytes) {
     return base64url(std::as_bytes(std::span{hash}));
 }
 
-bool accepts(http::Request const& request, std::string_view coding) {
-    auto const accepted = request.field("accept-encoding");
-    auto const at = accepted.find(coding);
-    return at != accepted.npos && !accepted.substr(at + coding.size()).starts_with(";q=0");
-}
+namespace field_parsers = restinio::http_field_parsers;
 
-Problem unknown() { return {ProblemKind::not_found, "path.unknown"}; }
+// The codings that a browser takes (RFC 9110, 12.5.3); what cannot be read takes none.
+class Accepted {
+public:
+    explicit Accepted(http::Request const& request) {
+        if (auto parsed = field_parsers::accept_encoding_value_t::try_parse(request.field("accept-encoding")))
+            codings_ = std::move(parsed->codings);
+    }
+    // From 0, not at all, to 1000.
+    [[nodiscard]] unsigned weight(std::string_view coding) const {
+        auto const weight_of = [&](std::string_view name) {
+            auto const found = std::ranges::find(codings_, name, &field_parsers::accept_encoding_value_t::item_t::content_coding);
+            return found == codings_.end() ? std::nullopt : std::optional{found->weight.as_uint()};
+        };
+        return weight_of(coding).or_else([&] { return weight_of("*"); }).value_or(0);
+    }
+
+private:
+    field_parsers::accept_encoding_value_t::item_container_t codings_;
+};
+
+Problem unknown() {
+    return {ProblemKind::not_found, "path.unknown"};
+}
 
 }  // namespace
 
@@ -57,15 +78,19 @@ http::Response Pages::serve(http::Request const& request, std::string const& nam
     auto found = files_.find(name);
     if (found == files_.end() || found->second.plain.empty()) throw unknown();
     auto const& file = found->second;
-    http::Response response{.status = 200,
-                            .fields = {{"Content-Type", std::string(type_of(name))}, {"Cache-Control", caching}, {"Vary", "Accept-Encoding"}},
-                            .body = file.plain};
+    http::Response response{
+        .status = 200,
+        .fields = {{"Content-Type", std::string(type_of(name))}, {"Cache-Control", caching}, {"Vary", "Accept-Encoding"}},
+        .body = file.plain};
     auto tag = file.tag;
-    if (!file.brotli.empty() && accepts(request, "br")) {
+    Accepted const accepted{request};
+    auto const brotli = file.brotli.empty() ? 0 : accepted.weight("br");
+    auto const gzip = file.gzip.empty() ? 0 : accepted.weight("gzip");
+    if (brotli > 0 && brotli >= gzip) {
         response.body = file.brotli;
         response.fields.push_back({"Content-Encoding", "br"});
         tag += "-br";
-    } else if (!file.gzip.empty() && accepts(request, "gzip")) {
+    } else if (gzip > 0) {
         response.body = file.gzip;
         response.fields.push_back({"Content-Encoding", "gzip"});
         tag += "-gz";
@@ -103,7 +128,9 @@ Task<http::Response> Pages::asset(Anyone, http::Request* request) {
     co_return response;
 }
 
-Task<http::Response> Pages::desk(Anyone, http::Request* request) { co_return page(*request, "desk/index.html"); }
+Task<http::Response> Pages::desk(Anyone, http::Request* request) {
+    co_return page(*request, "desk/index.html");
+}
 
 Task<http::Response> Pages::demo(Anyone, http::Request* request) {
     if (!demo_) throw unknown();

@@ -4,7 +4,8 @@
 
 namespace ombud::edge {
 
-People::People(accounts::Accounts& accounts, staff::Staff& staff, Gate& gate, desk::Presence& presence, Clock& clock, std::string public_url)
+People::People(accounts::Accounts& accounts, staff::Staff& staff, Gate& gate, desk::Presence& presence, Clock& clock,
+               std::string public_url)
     : accounts_(accounts),
       staff_(staff),
       gate_(gate),
@@ -16,12 +17,18 @@ People::People(accounts::Accounts& accounts, staff::Staff& staff, Gate& gate, de
 
 Task<WithFields<VisitorToken>> People::create_visitor(Anyone by, NewVisitor wanted, http::Request* request) {
     new_visitors_.require(network_of(by.peer));
-    auto who = co_await gate_.identify(*request);
-    bool const returning = who.customer && who.customer->kind == accounts::CustomerKind::visitor;
-    auto issued = returning ? co_await accounts_.renew(*who.customer) : co_await accounts_.new_visitor(std::move(wanted.language));
-    auto lasts = std::chrono::duration_cast<std::chrono::seconds>(issued.expires_at - clock_.now());
-    auto cookie = set_cookie(visitor_cookie, issued.token, lasts, request->secure);
-    co_return WithFields<VisitorToken>{{issued.customer_id, std::move(issued.token), issued.expires_at}, {std::move(cookie)}};
+    std::optional<accounts::IssuedToken> issued;
+    try {
+        auto const who = co_await gate_.identify(*request);
+        if (who.customer && who.customer->kind == accounts::CustomerKind::visitor)
+            issued = co_await accounts_.renew(*who.customer);
+    } catch (Problem const& problem) {
+        if (problem.kind != ProblemKind::unauthenticated) throw;  // an old token must not keep anybody from getting a new one
+    }
+    if (!issued) issued = co_await accounts_.new_visitor(std::move(wanted.language));
+    auto lasts = std::chrono::duration_cast<std::chrono::seconds>(issued->expires_at - clock_.now());
+    auto cookie = set_cookie(visitor_cookie, issued->token, lasts, request->secure);
+    co_return WithFields<VisitorToken>{{issued->customer_id, std::move(issued->token), issued->expires_at}, {std::move(cookie)}};
 }
 
 Task<CustomerToken> People::sign_in_customer(Anyone by, PlatformToken proof) {
@@ -49,7 +56,15 @@ Task<WithFields<staff::SignedIn>> People::complete_setup(Anyone, staff::Complete
     co_return signed_in(co_await staff_.complete_setup(std::move(choice)), request->secure);
 }
 
-Task<staff::Profile> People::me(Agent, http::Request* request) { co_return (co_await gate_.identify(*request)).staff->staff; }
+Task<staff::Session> People::session_of(http::Request const& request) {
+    auto who = co_await gate_.identify(request);
+    if (!who.staff) throw Problem{ProblemKind::unauthenticated, "session.expired"};  // it ended since the gate let it in
+    co_return std::move(*who.staff);
+}
+
+Task<staff::Profile> People::me(Agent, http::Request* request) {
+    co_return (co_await session_of(*request)).staff;
+}
 
 Colleague People::colleague(staff::Person const& person, bool with_address) const {
     return {.id = person.id,
@@ -62,7 +77,7 @@ Colleague People::colleague(staff::Person const& person, bool with_address) cons
 }
 
 Task<Colleagues> People::list(Agent, http::Request* request) {
-    bool const manages = (co_await gate_.identify(*request)).staff->may(staff::Permission::manage_people);
+    bool const manages = (co_await session_of(*request)).may(staff::Permission::manage_people);
     Colleagues out;
     for (auto const& person : co_await staff_.list()) out.staff.push_back(colleague(person, manages));
     co_return out;

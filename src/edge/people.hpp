@@ -59,7 +59,8 @@ BOOST_DESCRIBE_STRUCT(AddedColleague, (), (staff, setup_link))
 class People {
 public:
     // `public_url`: where this desk is reached from outside, without a slash at the end.
-    People(accounts::Accounts& accounts, staff::Staff& staff, Gate& gate, desk::Presence& presence, Clock& clock, std::string public_url);
+    People(accounts::Accounts& accounts, staff::Staff& staff, Gate& gate, desk::Presence& presence, Clock& clock,
+           std::string public_url);
 
     Task<WithFields<VisitorToken>> create_visitor(Anyone by, NewVisitor wanted, http::Request* request);
     Task<CustomerToken> sign_in_customer(Anyone by, PlatformToken proof);
@@ -71,10 +72,13 @@ public:
     Task<AddedColleague> add(Agent by, staff::AddPerson person);
     Task<Colleague> change(Agent by, StaffId id, staff::ChangePerson change);
 
-    [[nodiscard]] std::string setup_url(staff::SetupLink const& link) const { return public_url_ + "/desk/setup#token=" + link.token; }
+    [[nodiscard]] std::string setup_url(staff::SetupLink const& link) const {
+        return public_url_ + "/desk/setup#token=" + link.token;
+    }
 
 private:
     WithFields<staff::SignedIn> signed_in(staff::SignedIn session, bool secure) const;
+    Task<staff::Session> session_of(http::Request const& request);
     [[nodiscard]] Colleague colleague(staff::Person const& person, bool with_address) const;
 
     accounts::Accounts& accounts_;

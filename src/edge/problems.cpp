@@ -11,26 +11,41 @@ struct Kind {
 
 Kind kind_of(ProblemKind kind) {
     switch (kind) {
-        case ProblemKind::malformed: return {400, "Bad Request"};
-        case ProblemKind::unauthenticated: return {401, "Unauthorized"};
-        case ProblemKind::forbidden: return {403, "Forbidden"};
-        case ProblemKind::not_found: return {404, "Not Found"};
-        case ProblemKind::not_allowed: return {405, "Method Not Allowed"};
-        case ProblemKind::too_slow: return {408, "Request Timeout"};
-        case ProblemKind::conflict: return {409, "Conflict"};
-        case ProblemKind::too_large: return {413, "Content Too Large"};
-        case ProblemKind::unsupported: return {415, "Unsupported Media Type"};
-        case ProblemKind::invalid: return {422, "Unprocessable Content"};
-        case ProblemKind::too_many: return {429, "Too Many Requests"};
-        case ProblemKind::unavailable: return {503, "Service Unavailable"};
-        case ProblemKind::internal: break;
+        case ProblemKind::malformed:
+            return {400, "Bad Request"};
+        case ProblemKind::unauthenticated:
+            return {401, "Unauthorized"};
+        case ProblemKind::forbidden:
+            return {403, "Forbidden"};
+        case ProblemKind::not_found:
+            return {404, "Not Found"};
+        case ProblemKind::not_allowed:
+            return {405, "Method Not Allowed"};
+        case ProblemKind::too_slow:
+            return {408, "Request Timeout"};
+        case ProblemKind::conflict:
+            return {409, "Conflict"};
+        case ProblemKind::too_large:
+            return {413, "Content Too Large"};
+        case ProblemKind::unsupported:
+            return {415, "Unsupported Media Type"};
+        case ProblemKind::invalid:
+            return {422, "Unprocessable Content"};
+        case ProblemKind::too_many:
+            return {429, "Too Many Requests"};
+        case ProblemKind::unavailable:
+            return {503, "Service Unavailable"};
+        case ProblemKind::internal:
+            break;
     }
     return {500, "Internal Server Error"};
 }
 
 }  // namespace
 
-unsigned status_of(ProblemKind kind) { return kind_of(kind).status; }
+unsigned status_of(ProblemKind kind) {
+    return kind_of(kind).status;
+}
 
 http::Response problem_response(Problem const& problem, std::string const& request_id) {
     auto const kind = kind_of(problem.kind);
@@ -39,7 +54,8 @@ http::Response problem_response(Problem const& problem, std::string const& reque
     if (!problem.detail.empty() && problem.kind != ProblemKind::internal && problem.kind != ProblemKind::unavailable)
         body.emplace("detail", problem.detail);
     if (!request_id.empty()) body.emplace("request_id", request_id);
-    http::Response response{.status = kind.status, .fields = {{"Content-Type", problem_type}, {"Cache-Control", "no-store"}}, .body = {}};
+    http::Response response{
+        .status = kind.status, .fields = {{"Content-Type", problem_type}, {"Cache-Control", "no-store"}}, .body = {}};
     if (problem.retry_after) {
         body.emplace("retry_after", problem.retry_after->count());
         response.fields.push_back({"Retry-After", std::to_string(problem.retry_after->count())});

@@ -58,12 +58,47 @@ json::value parameters_as_json(http::Request const& request, std::vector<std::pa
     return out;
 }
 
+std::string_view name_of(http::Method method) {
+    switch (method) {
+        case http::Method::get:
+            return "GET";
+        case http::Method::head:
+            return "HEAD";
+        case http::Method::post:
+            return "POST";
+        case http::Method::put:
+            return "PUT";
+        case http::Method::patch:
+            return "PATCH";
+        case http::Method::delete_:
+            return "DELETE";
+        case http::Method::options:
+            return "OPTIONS";
+        case http::Method::other:
+            break;
+    }
+    return {};
+}
+
+std::string allowed_methods(std::string_view path) {
+    std::string out;
+    std::vector<std::string> captures;
+    for (auto const& route : routes()) {
+        if (!fits(route.path, path, captures)) continue;
+        if (!out.empty()) out += ", ";
+        out += name_of(route.method);
+        if (route.method == http::Method::get) out += ", HEAD";
+    }
+    return out;
+}
+
 Match match(http::Method method, std::string_view path) {
     bool elsewhere = false;
     std::vector<std::string> captures;
     for (auto const& route : routes()) {
         if (!fits(route.path, path, captures)) continue;
-        if (route.method == method || (route.method == http::Method::get && method == http::Method::head)) return {&route, captures};
+        if (route.method == method || (route.method == http::Method::get && method == http::Method::head))
+            return {&route, captures};
         elsewhere = true;
     }
     if (elsewhere) throw Problem{ProblemKind::not_allowed, "method.unknown"};

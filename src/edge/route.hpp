@@ -37,7 +37,8 @@ http::Response json_response(unsigned status, std::string body);
 // Query parameters as a described struct of strings and integers; an unknown one is refused.
 template <class T>
 T read_parameters(http::Request const& request);
-json::value parameters_as_json(http::Request const& request, std::vector<std::pair<std::string_view, bool /* integer */>> const& known);
+json::value parameters_as_json(http::Request const& request,
+                               std::vector<std::pair<std::string_view, bool /* integer */>> const& known);
 
 template <class T>
 T read_parameters(http::Request const& request) {
@@ -141,8 +142,8 @@ struct Route {
     Body body;
 
     template <auto F>
-    consteval Route(http::Method route_method, std::string_view route_path, Access who, unsigned good_status, std::string_view operation,
-                    Endpoint<F>, Body what = Body::json)
+    consteval Route(http::Method route_method, std::string_view route_path, Access who, unsigned good_status,
+                    std::string_view operation, Endpoint<F>, Body what = Body::json)
         : method(route_method),
           path(route_path),
           access(who),
@@ -160,6 +161,9 @@ struct Route {
 };
 
 std::span<Route const> routes();
+std::string_view name_of(http::Method method);
+// What the path answers to, as the field Allow says it: "GET, HEAD, POST".
+std::string allowed_methods(std::string_view path);
 
 // The route of a path, with what stood at its holes. Problem{not_found, "path.unknown"}, {not_allowed, "method.unknown"}.
 struct Match {

@@ -8,6 +8,7 @@ namespace {
 using enum http::Method;
 using enum staff::Permission;
 
+// clang-format off: one line a route
 constexpr Route table[] = {
     // Who is asking
     {post, "/api/v1/visitors", anyone(), 201, "create_visitor", endpoint<&People::create_visitor>},
@@ -48,9 +49,12 @@ constexpr Route table[] = {
     {get, "/demo/{*}", anyone(), 200, "demo_page", endpoint<&Pages::demo>},
     {post, "/demo/platform/token", anyone(), 200, "demo_platform_token", endpoint<&Pages::demo_token>},
 };
+// clang-format on
 
 }  // namespace
 
-std::span<Route const> routes() { return table; }
+std::span<Route const> routes() {
+    return table;
+}
 
 }  // namespace ombud::edge

@@ -1,6 +1,7 @@
 #include "edge/uploads.hpp"
 
 #include "core/limits.hpp"
+#include "core/rate_limit.hpp"
 
 namespace ombud::edge {
 
@@ -25,17 +26,25 @@ std::string disposition(std::string_view kind, std::string const& name) {
 
 }  // namespace
 
-Task<desk::Attachment> Uploads::attach(Participant by, ConversationId to, http::Request* request) {
-    if (running_ >= limits::uploads_at_once) {
+Task<std::shared_ptr<void>> Uploads::make_room(Participant by, std::string const& conversation, std::string const& peer) {
+    auto const id = ConversationId::parse(conversation);
+    if (!id) throw Problem{ProblemKind::not_found, "path.unknown"};
+    co_await desk_.before_upload(std::move(by), *id);
+    auto const network = network_of(peer);
+    if (all_running_ >= limits::uploads_at_once || running_[network] >= limits::uploads_from_one_network) {
         Problem busy{ProblemKind::unavailable, "attachment.try_again"};
         busy.retry_after = std::chrono::seconds{2};
         throw busy;
     }
-    struct Count {
-        std::size_t& number;
-        explicit Count(std::size_t& counted) : number(counted) { ++number; }
-        ~Count() { --number; }
-    } running{running_};
+    ++all_running_;
+    ++running_[network];
+    co_return std::shared_ptr<void>(this, [this, network](void*) {
+        --all_running_;
+        if (--running_[network] == 0) running_.erase(network);
+    });
+}
+
+Task<desk::Attachment> Uploads::attach(Participant by, ConversationId to, http::Request* request) {
     co_return co_await desk_.attach(std::move(by), to, request->parameter("name").value_or("file"), std::move(request->body));
 }
 

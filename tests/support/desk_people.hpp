@@ -25,7 +25,8 @@ struct PeopledDesk : DeskWorld {
     }
     Agent agent(std::string name) {
         static constexpr postgres::Query<postgres::Affected(StaffId, std::string, std::string, Timestamp)> add{
-            "test.add_staff", "INSERT INTO staff (id, email, name, public_name, role, created_at) VALUES ($1, $2, $3, $3, 'agent', $4)"};
+            "test.add_staff",
+            "INSERT INTO staff (id, email, name, public_name, role, created_at) VALUES ($1, $2, $3, $3, 'agent', $4)"};
         auto const id = StaffId::make(clock, random);
         run(io, database.run(add, id, id.text() + "@desk.test", name, clock.now()));
         return edge::Gate::agent(id, std::move(name));
@@ -36,12 +37,18 @@ struct PeopledDesk : DeskWorld {
         return run(io, desk.open(by, {.client_id = new_id(), .language = "en", .topic = {}, .body = std::move(body)}));
     }
     desk::PostEntry words(std::string body) { return {.client_id = new_id(), .body = std::move(body)}; }
-    desk::PostEntry remark(std::string body) { return {.client_id = new_id(), .body = std::move(body), .attachments = {}, .internal = true}; }
-    desk::Entry say(Participant by, ConversationId to, std::string body) { return run(io, desk.post(by, to, words(std::move(body)))); }
+    desk::PostEntry remark(std::string body) {
+        return {.client_id = new_id(), .body = std::move(body), .attachments = {}, .internal = true};
+    }
+    desk::Entry say(Participant by, ConversationId to, std::string body) {
+        return run(io, desk.post(by, to, words(std::move(body))));
+    }
     desk::Entry note(Agent const& by, ConversationId to, std::string body = "He was here before.") {
         return run(io, desk.post(by, to, remark(std::move(body))));
     }
-    desk::Entry assign(Agent const& by, ConversationId id, std::optional<StaffId> to) { return run(io, desk.assign(by, id, {to, new_id()})); }
+    desk::Entry assign(Agent const& by, ConversationId id, std::optional<StaffId> to) {
+        return run(io, desk.assign(by, id, {to, new_id()}));
+    }
     desk::Entry set(Agent const& by, ConversationId id, std::string status) {
         return run(io, desk.change_status(by, id, {std::move(status), new_id()}));
     }

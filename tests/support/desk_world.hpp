@@ -1,9 +1,8 @@
 // A desk on a fresh database, with a clock that stands still and dice that repeat.
 #pragma once
-#include <gtest/gtest.h>
-
 #include <boost/asio/detached.hpp>
 #include <filesystem>
+#include <gtest/gtest.h>
 
 #include "desk/desk.hpp"
 #include "support/scratch_database.hpp"
@@ -36,7 +35,9 @@ struct Ear final : realtime::Listener {
         json::value news;
     };
 
-    Ear(realtime::Hub& where, realtime::Topic what, realtime::Audience who) : hub(where), topic(what), audience(who) { hub.join(topic, *this); }
+    Ear(realtime::Hub& where, realtime::Topic what, realtime::Audience who) : hub(where), topic(what), audience(who) {
+        hub.join(topic, *this);
+    }
     ~Ear() { hub.leave(topic, *this); }
     Ear(Ear const&) = delete;
     Ear& operator=(Ear const&) = delete;
@@ -80,7 +81,13 @@ struct DeskWorld : ::testing::Test {
     desk::Desk desk{io, database, shared_guard(), hub, intake, store, clock, random};
 
     DeskWorld() { run(io, database.connect()); }
-    ~DeskWorld() override { run(io, database.close()); }
+    ~DeskWorld() override { rest(database); }
+
+    // What goes on beside ends before what it uses does.
+    void rest(postgres::Database& used) {
+        settle();
+        run(io, used.close());
+    }
 
     // How it ended: "fine" or the problem's code.
     template <class T>
@@ -105,9 +112,9 @@ struct DeskWorld : ::testing::Test {
     }
     // What goes on beside comes to rest: news that are held back for a moment are told.
     void settle() {
-        for (int round = 0; round < 6; ++round) {
+        for (int round = 0; round < 4; ++round) {
             io.restart();
-            io.run_for(std::chrono::milliseconds{15});
+            io.run_for(std::chrono::milliseconds{10});
             clock.advance(std::chrono::seconds{1});
         }
     }
