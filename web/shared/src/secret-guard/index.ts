@@ -1,7 +1,7 @@
 // The browser's half of the secret guard: warns of what must never be sent. The server decides, and takes out what passes here.
 import { Effort, Exhausted, readsWholeText, Scene, secretsIn, type Span } from './checks';
 import { findPhrases } from './phrases';
-import { MASK, mask, plainText } from './plain';
+import { MASK, masked, plainText } from './plain';
 import { rules, spellOut } from './rules';
 
 /** In the order of harm: where two findings overlap, the first named wins. */
@@ -144,9 +144,9 @@ export async function findSecrets(original: string): Promise<Found[]> {
   let text = plain.text.replace(/\[removed:[^\]]{0,31}\]/g, ({ length }) => MASK.repeat(length));
   for (let pass = 0; pass < 2; ++pass) {
     const found = await findIn(text, effort);
-    for (const { begin, end } of found) text = mask(text, begin, end);
-    out.push(...found);
     if (found.length === 0) break;
+    text = masked(text, found);
+    out.push(...found);
   }
   return merged(out).map(({ kind, begin, end }) => {
     const [start, stop] = plain.original(begin, end);

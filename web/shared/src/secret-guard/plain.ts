@@ -2,7 +2,13 @@
 
 /** Stands in for each character of what was found, and of a marker that the server left: no word, and no part of any context. */
 export const MASK = '\ue000';
-export const mask = (text: string, begin: number, end: number) => text.slice(0, begin) + MASK.repeat(end - begin) + text.slice(end);
+
+/** The spans are in order and do not overlap. */
+export function masked(text: string, spans: { begin: number; end: number }[]): string {
+  let out = '';
+  for (const { begin, end } of spans) out += text.slice(out.length, begin) + MASK.repeat(end - begin);
+  return out + text.slice(out.length);
+}
 
 export interface PlainText {
   text: string;
