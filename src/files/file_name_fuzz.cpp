@@ -15,7 +15,7 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
     if (name.find_first_of("/\\\"<>:|?*") != name.npos || name.starts_with('.') || name.starts_with(' ')) std::abort();
     for (std::size_t at = 0; at < name.size();) {
         UChar32 character{};
-        U8_NEXT(name.data(), at, name.size(), character);
+        U8_NEXT(name.data(), at, name.size(), character);  // NOLINT(bugprone-inc-dec-in-conditions): a macro of ICU
         if (character < 0 || u_charType(character) == U_CONTROL_CHAR || (character >= 0x202a && character <= 0x202e))
             std::abort();
     }

@@ -129,7 +129,7 @@ TEST_F(IntakeTest, a_full_disk_is_a_clear_problem_and_passes) {
     rlimit before{};
     ::getrlimit(RLIMIT_FSIZE, &before);
     auto const old_handler = std::signal(SIGXFSZ, SIG_IGN);
-    rlimit const little{64 * 1024, before.rlim_max};
+    rlimit const little{65'536, before.rlim_max};
     ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &little), 0);
     auto const code = refusal(intake, std::string(1'000'000, 'x'));
     ::setrlimit(RLIMIT_FSIZE, &before);

@@ -31,7 +31,7 @@ std::string visible(std::string_view part) {
     for (std::size_t at = 0; at < part.size();) {
         UChar32 character{};
         auto start = at;
-        U8_NEXT(data, at, part.size(), character);
+        U8_NEXT(data, at, part.size(), character);  // NOLINT(bugprone-inc-dec-in-conditions): a macro of ICU
         if (character < 0) continue;
         bool const alone = out.empty() || out.back() == ' ' || out.back() == '.';
         if (joins_emoji(character) ? alone : is_unwanted(character)) continue;

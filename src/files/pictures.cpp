@@ -7,8 +7,8 @@
 #include <boost/asio/read.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/write.hpp>
+#include <csignal>
 #include <fcntl.h>
-#include <signal.h>
 #include <spawn.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -82,7 +82,7 @@ pid_t spawn(std::filesystem::path const& program, int socket) {
 
 class Helper {
 public:
-    Helper(Executor loop, std::filesystem::path const& program) : socket_(loop) {
+    Helper(Executor const& loop, std::filesystem::path const& program) : socket_(loop) {
         std::array<int, 2> ends{};
         if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0)
             throw std::system_error(errno, std::generic_category(), "socketpair");
@@ -168,7 +168,7 @@ Task<Attempt> attempt(asio::thread_pool& workers, Clock& clock, std::chrono::mic
 struct Pictures::Slots {
     using Timer = asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>, Executor>;
 
-    explicit Slots(Executor loop) : freed(loop, Timer::time_point::max()) {}
+    explicit Slots(Executor const& loop) : freed(loop, Timer::time_point::max()) {}
 
     Timer freed;  // never rings by itself: cancel() wakes all who wait
     std::size_t busy{};

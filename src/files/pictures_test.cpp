@@ -24,7 +24,6 @@ using namespace std::chrono_literals;
 using ::testing::AllOf;
 using testing::Colours;
 using testing::draw;
-using testing::Drawing;
 using ::testing::Each;
 using ::testing::ElementsAre;
 using testing::Format;
@@ -149,7 +148,7 @@ TEST_P(EachFormat, loses_what_hides_behind_it) {
 
 TEST_F(PicturesTest, what_the_camera_knew_is_gone) {
     auto const marked = std::string(secret);
-    auto jpeg = draw(Format::jpeg, {.xmp = "<x:xmpmeta>" + marked + "</x:xmpmeta>", .iptc = "Photoshop 3.0\0" + marked});
+    auto jpeg = draw(Format::jpeg, {.xmp = "<x:xmpmeta>" + marked + "</x:xmpmeta>", .iptc = "Photoshop 3.0" + marked});
     jpeg = testing::with_segment(jpeg, 0xfe, marked);
     jpeg = testing::with_segment(jpeg, 0xec, "Ducky" + marked);
     jpeg = testing::with_segment(jpeg, 0xe1, std::string("Exif\0\0", 6) + testing::exif(marked));
@@ -278,7 +277,7 @@ TEST_F(PicturesTest, many_at_once_wait_their_turn) {
     std::size_t done = 0;
     for (int number = 0; number < 12; ++number)
         asio::co_spawn(io.get_executor(), pictures.convert(PictureFormat::png, bytes),
-                       [&](std::exception_ptr error, Picture const& made) {
+                       [&](std::exception_ptr const& error, Picture const& made) {
                            EXPECT_FALSE(error);
                            done += made.width == 60 ? 1 : 0;
                        });
@@ -291,7 +290,7 @@ TEST_F(PicturesTest, no_more_run_at_once_than_allowed) {
     std::size_t late = 0;
     for (int number = 0; number < 5; ++number)
         asio::co_spawn(io.get_executor(), hanging.convert(PictureFormat::png, "x"),
-                       [&](std::exception_ptr error, Picture const&) {
+                       [&](std::exception_ptr const& error, Picture const&) {
                            EXPECT_TRUE(error);
                            ++late;
                        });
@@ -349,13 +348,14 @@ TEST_F(PicturesTest, a_helper_that_hangs_is_ended_in_time) {
         Pictures by{io, workers, still, program(script), 30s};
         std::string code;
         auto const bytes = draw(Format::png);
-        asio::co_spawn(io.get_executor(), by.convert(PictureFormat::png, bytes), [&](std::exception_ptr error, Picture const&) {
-            try {
-                std::rethrow_exception(error);
-            } catch (Problem const& problem) {
-                code = problem.code;
-            }
-        });
+        asio::co_spawn(io.get_executor(), by.convert(PictureFormat::png, bytes),
+                       [&](std::exception_ptr const& error, Picture const&) {
+                           try {
+                               std::rethrow_exception(error);
+                           } catch (Problem const& problem) {
+                               code = problem.code;
+                           }
+                       });
         io.restart();
         io.run_for(100ms);
         EXPECT_EQ(code, "");
@@ -371,8 +371,8 @@ TEST_F(PicturesTest, a_conversion_that_nobody_waits_for_ends) {
     asio::cancellation_signal nobody_waits;
     bool ended = false;
     asio::co_spawn(io.get_executor(), by.convert(PictureFormat::png, "x"),
-                   asio::bind_cancellation_slot(nobody_waits.slot(),
-                                                [&](std::exception_ptr error, Picture const&) { ended = error != nullptr; }));
+                   asio::bind_cancellation_slot(
+                       nobody_waits.slot(), [&](std::exception_ptr const& error, Picture const&) { ended = error != nullptr; }));
     io.run_for(50ms);
     nobody_waits.emit(asio::cancellation_type::terminal);
     io.restart();

@@ -20,8 +20,8 @@ namespace {
 
 using namespace std::string_view_literals;
 
-constexpr std::size_t looked_at = 256 * 1024;  // libmagic decides from the beginning
-constexpr std::size_t mail_header_bytes = 64 * 1024;
+constexpr std::size_t looked_at = std::size_t{256} * 1024;  // libmagic decides from the beginning
+constexpr std::size_t mail_header_bytes = std::size_t{64} * 1024;
 
 struct CloseMagic {
     void operator()(magic_set* set) const { magic_close(set); }

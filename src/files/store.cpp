@@ -129,7 +129,7 @@ std::string Sha256::text() const {
     return sodium_bin2hex(hex.data(), hex.size(), bytes.data(), bytes.size());
 }
 
-Store::Store(fs::path root) : root_(fs::absolute(root).lexically_normal()) {
+Store::Store(fs::path const& root) : root_(fs::absolute(root).lexically_normal()) {
     if (!root_.has_filename()) root_ = root_.parent_path();
     if (fs::create_directories(root_)) {
         fs::permissions(root_, fs::perms::owner_all);

@@ -25,7 +25,7 @@ struct Sha256 {
 class Store {
 public:
     // Makes the folder when it is missing and removes what a crash left half written.
-    explicit Store(std::filesystem::path root);
+    explicit Store(std::filesystem::path const& root);
 
     // Putting the same bytes again is harmless, and mends the file when it was damaged.
     Sha256 put(std::string_view bytes) const;

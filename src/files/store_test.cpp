@@ -1,5 +1,6 @@
 #include "files/store.hpp"
 
+#include <array>
 #include <csignal>
 #include <fcntl.h>
 #include <fstream>
@@ -120,9 +121,9 @@ TEST_F(StoreTest, leaves_nothing_behind_when_there_is_no_room) {
     rlimit before{};
     ::getrlimit(RLIMIT_FSIZE, &before);
     auto const old_handler = std::signal(SIGXFSZ, SIG_IGN);
-    rlimit const little{64 * 1024, before.rlim_max};
+    rlimit const little{65'536, before.rlim_max};
     ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &little), 0);
-    std::string const much(1024 * 1024, 'x');
+    std::string const much(1'000'000, 'x');
     EXPECT_THROW(store.put(much), std::system_error);
     ::setrlimit(RLIMIT_FSIZE, &before);
     std::signal(SIGXFSZ, old_handler);
@@ -135,9 +136,9 @@ TEST_F(StoreTest, leaves_nothing_behind_when_there_is_no_room) {
 TEST_F(StoreTest, takes_the_same_bytes_from_many_at_once) {
     std::string const bytes(300'000, 'y');
     {
-        std::vector<std::jthread> threads;
-        for (int number = 0; number < 8; ++number)
-            threads.emplace_back([&, number] {
+        std::array<std::jthread, 8> threads;
+        for (std::size_t number = 0; number < threads.size(); ++number)
+            threads[number] = std::jthread([&, number] {
                 Store const own{root};
                 for (int round = 0; round < 10; ++round) {
                     EXPECT_EQ(own.read(own.put(bytes)), bytes);

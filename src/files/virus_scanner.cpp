@@ -26,8 +26,8 @@ using Local = asio::local::stream_protocol;
 template <class Protocol>
 using Socket = asio::basic_stream_socket<Protocol, Executor>;
 
-constexpr std::size_t chunk_bytes = 64 * 1024;
-constexpr std::size_t answer_bytes = 4 * 1024;
+constexpr std::size_t chunk_bytes = std::size_t{64} * 1024;
+constexpr std::size_t answer_bytes = std::size_t{4} * 1024;
 
 // INSTREAM of clamd(8): chunks, each behind its length; an empty one ends the stream.
 template <class Protocol>

@@ -31,6 +31,8 @@ std::string free_port() {
     return std::to_string(Tcp::acceptor{io, Tcp::endpoint{asio::ip::address_v4::loopback(), 0}}.local_endpoint().port());
 }
 
+std::string const ten_megabytes(std::size_t{10} << 20, 'x');
+
 struct VirusScannerTest : ::testing::Test {
     fs::path folder = [] {
         auto pattern = (fs::temp_directory_path() / "ombud-clamd-XXXXXX").string();
@@ -76,7 +78,7 @@ TEST_F(VirusScannerTest, a_real_clamd_finds_the_test_virus_wherever_it_is) {
     testing::Clamd const clamd{folder, "StreamMaxLength 1M\nTCPAddr 127.0.0.1\nTCPSocket " + port + "\n"};
     socket = "127.0.0.1:" + port;
     EXPECT_EQ(verdict("x"), Verdict::clean);
-    for (int round = 0; round < 5; ++round) EXPECT_EQ(verdict(std::string(10'000'000, 'x')), Verdict::too_large);
+    for (int round = 0; round < 5; ++round) EXPECT_EQ(verdict(ten_megabytes), Verdict::too_large);
     socket = clamd.socket();
     EXPECT_EQ(verdict("Withdrawal of 0.5 ETH\n"), Verdict::clean);
     EXPECT_EQ(verdict(""), Verdict::clean);
@@ -84,7 +86,7 @@ TEST_F(VirusScannerTest, a_real_clamd_finds_the_test_virus_wherever_it_is) {
     EXPECT_EQ(verdict(eicar()), Verdict::infected);
     EXPECT_EQ(verdict(std::string(200'000, 'x') + eicar()), Verdict::infected);
     EXPECT_EQ(verdict("From: a\r\nDate: b\r\n\r\n" + eicar()), Verdict::infected);
-    for (int round = 0; round < 5; ++round) EXPECT_EQ(verdict(std::string(10'000'000, 'x')), Verdict::too_large);
+    for (int round = 0; round < 5; ++round) EXPECT_EQ(verdict(ten_megabytes), Verdict::too_large);
 }
 
 TEST_F(VirusScannerTest, no_clamd_means_later) {
@@ -113,7 +115,8 @@ TEST_F(VirusScannerTest, one_that_never_answers_is_left_in_time) {
     for (std::size_t size : {1U, 10'000'000U}) {
         std::optional<Verdict> verdict;
         std::string const bytes(size, 'x');
-        asio::co_spawn(io.get_executor(), scanner.scan(bytes), [&](std::exception_ptr, Verdict given) { verdict = given; });
+        asio::co_spawn(io.get_executor(), scanner.scan(bytes),
+                       [&](std::exception_ptr const&, Verdict given) { verdict = given; });
         io.restart();
         io.run_for(50ms);
         EXPECT_FALSE(verdict);
@@ -127,7 +130,7 @@ TEST_F(VirusScannerTest, one_that_never_answers_is_left_in_time) {
 TEST_F(VirusScannerTest, an_address_is_a_path_or_a_host_with_a_port) {
     for (char const* address : {"", "clamd", "clamd:", ":3310", "relative/path"}) {
         try {
-            VirusScanner{address, clock};
+            VirusScanner const scanner{address, clock};
             ADD_FAILURE() << address;
         } catch (Problem const& problem) {
             EXPECT_EQ(problem.code, "setting.clamd");

@@ -52,7 +52,7 @@ VImage open(PictureFormat format, Blob const& blob, int frames) {
 }
 
 // An animation stays one as long as all its frames together keep within the limits; otherwise its first frame is the picture.
-VImage open_animated(PictureFormat format, Blob const& blob, VImage first, std::uint64_t most_pixels) {
+VImage open_animated(PictureFormat format, Blob const& blob, VImage const& first, std::uint64_t most_pixels) {
     auto const frames = frames_of(first);
     bool const short_enough =
         frames > 1 && std::size_t(frames) <= limits::picture_frames && pixels_of(first) * std::uint64_t(frames) <= most_pixels;
@@ -183,10 +183,12 @@ Converted convert_or_throw(PictureFormat format, std::string_view bytes, std::ui
 }  // namespace
 
 bool start_decoders() {
+    // NOLINTBEGIN(concurrency-mt-unsafe): there is no other thread yet
     // Its plug-ins decode formats that we never take: without the folder it loads none, and starts twice as fast.
     ::setenv("VIPSHOME", "/nonexistent", 1);
     ::setenv("VIPS_NOVECTOR", "1", 1);          // would make machine code at run time, which the sandbox forbids
     ::setenv("VIPS_DISC_THRESHOLD", "16g", 1);  // no file to put a large picture into: memory, as far as it goes
+    // NOLINTEND(concurrency-mt-unsafe)
     if (VIPS_INIT("ombud-pictures") != 0) return false;
     g_log_set_default_handler([](char const*, GLogLevelFlags, char const*, void*) {}, nullptr);  // would quote the picture
     vips_block_untrusted_set(TRUE);

@@ -100,6 +100,7 @@ constexpr std::size_t png_header = 8 + 25;
 std::string draw(Format format, Drawing const& drawing) {
     need_vips();
     std::vector<VImage> frames;
+    frames.reserve(std::size_t(drawing.frames));
     for (int frame = 0; frame < drawing.frames; ++frame)
         frames.push_back(one_frame(drawing.width, drawing.height, 1 - 0.3 * (frame % 3)).copy_memory());
     auto image = in_colours(VImage::arrayjoin(frames, VImage::option()->set("across", 1)), drawing.colours).copy();
