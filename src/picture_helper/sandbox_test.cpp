@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <functional>
 #include <gtest/gtest.h>
+#include <seccomp.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
@@ -15,11 +16,13 @@
 
 namespace {
 
+using ombud::files::HelperStart;
+
 // Runs `act` in a process of its own, inside the sandbox; tells what it returned, or 255 when the sandbox could not be entered.
 int inside(std::function<int()> const& act) {
     auto const child = ::fork();
     if (child == 0) {
-        ::_exit(ombud::picture_helper::enter_sandbox() == ombud::files::HelperStart::ready ? act() : 255);
+        ::_exit(ombud::picture_helper::enter_sandbox() == HelperStart::ready ? act() : 255);
     }
     int status = 0;
     ::waitpid(child, &status, 0);
@@ -102,4 +105,24 @@ TEST(sandbox, has_bounded_memory) {
                   return much == MAP_FAILED && errno == ENOMEM ? 0 : 1;
               }),
               0);
+}
+
+TEST(sandbox, says_what_it_could_not_have) {
+    // A container that forbids what the sandbox is made of.
+    auto const start_without = [](std::initializer_list<int> calls) {
+        auto const child = ::fork();
+        if (child == 0) {
+            auto* filter = seccomp_init(SCMP_ACT_ALLOW);
+            for (int call : calls) seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), call, 0);
+            if (seccomp_load(filter) != 0) ::_exit(255);
+            ::_exit(int(ombud::picture_helper::enter_sandbox()));
+        }
+        int status = 0;
+        ::waitpid(child, &status, 0);
+        return HelperStart(WEXITSTATUS(status));
+    };
+    EXPECT_EQ(start_without({}), HelperStart::ready);
+    EXPECT_EQ(start_without({SCMP_SYS(seccomp)}), HelperStart::no_call_filter);
+    EXPECT_EQ(start_without({SCMP_SYS(prlimit64), SCMP_SYS(setrlimit)}), HelperStart::no_limits);
+    EXPECT_EQ(start_without({SCMP_SYS(setresuid)}), ::geteuid() == 0 ? HelperStart::no_other_user : HelperStart::ready);
 }
