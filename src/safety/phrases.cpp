@@ -189,16 +189,15 @@ bool Search::slip_of(std::size_t item, std::size_t shortest) const {
 // Nothing else stands on the lines of the run but what introduces it.
 bool Search::framed(Run const& run) const {
     auto const [begin, end] = span_of(run.begin, run.end);
-    auto const word_between = [&](std::size_t item, std::size_t from, std::size_t to) {
-        if (item >= items_.size() || items_[item].word.begin < from || items_[item].word.end > to) return false;
-        return true;
-    };
-    auto const line = text_.substr(0, begin).find_last_of("\n:");
-    auto const colon = text_.substr(0, begin).rfind("：");
-    std::size_t opening = line == text_.npos ? 0 : line;
-    if (colon != text_.npos) opening = std::max(opening, colon);
-    auto const closing = std::min(text_.find('\n', end), text_.size());
-    return !(run.begin > 0 && word_between(run.begin - 1, opening, begin)) && !word_between(run.end, end, closing);
+    auto const reach = std::size_t(rules_.text.window);
+    auto const from = begin > reach ? begin - reach : 0;
+    auto const before = text_.substr(from, begin - from);
+    auto const found = [](std::size_t at) { return at == std::string_view::npos ? 0 : at; };
+    auto const opening = from + std::max(found(before.find_last_of("\n:")), found(before.rfind("：")));
+    auto const closing = end + std::min(reach, text_.substr(end, reach).find('\n'));
+    bool const word_before = run.begin > 0 && items_[run.begin - 1].word.begin >= opening;
+    bool const word_after = run.end < items_.size() && items_[run.end].word.begin < closing;
+    return !word_before && !word_after;
 }
 
 bool Search::whole_phrase(Run const& run) const {

@@ -52,7 +52,7 @@ bool stands_as_it_is(std::string_view text, std::size_t at, std::size_t& length)
             if (second == 0xb8) return third > 0x8f;              // variation selectors
             return within(second, 0x80, 0xa3) || second == 0xbf;  // not compatibility forms, not U+FEFF
         case 0xf0:
-            return second != 0x9d && !(second == 0x9f && within(third, 0x84, 0x87));  // mathematical and enclosed letters
+            return second != 0x9d && (second != 0x9f || !within(third, 0x84, 0x87));  // mathematical and enclosed letters
         case 0xf3:
             return false;
         default:
@@ -73,7 +73,7 @@ UChar32 decode(std::string_view text, std::size_t& at) {
     UChar32 c{};
     auto next = std::int32_t(0);
     auto const rest = text.substr(at, 4);
-    U8_NEXT(rest.data(), next, std::int32_t(rest.size()), c);
+    U8_NEXT(rest.data(), next, std::int32_t(rest.size()), c);  // NOLINT(bugprone-inc-dec-in-conditions): ICU's own words
     at += std::size_t(next);
     return c;  // negative when the bytes are no character
 }

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <rapidcheck.h>
 #include <sstream>
-#include <unicode/utf8.h>
+#include <unicode/ustring.h>
 
 #include "core/json.hpp"
 #include "safety/secret_guard.hpp"
@@ -14,16 +14,13 @@ struct GuardCase {
     std::string name;
     std::string text;
     std::vector<SecretKind> removed;
-    std::optional<std::string> proof;  // "curve": only arithmetic on the curve tells it; nothing in the words does
 };
-BOOST_DESCRIBE_STRUCT(GuardCase, (), (name, text, removed, proof))
+BOOST_DESCRIBE_STRUCT(GuardCase, (), (name, text, removed))
 
 namespace {
 
 using testing::ElementsAre;
-using testing::HasSubstr;
 using testing::IsEmpty;
-using testing::Not;
 
 SecretGuard const& guard() {
     static auto const shipped = shipped_secret_guard();
@@ -31,8 +28,8 @@ SecretGuard const& guard() {
 }
 
 std::vector<SecretKind> kinds_of(Redacted const& redacted) {
-    std::vector<SecretKind> out;
-    for (auto const& removed : redacted.removed) out.push_back(removed.kind);
+    std::vector<SecretKind> out(redacted.removed.size());
+    std::ranges::transform(redacted.removed, out.begin(), &Removed::kind);
     return out;
 }
 
@@ -51,18 +48,16 @@ std::vector<GuardCase> const& cases() {
 }
 
 bool is_utf8(std::string_view text) {
-    for (std::int32_t at = 0, size = std::int32_t(text.size()); at < size;) {
-        UChar32 c{};
-        U8_NEXT(text.data(), at, size, c);
-        if (c < 0) return false;
-    }
-    return true;
+    UErrorCode error = U_ZERO_ERROR;
+    u_strFromUTF8(nullptr, 0, nullptr, text.data(), std::int32_t(text.size()), &error);
+    return error != U_INVALID_CHAR_FOUND;
 }
 
 std::string from_code_point(std::string_view text, std::int64_t count) {
-    std::int32_t at = 0;
-    U8_FWD_N(text.data(), at, std::int32_t(text.size()), std::int32_t(count));
-    return std::string(text.substr(std::size_t(at)));
+    std::size_t at = 0;
+    for (; at < text.size(); ++at)
+        if ((std::uint8_t(text[at]) & 0xc0) != 0x80 && count-- == 0) break;
+    return std::string(text.substr(at));
 }
 
 // What holds for each answer, whatever was asked.
@@ -79,7 +74,7 @@ bool is_consistent(Redacted const& redacted) {
 
 TEST(SecretGuard, decides_each_case_as_the_case_file_says) {
     ASSERT_GT(cases().size(), 250U);
-    for (auto const& [name, text, removed, proof] : cases()) {
+    for (auto const& [name, text, removed] : cases()) {
         SCOPED_TRACE(name);
         auto const redacted = guard().redact(text);
         EXPECT_EQ(kinds_of(redacted), removed) << redacted.text;
@@ -89,7 +84,7 @@ TEST(SecretGuard, decides_each_case_as_the_case_file_says) {
 }
 
 TEST(SecretGuard, finds_the_same_within_a_longer_message) {
-    for (auto const& [name, text, removed, proof] : cases()) {
+    for (auto const& [name, text, removed] : cases()) {
         SCOPED_TRACE(name);
         auto const redacted = guard().redact("Hello 👋 thanks for reading:\n\n" + text + "\n\n能尽快处理吗？谢谢！");
         EXPECT_EQ(kinds_of(redacted), removed) << redacted.text;
@@ -200,9 +195,13 @@ rc::Gen<std::string> text_of(rc::Gen<std::string> const& fragments) {
     });
 }
 
+// The same texts on each run.
 class SecretGuardProperties : public testing::Test {
 protected:
-    static void SetUpTestSuite() { setenv("RC_PARAMS", "seed=20261124 max_success=400", 0); }  // the same texts on each run
+    static void SetUpTestSuite() {
+        // NOLINTNEXTLINE(concurrency-mt-unsafe): there is one thread
+        setenv("RC_PARAMS", "seed=20261124 max_success=400", 0);
+    }
 };
 
 TEST_F(SecretGuardProperties, a_second_pass_changes_nothing_and_places_are_right) {

@@ -3,19 +3,16 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
-#include <unicode/utf8.h>
+#include <unicode/ustring.h>
 
 #include "safety/secret_guard.hpp"
 
 namespace {
 
 bool is_utf8(std::string_view text) {
-    for (std::int32_t at = 0, size = std::int32_t(text.size()); at < size;) {
-        UChar32 c{};
-        U8_NEXT(text.data(), at, size, c);
-        if (c < 0) return false;
-    }
-    return true;
+    UErrorCode error = U_ZERO_ERROR;
+    u_strFromUTF8(nullptr, 0, nullptr, text.data(), std::int32_t(text.size()), &error);
+    return error != U_INVALID_CHAR_FOUND;
 }
 
 void require(bool holds) {
