@@ -80,29 +80,37 @@ std::string_view name_of(http::Method method) {
     return {};
 }
 
+namespace {
+
+// The routes of a path, with what stood at their holes. One that is spelled out goes before those with holes.
+std::vector<Match> routes_at(std::string_view path) {
+    std::vector<Match> found;
+    std::vector<std::string> captures;
+    bool const spelled_out = std::ranges::find(routes(), path, &Route::path) != routes().end();
+    for (auto const& route : routes())
+        if (spelled_out ? route.path == path : fits(route.path, path, captures)) found.push_back({&route, captures});
+    return found;
+}
+
+}  // namespace
+
 std::string allowed_methods(std::string_view path) {
     std::string out;
-    std::vector<std::string> captures;
-    for (auto const& route : routes()) {
-        if (!fits(route.path, path, captures)) continue;
+    for (auto const& [route, captures] : routes_at(path)) {
         if (!out.empty()) out += ", ";
-        out += name_of(route.method);
-        if (route.method == http::Method::get) out += ", HEAD";
+        out += name_of(route->method);
+        if (route->method == http::Method::get) out += ", HEAD";
     }
     return out;
 }
 
 Match match(http::Method method, std::string_view path) {
-    bool elsewhere = false;
-    std::vector<std::string> captures;
-    for (auto const& route : routes()) {
-        if (!fits(route.path, path, captures)) continue;
-        if (route.method == method || (route.method == http::Method::get && method == http::Method::head))
-            return {&route, captures};
-        elsewhere = true;
-    }
-    if (elsewhere) throw Problem{ProblemKind::not_allowed, "method.unknown"};
-    throw Problem{ProblemKind::not_found, "path.unknown"};
+    auto found = routes_at(path);
+    if (found.empty()) throw Problem{ProblemKind::not_found, "path.unknown"};
+    for (auto& each : found)
+        if (each.route->method == method || (each.route->method == http::Method::get && method == http::Method::head))
+            return std::move(each);
+    throw Problem{ProblemKind::not_allowed, "method.unknown"};
 }
 
 }  // namespace ombud::edge

@@ -1,0 +1,366 @@
+// Every line of the route table, as everybody: whoever may not is refused in the same words, and nothing happens.
+#include <fmt/format.h>
+#include <functional>
+#include <gmock/gmock.h>
+
+#include "core/limits.hpp"
+#include "support/edge_world.hpp"
+
+namespace ombud::edge {
+namespace {
+
+using namespace std::chrono_literals;
+using ombud::testing::Answer;
+using ombud::testing::Asked;
+using ombud::testing::own_origin;
+using ombud::testing::run;
+using ::testing::Contains;
+using ::testing::HasSubstr;
+using ::testing::UnorderedElementsAreArray;
+
+struct TableWalk : ombud::testing::EdgeWorld {
+    std::string customer = visitor(), stranger = visitor();
+    StaffId boss = employ(staff::Role::admin, "Ming"), colleague = employ(staff::Role::agent, "Ben");
+    std::string conversation = open(customer);
+    std::string file = std::string(upload(customer, conversation, "hello").json().at("id").as_string());
+
+    TableWalk() {
+        static constexpr postgres::Query<postgres::Affected()> give_thumbnail{"test.thumbnail",
+                                                                              "UPDATE attachments SET thumbnail_sha256 = sha256"};
+        run(io, database.run(give_thumbnail));
+    }
+
+    json::value now() {
+        static constexpr postgres::Query<postgres::One<json::value>(std::string)> state{
+            "test.state",
+            "SELECT jsonb_build_object('status', status, 'assignee', assignee_id) FROM conversations WHERE id = $1::uuid"};
+        return run(io, database.run(state, conversation));
+    }
+
+    // What a right caller sends; each call is a new one. A route that takes a body must be named here.
+    std::map<std::string_view, std::function<json::value()>> bodies{
+        {"create_visitor", [] { return json::object{{"language", "en"}}; }},
+        {"sign_in_customer", [this] { return json::object{{"token", platform.sign("li-wei", "Li Wei")}}; }},
+        {"sign_in_staff", [] { return json::object{{"email", "ana@desk.test"}, {"password", the_password}}; }},
+        {"sign_out_staff", [] { return nullptr; }},
+        {"complete_setup",
+         [this] {
+             auto const added =
+                 run(io, staff.add({fmt::format("p{}@desk.test", ++people_added), "Pia", "Pia", staff::Role::agent}));
+             return json::object{{"token", added.setup_link.token}, {"password", the_password}};
+         }},
+        {"add_staff",
+         [this] {
+             return json::object{{"email", fmt::format("p{}@desk.test", ++people_added)},
+                                 {"name", "Pia"},
+                                 {"public_name", "Pia"},
+                                 {"role", "agent"}};
+         }},
+        {"change_staff", [this] { return json::object{{"public_name", fmt::format("Ben {}", ++people_added)}}; }},
+        {"open_conversation", [this] { return json::object{{"client_id", new_id()}, {"language", "en"}}; }},
+        {"post_entry", [this] { return json::object{{"client_id", new_id()}, {"body", "Hello"}}; }},
+        {"assign_conversation",
+         [this] {
+             bool const is_boss = now().at("assignee") == boss.text().c_str();
+             return json::object{{"client_id", new_id()}, {"assignee_id", (is_boss ? colleague : boss).text()}};
+         }},
+        {"change_status",
+         [this] {
+             return json::object{{"client_id", new_id()}, {"status", now().at("status") == "resolved" ? "open" : "resolved"}};
+         }},
+        {"mark_seen", [] { return json::object{{"seq", 1}}; }},
+        {"demo_platform_token", [] { return json::object{{"user", "li-wei"}}; }},
+    };
+
+    Asked call_of(Route const& route, std::string token, std::string id = {}) {
+        std::string target(route.path);
+        if (id.empty())
+            id = target.contains("/staff/{") ? colleague.text() : target.contains("/attachments/{") ? file : conversation;
+        if (auto const hole = target.find("{}"); hole != target.npos) target.replace(hole, 2, id);
+        if (target == "/assets/{*}") target = "/assets/app-1a2b.css";
+        if (auto const hole = target.find("{*}"); hole != target.npos) target.replace(hole, 3, "");
+        Asked asked{.method = route.method, .target = target, .token = std::move(token)};
+        if (route.name == "read_metrics") asked.peer = "127.0.0.1";
+        if (route.method == http::Method::get) return asked;
+        if (route.body == Body::file) {
+            asked.bytes = "hello";
+            return asked;
+        }
+        auto const body = bodies.find(route.name);
+        if (body == bodies.end())
+            ADD_FAILURE() << "say in this test what " << route.name << " is sent";
+        else if (auto value = body->second(); !value.is_null())
+            asked.body = std::move(value);
+        return asked;
+    }
+
+    // All that there is: whoever was refused has changed none of it.
+    std::string everything() {
+        static constexpr postgres::Query<postgres::One<std::string>()> sum{"test.sum", R"sql(
+            SELECT concat((SELECT jsonb_agg(c ORDER BY c.id) FROM conversations c), (SELECT jsonb_agg(e ORDER BY e.conversation_id, e.seq) FROM entries e),
+                          (SELECT jsonb_agg(s ORDER BY s.id) FROM staff s), (SELECT count(*) FROM staff_sessions), (SELECT count(*) FROM setup_links),
+                          (SELECT count(*) FROM attachments), (SELECT count(*) FROM customers), (SELECT jsonb_agg(s) FROM staff_seen s)))sql"};
+        return run(io, database.run(sum));
+    }
+
+    static constexpr char const* the_password = "plum teapot walks north";
+    int people_added = 0;
+};
+
+bool is_for(Route const& route, CallerKind kind) {
+    return route.access.kind == kind;
+}
+
+TEST_F(TableWalk, nobody_gets_in_where_somebody_is_asked_for) {
+    auto const before = everything();
+    for (auto const& route : routes()) {
+        if (is_for(route, CallerKind::anyone)) continue;
+        auto const answer = ask(call_of(route, {}));
+        EXPECT_EQ(answer.status, 401u) << route.name;
+        EXPECT_EQ(answer.code(), "session.required") << route.name;
+        EXPECT_EQ(answer.field("WWW-Authenticate"), "Bearer");
+        for (std::string const& token :
+             {std::string("x"), customer + "A", customer.substr(0, customer.size() - 1),
+              std::string("omc1_") + std::string(76, 'A'), staff::new_token(staff::session_prefix, random),
+              std::string(8'000, 'A'), std::string("null")})
+            EXPECT_EQ(ask(call_of(route, token)).code(), "session.expired") << route.name << " " << token.substr(0, 20);
+    }
+    EXPECT_EQ(everything(), before);
+}
+
+TEST_F(TableWalk, no_session_outlives_its_time) {
+    auto const agent = session_of(boss);
+    auto const before = everything();
+    clock.advance(90 * 24h);
+    for (auto const& route : routes())
+        if (!is_for(route, CallerKind::anyone))
+            for (auto const& token : {customer, agent})
+                EXPECT_EQ(ask(call_of(route, token)).code(), "session.expired") << route.name;
+    EXPECT_EQ(everything(), before);
+}
+
+TEST_F(TableWalk, another_customer_is_told_what_whoever_asks_for_nothing_is_told) {
+    auto const before = everything();
+    for (auto const& route : routes()) {
+        bool const about_one = route.path.contains("{}");
+        if (is_for(route, CallerKind::agent)) {
+            auto const answer = ask(call_of(route, stranger));
+            EXPECT_EQ(answer.status, 403u) << route.name;
+            EXPECT_EQ(answer.code(), "permission.missing") << route.name;
+        }
+        if (!is_for(route, CallerKind::participant)) continue;
+        ASSERT_TRUE(about_one) << route.name << ": which one?";
+        auto const theirs = ask(call_of(route, stranger));
+        auto const nothing = ask(call_of(route, stranger, ConversationId::make(clock, random).text()));
+        EXPECT_EQ(theirs.status, 404u) << route.name << theirs.body;
+        EXPECT_EQ(theirs.body, nothing.body) << route.name;
+        for (std::string const& no_id : {"1", "abc", "%00", "..", "' OR 1=1", "00000000000000000000000000000000", ""})
+            EXPECT_EQ(ask(call_of(route, stranger, no_id.empty() ? " " : no_id)).status, 404u) << route.name << " " << no_id;
+    }
+    EXPECT_EQ(everything(), before);
+}
+
+TEST_F(TableWalk, staff_without_the_permission_are_refused_and_so_are_they_at_the_customers_doors) {
+    for (auto const role : {staff::Role::agent, staff::Role::supervisor, staff::Role::admin}) {
+        auto const token = work_as(role);
+        auto const before = everything();
+        for (auto const& route : routes()) {
+            if (is_for(route, CallerKind::anyone)) continue;
+            if (!is_for(route, CallerKind::customer) && staff::may(role, route.access.permission)) continue;
+            auto const answer = ask(call_of(route, token));
+            EXPECT_EQ(answer.status, 403u) << route.name;
+            EXPECT_EQ(answer.code(), "permission.missing") << route.name;
+        }
+        EXPECT_EQ(everything(), before);
+    }
+}
+
+TEST_F(TableWalk, whoever_may_is_let_in_and_told_of_what_is_not_there) {
+    run(io, staff.complete_setup(
+                {run(io, staff.add({"ana@desk.test", "Ana", "Ana", staff::Role::agent})).setup_link.token, the_password}));
+    for (auto const& route : routes()) {
+        auto good = [&](Answer const& answer) {
+            auto const expected = route.path == "/" ? 302 : route.status;
+            EXPECT_EQ(answer.status, expected) << route.name << " " << answer.body;
+        };
+        bool const by_customer = is_for(route, CallerKind::customer) || is_for(route, CallerKind::participant);
+        bool const by_staff = is_for(route, CallerKind::agent) || is_for(route, CallerKind::participant);
+        if (is_for(route, CallerKind::anyone)) good(ask(call_of(route, {})));
+        if (by_customer) good(ask(call_of(route, customer)));
+        for (auto const role : {staff::Role::agent, staff::Role::supervisor, staff::Role::admin}) {
+            if (!by_staff || !staff::may(role, route.access.permission)) continue;
+            auto const token = work_as(role);
+            good(ask(call_of(route, token)));
+            if (route.path.contains("{}") && route.name != "sign_out_staff") {
+                auto const unknown = ask(call_of(route, token, ConversationId::make(clock, random).text()));
+                EXPECT_EQ(unknown.status, 404u) << route.name;
+                EXPECT_THAT(unknown.code(), HasSubstr(".unknown")) << route.name;
+            }
+        }
+    }
+}
+
+TEST_F(TableWalk, a_cookie_of_ours_serves_our_own_pages_only) {
+    auto const staff_token = session_of(boss);
+    for (auto const& route : routes()) {
+        if (is_for(route, CallerKind::anyone)) continue;
+        bool const by_staff = !is_for(route, CallerKind::customer);
+        auto const cookie = by_staff ? "__Host-ombud_staff=" + staff_token : "__Host-ombud_visitor=" + customer;
+        auto with = [&](std::vector<http::Field> fields) {
+            auto asked = call_of(route, {});
+            asked.fields = std::move(fields);
+            asked.fields.push_back({"Cookie", "other=1; " + cookie});
+            return asked;
+        };
+        bool const safe = route.method == http::Method::get;
+        if (!safe) {
+            auto const before = everything();
+            for (std::vector<http::Field> const& fields : {std::vector<http::Field>{},
+                                                           {{"Origin", "https://evil.example"}},
+                                                           {{"Origin", "null"}},
+                                                           {{"Origin", "http://desk.example"}},
+                                                           {{"Origin", "https://desk.example.evil.example"}},
+                                                           {{"Origin", ombud::testing::widget_origin}},
+                                                           {{"Sec-Fetch-Site", "cross-site"}},
+                                                           {{"Sec-Fetch-Site", "same-site"}, {"Origin", own_origin}},
+                                                           {{"Sec-Fetch-Site", "none"}},
+                                                           {{"Sec-Fetch-Site", "Same-Origin"}}})
+                EXPECT_EQ(ask(with(fields)).code(), "origin.foreign") << route.name;
+            EXPECT_EQ(everything(), before) << route.name;
+        }
+        if (route.name == "sign_out_staff") continue;
+        EXPECT_EQ(ask(with({{"Origin", own_origin}})).status, route.status) << route.name;
+        EXPECT_EQ(ask(with({{"Sec-Fetch-Site", "same-origin"}})).status, route.status) << route.name;
+    }
+}
+
+TEST_F(TableWalk, a_foreign_page_changes_nothing_even_where_anybody_may) {
+    auto const before = everything();
+    for (auto const& route : routes()) {
+        if (route.method == http::Method::get) continue;
+        for (http::Field const& field :
+             {http::Field{"Origin", "https://evil.example"}, http::Field{"Sec-Fetch-Site", "cross-site"}}) {
+            auto asked = call_of(route, is_for(route, CallerKind::anyone)  ? std::string{}
+                                        : is_for(route, CallerKind::agent) ? session_of(boss)
+                                                                           : customer);
+            auto const sum = everything();
+            asked.fields.push_back(field);
+            auto const answer = ask(asked);
+            EXPECT_EQ(answer.code(), "origin.foreign") << route.name;
+            EXPECT_EQ(answer.field("Set-Cookie"), "") << route.name;
+            EXPECT_EQ(answer.field("Access-Control-Allow-Origin"), "");
+            EXPECT_EQ(everything(), sum) << route.name;
+        }
+    }
+}
+
+TEST_F(TableWalk, fields_that_nobody_knows_and_values_of_another_type_are_refused_by_name) {
+    for (auto const& route : routes()) {
+        auto const token = is_for(route, CallerKind::anyone)  ? std::string{}
+                           : is_for(route, CallerKind::agent) ? session_of(boss)
+                                                              : customer;
+        auto const shape = route.asked();
+        if (shape.is_null() || route.body == Body::file) continue;
+        auto sent = [&](json::value body) {
+            auto asked = call_of(route, token);
+            asked.body = std::move(body);
+            return ask(asked);
+        };
+        if (route.method == http::Method::get) {
+            auto asked = call_of(route, token);
+            asked.target += "?colour=red";
+            EXPECT_EQ(ask(asked).code(), "field.unknown") << route.name;
+            for (auto const& field : shape.at("properties").as_object()) {
+                if (!json::serialize(field.value()).contains("integer")) continue;
+                for (auto const* bad : {"x", "1.5", "", "99999999999999999999", "1%201", "+1", "0x1"}) {
+                    asked.target = call_of(route, token).target + "?" + std::string(field.key()) + "=" + bad;
+                    EXPECT_EQ(ask(asked).status, 422u) << route.name << " " << asked.target;
+                }
+            }
+            continue;
+        }
+        auto const right = bodies.at(route.name)();
+        auto unknown = right.as_object();
+        unknown["colour"] = "red";
+        auto const refused = sent(unknown);
+        EXPECT_EQ(refused.code(), "field.unknown") << route.name;
+        EXPECT_EQ(refused.json().at("field").as_string(), "colour");
+        for (auto const& field : shape.at("properties").as_object()) {
+            auto wrong = right.as_object();
+            wrong[field.key()] = json::object{{"unexpected", true}};
+            auto const answer = sent(wrong);
+            EXPECT_EQ(answer.status, 422u) << route.name << "." << field.key();
+            EXPECT_TRUE(answer.json().at("field").as_string().starts_with(field.key())) << answer.body;
+        }
+        for (auto const& required : shape.at("required").as_array()) {
+            auto wrong = right.as_object();
+            wrong.erase(required.as_string());
+            auto const answer = sent(wrong);
+            EXPECT_EQ(answer.code(), "field.required") << route.name;
+            EXPECT_EQ(answer.json().at("field").as_string(), required.as_string());
+        }
+        for (std::string const& text : {"", "{", "[]", "null", "7", "{\"a\":1,\"a\":2}", "\xff", "{\"colour\":\"\\ud800\"}"}) {
+            auto asked = call_of(route, token);
+            asked.body.reset();
+            asked.bytes = text;
+            auto const answer = ask(asked);
+            EXPECT_TRUE(answer.status == 400 || answer.status == 422) << route.name << " " << answer.body;
+        }
+    }
+}
+
+TEST_F(TableWalk, another_method_is_told_what_the_path_answers_to) {
+    std::map<std::string, std::set<http::Method>> known;
+    std::map<std::string, std::string> targets;
+    for (auto const& route : routes()) {
+        auto const path = std::string(route.path);
+        known[path].insert(route.method);
+        if (route.method == http::Method::get) known[path].insert(http::Method::head);
+        targets[path] = call_of(route, {}).target;
+    }
+    for (auto const& [path, methods] : known)
+        for (auto const method : {http::Method::get, http::Method::head, http::Method::post, http::Method::put,
+                                  http::Method::patch, http::Method::delete_, http::Method::options, http::Method::other}) {
+            if (methods.contains(method)) continue;
+            auto const answer = ask({.method = method, .target = targets[path]});
+            EXPECT_EQ(answer.status, 405u) << path;
+            EXPECT_EQ(answer.code(), "method.unknown");
+            std::vector<std::string> said, expected;
+            for (auto rest = answer.field("Allow"); !rest.empty();) {
+                said.push_back(rest.substr(0, rest.find(", ")));
+                rest.erase(0, said.back().size() + 2);
+            }
+            for (auto const each : methods) expected.emplace_back(name_of(each));
+            EXPECT_THAT(said, UnorderedElementsAreArray(expected)) << path;
+        }
+    EXPECT_EQ(get("/nowhere").code(), "path.unknown");
+    EXPECT_EQ(get("/api/v1/conversations/").code(), "path.unknown");
+    EXPECT_EQ(get("/api/v1/conversations/x/y").code(), "path.unknown");
+}
+
+TEST_F(TableWalk, the_description_names_each_route_of_the_interface_and_nothing_else) {
+    auto const description = get("/api/v1/openapi.json").json();
+    std::multiset<std::string> described, there;
+    for (auto const& path : description.at("paths").as_object())
+        for (auto const& verb : path.value().as_object())
+            described.insert(std::string(verb.value().at("operationId").as_string()));
+    for (auto const& route : routes())
+        if (route.path.starts_with("/api/") || route.path == "/healthz") there.emplace(route.name);
+    EXPECT_EQ(described, there);
+    std::set<std::string_view> names;
+    for (auto const& route : routes()) EXPECT_TRUE(names.insert(route.name).second) << route.name << " twice";
+    for (auto const& path : description.at("paths").as_object())
+        for (auto const& verb : path.value().as_object()) {
+            auto const& operation = verb.value().as_object();
+            auto const route =
+                std::ranges::find(routes(), std::string_view(operation.at("operationId").as_string()), &Route::name);
+            EXPECT_EQ(operation.contains("x-permission"),
+                      is_for(*route, CallerKind::agent) || is_for(*route, CallerKind::participant));
+            EXPECT_EQ(operation.contains("security"), is_for(*route, CallerKind::anyone)) << "open to anyone";
+            EXPECT_TRUE(operation.at("responses").as_object().contains(std::to_string(route->status)));
+            EXPECT_TRUE(operation.at("responses").as_object().contains("default"));
+        }
+}
+
+}  // namespace
+}  // namespace ombud::edge

@@ -1,0 +1,177 @@
+// The whole house behind its interface, without sockets: requests go in as the transport has read them, answers come out.
+#pragma once
+#include <fstream>
+
+#include "accounts/platform_signer.hpp"
+#include "edge/api.hpp"
+#include "edge/problems.hpp"
+#include "staff/tokens.hpp"
+#include "support/desk_world.hpp"
+
+namespace ombud::testing {
+
+inline constexpr char widget_origin[] = "https://www.exchange.example";
+inline constexpr char own_origin[] = "https://desk.example";
+
+// What a client asks.
+struct Asked {
+    http::Method method = http::Method::get;
+    std::string target;  // path?query
+    std::string token{};
+    std::optional<json::value> body{};
+    std::string bytes{};  // instead of a body in JSON
+    std::vector<http::Field> fields{};
+    std::string peer = "203.0.113.7";
+    bool secure = true;
+};
+
+struct Answer {
+    unsigned status{};
+    std::vector<http::Field> fields;
+    std::string body;
+
+    [[nodiscard]] std::string field(std::string_view name) const {
+        std::string out;
+        for (auto const& each : fields)
+            if (each.name == name) out += (out.empty() ? "" : ", ") + each.value;
+        return out;
+    }
+    [[nodiscard]] json::value json() const { return json::parse(body); }
+    [[nodiscard]] std::string code() const {
+        return field("Content-Type") == edge::problem_type ? std::string(json().at("code").as_string()) : std::string{};
+    }
+};
+
+struct EdgeWorld : DeskWorld {
+    edge::Metrics metrics;
+    accounts::DemoPlatformSigner platform{folder.path() / "platform", clock};
+    accounts::Accounts accounts{database, accounts::TokenKeys::parse("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"),
+                                platform.settings(), clock, random};
+    staff::Staff staff{database, clock, random};
+    edge::Gate gate{accounts, staff};
+    edge::People people{accounts, staff, gate, desk.presence(), clock, own_origin};
+    edge::Uploads uploads{desk};
+    std::vector<EmbeddedFile> bundle{
+        {"widget.js", "plain widget"},
+        {"widget.js.gz", "gzip widget"},
+        {"widget.js.br", "brotli widget"},
+        {"assets/app-1a2b.css", "plain style"},
+        {"assets/app-1a2b.css.gz", "gzip style"},
+        {"assets/logo-3c4d.png", "picture"},
+        {"desk/index.html", "<!doctype html>desk"},
+        {"demo/index.html", "<!doctype html>demo"},
+    };
+    edge::Pages pages{bundle, [this](std::string const& user) { return platform.sign(user, "Li Wei"); }};
+    std::size_t waiting_posts = 0;
+    edge::Operations operations{database, metrics, folder.path(), [this] { return waiting_posts; }};
+    edge::House house{gate, desk, people, uploads, pages, operations};
+    edge::Api api{io, house, hub, metrics, clock, {widget_origin}};
+
+    ~EdgeWorld() override { settle(); }
+
+    // As the transport does it.
+    Answer ask(Asked asked) {
+        http::Request request = head_of(asked);
+        http::Response response;
+        auto work = [&]() -> Task<void> {
+            std::optional<Problem> wrong;
+            try {
+                auto const admission = co_await api.admit(request);
+                request.body = asked.body ? json::serialize(*asked.body) : asked.bytes;
+                if (request.body.size() > admission.body_limit) throw Problem{ProblemKind::too_large, "body.too_large"};
+                response = co_await api.handle(request);
+            } catch (Problem const& problem) {
+                wrong = problem;
+            } catch (std::exception const& error) {
+                api.failed(request, error);
+                wrong = Problem{ProblemKind::internal, "internal"};
+            }
+            if (wrong) response = api.problem(*wrong, &request);
+            api.finished(request, response.status, 0, {});
+        };
+        run(io, work());
+        return {response.status, response.fields, text_of(response.body)};
+    }
+    Answer get(std::string target, std::string token = {}) {
+        return ask({.target = std::move(target), .token = std::move(token)});
+    }
+    Answer post(std::string target, std::string token, json::value body) {
+        return ask(
+            {.method = http::Method::post, .target = std::move(target), .token = std::move(token), .body = std::move(body)});
+    }
+
+    static http::Request head_of(Asked const& asked) {
+        http::Request request;
+        request.method = asked.method;
+        auto const question = std::min(asked.target.find('?'), asked.target.size());
+        request.path = asked.target.substr(0, question);
+        request.query = asked.target.substr(std::min(question + 1, asked.target.size()));
+        request.fields = asked.fields;
+        request.fields.push_back({"Host", "desk.example"});
+        if (!asked.token.empty()) request.fields.push_back({"Authorization", "Bearer " + asked.token});
+        request.peer = asked.peer;
+        request.id = "00000000-0000-7000-8000-000000000000";
+        request.secure = asked.secure;
+        return request;
+    }
+
+    static std::string text_of(decltype(http::Response::body) const& body) {
+        if (auto const* file = std::get_if<http::FileRange>(&body)) {
+            std::ifstream stream{file->path, std::ios::binary};
+            return {std::istreambuf_iterator<char>{stream}, {}};
+        }
+        if (auto const* shared = std::get_if<std::shared_ptr<std::string const>>(&body)) return **shared;
+        if (auto const* text = std::get_if<std::string_view>(&body)) return std::string(*text);
+        return std::get<std::string>(body);
+    }
+
+    std::string visitor() { return run(io, accounts.new_visitor("en")).token; }
+
+    // Somebody who works here.
+    StaffId employ(staff::Role role, std::string name = "Ana") {
+        static constexpr postgres::Query<postgres::Affected(StaffId, std::string, std::string, staff::Role, Timestamp)> add{
+            "test.employ",
+            "INSERT INTO staff (id, email, name, public_name, role, password_hash, created_at) VALUES ($1, $2, $3, $3, $4, "
+            "'none', $5)"};
+        auto const id = StaffId::make(clock, random);
+        run(io, database.run(add, id, id.text() + "@desk.test", std::move(name), role, clock.now()));
+        return id;
+    }
+    // A session of theirs, without the slow hash of signing in.
+    std::string session_of(StaffId id) {
+        static constexpr postgres::Query<postgres::Affected(std::string, StaffId, Timestamp, Timestamp)> add{
+            "test.session",
+            "INSERT INTO staff_sessions (token_hash, staff_id, round, created_at, used_at, expires_at) VALUES ($1, $2, 0, $3, "
+            "$3, $4)"};
+        auto token = staff::new_token(staff::session_prefix, random);
+        run(io, database.run(add, staff::token_hash(token), id, clock.now(), clock.now() + std::chrono::hours{12}));
+        return token;
+    }
+    std::string work_as(staff::Role role, std::string name = "Ana") { return session_of(employ(role, std::move(name))); }
+
+    std::string new_id() { return "c" + std::to_string(++ids_); }
+    // The id of a new conversation.
+    std::string open(std::string const& token, std::string body = "Where is my withdrawal?") {
+        auto const answer =
+            post("/api/v1/conversations", token, {{"client_id", new_id()}, {"language", "en"}, {"body", std::move(body)}});
+        EXPECT_EQ(answer.status, 201u) << answer.body;
+        return std::string(answer.json().at("id").as_string());
+    }
+    json::value say(std::string const& token, std::string const& conversation, std::string body, bool internal = false) {
+        auto const answer = post("/api/v1/conversations/" + conversation + "/entries", token,
+                                 {{"client_id", new_id()}, {"body", std::move(body)}, {"internal", internal}});
+        EXPECT_EQ(answer.status, 201u) << answer.body;
+        return answer.json();
+    }
+    Answer upload(std::string const& token, std::string const& conversation, std::string bytes) {
+        return ask({.method = http::Method::post,
+                    .target = "/api/v1/conversations/" + conversation + "/attachments?name=a.txt",
+                    .token = token,
+                    .bytes = std::move(bytes)});
+    }
+
+private:
+    int ids_ = 0;
+};
+
+}  // namespace ombud::testing
