@@ -99,7 +99,9 @@ export class Desk {
   }
 
   async loadPeople(): Promise<void> {
-    this.people.set((await listStaff(this.http)).staff);
+    const { staff } = await listStaff(this.http);
+    // The list may be older than our own live connection.
+    this.people.set(staff.map((person) => (person.id === this.me.id ? { ...person, online: true } : person)));
   }
 
   can(permission: string): boolean {

@@ -49,7 +49,7 @@ export function Setup({ token }: { token: string }) {
         <p>{text('setup.invalid_why')}</p>
         <p>{text('setup.invalid_next')}</p>
         <a className="button" data-kind="primary" href="/desk/">
-          {text('setup.to_sign_in')}
+          <span className="label">{text('setup.to_sign_in')}</span>
         </a>
       </Entrance>
     );

@@ -92,7 +92,7 @@ function Unknown() {
     <section className="nothing" aria-label={text('unknown.title')}>
       <h1>{text('unknown.title')}</h1>
       <a className="button" data-kind="primary" href="/desk/">
-        {text('unknown.back')}
+        <span className="label">{text('unknown.back')}</span>
       </a>
     </section>
   );

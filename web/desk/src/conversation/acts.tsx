@@ -1,10 +1,11 @@
 // The buttons of what can be done with a conversation.
 import { useState } from 'react';
-import { Button as AriaButton, Tooltip, TooltipTrigger } from 'react-aria-components';
+import { Tooltip, TooltipTrigger } from 'react-aria-components';
 import type { Conversation } from '@ombud/shared/api';
 import { actsOf, nextAct, standsOut, type Act } from '../acts';
 import { useDesk } from '../desk';
 import { useText } from '../text';
+import { Button } from '../ui/button';
 
 export function ActButton({ act, kind, onDone }: { act: Act; kind: 'primary' | 'plain'; onDone?: (() => void) | undefined }) {
   const text = useText();
@@ -17,9 +18,9 @@ export function ActButton({ act, kind, onDone }: { act: Act; kind: 'primary' | '
   };
   return (
     <TooltipTrigger delay={500} closeDelay={0}>
-      <AriaButton className="button" data-kind={kind} isPending={busy} onPress={() => void press()}>
+      <Button kind={kind} isPending={busy} onPress={() => void press()}>
         {text(act.label)}
-      </AriaButton>
+      </Button>
       <Tooltip className="tooltip" offset={6}>
         {text(act.label)}
         <kbd>{act.shortcut}</kbd>

@@ -9,7 +9,7 @@ import { isTouch } from '../media';
 import { useLanguage } from '../settings';
 import { useStore } from '../store';
 import { problemText, useText } from '../text';
-import { IconButton } from '../ui/button';
+import { Button, IconButton } from '../ui/button';
 import { composerWish } from '../windows';
 import { fileSize } from './attachments';
 import type { Open, OpenConversation } from './conversation';
@@ -105,10 +105,12 @@ export function Composer({ open, state, mode, onMode }: ComposerProps) {
           selectedKeys={[mode]}
           onSelectionChange={(keys) => onMode([...keys][0] as Mode)}
         >
-          <ToggleButton id="reply">{text('composer.reply')}</ToggleButton>
+          <ToggleButton id="reply">
+            <span className="label">{text('composer.reply')}</span>
+          </ToggleButton>
           <ToggleButton id="note">
             <Lock size={12} aria-hidden="true" />
-            {text('composer.note')}
+            <span className="label">{text('composer.note')}</span>
           </ToggleButton>
         </ToggleButtonGroup>
         <textarea
@@ -145,10 +147,10 @@ export function Composer({ open, state, mode, onMode }: ComposerProps) {
           <span className="composer-hint" data-tone={bytes > LONGEST ? 'danger' : undefined}>
             {bytes > LONGEST ? text('composer.too_long') : text(internal ? 'composer.note_keys' : 'composer.keys')}
           </span>
-          <AriaButton className="button" data-kind="primary" isDisabled={!sendable || crossed !== undefined} onPress={submit}>
+          <Button kind="primary" isDisabled={!sendable || crossed !== undefined} onPress={submit}>
             {text(internal ? 'composer.save_note' : 'composer.send')}
             <SendHorizontal size={16} aria-hidden="true" />
-          </AriaButton>
+          </Button>
         </div>
       </div>
     </div>

@@ -1,6 +1,6 @@
 // One entry of the log: what somebody said, or what happened.
 import { memo, useState } from 'react';
-import { CheckCheck, Copy, Lock, ShieldAlert } from 'lucide-react';
+import { Check, CheckCheck, Copy, Lock, ShieldAlert } from 'lucide-react';
 import type { Attachment, Conversation, Entry, Language, Removed } from '@ombud/shared/api';
 import { useDesk } from '../desk';
 import { authorName } from '../names';
@@ -108,13 +108,15 @@ function Code({ value }: { value: string }) {
     setTimeout(() => setCopied(false), 2000);
   };
   return (
-    <button type="button" className="code" title={text(copied ? 'act.copied' : 'act.copy')} onClick={() => void copy()}>
+    <span className="code" title={text(copied ? 'act.copied' : 'act.copy')} onClick={() => void copy()}>
       <code dir="ltr">{value}</code>
-      <Copy size={12} aria-hidden="true" />
+      <button type="button" aria-label={text('act.copy')}>
+        {copied ? <Check size={12} aria-hidden="true" /> : <Copy size={12} aria-hidden="true" />}
+      </button>
       <span className="hidden" aria-live="polite">
         {copied ? text('act.copied') : ''}
       </span>
-    </button>
+    </span>
   );
 }
 

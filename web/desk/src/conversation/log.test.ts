@@ -63,7 +63,9 @@ describe('pieces', () => {
       { type: 'text', text: '，谢谢' },
     ]);
     expect(pieces('Donaudampfschifffahrtsgesellschaft', [])).toHaveLength(1);
-    expect(pieces('https://example.com/' + id, []).every((piece) => piece.type === 'text')).toBe(true);
+    for (const link of ['https://example.com/' + id, `https://example.com/tx?q=${id}&lang=en`]) {
+      expect(pieces(link, []).every((piece) => piece.type === 'text')).toBe(true);
+    }
   });
 });
 

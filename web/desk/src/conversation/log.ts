@@ -56,12 +56,15 @@ export function lines(entries: readonly Entry[], seen: number | null): Line[] {
 export type Piece = { type: 'text'; text: string } | { type: 'code'; text: string } | { type: 'removed'; kind: string };
 
 /** Addresses and transaction ids: long, unbroken, letters and digits mixed. */
-const CODE = /(?<![\p{L}\p{N}_/.-])(?=[A-Za-z0-9]*\d)(?=[A-Za-z0-9]*[A-Za-z])[A-Za-z0-9]{26,128}(?![\p{L}\p{N}_/.-])/gu;
+const CODE = /(?<![\p{L}\p{N}_/.-])(?=[A-Za-z0-9]*\d)(?=[A-Za-z0-9]*[A-Za-z])[A-Za-z0-9]{26,128}(?![\p{L}\p{N}_/.-])/u;
+/** What looks like one inside a link belongs to the link. */
+const LINK_OR_CODE = new RegExp(`https?://\\S+|(${CODE.source})`, 'gu');
 
 function withCodes(text: string): Piece[] {
   const result: Piece[] = [];
   let from = 0;
-  for (const found of text.matchAll(CODE)) {
+  for (const found of text.matchAll(LINK_OR_CODE)) {
+    if (!found[1]) continue;
     if (found.index > from) result.push({ type: 'text', text: text.slice(from, found.index) });
     result.push({ type: 'code', text: found[0] });
     from = found.index + found[0].length;

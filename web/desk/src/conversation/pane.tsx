@@ -57,7 +57,7 @@ export function ConversationPane({ id, view }: { id: Id; view: View }) {
         <p>{text(state.phase === 'missing' ? 'conversation.missing' : 'conversation.failed')}</p>
         {state.phase === 'failed' && <Button onPress={() => void open.load()}>{text('act.retry')}</Button>}
         <a className="button" data-kind="quiet" href={inboxPath(view)}>
-          {text('conversation.back')}
+          <span className="label">{text('conversation.back')}</span>
         </a>
       </section>
     );

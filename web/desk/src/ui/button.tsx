@@ -1,5 +1,5 @@
 // Buttons: with words, or an icon that says its name and key on hover and focus.
-import type { ReactNode } from 'react';
+import { Children, type ReactNode } from 'react';
 import { Button as AriaButton, Tooltip, TooltipTrigger, type ButtonProps as AriaProps } from 'react-aria-components';
 
 interface ButtonProps extends Omit<AriaProps, 'className' | 'style' | 'children'> {
@@ -7,8 +7,12 @@ interface ButtonProps extends Omit<AriaProps, 'className' | 'style' | 'children'
   children: ReactNode;
 }
 
-export function Button({ kind = 'plain', ...rest }: ButtonProps) {
-  return <AriaButton {...rest} className="button" data-kind={kind} />;
+export function Button({ kind = 'plain', children, ...rest }: ButtonProps) {
+  return (
+    <AriaButton {...rest} className="button" data-kind={kind}>
+      {Children.map(children, (child) => (typeof child === 'string' ? <span className="label">{child}</span> : child))}
+    </AriaButton>
+  );
 }
 
 interface IconButtonProps extends Omit<AriaProps, 'className' | 'style' | 'children' | 'aria-label'> {
