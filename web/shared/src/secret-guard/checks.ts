@@ -49,7 +49,7 @@ export class Scene {
 
   /** The bytes that a text stands for, if it does. */
   decode(coder: BytesCoder, value: string): Uint8Array | null {
-    this.effort.spend(10);
+    this.effort.spend(15);
     try {
       return coder.decode(value);
     } catch {
@@ -203,24 +203,28 @@ function issuerOf(digits: string) {
   });
 }
 
+const shortest = Math.min(...rules.cards.issuers.flatMap(({ lengths }) => lengths));
+const longest = Math.max(...rules.cards.issuers.flatMap(({ lengths }) => lengths));
+const shapes: number[][][] = []; // by the size of their first group
+for (const shape of rules.cards.separators) (shapes[shape[0]!] ??= []).push(shape);
+
 /** A run of digits in groups: each group alone, and each sequence of groups that cards are printed in. */
 const card: Finder = (scene, { begin }, value) => {
-  const groups = [...value.matchAll(/\d+/g)];
+  const groups = Array.from(value.matchAll(/\d+/g), ({ 0: digits, index }) => ({ digits, begin: begin + index, end: begin + index + digits.length }));
   const read = (first: number, count: number): Span | null => {
     const parts = groups.slice(first, first + count);
-    const digits = parts.join('');
-    const issuer = digits.length > 24 ? undefined : issuerOf(digits);
+    const digits = parts.map((part) => part.digits).join('');
+    const issuer = issuerOf(digits);
     if (!issuer || !luhn(digits) || /^(\d)\1*$/.test(digits)) return null;
-    const last = parts.at(-1)!;
-    const span = { begin: begin + parts[0]!.index, end: begin + last.index + last[0].length };
+    const span = { begin: parts[0]!.begin, end: parts.at(-1)!.end };
     const called = scene.called('card', span);
     return called || (!issuer.needs_label && !scene.called('number', span)) ? span : null;
   };
-  return groups.flatMap((_, first) => {
-    const fits = (shape: number[]) => shape.every((length, i) => groups[first + i]?.[0].length === length);
-    for (const count of [1, ...rules.cards.separators.filter(fits).map((shape) => shape.length)]) {
-      const span = read(first, count);
-      if (span) return [span];
+  return groups.flatMap(({ digits: { length } }, first) => {
+    if (length >= shortest) return (length <= longest && read(first, 1)) || [];
+    for (const shape of shapes[length] ?? []) {
+      const span = shape.every((size, i) => groups[first + i]?.digits.length === size) && read(first, shape.length);
+      if (span) return span;
     }
     return [];
   });
