@@ -126,6 +126,15 @@ export interface NewEntry {
   answering?: number;
 }
 
+const FILES_PER_ENTRY = 10;
+
+/** Files as the entries that carry them; the first one carries the words and may have none. */
+export function byEntry<Item>(files: readonly Item[]): Item[][] {
+  const entries = [files.slice(0, FILES_PER_ENTRY)];
+  for (let from = FILES_PER_ENTRY; from < files.length; from += FILES_PER_ENTRY) entries.push(files.slice(from, from + FILES_PER_ENTRY));
+  return entries;
+}
+
 /** "Give me the newest page": larger than any seq. */
 export const NEWEST = Number.MAX_SAFE_INTEGER;
 

@@ -28,6 +28,7 @@ export function makeElement(desk: string): CustomElementConstructor {
     draft = this.keep.get<string>('draft') ?? '';
     chat: Chat | null = null;
     failed = false;
+    waiting = false;
     private loading: Promise<Chat | null> | null = null;
     private ask: GetToken | null = null;
     private drawing = false;
@@ -113,7 +114,10 @@ export function makeElement(desk: string): CustomElementConstructor {
 
     async submit(): Promise<void> {
       const text = this.draft.trim();
+      this.waiting = true;
+      this.changed();
       const chat = await this.load();
+      this.waiting = false;
       if (!chat || (!text && !chat.hasFiles)) return;
       if ((await chat.submit(text)) && this.draft.trim() === text) this.write('');
     }

@@ -15,6 +15,8 @@ export interface ShellActions {
   readonly chat: Chat | null;
   /** The conversation part could not be fetched. */
   readonly failed: boolean;
+  /** Something was sent before the conversation was there to take it. */
+  readonly waiting: boolean;
   setOpen(open: boolean): void;
   write(text: string): void;
   submit(): Promise<void>;
@@ -148,6 +150,7 @@ export class Shell extends Component<Props> {
     return (
       <div class="body">
         <Greeting title={t('greeting')}>{t('invite')}</Greeting>
+        {of.waiting && <p role="status">{t('loading')}</p>}
         {of.failed && (
           <p class="trouble" role="alert">
             {t('not_loaded')} <button type="button" onClick={() => void of.load()}>{t('try_again')}</button>

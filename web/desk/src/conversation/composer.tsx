@@ -2,7 +2,7 @@
 import { useEffect, useLayoutEffect, useRef, type ClipboardEvent, type KeyboardEvent, type RefObject } from 'react';
 import { FileTrigger, Button as AriaButton, ToggleButton, ToggleButtonGroup } from 'react-aria-components';
 import { FileText, Lock, Paperclip, RotateCcw, SendHorizontal, X } from 'lucide-react';
-import { newClientId, type Problem } from '@ombud/shared/api';
+import { byEntry, newClientId, type Problem } from '@ombud/shared/api';
 import { useDesk } from '../desk';
 import { isBlank, NOTHING, written, type Mode } from '../drafts';
 import { isTouch } from '../media';
@@ -48,15 +48,18 @@ export function Composer({ open, state, mode, onMode }: ComposerProps) {
 
   const send = (answering: number) => {
     if (!sendable) return;
-    desk.outbox.send({
-      client_id: newClientId(),
-      conversation_id: open.id,
-      body: draft.body.trim(),
-      attachments: draft.attachments,
-      internal,
-      answering,
-      at: new Date().toISOString(),
-    });
+    const now = Date.now();
+    byEntry(draft.attachments).forEach((attachments, index) =>
+      desk.outbox.send({
+        client_id: newClientId(),
+        conversation_id: open.id,
+        body: index ? '' : draft.body.trim(),
+        attachments,
+        internal,
+        answering,
+        at: new Date(now + index).toISOString(),
+      }),
+    );
     store.set(NOTHING);
     open.tellTyping(false, internal);
   };

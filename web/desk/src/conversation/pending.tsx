@@ -43,11 +43,15 @@ export function PendingEntry({ item, open, entries }: PendingProps) {
           <Body body={item.body} removed={[]} />
         </div>
       )}
-      {item.attachments.map((attachment) => (
-        <p key={attachment.id} className="file">
-          {attachment.name}
-        </p>
-      ))}
+      {item.attachments.length > 0 && (
+        <div className="attachments">
+          {item.attachments.map((attachment) => (
+            <p key={attachment.id} className="file">
+              {attachment.name}
+            </p>
+          ))}
+        </div>
+      )}
       {(item.state === 'sending' || item.state === 'queued') && (
         <p className="seen">
           {item.internal ? <Lock size={12} aria-hidden="true" /> : <Clock size={12} aria-hidden="true" />}

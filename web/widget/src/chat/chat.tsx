@@ -1,6 +1,6 @@
 // The conversation: what is loaded, what is shown, and what each act of the customer does.
 import {
-  getWaiting, Http, listConversations, listEntries, markSeen, newClientId, NEWEST, Problem,
+  byEntry, getWaiting, Http, listConversations, listEntries, markSeen, newClientId, NEWEST, Problem,
   type Author, type Conversation, type Entry, type Id, type WaitingNow,
 } from '@ombud/shared/api';
 import { Live } from '@ombud/shared/live';
@@ -136,7 +136,7 @@ export class Talk implements Chat {
       this.set({ notice: { key: 'too_long' } });
       return false;
     }
-    const found = await inspect(text);
+    const found = text ? await inspect(text) : [];
     if (found.length) {
       this.set({ warning: { text, found } });
       return false;
@@ -398,7 +398,8 @@ export class Talk implements Chat {
     this.newAfter = NEWEST;
     const { files, current } = this;
     this.setFiles([]);
-    this.outbox.add({ conversation: current?.id ?? null, thread: this.thread, language: this.host.language, body, files });
+    const to = { conversation: current?.id ?? null, thread: this.thread, language: this.host.language };
+    byEntry(files).forEach((part, index) => this.outbox.add({ ...to, body: index ? '' : body, files: part }));
     this.host.keep.set('returning', true);
   }
 

@@ -60,12 +60,16 @@ class Row extends Component<RowProps> {
             <Said body={entry.body} removed={entry.removed} t={t} />
           </div>
         )}
-        {entry.attachments.map((attachment) =>
-          pictures ? (
-            <pictures.AttachmentView attachment={attachment} http={http} language={language} t={t} />
-          ) : (
-            <div class="picture skeleton" />
-          ),
+        {entry.attachments.length > 0 && (
+          <div class="files">
+            {entry.attachments.map((attachment) =>
+              pictures ? (
+                <pictures.AttachmentView attachment={attachment} http={http} language={language} t={t} />
+              ) : (
+                <div class="picture skeleton" />
+              ),
+            )}
+          </div>
         )}
         {mine && kinds.map((kind) => <p class="advice">{advice(t, kind)}</p>)}
         {last && (
@@ -99,12 +103,16 @@ const UnsentRow = ({ item, of }: { item: Unsent; of: Talk }) => {
   return (
     <div class={`said mine last ${item.error ? 'failed' : 'sending'}`}>
       {item.body && <div class="bubble" dir="auto"><Said body={item.body} removed={[]} t={t} /></div>}
-      {item.files.map((file) =>
-        pictures ? (
-          <pictures.PendingView file={file} load={pictures.get} progress={of.progress.get(file.key)} language={host.language} t={t} />
-        ) : (
-          <div class="picture skeleton" />
-        ),
+      {item.files.length > 0 && (
+        <div class="files">
+          {item.files.map((file) =>
+            pictures ? (
+              <pictures.PendingView file={file} load={pictures.get} progress={of.progress.get(file.key)} language={host.language} t={t} />
+            ) : (
+              <div class="picture skeleton" />
+            ),
+          )}
+        </div>
       )}
       {item.error ? (
         <p class="stamp danger" role="alert">
