@@ -150,7 +150,7 @@ export class Shell extends Component<Props> {
     return (
       <div class="body">
         <Greeting title={t('greeting')}>{t('invite')}</Greeting>
-        {of.waiting && <p role="status">{t('loading')}</p>}
+        {of.waiting && <p class="greeting" role="status">{t('loading')}</p>}
         {of.failed && (
           <p class="trouble" role="alert">
             {t('not_loaded')} <button type="button" onClick={() => void of.load()}>{t('try_again')}</button>

@@ -25,52 +25,54 @@ export function Log({ open, state }: { open: OpenConversation; state: Open }) {
   const pending = outbox.filter(
     (item) => item.conversation_id === open.id && !entries.some((entry) => entry.client_id === item.client_id),
   );
-  const { box, away, toEnd, onScroll } = useScroll(entries[0]?.seq ?? 0, entries.length + pending.length);
+  const { box, content, away, toEnd, onScroll } = useScroll(entries[0]?.seq ?? 0, entries.length + pending.length, pending.at(-1)?.client_id);
   const [picture, setPicture] = useState<Attachment | null>(null);
   const lastOwnSide = entries.findLast((entry) => entry.kind === 'message' && entry.author.kind === 'agent');
 
   return (
     <div className="log">
       <div className="log-scroll" ref={box} onScroll={onScroll} role="log" aria-live="off" aria-label={text('log.label')} tabIndex={0}>
-        {state.phase === 'loading' && entries.length === 0 && <LogSkeleton />}
-        {entries.length > 0 && !state.complete && (
-          <div className="log-earlier">
-            <Button kind="quiet" isPending={state.earlier === 'loading'} onPress={() => void open.loadEarlier()}>
-              {text(state.earlier === 'failed' ? 'log.earlier_failed' : state.earlier === 'loading' ? 'log.earlier_loading' : 'log.earlier')}
-            </Button>
-          </div>
-        )}
-        {conversation &&
-          lines(entries, readBefore).map((line) => {
-            switch (line.type) {
-              case 'day':
-                return <Day key={line.key} at={line.at} />;
-              case 'unread':
-                return (
-                  <div key={line.key} className="log-mark" data-unread>
-                    <span>{text('log.unread')}</span>
-                  </div>
-                );
-              case 'event':
-                return <EventEntry key={line.key} entry={line.entry} customer={conversation.customer} />;
-              case 'said':
-                return (
-                  <SaidEntry
-                    key={line.key}
-                    entry={line.entry}
-                    leads={line.leads}
-                    customer={conversation.customer}
-                    language={conversation.language}
-                    seen={line.entry === lastOwnSide ? conversation.customer_seen_seq >= line.entry.seq : null}
-                    onPicture={setPicture}
-                  />
-                );
-            }
-          })}
-        {pending.map((item) => (
-          <PendingEntry key={item.client_id} item={item} open={open} entries={entries} />
-        ))}
-        {conversation && <CustomerTyping typing={state.typing} state={state} />}
+        <div ref={content}>
+          {state.phase === 'loading' && entries.length === 0 && <LogSkeleton />}
+          {entries.length > 0 && !state.complete && (
+            <div className="log-earlier">
+              <Button kind="quiet" isPending={state.earlier === 'loading'} onPress={() => void open.loadEarlier()}>
+                {text(state.earlier === 'failed' ? 'log.earlier_failed' : state.earlier === 'loading' ? 'log.earlier_loading' : 'log.earlier')}
+              </Button>
+            </div>
+          )}
+          {conversation &&
+            lines(entries, readBefore).map((line) => {
+              switch (line.type) {
+                case 'day':
+                  return <Day key={line.key} at={line.at} />;
+                case 'unread':
+                  return (
+                    <div key={line.key} className="log-mark" data-unread>
+                      <span>{text('log.unread')}</span>
+                    </div>
+                  );
+                case 'event':
+                  return <EventEntry key={line.key} entry={line.entry} customer={conversation.customer} />;
+                case 'said':
+                  return (
+                    <SaidEntry
+                      key={line.key}
+                      entry={line.entry}
+                      leads={line.leads}
+                      customer={conversation.customer}
+                      language={conversation.language}
+                      seen={line.entry === lastOwnSide ? conversation.customer_seen_seq >= line.entry.seq : null}
+                      onPicture={setPicture}
+                    />
+                  );
+              }
+            })}
+          {pending.map((item) => (
+            <PendingEntry key={item.client_id} item={item} open={open} entries={entries} />
+          ))}
+          {conversation && <CustomerTyping typing={state.typing} state={state} />}
+        </div>
       </div>
       {away > 0 && (
         <button type="button" className="to-end" onClick={toEnd}>
@@ -86,11 +88,19 @@ export function Log({ open, state }: { open: OpenConversation; state: Open }) {
 const picturesOf = (state: Open): Attachment[] => state.entries.flatMap((entry) => entry.attachments.filter((each) => each.thumbnail));
 
 /** `away`: the number of lines when the reader left the end; 0 while they are there. */
-function useScroll(first: number, count: number) {
+function useScroll(first: number, count: number, sending: string | undefined) {
   const box = useRef<HTMLDivElement>(null);
+  const content = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
   const before = useRef({ first: 0, height: 0 });
   const [away, setAway] = useState(0);
+
+  // Who sends something wants to see it.
+  useLayoutEffect(() => {
+    if (!sending) return;
+    atEnd.current = true;
+    box.current!.scrollTop = box.current!.scrollHeight;
+  }, [sending]);
 
   useLayoutEffect(() => {
     const element = box.current!;
@@ -108,6 +118,7 @@ function useScroll(first: number, count: number) {
       if (atEnd.current) element.scrollTop = element.scrollHeight;
     });
     observer.observe(element);
+    observer.observe(content.current!);
     return () => observer.disconnect();
   }, []);
 
@@ -120,7 +131,7 @@ function useScroll(first: number, count: number) {
     const element = box.current!;
     element.scrollTo({ top: element.scrollHeight });
   };
-  return { box, away, toEnd, onScroll };
+  return { box, content, away, toEnd, onScroll };
 }
 
 /** The end, or the first unread line where the end would hide it. */
