@@ -1,7 +1,10 @@
 #include "core/json.hpp"
 
 #include <algorithm>
+#include <array>
 #include <boost/json/basic_parser_impl.hpp>
+#include <charconv>
+#include <fmt/format.h>
 
 namespace ombud {
 
@@ -96,6 +99,28 @@ std::string canonical_json(json::value const& value) {
     std::string out;
     write_canonical(value, out);
     return out;
+}
+
+void append_json_string(std::string& out, std::string_view text) {
+    auto const plain = [](char c) { return static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\'; };
+    out.push_back('"');
+    for (auto at = text.begin(); at != text.end();) {
+        auto const special = std::find_if_not(at, text.end(), plain);
+        out.append(at, special);
+        if (special == text.end()) break;
+        if (*special == '"' || *special == '\\')
+            out.append({'\\', *special});
+        else
+            fmt::format_to(std::back_inserter(out), "\\u{:04x}", int(*special));
+        at = special + 1;
+    }
+    out.push_back('"');
+}
+
+void append_json_integer(std::string& out, std::int64_t number) {
+    std::array<char, 24> digits;
+    auto const end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
+    out.append(digits.data(), end);
 }
 
 }  // namespace ombud

@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "core/ids.hpp"
@@ -32,6 +33,10 @@ template <class T>
 inline constexpr bool is_optional = false;
 template <class T>
 inline constexpr bool is_optional<std::optional<T>> = true;
+template <class T>
+inline constexpr bool is_vector = false;
+template <class T>
+inline constexpr bool is_vector<std::vector<T>> = true;
 
 // How one type is read, written and described (JSON Schema 2020-12, as OpenAPI 3.1 uses). Specialise for a new leaf.
 template <class T>
@@ -49,9 +54,14 @@ template <class T>
 json::value json_schema() {
     return JsonCodec<T>::schema();
 }
+// The same as text, written straight: what is sent often needs no tree in between.
+template <class T>
+void append_json(std::string& out, T const& value);
 template <class T>
 std::string to_json_text(T const& value) {
-    return json::serialize(to_json(value));
+    std::string out;
+    append_json(out, value);
+    return out;
 }
 
 // Parses outside text: depth and duplicates limited, UTF-8 checked. Throws Problem{malformed, "json.malformed"}.
@@ -236,10 +246,55 @@ private:
         for (auto const& field : object) {
             bool known = false;
             boost::mp11::mp_for_each<MembersOf<T>>([&](auto member) { known |= field.key() == member.name; });
-            if (!known) fail_field(join(path, std::string_view(field.key()).substr(0, 80)), "field.unknown", "is not a known field");
+            if (!known)
+                fail_field(join(path, std::string_view(field.key()).substr(0, 80)), "field.unknown", "is not a known field");
         }
         fail_field(path, "field.unknown", "has an unknown field");
     }
 };
+
+void append_json_string(std::string& out, std::string_view text);
+void append_json_integer(std::string& out, std::int64_t number);
+
+template <class T>
+void append_json(std::string& out, T const& value) {
+    if constexpr (std::same_as<T, std::string>) {
+        append_json_string(out, value);
+    } else if constexpr (std::same_as<T, bool>) {
+        out += value ? "true" : "false";
+    } else if constexpr (std::signed_integral<T>) {
+        append_json_integer(out, value);
+    } else if constexpr (std::same_as<T, Uuid> || is_id<T>) {
+        append_json_string(out, value.text());
+    } else if constexpr (std::same_as<T, Timestamp>) {
+        append_json_string(out, to_rfc3339(value));
+    } else if constexpr (is_optional<T>) {
+        if (value)
+            append_json(out, *value);
+        else
+            out += "null";
+    } else if constexpr (is_vector<T>) {
+        char before = '[';
+        for (auto const& item : value) {
+            out.push_back(std::exchange(before, ','));
+            append_json(out, item);
+        }
+        if (value.empty()) out.push_back('[');
+        out.push_back(']');
+    } else if constexpr (DescribedEnum<T>) {
+        append_json_string(out, boost::describe::enum_to_string(value, ""));
+    } else if constexpr (Described<T>) {
+        char before = '{';
+        boost::mp11::mp_for_each<MembersOf<T>>([&](auto member) {
+            out.push_back(std::exchange(before, ','));
+            append_json_string(out, member.name);
+            out.push_back(':');
+            append_json(out, value.*member.pointer);
+        });
+        out.push_back('}');
+    } else {
+        out += json::serialize(to_json(value));
+    }
+}
 
 }  // namespace ombud

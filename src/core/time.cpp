@@ -4,10 +4,8 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <charconv>
-#include <memory>
-
-#include <fmt/chrono.h>
 #include <fmt/format.h>
+#include <memory>
 
 namespace ombud {
 
@@ -73,9 +71,13 @@ void ManualClock::advance(std::chrono::microseconds span) {
 }
 
 std::string to_rfc3339(Timestamp when) {
-    auto seconds = std::chrono::floor<std::chrono::seconds>(when);
-    return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:06}Z", fmt::gmtime(std::chrono::system_clock::to_time_t(seconds)),
-                       (when - seconds).count());
+    using namespace std::chrono;
+    auto const day = floor<days>(when);
+    year_month_day const date{day};
+    hh_mm_ss const time{when - day};
+    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:06}Z", int(date.year()), unsigned(date.month()),
+                       unsigned(date.day()), time.hours().count(), time.minutes().count(), time.seconds().count(),
+                       time.subseconds().count());
 }
 
 std::optional<Timestamp> from_rfc3339(std::string_view text) {

@@ -81,8 +81,22 @@ void check_framing(ParsedRequest const& parsed) {
 
 constexpr std::string_view ours_alone[] = {"content-length", "transfer-encoding", "connection", "date", "x-request-id"};
 
-char const* reason_of(unsigned status) {
-    return beast_http::obsolete_reason(beast_http::status(status)).data();
+std::string_view reason_of(unsigned status) {
+    auto const reason = beast_http::obsolete_reason(beast_http::status(status));
+    return {reason.data(), reason.size()};
+}
+
+// Told anew once a second.
+std::string const& date_of(Timestamp now) {
+    thread_local std::time_t second = -1;
+    thread_local std::string text;
+    auto const wanted = std::chrono::system_clock::to_time_t(std::chrono::floor<std::chrono::seconds>(now));
+    if (std::exchange(second, wanted) != wanted) text = fmt::format("{:%a, %d %b %Y %H:%M:%S} GMT", fmt::gmtime(wanted));
+    return text;
+}
+
+bool breaks_a_field(char c) {
+    return c == '\r' || c == '\n' || c == '\0';
 }
 
 }  // namespace
@@ -110,9 +124,8 @@ void understand(ParsedRequest const& parsed, Request& request) {
 void check_fields(Response const& response) {
     for (auto const& [name, value] : response.fields) {
         bool const ours = std::ranges::any_of(ours_alone, [&](auto each) { return same_letters(name, each); });
-        if (ours || value.find_first_of("\r\n") != value.npos || name.find_first_of("\r\n :") != name.npos ||
-            std::string_view(value).contains('\0'))
-            throw std::logic_error("a response field may not be sent: " + name);
+        bool const broken = std::ranges::any_of(value, breaks_a_field) || name.find_first_of("\r\n :") != name.npos;
+        if (ours || broken) throw std::logic_error("a response field may not be sent: " + name);
     }
 }
 
@@ -167,13 +180,12 @@ std::size_t size_of(decltype(Response::body) const& body) {
 
 std::string head_of(Response const& response, Request const& request, bool keep, Timestamp now) {
     std::string head;
-    head.reserve(512);
-    auto to = std::back_inserter(head);
-    fmt::format_to(to, "HTTP/1.1 {} {}\r\nDate: {:%a, %d %b %Y %H:%M:%S} GMT\r\n", response.status, reason_of(response.status),
-                   fmt::gmtime(std::chrono::system_clock::to_time_t(std::chrono::floor<std::chrono::seconds>(now))));
-    for (auto const& [name, value] : response.fields) fmt::format_to(to, "{}: {}\r\n", name, value);
-    if (response.status != 204 && response.status != 304) fmt::format_to(to, "Content-Length: {}\r\n", size_of(response.body));
-    fmt::format_to(to, "X-Request-Id: {}\r\nConnection: {}\r\n\r\n", request.id, keep ? "keep-alive" : "close");
+    head.reserve(1024);
+    auto const add = [&](auto const&... parts) { (head.append(parts), ...); };
+    add("HTTP/1.1 ", std::to_string(response.status), " ", reason_of(response.status), "\r\nDate: ", date_of(now), "\r\n");
+    for (auto const& [name, value] : response.fields) add(name, ": ", value, "\r\n");
+    if (response.status != 204 && response.status != 304) add("Content-Length: ", std::to_string(size_of(response.body)), "\r\n");
+    add("X-Request-Id: ", request.id, "\r\nConnection: ", keep ? "keep-alive" : "close", "\r\n\r\n");
     return head;
 }
 
