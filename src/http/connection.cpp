@@ -15,7 +15,7 @@ using Error = boost::system::error_code;
 namespace beast_http = boost::beast::http;
 
 // What is written or read between two looks at the clock.
-constexpr std::size_t slice_bytes = 64 * 1024;
+constexpr std::size_t slice_bytes = 65'536;
 
 std::span<iovec> without(std::span<iovec> parts, std::size_t bytes) {
     while (!parts.empty() && bytes >= parts.front().iov_len) {
@@ -36,7 +36,7 @@ Task<void> HttpConnection::run(std::unique_ptr<HttpConnection> self) {
     for (bool open = true; open; open = open && co_await self->one_request()) {
         if (!self->buffer_.empty()) continue;
         // An idle connection holds no buffer.
-        self->buffer_ = {};
+        self->buffer_ = std::string{};
         auto const& limits = self->state().settings.limits;
         self->enter(Phase::idle, self->wire_.established() ? limits.keep_alive_time : limits.header_time);
         open = !self->last_ && co_await self->more(slice_bytes);
@@ -64,7 +64,7 @@ void HttpConnection::tick(Steady::time_point now) {
 }
 
 Wire::Outcome HttpConnection::pull(std::size_t most) {
-    std::array<char, 16 * 1024> part;
+    std::array<char, 16'384> part;
     auto const outcome = wire_.read(std::span{part}.first(std::min(most, part.size())));
     buffer_.append(part.data(), outcome.bytes);
     return outcome;
@@ -216,7 +216,7 @@ Task<bool> HttpConnection::send(std::string_view head, std::string_view body) {
 Task<void> HttpConnection::linger() {
     wire_.finish();
     enter(Phase::leaving, limits::linger_time);
-    buffer_ = {};
+    buffer_ = std::string{};
     for (std::size_t total = 0; total < limits::linger_bytes;) {
         auto const outcome = wire_.discard();
         total += outcome.bytes;

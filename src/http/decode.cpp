@@ -25,6 +25,7 @@ std::optional<std::string> percent_decode(std::string_view text, Plus plus) {
 bool valid_utf8(std::string_view text) {
     for (std::int32_t at = 0, size = std::int32_t(text.size()); at < size;) {
         UChar32 letter{};
+        // NOLINTNEXTLINE(bugprone-inc-dec-in-conditions): ICU's own macro
         U8_NEXT(text.data(), at, size, letter);
         if (letter < 0) return false;
     }

@@ -23,6 +23,14 @@ bool sayable(unsigned code) {
 
 }  // namespace
 
+Goodbye FrameReader::goodbye_of(std::string_view payload) {
+    if (payload.empty()) return {1000, {}};
+    unsigned const code = payload.size() < 2 ? 0u : unsigned(std::uint8_t(payload[0])) << 8 | std::uint8_t(payload[1]);
+    if (!sayable(code)) throw Violation{1002, "close.code"};
+    if (!valid_utf8(payload.substr(2))) throw Violation{1007, "close.reason"};
+    return {std::uint16_t(code), std::string(payload.substr(2))};
+}
+
 Received FrameReader::take(std::span<char> bytes, std::size_t message_limit) {
     Received received;
     try {
@@ -93,15 +101,10 @@ void FrameReader::finish_frame(Received& received) {
         return;
     }
     auto payload = std::exchange(control_, {});
-    if (opcode_ == Opcode::ping) received.ping = std::move(payload);
-    if (opcode_ != Opcode::close) return;
-    received.goodbye = Goodbye{1000, {}};
-    if (payload.empty()) return;
-    unsigned const code = payload.size() < 2 ? 0u : unsigned(std::uint8_t(payload[0])) << 8 | std::uint8_t(payload[1]);
-    received.goodbye.reset();
-    if (!sayable(code)) throw Violation{1002, "close.code"};
-    if (!valid_utf8(std::string_view(payload).substr(2))) throw Violation{1007, "close.reason"};
-    received.goodbye = Goodbye{std::uint16_t(code), payload.substr(2)};
+    if (opcode_ == Opcode::close)
+        received.goodbye = goodbye_of(payload);
+    else if (opcode_ == Opcode::ping)
+        received.ping = std::move(payload);
 }
 
 FrameHead::FrameHead(Opcode opcode, std::size_t payload) {

@@ -39,6 +39,7 @@ private:
     void check_head(std::size_t message_limit);
     std::span<char> take_payload(std::span<char> bytes);
     void finish_frame(Received& received);
+    static Goodbye goodbye_of(std::string_view payload);
     [[nodiscard]] bool control() const { return std::uint8_t(opcode_) >= 8; }
 
     std::string message_, control_;

@@ -53,23 +53,23 @@ TEST_F(Limited, a_client_that_does_not_read_is_cut_off) {
     auto one = client("127.0.0.1", 4096);
     one.send("GET /huge HTTP/1.1\r\nHost: test\r\n\r\n");
     EXPECT_TRUE(comes_true([&] { return counters().timed_out == 1 && counters().connections == 0; }));
-    EXPECT_LT(one.everything().size(), 64u * 1024 * 1024);
+    EXPECT_LT(one.everything().size(), 64 * mib);
 }
 
 TEST_F(Limited, a_client_that_reads_slowly_but_steadily_gets_everything) {
     start();
-    auto one = client("127.0.0.1", 64 * 1024);
+    auto one = client("127.0.0.1", 64 * kib);
     one.send("GET /big HTTP/1.1\r\nHost: test\r\n\r\n");
     std::size_t got = 0;
-    std::string part(128 * 1024, 0);
+    std::string part(128 * kib, 0);
     for (;;) {  // 8 MiB in well over the time that one write may stall
         auto const size = ::recv(one.descriptor(), part.data(), part.size(), 0);
         if (size <= 0) break;
         got += std::size_t(size);
-        if (got > 8 * 1024 * 1024) break;
+        if (got > 8 * mib) break;
         std::this_thread::sleep_for(8ms);
     }
-    EXPECT_GT(got, 8u * 1024 * 1024);
+    EXPECT_GT(got, 8 * mib);
 }
 
 TEST_F(Limited, a_handler_may_take_its_time) {
@@ -93,16 +93,30 @@ TEST_F(Limited, a_head_has_a_size) {
     EXPECT_EQ(endless.answer().status, 413u);
 }
 
+TEST_F(Limited, a_head_has_so_many_fields_and_no_more) {
+    start();
+    std::string fields;
+    for (int i = 0; i < 99; ++i) fields += "X: y\r\n";
+    EXPECT_EQ(client().ask("GET /hello HTTP/1.1\r\nHost: test\r\n" + fields + "\r\n").status, 200u);
+    auto const answer = client().ask("GET /hello HTTP/1.1\r\nHost: test\r\nX: y\r\n" + fields + "\r\n");
+    EXPECT_EQ(answer.status, 413u);
+    EXPECT_EQ(answer.body, "header.too_many_fields");
+}
+
 TEST_F(Limited, one_address_may_not_take_all_connections) {
     settings.limits.connections_per_address = 3;
     settings.limits.connections = 5;
     settings.limits.header_time = settings.limits.keep_alive_time = 30s;
     start();
     std::vector<Client> greedy;
+    greedy.reserve(3);
     for (int i = 0; i < 3; ++i) greedy.push_back(client());
     for (auto& each : greedy) EXPECT_EQ(each.get("/hello").status, 200u);
     auto fourth = client();
-    EXPECT_EQ(fourth.answer().status, 429u);
+    auto const refusal = fourth.answer();
+    EXPECT_EQ(refusal.status, 429u);
+    EXPECT_EQ(refusal.body, "connections.too_many");
+    EXPECT_EQ(refusal.field("Connection"), "close");
     EXPECT_TRUE(fourth.ended());
     auto neighbour = client("127.0.0.2"), other = client("127.0.0.3");
     EXPECT_EQ(neighbour.get("/hello").status, 200u);
@@ -152,14 +166,80 @@ TEST_F(Limited, draining_finishes_what_was_asked_and_no_more) {
     EXPECT_EQ(counters().connections, 0u);
 }
 
+TEST_F(Limited, who_upgrades_while_the_server_drains_is_told_at_once) {
+    start();
+    auto late = client();
+    std::thread upgrading([&] { EXPECT_EQ(late.upgrade("/late").status, 101u); });
+    EXPECT_TRUE(comes_true([&] { return counters().connections == 1; }));
+    std::this_thread::sleep_for(50ms);
+    auto drained = std::async(std::launch::async, [this] { return drain(2s); });
+    upgrading.join();
+    auto const frame = late.hear();
+    EXPECT_EQ(frame.close_code(), 1001u);
+    late.send(Client::frame(0x88, frame.payload));
+    EXPECT_TRUE(drained.get());
+    EXPECT_EQ(seen().sockets_closed, 1u);
+}
+
+TEST_F(Limited, a_peer_that_does_not_answer_the_goodbye_is_dropped_in_time) {
+    start();
+    auto silent = client(), waiting = client();
+    EXPECT_EQ(silent.upgrade().status, 101u);
+    waiting.send("POST /upload HTTP/1.1\r\nHost: test\r\nContent-Length: 9\r\n\r\n");
+    EXPECT_TRUE(comes_true([&] { return on_loop([this] { return handler.admitted; }) == 1; }));
+    EXPECT_TRUE(drain(1s));
+    EXPECT_EQ(seen().sockets_closed, 1u);
+    EXPECT_EQ(seen().owners, 0u);
+    EXPECT_EQ(counters().connections, 0u);
+}
+
 TEST_F(Limited, the_server_may_go_while_requests_are_under_way) {
     start();
     auto one = client(), two = client();
     one.send("GET /slow HTTP/1.1\r\nHost: test\r\n\r\n");
     two.upgrade();
     two.say("wait");
-    std::this_thread::sleep_for(30ms);
+    auto three = client();
+    three.upgrade();
+    EXPECT_TRUE(comes_true([&] { return seen().received.size() == 1 && counters().sockets == 2; }));
+    on_loop([this] {
+        server.reset();
+        EXPECT_EQ(handler.seen.sockets_closed, 1u)
+            << "the idle one hears it before the server is gone, the busy one when it is done";
+    });
     stop();
+    EXPECT_EQ(seen().sockets_closed, 2u);
+    EXPECT_EQ(seen().owners, 0u);
+    EXPECT_EQ(seen().statuses, (std::vector<unsigned>{101, 101})) << "nobody is told of the unfinished one";
+}
+
+TEST(Lifetimes, the_loop_may_go_with_everything_still_under_way) {
+    TestHandler handler;
+    SystemClock clock;
+    SeededRandom random{7};
+    std::vector<Client> clients;
+    {
+        asio::io_context io{1};
+        Server server{io, {.listen = {"127.0.0.1:0"}}, handler, clock, random};
+        server.listen();
+        for (int i = 0; i < 4; ++i) {
+            int both[2];
+            ASSERT_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, both), 0);
+            clients.emplace_back(both[0]);
+            server.adopt(both[1]);
+        }
+        clients[0].send("GET /slow HTTP/1.1\r\nHost: test\r\n\r\n");
+        clients[1].send("GET /hel");
+        clients[2].send(
+            "GET /socket HTTP/1.1\r\nHost: test\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+        io.run_for(50ms);
+        EXPECT_EQ(server.counters().connections, 4u);
+        EXPECT_EQ(server.counters().sockets, 1u);
+    }
+    EXPECT_EQ(handler.seen.sockets_closed, 1u);
+    EXPECT_EQ(handler.seen.owners, 0u);
+    for (auto& each : clients) EXPECT_TRUE(each.ended());
 }
 
 TEST_F(Limited, an_address_in_use_has_a_clear_code) {

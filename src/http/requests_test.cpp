@@ -45,6 +45,49 @@ TEST_F(Requests, pipelined_requests_are_answered_in_order_one_at_a_time) {
         EXPECT_EQ(one.answer().body, body);
 }
 
+TEST_F(Requests, what_is_pipelined_waits_in_the_kernel_and_not_here) {
+    auto one = client();
+    EXPECT_EQ(one.get("/hello").status, 200u);
+    std::string const request = "GET /slow HTTP/1.1\r\nHost: test\r\nX: " + std::string(4'000, 'x') + "\r\n\r\n";
+    EXPECT_LT(one.push(request, 128 * mib), 64 * mib);
+}
+
+TEST_F(Requests, junk_behind_a_request_is_refused_after_its_answer) {
+    auto one = client();
+    one.send("GET /hello HTTP/1.1\r\nHost: test\r\n\r\nJUNK\r\n\r\n");
+    EXPECT_EQ(one.answer().status, 200u);
+    auto const answer = one.answer();
+    EXPECT_EQ(answer.status, 400u);
+    EXPECT_EQ(answer.body, "http.malformed");
+    EXPECT_TRUE(one.ended());
+    auto longer = client();  // a body with more bytes than it said
+    longer.send("POST /x HTTP/1.1\r\nHost: test\r\nContent-Length: 3\r\n\r\nabcdef\r\n\r\n");
+    EXPECT_EQ(longer.answer().body, "2 /x? 127.0.0.1 plain abc");
+    EXPECT_EQ(longer.answer().status, 400u);
+    EXPECT_TRUE(longer.ended());
+}
+
+TEST_F(Requests, a_head_behind_a_body_has_the_same_bound) {
+    auto one = client();
+    one.send("POST /x HTTP/1.1\r\nHost: test\r\nContent-Length: 3\r\n\r\nabcGET /hello HTTP/1.1\r\nX: " +
+             std::string(60'000, 'x'));
+    EXPECT_EQ(one.answer().status, 200u);
+    EXPECT_EQ(one.answer().status, 413u);
+    EXPECT_TRUE(one.ended());
+}
+
+TEST_F(Requests, a_body_that_breaks_off_is_refused) {
+    for (std::string_view start : {"Content-Length: 10\r\n\r\nabc", "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n",
+                                   "Transfer-Encoding: chunked\r\n\r\n3\nabc\n0\n\n"}) {
+        auto one = client();
+        one.send("POST /x HTTP/1.1\r\nHost: test\r\n" + std::string(start));
+        one.half_close();
+        auto const answer = one.answer();
+        EXPECT_EQ(answer.status, 400u);
+        EXPECT_EQ(answer.body, "body.malformed");
+    }
+}
+
 TEST_F(Requests, bytes_may_come_one_by_one) {
     auto one = client();
     for (char byte : std::string_view(
@@ -79,6 +122,7 @@ TEST_F(Requests, no_content_has_no_length) {
     auto const answer = one.get("/nothing");
     EXPECT_EQ(answer.status, 204u);
     EXPECT_EQ(answer.field("Content-Length"), "");
+    EXPECT_EQ(one.get("/unmodified").status, 304u);
     EXPECT_EQ(one.get("/hello").status, 200u);
 }
 
@@ -121,8 +165,7 @@ TEST_F(Requests, what_could_be_read_in_two_ways_is_refused) {
                                      "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n",
                                      "Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n",
                                      "Transfer-Encoding: \"chunked\"\r\n",
-                                     "Transfer-Encoding:\x0b"
-                                     "chunked\r\n",
+                                     "Transfer-Encoding:\vchunked\r\n",
                                      "Transfer-Encoding : chunked\r\n",
                                      "Transfer-Encoding\t: chunked\r\n",
                                      " Transfer-Encoding: chunked\r\n",
@@ -171,6 +214,7 @@ TEST_F(Requests, a_path_comes_decoded_and_a_query_as_it_is) {
     EXPECT_EQ(one.get("/parameter?q=%4").status, 400u);
     EXPECT_EQ(one.ask("OPTIONS * HTTP/1.1\r\nHost: test\r\n\r\n").body, "6 *? 127.0.0.1 plain ");
     EXPECT_EQ(one.ask("GET http://test/a?b HTTP/1.1\r\nHost: test\r\n\r\n").body, "0 /a?b 127.0.0.1 plain ");
+    EXPECT_EQ(one.ask("GET HTTPS://TEST?b HTTP/1.1\r\nHost: test\r\n\r\n").body, "0 /?b 127.0.0.1 plain ");
     EXPECT_EQ(one.ask("PURGE /a HTTP/1.1\r\nHost: test\r\n\r\n").body, "7 /a? 127.0.0.1 plain ");
 }
 
@@ -182,6 +226,10 @@ TEST_F(Requests, one_host_is_required) {
     expect_refused("GET / HTTP/1.1\r\nHost: user@a\r\n\r\n");
     expect_refused("GET / HTTP/1.1\r\nHost: a b\r\n\r\n");
     expect_refused("GET http://other/ HTTP/1.1\r\nHost: test\r\n\r\n");
+    expect_refused("GET http://test@other/ HTTP/1.1\r\nHost: test\r\n\r\n");
+    expect_refused("GET http:/hello HTTP/1.1\r\nHost: test\r\n\r\n");
+    expect_refused("GET ftp://test/hello HTTP/1.1\r\nHost: test\r\n\r\n");
+    expect_refused("GET ?q=1 HTTP/1.1\r\nHost: test\r\n\r\n");
     for (std::string_view host : {"a.example:8080", "[::1]:80", "127.0.0.1"})
         EXPECT_EQ(client().ask("GET /hello HTTP/1.1\r\nHost: " + std::string(host) + "\r\n\r\n").status, 200u);
 }
@@ -190,6 +238,17 @@ TEST_F(Requests, chunks_that_are_none_are_refused) {
     for (std::string_view body : {"x\r\n", "3\r\nabcd\r\n0\r\n\r\n", "-1\r\n", " 3\r\nabc\r\n0\r\n\r\n", "10000000000000000\r\n",
                                   "0x3\r\nabc\r\n0\r\n\r\n", "3\r\nabc0\r\n\r\n", "3;\x01=1\r\nabc\r\n0\r\n\r\n"})
         expect_refused("POST /x HTTP/1.1\r\nHost: test\r\nTransfer-Encoding: chunked\r\n\r\n" + std::string(body));
+}
+
+TEST_F(Requests, a_chunks_head_and_trailers_have_an_end) {
+    std::string const start = "POST /upload HTTP/1.1\r\nHost: test\r\nTransfer-Encoding: chunked\r\n\r\n";
+    expect_refused(start + "3;" + std::string(80'000, 'x'));
+    expect_refused(start + "0\r\n" + std::string(80'000, 'x'));
+    expect_refused(start + std::string(80'000, '0'));
+    expect_refused(start + "3\r\nabc\r\n0\r\nContent-Length: 7\r\n\r\n");
+    auto one = client();
+    EXPECT_EQ(one.ask(start + "3\r\nabc\r\n0\r\nHost: other\r\nX-Trailer: y\r\n\r\n").body, "3");
+    EXPECT_EQ(one.get("/hello").status, 200u);
 }
 
 TEST_F(Requests, a_body_over_its_limit_is_refused_before_it_is_read) {
@@ -215,7 +274,7 @@ TEST_F(Requests, a_refused_upload_still_learns_why) {
 TEST_F(Requests, a_large_upload_arrives_whole) {
     auto one = client();
     one.send("POST /upload HTTP/1.1\r\nHost: test\r\nContent-Length: 10000000\r\n\r\n");
-    one.send(std::string(10'000'000, 'x'));
+    for (int i = 0; i < 100; ++i) one.send(std::string(100'000, 'x'));
     EXPECT_EQ(one.answer().body, "10000000");
     one.send("POST /upload HTTP/1.1\r\nHost: test\r\nTransfer-Encoding: chunked\r\n\r\n");
     for (int i = 0; i < 100; ++i) one.send("186a0\r\n" + std::string(100'000, 'y') + "\r\n");
@@ -266,6 +325,9 @@ TEST_F(Requests, cookies_are_found_by_name) {
 }
 
 class Files : public Requests {
+public:
+    ~Files() override { std::filesystem::remove(path_); }
+
 protected:
     Files() {
         path_ = std::filesystem::temp_directory_path() / ("ombud-http-" + std::to_string(::getpid()));
@@ -273,7 +335,6 @@ protected:
         std::ofstream(path_, std::ios::binary) << content_;
         on_loop([this] { handler.file = path_.string(), handler.file_size = content_.size(); });
     }
-    ~Files() override { std::filesystem::remove(path_); }
 
     Answer part(std::string_view range, std::string_view extra = {}) {
         return client().ask("GET /file HTTP/1.1\r\nHost: test\r\nRange: " + std::string(range) + "\r\n" + std::string(extra) +
@@ -286,6 +347,8 @@ protected:
 
 TEST_F(Files, a_file_comes_whole_or_in_part) {
     auto one = client();
+    one.send("HEAD /file HTTP/1.1\r\nHost: test\r\n\r\n");
+    EXPECT_EQ(one.answer(true).field("Content-Length"), "300000");
     auto const whole = one.get("/file");
     EXPECT_TRUE(whole.body == content_);
     EXPECT_EQ(whole.field("Accept-Ranges"), "bytes");
@@ -322,6 +385,7 @@ TEST_F(Files, a_lost_file_is_an_error_not_a_broken_answer) {
     auto one = client();
     EXPECT_EQ(one.get("/file").status, 500u);
     EXPECT_EQ(one.get("/hello").status, 200u);
+    EXPECT_EQ(seen().failures.size(), 1u);
 }
 
 }  // namespace ombud::http

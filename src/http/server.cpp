@@ -118,7 +118,11 @@ Task<void> Server::State::accept(Acceptor& acceptor) {
             continue;
         }
         socket.set_option(tcp::no_delay(true), error);
-        start(StreamSocket{std::move(socket)}, from.address().to_string());
+        try {
+            start(StreamSocket{std::move(socket)}, from.address().to_string());
+        } catch (std::exception const&) {
+            ++counters.refused;  // one that cannot be set up keeps no other out
+        }
     }
 }
 

@@ -27,7 +27,7 @@ void LiveSocket::start(Wire wire, std::shared_ptr<SocketOwner> owner, std::strin
     queue_.push_front({{}, std::make_shared<std::string const>(std::move(handshake))});
     within(closing_ ? limits::socket_goodbye_time : state_->settings.limits.socket_ping_time);
     if (state_->draining) finish();
-    write_soon();
+    write();  // before anything that comes can change what there is to say
     asio::co_spawn(state_->io, read(self(), std::move(early)), asio::detached);
 }
 
@@ -55,10 +55,10 @@ void LiveSocket::tick(Steady::time_point now) {
 Task<void> LiveSocket::read(std::shared_ptr<LiveSocket> self, std::string early) {
     std::vector<std::string> messages;
     self->take(early, messages);
-    early = {};
+    early = std::string{};
     for (;;) {
         for (auto& message : messages) co_await self->hand_over(std::move(message));
-        messages = {};
+        messages = std::vector<std::string>{};
         auto const state = self->pull(messages);
         if (state == Wire::State::ended) break;
         if (state == Wire::State::done) continue;
@@ -75,7 +75,7 @@ Task<void> LiveSocket::read(std::shared_ptr<LiveSocket> self, std::string early)
 
 Wire::State LiveSocket::pull(std::vector<std::string>& messages) {
     if (deaf_) return wire_->discard().state;
-    std::array<char, 16 * 1024> part;
+    std::array<char, 16'384> part;
     auto const outcome = wire_->read(part);
     take(std::span{part}.first(outcome.bytes), messages);
     return outcome.state;
@@ -98,7 +98,7 @@ void LiveSocket::take(std::span<char> bytes, std::vector<std::string>& messages)
 
 Task<void> LiveSocket::hand_over(std::string message) {
     auto const owner = owner_;
-    if (!owner) co_return;
+    if (!owner || ended_) co_return;
     busy_ = true;
     try {
         co_await owner->received(std::move(message));
@@ -202,8 +202,8 @@ void LiveSocket::write() {
         written(outcome.bytes);
         if (outcome.state == Wire::State::ended) return drop();
         if (outcome.state == Wire::State::done) continue;
-        // OpenSSL wants to be asked with the same bytes again; else only the half sent one must stay.
-        if (!wire_->secure()) pinned_ = front_sent_ > 0 ? 1 : 0;
+        // OpenSSL wants to be asked with the same bytes again; else only what is half sent must stay, and the handshake.
+        if (!wire_->secure()) pinned_ = front_sent_ > 0 || queue_.front().head.size == 0 ? 1 : 0;
         blocked_ = true;
         wire_->wait(outcome.state, [self = self()](boost::system::error_code error) {
             self->blocked_ = false;

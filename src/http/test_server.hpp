@@ -26,6 +26,8 @@ namespace ombud::http {
 
 using namespace std::literals;
 
+constexpr std::size_t kib = 1024, mib = 1024 * kib;
+
 // What the handler saw, told to the test across threads.
 struct Seen {
     std::vector<std::string> codes;     // problems
@@ -33,12 +35,22 @@ struct Seen {
     std::vector<std::string> failures;  // exceptions that were no Problem
     std::vector<std::string> received;  // socket messages
     std::size_t sockets_closed = 0;
+    std::size_t owners = 0;  // alive
 };
 
-// Answers `echo:…` and everything else with what it got; some messages make it act.
+inline Task<void> pause(std::chrono::milliseconds span) {
+    asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>, Executor> timer{
+        co_await asio::this_coro::executor, span};
+    co_await timer.async_wait(use_task);
+}
+
+// Sends back what it got; some messages make it act. It holds its socket to the end, as owners do.
 class TestOwner final : public SocketOwner {
 public:
-    TestOwner(Seen& seen, std::shared_ptr<Socket> socket) : seen_(seen), socket_(std::move(socket)) {}
+    TestOwner(Seen& seen, std::shared_ptr<Socket> socket) : seen_(seen), socket_(std::move(socket)) { ++seen_.owners; }
+    ~TestOwner() override { --seen_.owners; }
+    TestOwner(TestOwner const&) = delete;
+    TestOwner& operator=(TestOwner const&) = delete;
 
     Task<void> received(std::string message) override {
         seen_.received.push_back(message);
@@ -52,19 +64,16 @@ public:
             throw Problem{ProblemKind::invalid, "message.wrong"};
         } else if (message == "boom") {
             throw std::runtime_error("boom");
-        } else if (message == "wait") {
-            asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>, Executor> timer{
-                co_await asio::this_coro::executor, 100ms};
-            co_await timer.async_wait(use_task);
+        } else if (message == "burst") {
+            for (int i = 0; i < 500; ++i) socket_->send(std::make_shared<std::string const>(std::to_string(i)));
+        } else if (message == "wait" || message == "wait long") {
+            co_await pause(message == "wait" ? 100ms : 700ms);
             socket_->send(std::make_shared<std::string const>("waited"));
         } else {
             socket_->send(std::make_shared<std::string const>(std::move(message)));
         }
     }
-    void closed() override {
-        ++seen_.sockets_closed;
-        socket_.reset();
-    }
+    void closed() override { ++seen_.sockets_closed; }
 
 private:
     Seen& seen_;
@@ -78,7 +87,7 @@ public:
         ++admitted;
         if (head.path == "/refused") throw Problem{ProblemKind::forbidden, "test.refused"};
         if (head.path == "/admit-boom") throw std::runtime_error("boom");
-        if (head.path == "/upload") co_return Admission{20 * 1024 * 1024, 30s};
+        if (head.path == "/upload") co_return Admission{20 * mib, 30s};
         if (head.path == "/short") co_return Admission{1024, 1s};
         co_return Admission{};
     }
@@ -93,15 +102,13 @@ public:
             co_return Response{.fields = {{"X-Name", "a\r\nSet-Cookie: stolen=1"}}, .body = std::string{}};
         if (request.path == "/own-length") co_return Response{.fields = {{"content-length", "3"}}, .body = std::string{"hello"}};
         if (request.path == "/nothing") co_return Response{.status = 204, .body = std::string{}};
-        if (request.path == "/big") co_return Response{.body = std::string(8 * 1024 * 1024, 'b')};
-        if (request.path == "/huge")
-            co_return Response{.body = std::string(64 * 1024 * 1024, 'h')};  // more than any socket's buffers
+        if (request.path == "/big") co_return Response{.body = std::string(8 * mib, 'b')};
+        if (request.path == "/huge") co_return Response{.body = std::string(64 * mib, 'h')};  // more than any socket's buffers
         if (request.path == "/file") co_return Response{.fields = {{"ETag", "\"v1\""}}, .body = FileRange{file, 0, file_size}};
         if (request.path == "/parameter") co_return Response{.body = request.parameter("q").value_or("(none)")};
+        if (request.path == "/unmodified") co_return Response{.status = 304, .body = std::string{"must not go out"}};
         if (request.path == "/slow") {
-            asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>, Executor> timer{
-                co_await asio::this_coro::executor, 200ms};
-            co_await timer.async_wait(use_task);
+            co_await pause(200ms);
             co_return Response{.body = std::string_view{"slow"}};
         }
         co_return Response{.body = std::to_string(int(request.method)) + " " + request.path + "?" + request.query + " " +
@@ -110,6 +117,7 @@ public:
     Task<std::shared_ptr<SocketOwner>> open_socket(Request& head, std::shared_ptr<Socket> socket) override {
         if (head.path == "/refused") throw Problem{ProblemKind::forbidden, "test.refused"};
         if (head.path == "/greeting") socket->send(std::make_shared<std::string const>("welcome"));
+        if (head.path == "/late") co_await pause(200ms);
         if (head.path == "/away") socket->close(4002, "not now");
         token = head.field("sec-websocket-protocol");
         co_return std::make_shared<TestOwner>(seen, std::move(socket));
@@ -161,12 +169,13 @@ struct Frame {
 // Writes bytes as they are given and reads what comes back, five seconds at most.
 class Client {
 public:
+    explicit Client(int descriptor) : connected(true), fd_(descriptor) {}
     explicit Client(std::uint16_t port, char const* from = "127.0.0.1", int receive_buffer = 0)
         : fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
         if (receive_buffer) ::setsockopt(fd_, SOL_SOCKET, SO_RCVBUF, &receive_buffer, sizeof receive_buffer);
         sockaddr_in own{.sin_family = AF_INET};
         ::inet_pton(AF_INET, from, &own.sin_addr);
-        ::bind(fd_, reinterpret_cast<sockaddr*>(&own), sizeof own);
+        EXPECT_EQ(::bind(fd_, reinterpret_cast<sockaddr*>(&own), sizeof own), 0);
         sockaddr_in to{.sin_family = AF_INET, .sin_port = htons(port)};
         ::inet_pton(AF_INET, "127.0.0.1", &to.sin_addr);
         connected = ::connect(fd_, reinterpret_cast<sockaddr*>(&to), sizeof to) == 0;
@@ -193,7 +202,7 @@ public:
     bool more(std::chrono::milliseconds patience = 5s) {
         pollfd waiting{fd_, POLLIN, 0};
         if (::poll(&waiting, 1, int(patience.count())) <= 0) return false;
-        char part[64 * 1024];
+        char part[64 * kib];
         auto const size = ::recv(fd_, part, sizeof part, 0);
         if (size <= 0) {
             ended_ = true;
@@ -201,6 +210,16 @@ public:
         }
         got_.append(part, std::size_t(size));
         return true;
+    }
+    // How much goes out while nobody reads the answers.
+    std::size_t push(std::string_view bytes, std::size_t most) const {
+        std::size_t total = 0;
+        for (pollfd ready{fd_, POLLOUT, 0}; total < most && ::poll(&ready, 1, 300) > 0;) {
+            auto const sent = ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+            if (sent != ssize_t(bytes.size())) return total + (sent > 0 ? std::size_t(sent) : 0);
+            total += bytes.size();
+        }
+        return total;
     }
     bool ended(std::chrono::milliseconds patience = 5s) {
         auto const until = std::chrono::steady_clock::now() + patience;
@@ -289,9 +308,11 @@ private:
 };
 
 class ServerTest : public testing::Test {
+public:
+    ~ServerTest() override { stop(); }
+
 protected:
     ServerTest() { settings.listen = {"127.0.0.1:0"}; }
-    ~ServerTest() override { stop(); }
 
     void start() {
         server.emplace(io, settings, handler, clock, random);

@@ -9,6 +9,9 @@
 namespace ombud::http {
 
 class Tls : public ServerTest {
+public:
+    ~Tls() override { std::filesystem::remove_all(folder_); }
+
 protected:
     Tls() {
         folder_ = std::filesystem::temp_directory_path() / ("ombud-tls-" + std::to_string(::getpid()));
@@ -17,7 +20,6 @@ protected:
         settings.key = (folder_ / "key.pem").string();
         make_certificate("first.test");
     }
-    ~Tls() override { std::filesystem::remove_all(folder_); }
 
     void make_certificate(char const* name) const {
         std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)> key{EVP_EC_gen("P-256"), EVP_PKEY_free};
@@ -71,11 +73,30 @@ public:
     }
     // Reads until `size` bytes came or nothing comes any more.
     std::string receive(std::size_t size) const {
-        std::string all, part(64 * 1024, 0);
+        std::string all, part(64 * kib, 0);
         while (all.size() < size) {
             auto const got = SSL_read(ssl_.get(), part.data(), int(part.size()));
             if (got <= 0) break;
             all.append(part, 0, std::size_t(got));
+        }
+        return all;
+    }
+    std::string receive_exactly(std::size_t size) const {
+        std::string all(size, 0);
+        for (std::size_t at = 0; at < size;) {
+            auto const got = SSL_read(ssl_.get(), all.data() + at, int(size - at));
+            if (got <= 0) return all.substr(0, at);
+            at += std::size_t(got);
+        }
+        return all;
+    }
+    // Reads until what came ends with this.
+    std::string receive_until(std::string_view end) const {
+        std::string all;
+        while (!all.ends_with(end)) {
+            auto const part = receive_exactly(1);
+            if (part.empty()) break;
+            all += part;
         }
         return all;
     }
@@ -95,26 +116,65 @@ TEST_F(Tls, requests_and_sockets_work_over_it) {
     ASSERT_TRUE(one.shaken);
     EXPECT_EQ(one.protocol(), "http/1.1");
     one.send("GET /x HTTP/1.1\r\nHost: test\r\n\r\n");
-    EXPECT_TRUE(one.receive(200).ends_with("0 /x? 127.0.0.1 secure "));
+    EXPECT_TRUE(one.receive_until("0 /x? 127.0.0.1 secure ").starts_with("HTTP/1.1 200 OK\r\n"));
     one.send("POST /upload HTTP/1.1\r\nHost: test\r\nContent-Length: 3000000\r\n\r\n");
     for (int i = 0; i < 30; ++i) one.send(std::string(100'000, 'x'));
-    EXPECT_TRUE(one.receive(150).ends_with("\r\n\r\n3000000"));
+    EXPECT_TRUE(one.receive_until("\r\n\r\n3000000").starts_with("HTTP/1.1 200 OK\r\n"));
     one.send("GET /big HTTP/1.1\r\nHost: test\r\n\r\n");
-    EXPECT_GT(one.receive(8 * 1024 * 1024 + 100).size(), 8u * 1024 * 1024);
+    EXPECT_GT(one.receive(8 * mib + 100).size(), 8 * mib);
     one.send(
         "GET /socket HTTP/1.1\r\nHost: test\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
         "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n" +
         Client::frame(0x81, "over tls"));
-    std::string heard;
-    while (!heard.ends_with("over tls")) {
-        auto const part = one.receive(1);
-        ASSERT_FALSE(part.empty());
-        heard += part;
-    }
+    EXPECT_TRUE(one.receive_until("over tls").starts_with("HTTP/1.1 101 "));
     one.send(Client::frame(0x81, std::string(16'000, 'y')));
     EXPECT_EQ(one.receive(16'004).size(), 16'004u);
     one.send(Client::frame(0x88, "\x03\xe8"));
     EXPECT_EQ(one.receive(100), "\x88\x02\x03\xe8");
+}
+
+TEST_F(Tls, several_requests_may_share_a_record) {
+    start();
+    auto raw = client();
+    TlsClient one{raw};
+    std::string all;
+    for (int i = 0; i < 50; ++i) all += "GET /x" + std::to_string(i) + " HTTP/1.1\r\nHost: test\r\n\r\n";
+    one.send(all);
+    for (int i = 0; i < 50; ++i)
+        EXPECT_TRUE(one.receive_until("/x" + std::to_string(i) + "? 127.0.0.1 secure ").starts_with("HTTP/1.1 200 "));
+}
+
+TEST_F(Tls, a_closing_server_says_so) {
+    start();
+    auto raw = client();
+    TlsClient one{raw};
+    one.send("GET /hello HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n");
+    EXPECT_TRUE(one.receive_until("hello").starts_with("HTTP/1.1 200 "));
+    EXPECT_EQ(one.receive(1), "");
+    EXPECT_TRUE(SSL_get_shutdown(one.native()) & SSL_RECEIVED_SHUTDOWN) << "an end without it could be an attacker's";
+}
+
+TEST_F(Tls, a_slow_reader_is_said_goodbye_to_in_whole_frames) {
+    settings.limits.socket_outbox_frames = 64;
+    settings.limits.socket_outbox_bytes = 128 * kib;
+    start();
+    auto raw = client("127.0.0.1", 4096);
+    TlsClient slow{raw};
+    slow.send(
+        "GET /socket HTTP/1.1\r\nHost: test\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n" +
+        Client::frame(0x81, "flood"));
+    EXPECT_TRUE(comes_true([&] { return counters().slow_readers_dropped == 1; }));
+    EXPECT_TRUE(slow.receive_until("\r\n\r\n").starts_with("HTTP/1.1 101 "));
+    std::string head;
+    while ((head = slow.receive_exactly(2)) == "\x81\x7e") {
+        EXPECT_EQ(slow.receive_exactly(2), "\x10\0"sv);
+        EXPECT_TRUE(slow.receive_exactly(4096) == std::string(4096, 'x'));
+    }
+    EXPECT_EQ(head, "\x88\x0d");
+    EXPECT_EQ(slow.receive_exactly(13),
+              "\x0f\xa8"
+              "reader.slow");
 }
 
 TEST_F(Tls, old_protocols_and_foreign_ones_are_refused) {
@@ -150,7 +210,7 @@ TEST_F(Tls, a_new_certificate_needs_no_restart_and_a_wrong_one_changes_nothing) 
     auto fresh = client();
     EXPECT_EQ(TlsClient(fresh).name(), "second.test");
     old.send("GET /hello HTTP/1.1\r\nHost: test\r\n\r\n");
-    EXPECT_TRUE(old.receive(150).ends_with("hello"));
+    EXPECT_TRUE(old.receive_until("hello").starts_with("HTTP/1.1 200 OK\r\n"));
     std::ofstream(settings.certificate) << "nonsense";
     EXPECT_THROW(on_loop([this] { server->reload_certificate(); }), Problem);
     auto after = client();

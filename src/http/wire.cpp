@@ -13,7 +13,7 @@ namespace ombud::http {
 
 namespace {
 
-constexpr std::size_t tls_record = 16 * 1024;
+constexpr std::size_t tls_record = 16'384;
 
 int choose_protocol(SSL*, unsigned char const** chosen, unsigned char* size, unsigned char const* offered, unsigned offered_size,
                     void*) {
@@ -42,6 +42,7 @@ Certificate load_certificate(std::string const& certificate, std::string const& 
     ERR_clear_error();
     if (!fits) throw Problem{ProblemKind::invalid, "tls.certificate", "certificate"};
     SSL_CTX_set_options(native, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | SSL_OP_CIPHER_SERVER_PREFERENCE);
+    SSL_CTX_set_session_cache_mode(native, SSL_SESS_CACHE_OFF);  // clients keep their own tickets
     SSL_CTX_set_mode(native, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_RELEASE_BUFFERS);
     SSL_CTX_set_alpn_select_cb(native, choose_protocol, nullptr);
     return context;
@@ -72,7 +73,7 @@ Wire::Outcome Wire::read(std::span<char> into) {
 }
 
 Wire::Outcome Wire::discard() {
-    std::array<char, 16 * 1024> scratch;
+    std::array<char, 16'384> scratch;
     return receive(scratch);
 }
 
