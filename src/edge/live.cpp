@@ -68,14 +68,16 @@ Participant LiveConnection::participant() const {
 }
 
 std::string LiveConnection::person() const {
-    if (!who_) return network_of(peer_);
     return who_->staff ? who_->staff->staff.id.text() : who_->customer->id.text();
 }
 
 Task<void> LiveConnection::received(std::string text) {
     auto self = shared_from_this();
     // Whoever says too much is not refused, only heard later: the next frame is read when this one is done.
-    while (auto const wait = api_.frames_.take(person())) co_await api_.clock_.sleep_for(*wait);
+    while (auto const wait = who_ ? api_.frames_.take(person()) : std::nullopt) {
+        if (!socket_->open()) co_return;
+        co_await api_.clock_.sleep_for(*wait);
+    }
     json::value message;
     std::optional<Problem> wrong;
     try {

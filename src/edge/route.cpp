@@ -8,24 +8,22 @@ namespace {
 
 bool fits(std::string_view pattern, std::string_view path, std::vector<std::string>& captures) {
     captures.clear();
-    while (!pattern.empty()) {
-        if (pattern.starts_with("{*}")) {
+    for (;;) {
+        auto const spelled_out = pattern.substr(0, pattern.find('{'));
+        if (!path.starts_with(spelled_out)) return false;
+        pattern.remove_prefix(spelled_out.size());
+        path.remove_prefix(spelled_out.size());
+        if (pattern.empty()) return path.empty();
+        if (pattern == "{*}") {
             captures.emplace_back(path);
             return true;
         }
-        if (pattern.starts_with("{}")) {
-            auto segment = path.substr(0, path.find('/'));
-            if (segment.empty()) return false;
-            captures.emplace_back(segment);
-            pattern.remove_prefix(2);
-            path.remove_prefix(segment.size());
-        } else {
-            if (path.empty() || path.front() != pattern.front()) return false;
-            path.remove_prefix(1);
-            pattern.remove_prefix(1);
-        }
+        auto const segment = path.substr(0, path.find('/'));
+        if (segment.empty()) return false;
+        captures.emplace_back(segment);
+        pattern.remove_prefix(2);
+        path.remove_prefix(segment.size());
     }
-    return path.empty();
 }
 
 }  // namespace
