@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import { png } from '../scenarios/samples.mjs';
 import { eventually } from '../scenarios/support.mjs';
-import { Agent, assertAccessible, complaints, Customer, desktop, openBrowser, openPage, pastePicture, phone, Program, signIns, speaker } from './support.mjs';
+import { Agent, assertAccessible, assertFits, complaints, Customer, desktop, openBrowser, openPage, pastePicture, phone, Program, signIns, speaker } from './support.mjs';
 
 let program, browser, people;
 before(async () => {
@@ -81,6 +81,7 @@ for (const [language, theme, screen] of [['zh-CN', 'light', phone], ['en', 'dark
         await agent.field.waitFor();
         await agent.log.locator('.bubble').first().waitFor();
         await look('a conversation');
+        await assertFits(page, `a conversation (${name})`);
         const shortcut = async (key, heading) => {
             await agent.log.focus();
             await page.keyboard.press(key);

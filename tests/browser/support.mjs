@@ -158,3 +158,11 @@ export async function assertAccessible(page, what) {
     const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.target.flat().join(' ')} (${node.any.concat(node.all, node.none)[0]?.message ?? ''})`).join('; ')}`);
     assert.deepEqual(told, [], what);
 }
+
+// Nothing that can be used is cut off at the side.
+export async function assertFits(page, what) {
+    const cut = await page.evaluate((width) => [...document.querySelectorAll('button, a, input, textarea')]
+        .filter((element) => element.checkVisibility() && !element.closest('.views') && element.getBoundingClientRect().right > width + 1)
+        .map((element) => element.outerHTML.slice(0, 120)), page.viewportSize().width);
+    assert.deepEqual(cut, [], what);
+}

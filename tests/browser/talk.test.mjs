@@ -77,6 +77,29 @@ for (const [language, screen, name] of [['zh-CN', phone, 'phone'], ['en', deskto
     });
 }
 
+test('a dozen screenshots arrive as two messages, and the end of the log stays in sight', async () => {
+    const customer = await Customer.visit(browser, program, { language: 'en', ...phone });
+    await customer.open();
+    for (let each = 0; each < 12; ++each) await pastePicture(customer.page, customer.field, png(160 + each, 120));
+    await eventually(async () => (await customer.panel.locator('.tray canvas[data-painted]').count()) === 12, 'twelve pictures to send');
+    await customer.write('A dozen of them');
+    await eventually(async () => (await customer.log.locator('button.picture').count()) === 12, 'twelve pictures sent');
+    const agent = await Agent.come(browser, program, byRole('agent'), { language: 'en' });
+    await agent.openRow('2 files', 'unassigned');
+    const pictures = agent.log.getByRole('button', { name: agent.say('desk', 'file.open', { name: '' }).trim() });
+    await eventually(async () => (await pictures.count()) === 12, 'twelve pictures at the desk');
+
+    for (let each = 0; each < 12; ++each) await pastePicture(agent.page, agent.field, png(160 + each, 120));
+    const enclosed = agent.page.getByRole('list', { name: agent.say('desk', 'composer.enclosed') });
+    await eventually(async () => (await enclosed.getByText('kB').count()) === 12, 'twelve files enclosed');
+    await agent.write('A dozen back');
+    await eventually(async () => (await pictures.count()) === 24, 'twelve more');
+    await eventually(async () => (await customer.log.locator('canvas[data-painted]').count()) === 24, 'all of them on the phone');
+    for (const log of [agent.log, customer.log]) {
+        await eventually(() => log.evaluate((list) => list.scrollHeight - list.scrollTop - list.clientHeight < 2), 'the end of the log');
+    }
+});
+
 test('the network goes and comes back, and nothing is lost', async () => {
     const customer = await Customer.visit(browser, program, { language: 'zh-CN', ...phone });
     const agent = await Agent.come(browser, program, byRole('agent'), { language: 'zh-CN' });
