@@ -74,6 +74,8 @@ public:
     // Sends what is queued, then says goodbye. `reason`: at most 123 bytes.
     virtual void close(std::uint16_t code, std::string_view reason) = 0;
     [[nodiscard]] virtual bool open() const = 0;
+    // What is queued and not yet on its way: whoever has much to say waits for it to shrink.
+    [[nodiscard]] virtual std::size_t queued_bytes() const = 0;
 };
 
 class SocketOwner {
