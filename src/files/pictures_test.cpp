@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <fstream>
 #include <gmock/gmock.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 
 #include "core/limits.hpp"
@@ -264,6 +265,16 @@ TEST_F(PicturesTest, a_bomb_is_refused_by_its_header) {
     auto const frame = gif.find(std::string(",\0\0\0\0", 5)) + 5;
     std::ranges::fill(gif.begin() + std::ptrdiff_t(frame), gif.begin() + std::ptrdiff_t(frame) + 4, '\xff');
     EXPECT_EQ(refusal(Format::gif, gif), "attachment.too_many_pixels");
+}
+
+TEST_F(PicturesTest, a_block_that_lies_about_its_length_takes_no_memory) {
+    auto png = testing::with_chunk(draw(Format::png), "tEXt", "Comment");
+    png[png.find("tEXt") - 4] = '\x58';  // 1.5 GB
+    rusage before{}, after{};
+    ::getrusage(RUSAGE_CHILDREN, &before);
+    EXPECT_EQ(refusal(Format::png, png), "attachment.undecodable");
+    ::getrusage(RUSAGE_CHILDREN, &after);
+    EXPECT_TRUE(after.ru_maxrss == before.ru_maxrss || after.ru_maxrss < 200'000);
 }
 
 TEST_F(PicturesTest, the_format_is_what_was_said_or_nothing) {
