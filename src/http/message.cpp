@@ -215,7 +215,7 @@ FileReader::~FileReader() {
 
 std::string_view FileReader::next() {
     if (left_ == 0) return {};
-    part_.resize(std::min<std::uint64_t>(left_, 64 * 1024));
+    part_.resize(std::min<std::uint64_t>(left_, 65'536));
     auto const got = ::pread(file_, part_.data(), part_.size(), off_t(at_));
     if (got <= 0) return {};
     at_ += std::uint64_t(got);
