@@ -18,7 +18,6 @@ public:
     void close(std::uint16_t code, std::string_view reason) override;
     [[nodiscard]] bool open() const override { return !ended_ && !closing_; }
     [[nodiscard]] std::size_t queued_bytes() const override { return queued_bytes_; }
-    [[nodiscard]] std::size_t queued_bytes() const override { return queued_bytes_; }
 
     void finish() override { close(1001, "going.away"); }
     void drop() override { wire_->close(); }
