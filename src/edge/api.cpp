@@ -98,6 +98,7 @@ void Api::add_common_fields(http::Request const* request, http::Response& respon
     fields.push_back({"Cross-Origin-Opener-Policy", "same-origin"});
     if (!has_field(response, "Content-Security-Policy"))
         fields.push_back({"Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"});
+    if (!has_field(response, "Cache-Control")) fields.push_back({"Cache-Control", "no-store"});
     if (!request) return;
     if (request->secure) fields.push_back({"Strict-Transport-Security", "max-age=31536000"});
     if (foreign_but_allowed(*request)) {

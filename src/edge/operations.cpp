@@ -1,5 +1,7 @@
 #include "edge/operations.hpp"
 
+#include <boost/asio/ip/address.hpp>
+
 #include "core/limits.hpp"
 
 namespace ombud::edge {
@@ -20,7 +22,8 @@ Task<http::Response> Operations::health(Anyone) {
 }
 
 Task<http::Response> Operations::metrics(Anyone by) {
-    if (by.peer != "::1" && !by.peer.starts_with("127.")) throw Problem{ProblemKind::not_found, "path.unknown"};
+    boost::system::error_code error;
+    if (!asio::ip::make_address(by.peer, error).is_loopback()) throw Problem{ProblemKind::not_found, "path.unknown"};
     co_return http::Response{
         .status = 200,
         .fields = {{"Content-Type", "text/plain; version=0.0.4; charset=utf-8"}, {"Cache-Control", "no-store"}},
