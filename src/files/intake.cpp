@@ -87,7 +87,14 @@ Task<ScanState> Intake::scan(std::string const& bytes) {
 }
 
 Task<ScanState> Intake::scan_again(Sha256 file) {
-    auto const bytes = co_await offload(workers_, [&] { return store_.read(file); });
+    auto const bytes = co_await offload(workers_, [&] {
+        try {
+            return store_.read(file);
+        } catch (std::system_error const& error) {
+            log::error("files.unreadable", {{"error", error.what()}});
+            throw Problem{ProblemKind::internal, "file.damaged"};
+        }
+    });
     if (!bytes) throw Problem{ProblemKind::not_found, "file.unknown"};
     co_return co_await scan(*bytes);
 }

@@ -177,6 +177,10 @@ TEST_F(IntakeTest, a_file_that_is_gone_or_damaged_is_told_from_a_pending_one) {
     auto const kept = prepare("abc");
     std::ofstream{*store.find(kept.sha256)} << "xyz";
     EXPECT_EQ(code(kept.sha256), "file.damaged");
+    auto const path = *store.find(kept.sha256);
+    fs::remove(path);
+    fs::create_directory(path);  // as unreadable as a bad sector
+    EXPECT_EQ(code(kept.sha256), "file.damaged");
 }
 
 }  // namespace ombud::files

@@ -1,11 +1,14 @@
 // Pictures and files from one side to the other: clean, whole, and for the participants only.
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { exif, jpeg, png } from './samples.mjs';
-import { assertProblem, Program } from './support.mjs';
+import { assertProblem, eventually, Program } from './support.mjs';
 
 let program, ana, customer, conversation;
 before(async () => {
@@ -155,4 +158,46 @@ test('a part of a file, and pictures that survive a kill', async () => {
     await program.launch();
     assert.equal((await file(customer, sent.id)).bytes.toString(), 'abcdefghij');
     assert.deepEqual((await customer.log(conversation)).at(-1), entry);
+});
+
+test('with a virus scanner no file is served before it is found clean', async (t) => {
+    // The test file of EICAR, in two parts so that this one is not taken for it.
+    const virus = `report ${'X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-'}${'STANDARD-ANTIVIRUS-TEST-FILE!$H+H*'}`;
+    const folder = mkdtempSync(path.join(tmpdir(), 'ombud-clamd-'));
+    const socket = path.join(folder, 'socket');
+    const guarded = await Program.start({ settings: { OMBUD_FILES_CLAMD: socket } });
+    let clamd;
+    t.after(async () => {
+        await guarded.stop();
+        if (clamd) {
+            clamd.kill('SIGKILL');
+            await once(clamd, 'exit');
+        }
+        rmSync(folder, { recursive: true, force: true });
+    });
+    const person = await guarded.visitor();
+    const talk = await person.open('Files');
+
+    // The scanner is away: the file waits, and the entry says so.
+    const { json: harmless } = await person.upload(talk, 'a.txt', 'harmless');
+    const { json: infected } = await person.upload(talk, 'b.txt', virus);
+    const entry = await person.say(talk, 'two files', { attachments: [harmless.id, infected.id] });
+    assert.deepEqual(entry.attachments.map(({ scan }) => scan), ['pending', 'pending']);
+    assertProblem(await file(person, harmless.id), 409, 'attachment.scanning');
+    assertProblem(await file(person, infected.id), 409, 'attachment.scanning');
+
+    mkdirSync(path.join(folder, 'signatures'));
+    writeFileSync(path.join(folder, 'signatures', 'test.ndb'), `Eicar-Test-Signature:0:*:${Buffer.from(virus.slice('report '.length)).toString('hex')}\n`);
+    const settings = { Foreground: 'yes', DatabaseDirectory: path.join(folder, 'signatures'), LocalSocket: socket, TemporaryDirectory: folder, ...(process.getuid() === 0 ? { User: 'root' } : {}) };
+    writeFileSync(path.join(folder, 'clamd.conf'), Object.entries(settings).map((line) => line.join(' ')).join('\n'));
+    clamd = spawn('/usr/sbin/clamd', [`--config-file=${path.join(folder, 'clamd.conf')}`], { stdio: 'ignore' });
+
+    await eventually(async () => (await file(person, infected.id)).status !== 409, 'the scan of the file', 60_000);
+    assert.equal((await file(person, harmless.id)).bytes.toString(), 'harmless');
+    assertProblem(await file(person, infected.id), 403, 'attachment.infected');
+    assert.deepEqual((await person.log(talk)).at(-1).attachments.map(({ scan }) => scan), ['clean', 'infected']);
+
+    const { json: next } = await person.upload(talk, 'c.png', png(4, 4));
+    assert.equal(next.scan, 'clean');
+    assertProblem(await person.upload(talk, 'd.txt', virus), 415, 'attachment.infected');
 });
