@@ -15,6 +15,8 @@ std::string make_reference(Random& random) {
     return "OM-" + random.text(4, reference_letters) + "-" + random.text(4, reference_letters);
 }
 
+constexpr std::int64_t largest_seq = (std::int64_t{1} << 53) - 1;  // to which every client can count
+
 void require_client_id(std::string const& id) {
     auto allowed = [](char c) {
         return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_';
@@ -267,7 +269,7 @@ Task<Entry> Desk::change_status(Agent by, ConversationId id, ChangeStatus wanted
 }
 
 Task<void> Desk::seen(Participant by, ConversationId id, Seen mark) {
-    if (mark.seq < 0) throw Problem{ProblemKind::invalid, "field.range", "seq"};
+    if (mark.seq < 0 || mark.seq > largest_seq) throw Problem{ProblemKind::invalid, "field.range", "seq"};
     co_await require_participant(by, id);
     auto moved = by.agent() ? co_await database_.run(sql::staff_saw, id, by.agent()->id, mark.seq)
                             : co_await database_.run(sql::customer_saw, id, by.customer()->id, mark.seq);

@@ -167,7 +167,7 @@ TEST_F(DeskTest, what_cannot_be_an_entry_is_refused_by_name) {
     EXPECT_EQ(code(desk.open(asking, {"o", "fr"})), "field.choice");
     EXPECT_EQ(code(desk.open(asking, {"o", "en", std::string(limits::topic_bytes + 1, 'x')})), "field.range");
     EXPECT_EQ(code(desk.open(asking, {"o", "en", {}, " "})), "body.empty");
-    EXPECT_EQ(code(desk.seen(asking, id, {-1})), "field.range");
+    for (auto const seq : {std::int64_t{-1}, std::int64_t{1} << 53}) EXPECT_EQ(code(desk.seen(asking, id, {seq})), "field.range");
     EXPECT_EQ(code(desk.entries(asking, id, {-1, {}, {}})), "field.range");
     EXPECT_EQ(code(desk.entries(asking, id, {{}, {}, 0})), "field.range");
     EXPECT_EQ(code(desk.entries(asking, id, {{}, {}, 201})), "field.range");

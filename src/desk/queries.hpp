@@ -67,16 +67,19 @@ inline constexpr Query<Many<AppendedRow>(std::vector<ConversationId>, std::vecto
             AS i (conversation_id, kind, author_kind, author_id, author_name, client_id, body, internal, attachments,
                   removed, data, answering, posted_at, place)
     ), repeated AS (
-        SELECT i.place, e.* FROM input i
-        JOIN entries e ON e.conversation_id = i.conversation_id AND e.author_id = i.author_id AND e.client_id = i.client_id
+        SELECT i.place, e.* FROM input i CROSS JOIN LATERAL (
+            SELECT * FROM entries e
+            WHERE e.conversation_id = i.conversation_id AND e.author_id = i.author_id AND e.client_id = i.client_id LIMIT 1) e
     ), before AS (
-        SELECT c.*, i.place FROM input i JOIN conversations c ON c.id = i.conversation_id
-        WHERE (i.author_kind <> 'customer' OR c.customer_id = i.author_id)
-          AND (i.answering IS NULL OR c.last_answer_seq <= i.answering OR c.last_answer_by = i.author_id)
-          AND (i.kind <> 'state' OR i.data ->> 'to' <> c.status)
-          AND (i.kind <> 'assignment' OR (i.data -> 'assignee' ->> 'id')::uuid IS DISTINCT FROM c.assignee_id)
-          AND NOT EXISTS (SELECT FROM repeated r WHERE r.place = i.place)
-        ORDER BY c.id FOR NO KEY UPDATE OF c
+        SELECT c.*, i.place FROM (SELECT * FROM input ORDER BY conversation_id) i CROSS JOIN LATERAL (
+            SELECT * FROM conversations c
+            WHERE c.id = i.conversation_id
+              AND (i.author_kind <> 'customer' OR c.customer_id = i.author_id)
+              AND (i.answering IS NULL OR c.last_answer_seq <= i.answering OR c.last_answer_by = i.author_id)
+              AND (i.kind <> 'state' OR i.data ->> 'to' <> c.status)
+              AND (i.kind <> 'assignment' OR (i.data -> 'assignee' ->> 'id')::uuid IS DISTINCT FROM c.assignee_id)
+              AND NOT EXISTS (SELECT FROM repeated r WHERE r.place = i.place)
+            FOR NO KEY UPDATE) c
     ), fresh AS (
         SELECT i.*, b.last_seq + 1 AS seq, b.status AS status_before, b.assignee_id AS assignee_before, b.waiting_since AS waiting_before,
                b.last_answer_seq AS answer_before, b.last_customer_seq > b.last_answer_seq AS unanswered,
