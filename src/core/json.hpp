@@ -287,8 +287,7 @@ void append_json(std::string& out, T const& value) {
         char before = '{';
         boost::mp11::mp_for_each<MembersOf<T>>([&](auto member) {
             out.push_back(std::exchange(before, ','));
-            append_json_string(out, member.name);
-            out.push_back(':');
+            out.append("\"").append(member.name).append("\":");
             append_json(out, value.*member.pointer);
         });
         out.push_back('}');

@@ -1,5 +1,6 @@
 #include "core/log.hpp"
 
+#include <fmt/format.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
@@ -24,9 +25,12 @@ bool requests_wanted = true;
 void write(spdlog::level::level_enum level, std::string_view name, std::string_view event, boost::json::object details) {
     if (!logger().should_log(level)) return;
     // The log's own time stamps are the system's: an operator reads them beside other programs' logs.
-    boost::json::object line{{"time", to_rfc3339(SystemClock{}.now())}, {"level", name}, {"event", event}};
-    for (auto& detail : details) line.insert(detail);
-    logger().log(level, boost::json::serialize(line));
+    auto line = fmt::format(R"({{"time":"{}","level":"{}","event":"{}")", to_rfc3339(SystemClock{}.now()), name, event);
+    if (details.empty())
+        line += '}';
+    else
+        line.append(",").append(boost::json::serialize(details), 1);
+    logger().log(level, line);
 }
 
 }  // namespace

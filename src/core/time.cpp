@@ -4,7 +4,6 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <charconv>
-#include <fmt/format.h>
 #include <memory>
 
 namespace ombud {
@@ -75,9 +74,18 @@ std::string to_rfc3339(Timestamp when) {
     auto const day = floor<days>(when);
     year_month_day const date{day};
     hh_mm_ss const time{when - day};
-    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:06}Z", int(date.year()), unsigned(date.month()),
-                       unsigned(date.day()), time.hours().count(), time.minutes().count(), time.seconds().count(),
-                       time.subseconds().count());
+    std::string out = "0000-00-00T00:00:00.000000Z";
+    auto const write = [&](std::size_t at, std::size_t width, std::int64_t number) {
+        for (; width-- > 0; number /= 10) out[at + width] = char('0' + number % 10);
+    };
+    write(0, 4, int(date.year()));
+    write(5, 2, unsigned(date.month()));
+    write(8, 2, unsigned(date.day()));
+    write(11, 2, time.hours().count());
+    write(14, 2, time.minutes().count());
+    write(17, 2, time.seconds().count());
+    write(20, 6, time.subseconds().count());
+    return out;
 }
 
 std::optional<Timestamp> from_rfc3339(std::string_view text) {
