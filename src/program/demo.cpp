@@ -84,7 +84,7 @@ std::string demo_guide(std::string const& url) {
                  url + "/desk/\n\n  Sign-ins for the desk · 客服台登录:\n";
     for (auto const& person : content().staff)
         guide += "    " + person.email + "   " + person.password + "   (" + boost::describe::enum_to_string(person.role, "") + ")\n";
-    return guide + "\n  Sample data only; listens on this machine only. Ctrl-C stops it. · 仅为示例数据,仅限本机访问,按 Ctrl-C 停止。\n\n";
+    return guide + "\n  Sample data only; listens on this machine only. Ctrl-C stops it. · 仅为示例数据，仅限本机访问，按 Ctrl-C 停止。\n\n";
 }
 
 std::optional<std::string> demo_user_name(std::string_view user) {

@@ -28,11 +28,11 @@ try {
     await pastePicture(liWei.page, liWei.field, screen);
     await liWei.panel.locator('.tray').waitFor();
     await liWei.field.press('Enter');
-    await liWei.log.locator('canvas[data-painted]').waitFor();
+    await liWei.log.locator('button.picture canvas[data-painted]').waitFor();
     await shoot(liWei.page, 'chat-phone-zh');
 
     const lin = await Agent.come(browser, program, signIn('lin'), { language: 'zh-CN' });
-    await lin.openRow('李伟', 'unassigned');
+    await lin.openRow('李伟');
     await lin.write('您好，我是林晓。您昨天改过登录密码，提现会保护 24 小时，到时自动放行，资金是安全的。');
     await liWei.sees('我是林晓');
     await liWei.write('明白了，是因为改密码。谢谢！');
@@ -47,8 +47,9 @@ try {
     const emma = await Customer.visit(browser, program, { language: 'en', as: 'Emma', theme: 'dark', ...phone });
     await emma.open();
     await emma.write('I see a sign-in from a device that I don’t know. Is my account safe?');
+    await emma.log.getByRole('status').waitFor();
     const grace = await Agent.come(browser, program, signIn('grace'), { language: 'en', theme: 'dark' });
-    await grace.openRow('Emma', 'unassigned');
+    await grace.openRow('Emma');
     await grace.write('Hi Emma, this is Grace. That sign-in was refused: the code was wrong three times. Nobody got in, and nothing moved.');
     await emma.sees('this is Grace');
     await emma.write('That is a relief. What should I do now?');
@@ -58,11 +59,11 @@ try {
     await shoot(emma.page, 'chat-phone-dark-en');
     await shoot(grace.page, 'desk-dark-en');
 
-    const guest = await Customer.visit(browser, program, { language: 'en', ...desktop });
-    await guest.open();
-    await guest.write('Where is my deposit? It left my other wallet an hour ago.');
-    await guest.log.getByRole('status').waitFor();
-    await shoot(guest.page, 'chat-desktop-en');
+    // The same conversation on her computer.
+    const atHome = await Customer.visit(browser, program, { language: 'en', as: 'Emma', ...desktop });
+    await atHome.open();
+    await atHome.sees('What should I do now?');
+    await shoot(atHome.page, 'chat-desktop-en');
 
     const careless = await Customer.visit(browser, program, { language: 'zh-CN', ...phone });
     await careless.open();

@@ -78,7 +78,7 @@ export function ListPane({ view, selected }: { view: View; selected: Id | null }
         </div>
       </header>
       <div className="list-news" role="status">
-        <News fresh={list.fresh.length} gone={list.gone.size} onPress={settle} />
+        <News fresh={list.fresh.length} gone={[...list.gone].filter((id) => id !== selected).length} onPress={settle} />
       </div>
       <div
         className="list-scroll"
