@@ -1,0 +1,110 @@
+// The house for fuzzing: everything is real, but the database has just been closed.
+#pragma once
+#include <boost/asio/co_spawn.hpp>
+#include <cstdlib>
+#include <filesystem>
+
+#include "core/log.hpp"
+#include "edge/api.hpp"
+#include "http/decode.hpp"
+
+namespace ombud::edge {
+
+struct FuzzHouse {
+    FuzzHouse() {
+        log::set_level("off");
+        run(database.close());
+    }
+
+    asio::io_context io{1};
+    ManualClock clock{Timestamp{std::chrono::seconds{1'795'507'200}}};
+    SeededRandom random{1};
+    Metrics metrics;
+    postgres::Database database{io, {.url = "host=/nowhere"}, metrics};
+    safety::SecretGuard guard = safety::shipped_secret_guard();
+    realtime::Hub hub;
+    accounts::TokenKeys keys = accounts::TokenKeys::parse("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8");
+    accounts::Accounts accounts{database, keys, std::nullopt, clock, random};
+    staff::Staff staff{database, clock, random};
+    Gate gate{accounts, staff};
+    asio::thread_pool workers{1};
+    files::Store store{std::filesystem::temp_directory_path() / "ombud-fuzz-files"};
+    files::Pictures pictures{io, workers, clock, files::helper_beside_server()};
+    files::Intake intake{store, pictures, nullptr, workers};
+    desk::Desk desk{io, database, guard, hub, intake, store, clock, random};
+    People people{accounts, staff, gate, desk.presence(), clock, "https://desk.example"};
+    Uploads uploads{desk};
+    std::vector<EmbeddedFile> bundle{
+        {"widget.js", "plain"}, {"widget.js.br", "brotli"}, {"widget.js.gz", "gzip"}, {"desk/index.html", "page"}};
+    Pages pages{bundle, [](std::string const&) { return std::string("token"); }};
+    Operations operations{database, metrics, store_folder(), [] { return std::size_t{0}; }};
+    House house{gate, desk, people, uploads, pages, operations};
+    Api api{io, house, hub, metrics, clock, {"https://www.exchange.example"}};
+
+    static std::filesystem::path store_folder() { return std::filesystem::temp_directory_path(); }
+
+    // A customer's token that holds: the clock stands still.
+    [[nodiscard]] std::string customer_token() const {
+        auto const until = clock.now() + std::chrono::hours{24 * 365 * 100};
+        return accounts::CustomerTokens{keys, clock}.issue({CustomerId{}, accounts::CustomerKind::visitor, until});
+    }
+    static Identity admin() {
+        staff::Profile profile{.role = staff::Role::admin, .permissions = staff::permissions_of(staff::Role::admin)};
+        return {.customer = {}, .staff = staff::Session{std::move(profile), {}}, .token = "none", .peer = "203.0.113.7"};
+    }
+
+    // Problems are answers; anything else that is thrown is a fault.
+    template <class T>
+    void run(Task<T> work) {
+        bool done = false;
+        io.restart();
+        asio::co_spawn(io, std::move(work), [&](std::exception_ptr error, auto&&...) {
+            done = true;
+            try {
+                if (error) std::rethrow_exception(error);
+            } catch (Problem const& problem) {
+                if (problem.kind == ProblemKind::internal) std::abort();
+            }
+        });
+        while (!done && io.run_one() > 0) {
+        }
+        if (!done) std::abort();
+    }
+
+    static FuzzHouse& get() {
+        static FuzzHouse house;
+        return house;
+    }
+};
+
+// "GET /path?query", fields, an empty line, a body; nullopt for a path that the transport would refuse.
+inline std::optional<http::Request> request_of(std::string_view text) {
+    auto line = [&] {
+        auto out = text.substr(0, text.find('\n'));
+        text.remove_prefix(std::min(text.size(), out.size() + 1));
+        return out;
+    };
+    http::Request request;
+    auto const first = line();
+    auto const blank = std::min(first.find(' '), first.size());
+    for (auto const method : {http::Method::get, http::Method::head, http::Method::post, http::Method::put, http::Method::patch,
+                              http::Method::delete_, http::Method::options})
+        if (name_of(method) == first.substr(0, blank)) request.method = method;
+    auto const target = first.substr(std::min(blank + 1, first.size()));
+    auto const question = std::min(target.find('?'), target.size());
+    auto path = http::decode_path(target.substr(0, question));
+    if (!path) return std::nullopt;
+    request.path = std::move(*path);
+    request.query = target.substr(std::min(question + 1, target.size()));
+    for (auto field = line(); !field.empty(); field = line()) {
+        auto const colon = std::min(field.find(':'), field.size());
+        request.fields.push_back(
+            {std::string(field.substr(0, colon)), std::string(field.substr(std::min(colon + 1, field.size())))});
+    }
+    request.body = text;
+    request.peer = "203.0.113.7";
+    request.secure = true;
+    return request;
+}
+
+}  // namespace ombud::edge
