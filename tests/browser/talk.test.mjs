@@ -201,6 +201,32 @@ test('two agents who answer the same thing are stopped before they do', async ()
     await customer.sees('My careful answer');
 });
 
+test('an answer given before the conversation has loaded goes out, and crosses nobody', async () => {
+    const customer = await Customer.visit(browser, program, { language: 'en' });
+    await customer.open();
+    await customer.write('Opened on a slow line');
+    await customer.log.getByRole('status').waitFor();
+    const first = await Agent.come(browser, program, byRole('agent'), { language: 'en' });
+    await first.openRow('Opened on a slow line');
+    await first.sees('Opened on a slow line');
+    await first.write('Answered by the first');
+    await customer.sees('Answered by the first');
+
+    const second = await Agent.come(browser, program, byRole('supervisor'), { language: 'en' });
+    let release;
+    const held = new Promise((resolve) => (release = resolve));
+    await second.page.route('**/api/v1/conversations/**', async (route) => {
+        await held;
+        await route.continue();
+    });
+    await second.openRow('Answered by the first');
+    await second.write('Added by the second');
+    assert.equal(await second.field.inputValue(), 'Added by the second');
+    release();
+    await customer.sees('Added by the second');
+    assert.equal(await second.field.inputValue(), '');
+});
+
 test('a signed-in user is known by name and finds the conversation on another device', async () => {
     const first = await Customer.visit(browser, program, { language: 'zh-CN', as: '李伟', ...phone });
     await first.open();

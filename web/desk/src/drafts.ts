@@ -76,7 +76,7 @@ export class Drafts {
 }
 
 /** A draft after a key press: the first one remembers what the writer was answering. */
-export const written = (draft: Draft, body: string, lastSeq: number): Draft => ({
+export const written = (draft: Draft, body: string, lastSeq: number | null): Draft => ({
   ...draft,
   body,
   answering: body.trim() === '' && draft.attachments.length === 0 ? null : (draft.answering ?? lastSeq),

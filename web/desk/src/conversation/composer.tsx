@@ -1,5 +1,5 @@
 // Where an answer or a note is written: kept while it is written, sent by Enter, stopped when a colleague was faster.
-import { useEffect, useLayoutEffect, useRef, type ClipboardEvent, type KeyboardEvent, type RefObject } from 'react';
+import { useEffect, useEffectEvent, useLayoutEffect, useRef, useState, type ClipboardEvent, type KeyboardEvent, type RefObject } from 'react';
 import { FileTrigger, Button as AriaButton, ToggleButton, ToggleButtonGroup } from 'react-aria-components';
 import { FileText, Lock, Paperclip, RotateCcw, SendHorizontal, X } from 'lucide-react';
 import { byEntry, newClientId, type Problem } from '@ombud/shared/api';
@@ -35,12 +35,15 @@ export function Composer({ open, state, mode, onMode }: ComposerProps) {
   const uploading = useStore(uploads.items);
   const area = useRef<HTMLTextAreaElement>(null);
   const { entries, conversation } = state;
-  const last = entries.at(-1)?.seq ?? 0;
+  const loaded = conversation !== null;
+  /** Unknown until the log is here: whoever writes earlier answers what they will see then. */
+  const last = loaded ? (entries.at(-1)?.seq ?? 0) : null;
+  const [asked, setAsked] = useState(false);
   const internal = mode === 'note';
   const crossed = internal || draft.answering === null ? undefined : answeredAfter(entries, draft.answering, desk.me.id);
   const bytes = new TextEncoder().encode(draft.body).length;
   const busy = uploading.some((each) => each.problem === null);
-  const sendable = conversation !== null && !isBlank(draft) && !busy && bytes <= LONGEST;
+  const sendable = loaded && !isBlank(draft) && !busy && bytes <= LONGEST;
 
   useGrowing(area, draft.body);
   useWishes(area, mode, onMode);
@@ -63,10 +66,22 @@ export function Composer({ open, state, mode, onMode }: ComposerProps) {
     store.set(NOTHING);
     open.tellTyping(false, internal);
   };
-  const submit = () => {
-    if (!crossed) send(draft.answering ?? last);
+  const answer = () => {
+    if (!crossed) send(draft.answering ?? last ?? 0);
   };
+  const submit = () => {
+    if (loaded) answer();
+    else setAsked(!isBlank(draft));
+  };
+  const answerAsked = useEffectEvent(answer);
+  useEffect(() => {
+    if (last !== null && draft.answering === null && !isBlank(draft)) store.change((now) => ({ ...now, answering: last }));
+  }, [store, draft, last]);
+  useEffect(() => {
+    if (asked && loaded) answerAsked();
+  }, [asked, loaded]);
   const write = (body: string) => {
+    setAsked(false);
     store.set(written(draft, body, last));
     open.tellTyping(body.trim() !== '', internal);
   };
@@ -92,7 +107,7 @@ export function Composer({ open, state, mode, onMode }: ComposerProps) {
       {crossed && (
         <Crossing
           other={crossed}
-          onInsist={() => send(last)}
+          onInsist={() => send(last ?? 0)}
           onEdit={() => {
             store.change((now) => ({ ...now, answering: last }));
             area.current?.focus();
@@ -148,7 +163,7 @@ export function Composer({ open, state, mode, onMode }: ComposerProps) {
             </AriaButton>
           </FileTrigger>
           <span className="composer-hint" data-tone={bytes > LONGEST ? 'danger' : undefined}>
-            {bytes > LONGEST ? text('composer.too_long') : text(internal ? 'composer.note_keys' : 'composer.keys')}
+            {text(bytes > LONGEST ? 'composer.too_long' : asked && !loaded ? 'pending.sending' : internal ? 'composer.note_keys' : 'composer.keys')}
           </span>
           <Button kind="primary" isDisabled={!sendable || crossed !== undefined} onPress={submit}>
             {text(internal ? 'composer.save_note' : 'composer.send')}
