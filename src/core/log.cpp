@@ -35,13 +35,25 @@ void write(spdlog::level::level_enum level, std::string_view name, std::string_v
 
 }  // namespace
 
-void info(std::string_view event, boost::json::object details) { write(spdlog::level::info, "info", event, std::move(details)); }
-void warning(std::string_view event, boost::json::object details) { write(spdlog::level::warn, "warning", event, std::move(details)); }
-void error(std::string_view event, boost::json::object details) { write(spdlog::level::err, "error", event, std::move(details)); }
+void info(std::string_view event, boost::json::object details) {
+    write(spdlog::level::info, "info", event, std::move(details));
+}
+void warning(std::string_view event, boost::json::object details) {
+    write(spdlog::level::warn, "warning", event, std::move(details));
+}
+void error(std::string_view event, boost::json::object details) {
+    write(spdlog::level::err, "error", event, std::move(details));
+}
 
-bool wants_requests() { return requests_wanted; }
-void want_requests(bool wanted) { requests_wanted = wanted; }
+bool wants_requests() {
+    return requests_wanted;
+}
+void want_requests(bool wanted) {
+    requests_wanted = wanted;
+}
 
-void set_level(std::string_view level) { logger().set_level(spdlog::level::from_str(std::string(level))); }
+void set_level(std::string_view level) {
+    logger().set_level(spdlog::level::from_str(std::string(level)));
+}
 
 }  // namespace ombud::log
