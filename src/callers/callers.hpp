@@ -40,8 +40,8 @@ private:
 // Either side of a conversation. A customer's own conversations only: each query that takes one filters by it.
 class Participant {
 public:
-    Participant(Customer customer) : who_(std::move(customer)) {}  // NOLINT(google-explicit-constructor): a customer is one
-    Participant(Agent agent) : who_(std::move(agent)) {}           // NOLINT(google-explicit-constructor): so is an agent
+    Participant(Customer customer) : who_(customer) {}    // NOLINT(google-explicit-constructor): a customer is one
+    Participant(Agent agent) : who_(std::move(agent)) {}  // NOLINT(google-explicit-constructor): so is an agent
 
     [[nodiscard]] Customer const* customer() const { return std::get_if<Customer>(&who_); }
     [[nodiscard]] Agent const* agent() const { return std::get_if<Agent>(&who_); }

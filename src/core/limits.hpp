@@ -8,49 +8,51 @@ namespace ombud::limits {
 
 using namespace std::chrono_literals;
 
+inline constexpr std::size_t kibibyte = 1024, mebibyte = 1024 * kibibyte;
+
 // HTTP
-inline constexpr std::size_t header_bytes = 16 * 1024;
+inline constexpr std::size_t header_bytes = 16 * kibibyte;
 inline constexpr std::size_t header_fields = 100;
-inline constexpr std::size_t json_body_bytes = 64 * 1024;
+inline constexpr std::size_t json_body_bytes = 64 * kibibyte;
 inline constexpr std::size_t connections_per_address = 256;
 inline constexpr std::size_t connections = 18'000;
-inline constexpr auto header_time = 10s;    // from the first byte of a request to the end of its headers
-inline constexpr auto body_time = 60s;      // for a JSON body
-inline constexpr auto upload_time = 300s;   // for a file
+inline constexpr auto header_time = 10s;   // from the first byte of a request to the end of its headers
+inline constexpr auto body_time = 60s;     // for a JSON body
+inline constexpr auto upload_time = 300s;  // for a file
 inline constexpr auto keep_alive_time = 75s;
-inline constexpr auto write_time = 60s;         // for each 64 KiB
-inline constexpr auto linger_time = 5s;         // after the last answer, for what the client still sends
-inline constexpr std::size_t linger_bytes = 16 * 1024 * 1024;
+inline constexpr auto write_time = 60s;  // for each 64 KiB
+inline constexpr auto linger_time = 5s;  // after the last answer, for what the client still sends
+inline constexpr std::size_t linger_bytes = 16 * mebibyte;
 inline constexpr auto refused_retry_after = 10s;
 inline constexpr auto drain_time = 10s;
-inline constexpr auto dropped_time = 1s;        // what is dropped at the end gets this long to end
+inline constexpr auto dropped_time = 1s;  // what is dropped at the end gets this long to end
 
 // WebSocket
-inline constexpr std::size_t socket_frame_bytes = 16 * 1024;    // what a client may send
-inline constexpr std::size_t socket_outbox_frames = 1'024;      // a slower reader is dropped and resumes
-inline constexpr std::size_t socket_outbox_bytes = 1024 * 1024;
-inline constexpr auto outbox_looked_at_every = 10ms;             // while a long log waits for a slow reader
+inline constexpr std::size_t socket_frame_bytes = 16 * kibibyte;  // what a client may send
+inline constexpr std::size_t socket_outbox_frames = 1'024;        // a slower reader is dropped and resumes
+inline constexpr std::size_t socket_outbox_bytes = 1024 * kibibyte;
+inline constexpr auto outbox_looked_at_every = 10ms;  // while a long log waits for a slow reader
 inline constexpr std::size_t subscriptions_per_socket = 64;
 inline constexpr auto socket_authentication_time = 10s;
 inline constexpr auto socket_ping_time = 30s;
-inline constexpr auto socket_goodbye_time = 5s;                 // for the other side to hear it
+inline constexpr auto socket_goodbye_time = 5s;  // for the other side to hear it
 inline constexpr auto session_recheck_every = 1s;
 // What one person may send over all their sockets: so many frames at once, then one more each span; more are read later.
 inline constexpr std::uint32_t frames_at_once = 300;
 inline constexpr auto one_frame_each = 50ms;
 
 // Conversations
-inline constexpr std::size_t entry_body_bytes = 16 * 1024;
+inline constexpr std::size_t entry_body_bytes = 16 * kibibyte;
 inline constexpr std::size_t client_id_bytes = 64;
 inline constexpr std::size_t attachments_per_entry = 10;
 inline constexpr std::size_t entries_page = 200;
 inline constexpr std::size_t inbox_page = 100;
-inline constexpr std::size_t posts_per_batch = 512;             // group commit
+inline constexpr std::size_t posts_per_batch = 512;  // group commit
 inline constexpr std::size_t posts_waiting = 8'192;
 inline constexpr std::size_t own_conversations = 50;
 inline constexpr std::size_t queue_places_told = 500;
-inline constexpr auto waiting_known_for = 5s;                   // how old a waiting estimate may be
-inline constexpr auto answers_to_estimate = 3;                  // fewer in the last hour: "we cannot say"
+inline constexpr auto waiting_known_for = 5s;   // how old a waiting estimate may be
+inline constexpr auto answers_to_estimate = 3;  // fewer in the last hour: "we cannot say"
 inline constexpr auto inbox_news_every = 50ms;
 inline constexpr std::size_t topic_bytes = 100;
 // How often one person may: so many at once, then one more each span.
@@ -60,25 +62,25 @@ inline constexpr std::uint32_t openings_at_once = 20;
 inline constexpr auto one_opening_each = 30s;
 inline constexpr std::uint32_t uploads_in_a_row = 40;
 inline constexpr auto one_upload_each = 3s;
-inline constexpr std::uint32_t visitors_at_once = 200;          // new ones from one network
+inline constexpr std::uint32_t visitors_at_once = 200;  // new ones from one network
 inline constexpr auto one_visitor_each = 500ms;
 
 // Files
-inline constexpr std::size_t attachment_bytes = 10 * 1024 * 1024;
-inline constexpr std::size_t uploads_at_once = 32;               // each may hold a whole file in memory
+inline constexpr std::size_t attachment_bytes = 10 * mebibyte;
+inline constexpr std::size_t uploads_at_once = 32;  // each may hold a whole file in memory
 inline constexpr std::size_t uploads_from_one_network = 8;
-inline constexpr std::size_t picture_pixels = 50'000'000;         // of all frames together
-inline constexpr std::size_t picture_frames = 500;                // of an animation; a longer one becomes its first frame
-inline constexpr std::size_t picture_answer_bytes = 32 * 1024 * 1024;  // a picture may grow when it is encoded anew
+inline constexpr std::size_t picture_pixels = 50'000'000;           // of all frames together
+inline constexpr std::size_t picture_frames = 500;                  // of an animation; a longer one becomes its first frame
+inline constexpr std::size_t picture_answer_bytes = 32 * mebibyte;  // a picture may grow when it is encoded anew
 inline constexpr std::size_t pictures_at_once = 2;
-inline constexpr auto scan_again_every = 15s;                    // files that came while the scanner was away
-inline constexpr std::size_t thumbnail_side = 480;                // pixels
+inline constexpr auto scan_again_every = 15s;       // files that came while the scanner was away
+inline constexpr std::size_t thumbnail_side = 480;  // pixels
 inline constexpr std::size_t attachment_name_bytes = 200;
 
 // Health
-inline constexpr std::size_t disk_free_bytes = 512 * 1024 * 1024;
+inline constexpr std::size_t disk_free_bytes = 512 * mebibyte;
 
 // Database
-inline constexpr std::size_t database_queries = 16'384;         // running and waiting; more are refused
+inline constexpr std::size_t database_queries = 16'384;  // running and waiting; more are refused
 
 }  // namespace ombud::limits

@@ -14,7 +14,7 @@ namespace ombud {
 template <class T>
 class Promise {
 public:
-    explicit Promise(Executor executor) : bell_(executor, Timer::time_point::max()) {}
+    explicit Promise(Executor const& executor) : bell_(executor, Timer::time_point::max()) {}
 
     void deliver(T value) {
         value_.emplace(std::move(value));

@@ -83,24 +83,26 @@ Task<ServedFile> Desk::attachment(Participant by, AttachmentId id, bool thumbnai
 
 Task<void> Desk::scan_pending() {
     for (;;) {
-        try {
-            for (auto const& row : co_await database_.run(sql::attachments_to_scan, std::int64_t(100))) {
-                auto state = files::ScanState::pending;
-                try {
-                    state = co_await intake_.scan_again(files::Sha256::parse(row.sha256).value());
-                } catch (Problem const& problem) {
-                    // Damaged, or more than the scanner takes: the files behind it must not wait for it.
-                    log::error("attachment.not_scanned", {{"attachment", row.id.text()}, {"code", problem.code}});
-                    continue;
-                }
-                if (state == files::ScanState::pending) break;  // still away
-                co_await database_.run(sql::scanned, row.id, name_of(state));
-            }
-        } catch (std::exception const&) {
-            // The database or the scanner is away: the next round finds the same files.
-        }
+        co_await scan_once();
         co_await clock_.sleep_for(limits::scan_again_every);
     }
+}
+
+Task<void> Desk::scan_once() try {
+    for (auto const& row : co_await database_.run(sql::attachments_to_scan, std::int64_t(100))) {
+        auto state = files::ScanState::pending;
+        try {
+            state = co_await intake_.scan_again(files::Sha256::parse(row.sha256).value());
+        } catch (Problem const& problem) {
+            // Damaged, or more than the scanner takes: the files behind it must not wait for it.
+            log::error("attachment.not_scanned", {{"attachment", row.id.text()}, {"code", problem.code}});
+            continue;
+        }
+        if (state == files::ScanState::pending) break;  // still away
+        co_await database_.run(sql::scanned, row.id, name_of(state));
+    }
+} catch (std::exception const&) {
+    co_return;  // the database is away: the next round finds the same files
 }
 
 }  // namespace ombud::desk

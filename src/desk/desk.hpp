@@ -53,6 +53,7 @@ public:
 
 private:
     void entry_posted(Entry const& entry);
+    Task<void> scan_once();
     Task<void> require_participant(Participant by, ConversationId id);
     Task<Conversation> with_queue(Conversation conversation, std::optional<Timestamp> waiting_since);
     Task<std::vector<Attachment>> own_attachments(Uuid author, ConversationId id, std::vector<AttachmentId> wanted);

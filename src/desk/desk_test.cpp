@@ -16,7 +16,6 @@ using namespace std::chrono_literals;
 using ombud::testing::Ear;
 using ombud::testing::run;
 using realtime::Audience;
-using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
@@ -37,6 +36,7 @@ struct DeskTest : ombud::testing::PeopledDesk {
     }
     static std::vector<ConversationId> ids(InboxPage const& page) {
         std::vector<ConversationId> out;
+        out.reserve(page.rows.size());
         for (auto const& row : page.rows) out.push_back(row.conversation.id);
         return out;
     }
@@ -177,6 +177,7 @@ TEST_F(DeskTest, what_cannot_be_an_entry_is_refused_by_name) {
 TEST_F(DeskTest, files_are_named_by_their_owner_once_and_at_most_ten) {
     auto const id = open(asking).id;
     std::vector<AttachmentId> files;
+    files.reserve(11);
     for (int i = 0; i < 11; ++i)
         files.push_back(run(io, desk.attach(asking, id, fmt::format("说明 {}.txt", i), fmt::format("text {}", i))).id);
     EXPECT_EQ(code(desk.post(asking, id, {"all", "", files})), "attachments.too_many");
@@ -196,6 +197,7 @@ TEST_F(DeskTest, files_are_named_by_their_owner_once_and_at_most_ten) {
 TEST_F(DeskTest, nobody_is_stopped_by_writing_fast_but_a_machine_is) {
     auto const id = open(asking).id;
     std::vector<Task<Entry>> posts;
+    posts.reserve(limits::posts_at_once);
     for (std::uint32_t i = 0; i < limits::posts_at_once; ++i) posts.push_back(desk.post(asking, id, words("fast")));
     for (auto const& outcome : all(std::move(posts))) ASSERT_EQ(outcome.code, "");
     EXPECT_EQ(code(desk.post(asking, id, words("too fast"))), "rate.limited");
@@ -475,6 +477,7 @@ TEST_F(DeskTest, the_live_inbox_tells_a_change_once_for_many) {
     settle();
     Ear const ear{hub, inbox_topic, Audience::staff};
     std::vector<Task<Entry>> posts;
+    posts.reserve(50);
     for (int i = 0; i < 50; ++i) posts.push_back(desk.post(asking, id, words("quick")));
     all(std::move(posts));
     settle();
@@ -556,7 +559,7 @@ TEST_F(DeskTest, no_read_walks_through_a_whole_table) {
         std::erase(types, '\n');
         auto const failed = ask(fmt::format("PREPARE plan{} AS {}", types.empty() ? "" : "(" + types + ")", query.text));
         EXPECT_EQ(failed, "") << query.name;
-        auto const plan = ask(fmt::format("EXPLAIN EXECUTE plan{}", arguments));
+        auto plan = ask(fmt::format("EXPLAIN EXECUTE plan{}", arguments));
         ask("DEALLOCATE plan");
         EXPECT_THAT(plan, HasSubstr("cost=")) << query.name;
         for (auto const* table : {"conversations", "entries", "attachments", "customers", "staff_seen"})

@@ -100,20 +100,20 @@ void Inbox::changed(ConversationId id) {
 
 Task<void> Inbox::tell() {
     while (!changed_.empty()) {
-        auto const ids = std::vector<ConversationId>(changed_.begin(), changed_.end());
-        changed_.clear();
-        try {
-            for (auto& row : co_await database_.run(sql::inbox_rows, std::nullopt, ids)) {
-                auto news = to_json_text(InboxNews{.row = inbox_row(std::move(row))});
-                hub_.publish(inbox_topic,
-                             {.audience = realtime::Audience::staff, .frame = realtime::make_frame(std::move(news))});
-            }
-        } catch (std::exception const&) {
-            // The database is away; a list that is read again shows it all.
-        }
+        auto const changed = std::exchange(changed_, {});
+        co_await tell_rows({changed.begin(), changed.end()});
         co_await clock_.sleep_for(limits::inbox_news_every);
     }
     telling_ = false;
+}
+
+Task<void> Inbox::tell_rows(std::vector<ConversationId> ids) try {
+    for (auto& row : co_await database_.run(sql::inbox_rows, std::nullopt, std::move(ids))) {
+        auto news = to_json_text(InboxNews{.row = inbox_row(std::move(row))});
+        hub_.publish(inbox_topic, {.audience = realtime::Audience::staff, .frame = realtime::make_frame(std::move(news))});
+    }
+} catch (std::exception const&) {
+    co_return;  // the database is away; a list that is read again shows it all
 }
 
 }  // namespace ombud::desk

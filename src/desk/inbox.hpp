@@ -34,6 +34,7 @@ public:
 
 private:
     Task<void> tell();
+    Task<void> tell_rows(std::vector<ConversationId> ids);
 
     asio::io_context& io_;
     postgres::Database& database_;

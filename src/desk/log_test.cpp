@@ -16,8 +16,6 @@ using ombud::testing::run;
 using postgres::Affected;
 using postgres::One;
 using postgres::Query;
-using ::testing::Each;
-using ::testing::ElementsAre;
 
 struct LogTest : ombud::testing::PeopledDesk {
     // The same desk in another process.
@@ -51,6 +49,7 @@ TEST_F(LogTest, two_programs_number_what_everybody_says_at_once_without_a_gap) {
     for (int round = 0; round < 3; ++round) {
         auto const asking = customer();
         std::vector<ConversationId> rooms;
+        rooms.reserve(3);
         for (int i = 0; i < 3; ++i) rooms.push_back(open(asking).id);
         std::deque<Ear> ears;
         for (auto const& room : rooms) {
@@ -98,6 +97,7 @@ TEST_F(LogTest, a_retry_answers_the_same_entry_wherever_and_however_often_it_arr
     auto const room = open(asking).id;
     auto const draft = words("Is it lost? My code is 123456, the password is hunter2hunter2");
     std::vector<Task<Entry>> posts;
+    posts.reserve(16);
     for (int i = 0; i < 16; ++i) posts.push_back((i % 2 == 0 ? desk : elsewhere).post(asking, room, draft));
     for (auto const& outcome : all(std::move(posts))) {
         ASSERT_EQ(outcome.code, "");
@@ -147,6 +147,7 @@ TEST_F(LogTest, a_conversation_is_opened_once_by_many_tries) {
     auto const asking = customer();
     OpenConversation const wanted{.client_id = "try", .language = "zh-CN", .topic = "提现", .body = "您好"};
     std::vector<Task<Conversation>> tries;
+    tries.reserve(12);
     for (int i = 0; i < 12; ++i) tries.push_back((i % 2 == 0 ? desk : elsewhere).open(asking, wanted));
     std::set<std::string> ids;
     for (auto const& outcome : all(std::move(tries))) {
@@ -201,6 +202,7 @@ TEST_F(LogTest, one_entry_that_postgresql_refuses_takes_no_neighbour_with_it) {
                      .posted_at = clock.now()};
     };
     std::vector<Task<std::optional<Entry>>> posts;
+    posts.reserve(2 * rooms.size() + 1);
     for (auto const& room : rooms) posts.push_back(log.append(draft(room, "fine")));
     posts.push_back(log.append(draft(rooms[3], "\xff is no text")));
     for (auto const& room : rooms) posts.push_back(log.append(draft(room, "also fine")));
@@ -218,6 +220,7 @@ TEST_F(LogTest, one_entry_that_postgresql_refuses_takes_no_neighbour_with_it) {
 TEST_F(LogTest, what_was_acknowledged_is_stored_once_while_the_database_falls_again_and_again) {
     auto const asking = customer();
     std::vector<ConversationId> rooms;
+    rooms.reserve(4);
     for (int i = 0; i < 4; ++i) rooms.push_back(open(asking).id);
     std::deque<Ear> ears;
     for (auto const& room : rooms) ears.emplace_back(hub, room.uuid, realtime::Audience::customer);
@@ -281,7 +284,7 @@ TEST_F(LogTest, a_desk_that_cannot_keep_up_says_so_at_once) {
     };
     std::size_t busy = 0, answered = 0;
     for (std::size_t i = 0; i < limits::posts_waiting + 10; ++i)
-        asio::co_spawn(io, log.append(nowhere()), [&](std::exception_ptr error, std::optional<Entry> entry) {
+        asio::co_spawn(io, log.append(nowhere()), [&](std::exception_ptr const& error, std::optional<Entry> const& entry) {
             ++answered;
             EXPECT_FALSE(entry);
             try {

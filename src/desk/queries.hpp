@@ -1,4 +1,5 @@
-// Every statement of the desk: named, typed, checked against the schema by a test.
+// Every statement of the desk: named, typed, checked against the schema by a test. All that may be run twice outlives a restart
+// of PostgreSQL.
 #pragma once
 #include "desk/model.hpp"
 #include "postgres/query.hpp"
@@ -148,7 +149,8 @@ inline constexpr Query<Many<EntryRow>(ConversationId, std::int64_t, std::int64_t
                    ORDER BY array_position(e.attachments, a.id)), '[]')
                FROM attachments a WHERE a.id = ANY (e.attachments)) END AS attachments
     FROM entries e
-    WHERE e.conversation_id = $1 AND e.seq > $2 AND (NOT e.internal OR $4) ORDER BY e.seq LIMIT $3)sql"};
+    WHERE e.conversation_id = $1 AND e.seq > $2 AND (NOT e.internal OR $4) ORDER BY e.seq LIMIT $3)sql",
+                                                                                                       Retry::on_conflict};
 
 inline constexpr Query<Many<EntryRow>(ConversationId, std::int64_t, std::int64_t, bool)> entries_before{"desk.entries_before",
                                                                                                         R"sql(
@@ -160,7 +162,8 @@ inline constexpr Query<Many<EntryRow>(ConversationId, std::int64_t, std::int64_t
                    ORDER BY array_position(e.attachments, a.id)), '[]')
                FROM attachments a WHERE a.id = ANY (e.attachments)) END AS attachments
     FROM (SELECT * FROM entries WHERE conversation_id = $1 AND seq < $2 AND (NOT internal OR $4) ORDER BY seq DESC LIMIT $3) e
-    ORDER BY e.seq)sql"};
+    ORDER BY e.seq)sql",
+                                                                                                        Retry::on_conflict};
 
 // Conversations -----------------------------------------------------------------------------------------------------------
 
@@ -208,7 +211,8 @@ inline constexpr Query<Maybe<OpenedRow>(ConversationId, std::string, CustomerId,
     SELECT id, false AS repeated, $7 AS first_body FROM opened
     UNION ALL
     SELECT c.id, true, (SELECT body FROM entries e WHERE e.conversation_id = c.id AND e.seq = 1 AND e.client_id = $4)
-    FROM conversations c WHERE c.customer_id = $3 AND c.client_id = $4)sql"};
+    FROM conversations c WHERE c.customer_id = $3 AND c.client_id = $4)sql",
+                      Retry::on_conflict};
 
 #define OMBUD_CONVERSATION_COLUMNS                                                                                       \
     "c.id, c.reference, c.status, c.language, c.topic, c.last_seq, c.customer_id, u.kind AS customer_kind, u.name AS "   \
@@ -219,15 +223,18 @@ inline constexpr Query<Maybe<OpenedRow>(ConversationId, std::string, CustomerId,
 
 // `$2`: only if it is this customer's; null for staff.
 inline constexpr Query<Maybe<ConversationRow>(ConversationId, std::optional<CustomerId>)> conversation{
-    "desk.conversation", "SELECT " OMBUD_CONVERSATION_COLUMNS "WHERE c.id = $1 AND ($2::uuid IS NULL OR c.customer_id = $2)"};
+    "desk.conversation", "SELECT " OMBUD_CONVERSATION_COLUMNS "WHERE c.id = $1 AND ($2::uuid IS NULL OR c.customer_id = $2)",
+    Retry::on_conflict};
 
 inline constexpr Query<Many<ConversationRow>(CustomerId, std::int64_t)> conversations_of{
-    "desk.conversations_of", "SELECT " OMBUD_CONVERSATION_COLUMNS "WHERE c.customer_id = $1 ORDER BY c.updated_at DESC LIMIT $2"};
+    "desk.conversations_of", "SELECT " OMBUD_CONVERSATION_COLUMNS "WHERE c.customer_id = $1 ORDER BY c.updated_at DESC LIMIT $2",
+    Retry::on_conflict};
 
 // What decides whether somebody may read on, and how far the log goes for them.
 inline constexpr Query<Maybe<std::int64_t>(ConversationId, std::optional<CustomerId>)> last_seq{"desk.last_seq", R"sql(
     SELECT CASE WHEN $2::uuid IS NULL THEN last_seq ELSE last_shown_seq END
-    FROM conversations WHERE id = $1 AND ($2::uuid IS NULL OR customer_id = $2))sql"};
+    FROM conversations WHERE id = $1 AND ($2::uuid IS NULL OR customer_id = $2))sql",
+                                                                                                Retry::on_conflict};
 
 struct StandingRow {
     std::string status;
@@ -238,12 +245,14 @@ BOOST_DESCRIBE_STRUCT(StandingRow, (), (status, assignee_id, last_answer_seq))
 
 inline constexpr Query<Maybe<StandingRow>(ConversationId, std::optional<CustomerId>)> standing{
     "desk.standing",
-    "SELECT status, assignee_id, last_answer_seq FROM conversations WHERE id = $1 AND ($2::uuid IS NULL OR customer_id = $2)"};
+    "SELECT status, assignee_id, last_answer_seq FROM conversations WHERE id = $1 AND ($2::uuid IS NULL OR customer_id = $2)",
+    Retry::on_conflict};
 
 // Each gives the new mark, or nothing when it was not moved. Marks that customers see stand on entries that they see.
 inline constexpr Query<Maybe<std::int64_t>(ConversationId, CustomerId, std::int64_t)> customer_saw{"desk.customer_saw", R"sql(
     UPDATE conversations SET customer_seen_seq = least($3, last_shown_seq)
-    WHERE id = $1 AND customer_id = $2 AND customer_seen_seq < least($3, last_shown_seq) RETURNING customer_seen_seq)sql"};
+    WHERE id = $1 AND customer_id = $2 AND customer_seen_seq < least($3, last_shown_seq) RETURNING customer_seen_seq)sql",
+                                                                                                   Retry::on_conflict};
 
 inline constexpr Query<Maybe<std::int64_t>(ConversationId, StaffId, std::int64_t)> staff_saw{"desk.staff_saw", R"sql(
     WITH mine AS (
@@ -261,14 +270,15 @@ struct StaffNameRow {
 };
 BOOST_DESCRIBE_STRUCT(StaffNameRow, (), (id, public_name))
 
-inline constexpr Query<Maybe<StaffNameRow>(StaffId)> assignable{"desk.assignable",
-                                                                "SELECT id, public_name FROM staff WHERE id = $1 AND active"};
+inline constexpr Query<Maybe<StaffNameRow>(StaffId)> assignable{
+    "desk.assignable", "SELECT id, public_name FROM staff WHERE id = $1 AND active", Retry::on_conflict};
 
 // The queue ---------------------------------------------------------------------------------------------------------------
 
 inline constexpr Query<One<std::int64_t>(ConversationId, Timestamp)> queue_place{"desk.queue_place", R"sql(
     SELECT count(*) + 1 FROM conversations
-    WHERE status IN ('new', 'open') AND assignee_id IS NULL AND waiting_since IS NOT NULL AND (waiting_since, id) < ($2, $1))sql"};
+    WHERE status IN ('new', 'open') AND assignee_id IS NULL AND waiting_since IS NOT NULL AND (waiting_since, id) < ($2, $1))sql",
+                                                                                 Retry::on_conflict};
 
 struct WaitedRow {
     std::int64_t sample;
@@ -279,12 +289,14 @@ BOOST_DESCRIBE_STRUCT(WaitedRow, (), (sample, low, high))
 inline constexpr Query<One<WaitedRow>(Timestamp)> waited{"desk.waited", R"sql(
     SELECT count(*) AS sample, percentile_cont(0.25) WITHIN GROUP (ORDER BY waited) AS low,
            percentile_cont(0.9) WITHIN GROUP (ORDER BY waited) AS high
-    FROM entries WHERE waited IS NOT NULL AND posted_at > $1::timestamptz - interval '1 hour' AND posted_at <= $1)sql"};
+    FROM entries WHERE waited IS NOT NULL AND posted_at > $1::timestamptz - interval '1 hour' AND posted_at <= $1)sql",
+                                                         Retry::on_conflict};
 
 // Who waits in the queue, from the front.
 inline constexpr Query<Many<ConversationId>(std::int64_t)> queue{"desk.queue", R"sql(
     SELECT id FROM conversations
-    WHERE status IN ('new', 'open') AND assignee_id IS NULL AND waiting_since IS NOT NULL ORDER BY waiting_since, id LIMIT $1)sql"};
+    WHERE status IN ('new', 'open') AND assignee_id IS NULL AND waiting_since IS NOT NULL ORDER BY waiting_since, id LIMIT $1)sql",
+                                                                 Retry::on_conflict};
 
 // The inbox ---------------------------------------------------------------------------------------------------------------
 
@@ -332,26 +344,33 @@ inline constexpr Query<Many<InboxSqlRow>(StaffId, Timestamp, ConversationId, std
     "desk.inbox_mine",
     OMBUD_INBOX_SELECT(
         "(SELECT * FROM conversations WHERE status <> 'resolved' AND assignee_id = $1 AND (updated_at, id) < ($2, $3) "
-        "ORDER BY updated_at DESC, id DESC LIMIT $4)")};
+        "ORDER BY updated_at DESC, id DESC LIMIT $4)"),
+    Retry::on_conflict};
 inline constexpr Query<Many<InboxSqlRow>(StaffId, Timestamp, ConversationId, std::int64_t)> inbox_unassigned{
     "desk.inbox_unassigned",
     OMBUD_INBOX_SELECT("(SELECT * FROM conversations WHERE status <> 'resolved' AND assignee_id IS NULL AND last_seq > 0 "
-                       "AND (updated_at, id) < ($2, $3) ORDER BY updated_at DESC, id DESC LIMIT $4)")};
+                       "AND (updated_at, id) < ($2, $3) ORDER BY updated_at DESC, id DESC LIMIT $4)"),
+    Retry::on_conflict};
 inline constexpr Query<Many<InboxSqlRow>(StaffId, Timestamp, ConversationId, std::int64_t)> inbox_all{
-    "desk.inbox_all", OMBUD_INBOX_SELECT("(SELECT * FROM conversations WHERE status <> 'resolved' AND last_seq > 0 "
-                                         "AND (updated_at, id) < ($2, $3) ORDER BY updated_at DESC, id DESC LIMIT $4)")};
+    "desk.inbox_all",
+    OMBUD_INBOX_SELECT("(SELECT * FROM conversations WHERE status <> 'resolved' AND last_seq > 0 "
+                       "AND (updated_at, id) < ($2, $3) ORDER BY updated_at DESC, id DESC LIMIT $4)"),
+    Retry::on_conflict};
 inline constexpr Query<Many<InboxSqlRow>(StaffId, Timestamp, ConversationId, std::int64_t)> inbox_resolved{
     "desk.inbox_resolved",
     OMBUD_INBOX_SELECT("(SELECT * FROM conversations WHERE status = 'resolved' AND (updated_at, id) < ($2, $3) "
-                       "ORDER BY updated_at DESC, id DESC LIMIT $4)")};
+                       "ORDER BY updated_at DESC, id DESC LIMIT $4)"),
+    Retry::on_conflict};
 inline constexpr Query<Many<InboxSqlRow>(StaffId, Timestamp, ConversationId, std::int64_t)> inbox_resolved_mine{
     "desk.inbox_resolved_mine",
     OMBUD_INBOX_SELECT(
         "(SELECT * FROM conversations WHERE status = 'resolved' AND assignee_id = $1 AND (updated_at, id) < ($2, $3) "
-        "ORDER BY updated_at DESC, id DESC LIMIT $4)")};
+        "ORDER BY updated_at DESC, id DESC LIMIT $4)"),
+    Retry::on_conflict};
 // For the live inbox: the rows that changed, as nobody in particular sees them.
 inline constexpr Query<Many<InboxSqlRow>(std::optional<StaffId>, std::vector<ConversationId>)> inbox_rows{
-    "desk.inbox_rows", OMBUD_INBOX_SELECT("(SELECT * FROM conversations WHERE id = ANY ($2) AND last_seq > 0)")};
+    "desk.inbox_rows", OMBUD_INBOX_SELECT("(SELECT * FROM conversations WHERE id = ANY ($2) AND last_seq > 0)"),
+    Retry::on_conflict};
 
 // Active conversations by who has them; a row without an assignee counts those that nobody has.
 struct CountRow {
@@ -361,7 +380,8 @@ struct CountRow {
 BOOST_DESCRIBE_STRUCT(CountRow, (), (assignee_id, number))
 
 inline constexpr Query<Many<CountRow>()> counts{"desk.counts", R"sql(
-    SELECT assignee_id, count(*) AS number FROM conversations WHERE status <> 'resolved' AND last_seq > 0 GROUP BY assignee_id)sql"};
+    SELECT assignee_id, count(*) AS number FROM conversations WHERE status <> 'resolved' AND last_seq > 0 GROUP BY assignee_id)sql",
+                                                Retry::on_conflict};
 
 // Attachments ---------------------------------------------------------------------------------------------------------------
 
@@ -391,20 +411,23 @@ inline constexpr Query<Affected(AttachmentId, ConversationId, Uuid, std::string,
 inline constexpr Query<Many<AttachmentRow>(ConversationId, Uuid, std::vector<AttachmentId>)> own_attachments{
     "desk.own_attachments", R"sql(
     SELECT id, conversation_id, author_id, name, media_type, bytes, sha256, width, height, thumbnail_sha256, scan
-    FROM attachments WHERE conversation_id = $1 AND author_id = $2 AND id = ANY ($3))sql"};
+    FROM attachments WHERE conversation_id = $1 AND author_id = $2 AND id = ANY ($3))sql",
+    Retry::on_conflict};
 
 // `$2`: a customer sees their own files and those of entries that they see; null for staff.
 inline constexpr Query<Maybe<AttachmentRow>(AttachmentId, std::optional<CustomerId>)> attachment{"desk.attachment", R"sql(
     SELECT a.id, a.conversation_id, a.author_id, a.name, a.media_type, a.bytes, a.sha256, a.width, a.height, a.thumbnail_sha256, a.scan
     FROM attachments a JOIN conversations c ON c.id = a.conversation_id
     WHERE a.id = $1 AND ($2::uuid IS NULL OR (c.customer_id = $2 AND (a.author_id = $2 OR EXISTS (
-        SELECT FROM entries e WHERE e.conversation_id = a.conversation_id AND NOT e.internal AND a.id = ANY (e.attachments))))))sql"};
+        SELECT FROM entries e WHERE e.conversation_id = a.conversation_id AND NOT e.internal AND a.id = ANY (e.attachments))))))sql",
+                                                                                                 Retry::on_conflict};
 
 inline constexpr Query<Many<AttachmentRow>(std::int64_t)> attachments_to_scan{"desk.attachments_to_scan", R"sql(
     SELECT id, conversation_id, author_id, name, media_type, bytes, sha256, width, height, thumbnail_sha256, scan
-    FROM attachments WHERE scan = 'pending' ORDER BY created_at LIMIT $1)sql"};
+    FROM attachments WHERE scan = 'pending' ORDER BY created_at LIMIT $1)sql",
+                                                                              Retry::on_conflict};
 
-inline constexpr Query<Affected(AttachmentId, std::string)> scanned{"desk.scanned",
-                                                                    "UPDATE attachments SET scan = $2 WHERE id = $1"};
+inline constexpr Query<Affected(AttachmentId, std::string)> scanned{
+    "desk.scanned", "UPDATE attachments SET scan = $2 WHERE id = $1", Retry::on_conflict};
 
 }  // namespace ombud::desk::sql

@@ -39,32 +39,34 @@ void Queue::changed() {
     asio::co_spawn(io_, tell_places(), asio::detached);
 }
 
-void Queue::tell(ConversationId id, std::optional<QueuePlace> place) {
+void Queue::tell(ConversationId id, std::optional<QueuePlace> const& place) {
     if (!hub_.anyone_on(id.uuid)) return;
-    auto news = to_json_text(QueueNews{.conversation_id = id, .queue = std::move(place)});
+    auto news = to_json_text(QueueNews{.conversation_id = id, .queue = place});
     hub_.publish(id.uuid, {.audience = realtime::Audience::customer, .frame = realtime::make_frame(std::move(news))});
 }
 
 Task<void> Queue::tell_places() {
     while (again_) {
         again_ = false;
-        try {
-            auto usual = co_await waiting();
-            auto line = co_await database_.run(sql::queue, std::int64_t(limits::queue_places_told));
-            auto left = std::exchange(in_line_, {});
-            std::int64_t place = 0;
-            for (auto const& id : line) {
-                tell(id, QueuePlace{++place, usual});
-                left.erase(id.uuid);
-                in_line_.insert(id.uuid);
-            }
-            for (auto const& id : left) tell(ConversationId{id}, std::nullopt);
-        } catch (std::exception const&) {
-            // The database is away; the next change, or the customer's own reading, tells again.
-        }
+        co_await tell_line();
         co_await clock_.sleep_for(std::chrono::seconds{1});
     }
     telling_ = false;
+}
+
+Task<void> Queue::tell_line() try {
+    auto const usual = co_await waiting();
+    auto const line = co_await database_.run(sql::queue, std::int64_t(limits::queue_places_told));
+    auto left = std::exchange(in_line_, {});
+    std::int64_t place = 0;
+    for (auto const& id : line) {
+        tell(id, QueuePlace{++place, usual});
+        left.erase(id.uuid);
+        in_line_.insert(id.uuid);
+    }
+    for (auto const& id : left) tell(ConversationId{id}, std::nullopt);
+} catch (std::exception const&) {
+    co_return;  // the database is away; the next change, or the customer's own reading, tells again
 }
 
 }  // namespace ombud::desk

@@ -23,7 +23,8 @@ public:
 
 private:
     Task<void> tell_places();
-    void tell(ConversationId id, std::optional<QueuePlace> place);
+    Task<void> tell_line();
+    void tell(ConversationId id, std::optional<QueuePlace> const& place);
 
     asio::io_context& io_;
     postgres::Database& database_;

@@ -148,15 +148,11 @@ void Api::finished(http::Request const& request, unsigned status, std::size_t by
 Task<void> Api::watch_sessions() {
     for (;;) {
         co_await clock_.sleep_for(limits::session_recheck_every);
-        try {
-            co_await check_sessions();
-        } catch (std::exception const&) {
-            // The database is away: that ends nobody's session, and the next round asks again.
-        }
+        co_await check_sessions();
     }
 }
 
-Task<void> Api::check_sessions() {
+Task<void> Api::check_sessions() try {
     std::vector<std::shared_ptr<LiveConnection>> all;
     for (auto* connection : live_)
         if (auto kept = connection->weak_from_this().lock()) all.push_back(std::move(kept));
@@ -165,6 +161,8 @@ Task<void> Api::check_sessions() {
     if (std::ranges::none_of(all, &LiveConnection::counts_due)) co_return;
     auto const tally = co_await house_.desk.live_inbox().tally();
     for (auto& connection : all) connection->tell_counts(tally);
+} catch (std::exception const&) {
+    co_return;  // the database is away: that ends nobody's session, and the next round asks again
 }
 
 }  // namespace ombud::edge

@@ -58,7 +58,7 @@ struct FuzzHouse {
     void run(Task<T> work) {
         bool done = false;
         io.restart();
-        asio::co_spawn(io, std::move(work), [&](std::exception_ptr error, auto&&...) {
+        asio::co_spawn(io, std::move(work), [&](std::exception_ptr const& error, auto&&...) {
             done = true;
             try {
                 if (error) std::rethrow_exception(error);

@@ -204,7 +204,7 @@ void LiveConnection::hear(realtime::Topic const& topic, realtime::Event const& e
         api_.io_,
         [](auto self, Reading which) -> Task<void> { co_await self->catch_up(which); }(shared_from_this(),
                                                                                        Reading{at->id, at->round}),
-        [self = shared_from_this()](std::exception_ptr error) {
+        [self = shared_from_this()](std::exception_ptr const& error) {
             if (error) self->socket_->close(1011, "log.unreadable");  // it comes back and reads again
         });
 }

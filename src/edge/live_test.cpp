@@ -219,7 +219,7 @@ TEST_F(LiveTest, what_the_page_says_counts_more_than_the_cookie_that_came_along)
 TEST_F(LiveTest, a_socket_opens_for_our_pages_the_widgets_sites_and_programs) {
     auto opened = [&](std::vector<http::Field> fields, std::string token = {}, std::string path = "/api/v1/live") -> std::string {
         try {
-            Window{*this, Asked{.target = path, .token = token, .fields = fields}};
+            Window const window{*this, Asked{.target = std::move(path), .token = std::move(token), .fields = std::move(fields)}};
             return "opened";
         } catch (Problem const& problem) {
             return problem.code;
