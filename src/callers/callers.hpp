@@ -26,15 +26,38 @@ private:
     explicit Customer(CustomerId who) : id(who) {}
 };
 
+// The holder of an account of the built-in platform, in a session of theirs. The account's id is the customer's.
+class Holder {
+public:
+    CustomerId id;
+    SessionId session;
+
+protected:
+    friend class edge::Gate;
+    Holder(CustomerId who, SessionId where) : id(who), session(where) {}
+};
+
+// The same, who proved it again in the last five minutes with the strongest factor that they have (step-up).
+class FreshHolder : public Holder {
+    friend class edge::Gate;
+    using Holder::Holder;
+};
+
 // A member of staff who holds the permission that the route states.
 class Agent {
 public:
     StaffId id;
     std::string name;  // the one that customers see
 
-private:
+protected:
     friend class edge::Gate;
     Agent(StaffId who, std::string public_name) : id(who), name(std::move(public_name)) {}
+};
+
+// The same, who proved it again in the last five minutes with a passkey or an authenticator code (step-up).
+class FreshAgent : public Agent {
+    friend class edge::Gate;
+    using Agent::Agent;
 };
 
 // Either side of a conversation. A customer's own conversations only: each query that takes one filters by it.

@@ -47,6 +47,10 @@ using CustomerId = Id<struct CustomerTag>;  // a visitor or a signed-in user of 
 using StaffId = Id<struct StaffTag>;
 using ConversationId = Id<struct ConversationTag>;
 using AttachmentId = Id<struct AttachmentTag>;
+using SessionId = Id<struct SessionTag>;    // somebody signed in, customer or staff
+using PasskeyId = Id<struct PasskeyTag>;    // one passkey of somebody
+using ApprovalId = Id<struct ApprovalTag>;  // something that two people must agree to
+using LetterId = Id<struct LetterTag>;      // one e-mail on its way out
 
 }  // namespace ombud
 

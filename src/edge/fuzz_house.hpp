@@ -23,16 +23,16 @@ struct FuzzHouse {
     postgres::Database database{io, {.url = "host=/nowhere"}, metrics};
     safety::SecretGuard guard = safety::shipped_secret_guard();
     realtime::Hub hub;
-    accounts::TokenKeys keys = accounts::TokenKeys::parse("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8");
-    accounts::Accounts accounts{database, keys, std::nullopt, clock, random};
+    customers::TokenKeys keys = customers::TokenKeys::parse("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8");
+    customers::Customers customers{database, keys, std::nullopt, clock, random};
     staff::Staff staff{database, clock, random};
-    Gate gate{accounts, staff};
+    Gate gate{customers, staff};
     asio::thread_pool workers{1};
     files::Store store{std::filesystem::temp_directory_path() / "ombud-fuzz-files"};
     files::Pictures pictures{io, workers, clock, files::helper_beside_server()};
     files::Intake intake{store, pictures, nullptr, workers};
     desk::Desk desk{io, database, guard, hub, intake, store, clock, random};
-    People people{accounts, staff, gate, desk.presence(), clock, "https://desk.example"};
+    People people{customers, staff, gate, desk.presence(), clock, "https://desk.example"};
     Uploads uploads{desk};
     std::vector<EmbeddedFile> bundle{
         {"widget.js", "plain"}, {"widget.js.br", "brotli"}, {"widget.js.gz", "gzip"}, {"desk/index.html", "page"}};
@@ -46,7 +46,7 @@ struct FuzzHouse {
     // A customer's token that holds: the clock stands still.
     [[nodiscard]] std::string customer_token() const {
         auto const until = clock.now() + std::chrono::hours{24 * 365 * 100};
-        return accounts::CustomerTokens{keys, clock}.issue({CustomerId{}, accounts::CustomerKind::visitor, until});
+        return customers::CustomerTokens{keys, clock}.issue({CustomerId{}, customers::CustomerKind::visitor, until});
     }
     static Identity admin() {
         staff::Profile profile{.role = staff::Role::admin, .permissions = staff::permissions_of(staff::Role::admin)};

@@ -38,7 +38,7 @@ http::Field set_cookie(char const* name, std::string const& value, std::chrono::
 
 Task<Identity> Gate::identify_token(std::string token, std::string peer, bool keeps_alive) {
     Identity who{.customer = {}, .staff = {}, .token = token, .peer = std::move(peer)};
-    who.customer = accounts_.verify(token);
+    who.customer = customers_.verify(token);
     if (!who.customer) who.staff = keeps_alive ? co_await staff_.session(token) : co_await staff_.peek_session(token);
     if (!who.customer && !who.staff) throw Problem{ProblemKind::unauthenticated, "session.expired"};
     co_return who;

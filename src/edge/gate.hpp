@@ -3,8 +3,8 @@
 #include <optional>
 #include <string>
 
-#include "accounts/accounts.hpp"
 #include "callers/callers.hpp"
+#include "customers/customers.hpp"
 #include "http/server.hpp"
 #include "staff/staff.hpp"
 
@@ -33,7 +33,7 @@ consteval Access participant(staff::Permission needed) {
 
 // Whom a token or cookie stands for; neither: nobody.
 struct Identity {
-    std::optional<accounts::CustomerClaims> customer;
+    std::optional<customers::CustomerClaims> customer;
     std::optional<staff::Session> staff;
     std::string token;
     std::string peer;
@@ -41,7 +41,7 @@ struct Identity {
 
 class Gate {
 public:
-    Gate(accounts::Accounts& accounts, staff::Staff& staff) : accounts_(accounts), staff_(staff) {}
+    Gate(customers::Customers& customers, staff::Staff& staff) : customers_(customers), staff_(staff) {}
 
     // From `Authorization: Bearer`, else the staff's or the visitor's cookie. A token that no longer holds is
     // Problem{unauthenticated, "session.expired"}; a cookie on an unsafe request from another site is Problem{forbidden,
@@ -67,7 +67,7 @@ public:
     }
 
 private:
-    accounts::Accounts& accounts_;
+    customers::Customers& customers_;
     staff::Staff& staff_;
 };
 

@@ -4,9 +4,9 @@
 
 namespace ombud::edge {
 
-People::People(accounts::Accounts& accounts, staff::Staff& staff, Gate& gate, desk::Presence& presence, Clock& clock,
+People::People(customers::Customers& customers, staff::Staff& staff, Gate& gate, desk::Presence& presence, Clock& clock,
                std::string public_url)
-    : accounts_(accounts),
+    : customers_(customers),
       staff_(staff),
       gate_(gate),
       presence_(presence),
@@ -17,15 +17,15 @@ People::People(accounts::Accounts& accounts, staff::Staff& staff, Gate& gate, de
 
 Task<WithFields<VisitorToken>> People::create_visitor(Anyone by, NewVisitor wanted, http::Request* request) {
     new_visitors_.require(network_of(by.peer));
-    std::optional<accounts::IssuedToken> issued;
+    std::optional<customers::IssuedToken> issued;
     try {
         auto const who = co_await gate_.identify(*request);
-        if (who.customer && who.customer->kind == accounts::CustomerKind::visitor)
-            issued = co_await accounts_.renew(*who.customer);
+        if (who.customer && who.customer->kind == customers::CustomerKind::visitor)
+            issued = co_await customers_.renew(*who.customer);
     } catch (Problem const& problem) {
         if (problem.kind != ProblemKind::unauthenticated) throw;  // an old token must not keep anybody from getting a new one
     }
-    if (!issued) issued = co_await accounts_.new_visitor(std::move(wanted.language));
+    if (!issued) issued = co_await customers_.new_visitor(std::move(wanted.language));
     auto lasts = std::chrono::duration_cast<std::chrono::seconds>(issued->expires_at - clock_.now());
     auto cookie = set_cookie(visitor_cookie, issued->token, lasts, request->secure);
     co_return WithFields<VisitorToken>{{issued->customer_id, std::move(issued->token), issued->expires_at}, {std::move(cookie)}};
@@ -33,7 +33,7 @@ Task<WithFields<VisitorToken>> People::create_visitor(Anyone by, NewVisitor want
 
 Task<CustomerToken> People::sign_in_customer(Anyone by, PlatformToken proof) {
     platform_tokens_.require(network_of(by.peer));
-    auto issued = co_await accounts_.sign_in_with_platform_token(std::move(proof.token));
+    auto issued = co_await customers_.sign_in_with_platform_token(std::move(proof.token));
     co_return CustomerToken{issued.customer_id, std::move(issued.token), std::move(issued.name), issued.expires_at};
 }
 

@@ -1,8 +1,8 @@
 // Signing in and out over HTTP: tokens, cookies, limits on how often; and the desk's people.
 #pragma once
-#include "accounts/accounts.hpp"
 #include "callers/callers.hpp"
 #include "core/rate_limit.hpp"
+#include "customers/customers.hpp"
 #include "desk/presence.hpp"
 #include "edge/route.hpp"
 #include "staff/staff.hpp"
@@ -59,7 +59,7 @@ BOOST_DESCRIBE_STRUCT(AddedColleague, (), (staff, setup_link))
 class People {
 public:
     // `public_url`: where this desk is reached from outside, without a slash at the end.
-    People(accounts::Accounts& accounts, staff::Staff& staff, Gate& gate, desk::Presence& presence, Clock& clock,
+    People(customers::Customers& customers, staff::Staff& staff, Gate& gate, desk::Presence& presence, Clock& clock,
            std::string public_url);
 
     Task<WithFields<VisitorToken>> create_visitor(Anyone by, NewVisitor wanted, http::Request* request);
@@ -81,7 +81,7 @@ private:
     Task<staff::Session> session_of(http::Request const& request);
     [[nodiscard]] Colleague colleague(staff::Person const& person, bool with_address) const;
 
-    accounts::Accounts& accounts_;
+    customers::Customers& customers_;
     staff::Staff& staff_;
     Gate& gate_;
     desk::Presence& presence_;

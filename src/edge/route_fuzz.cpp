@@ -17,7 +17,7 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
     };
     house.run(as_it_came());
 
-    Identity const customer{.customer = accounts::CustomerClaims{}, .staff = {}, .token = {}, .peer = {}};
+    Identity const customer{.customer = customers::CustomerClaims{}, .staff = {}, .token = {}, .peer = {}};
     for (auto const& who : {customer, FuzzHouse::admin()}) {
         auto let_in = [&]() -> Task<void> {
             auto copy = *request;

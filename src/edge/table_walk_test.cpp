@@ -121,7 +121,7 @@ TEST_F(TableWalk, nobody_gets_in_where_somebody_is_asked_for) {
         EXPECT_EQ(answer.field("WWW-Authenticate"), "Bearer");
         for (std::string const& token :
              {std::string("x"), customer + "A", customer.substr(0, customer.size() - 1),
-              std::string("omc1_") + std::string(76, 'A'), staff::new_token(staff::session_prefix, random),
+              std::string("omc1_") + std::string(76, 'A'), credentials::new_token(credentials::session_prefix, random),
               std::string(8'000, 'A'), std::string("null")})
             EXPECT_EQ(ask(call_of(route, token)).code(), "session.expired") << route.name << " " << token.substr(0, 20);
     }

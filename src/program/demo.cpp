@@ -55,7 +55,7 @@ Task<Sessions> add_people(DemoServices services) {
 constexpr edge::Access by_staff = edge::agent(staff::Permission::reply);
 
 Task<void> add_conversation(DemoServices services, DemoConversation const& wanted, Sessions const& sessions) {
-    auto visitor = co_await services.accounts.new_visitor(wanted.language);
+    auto visitor = co_await services.customers.new_visitor(wanted.language);
     auto const who = co_await services.gate.identify_token(visitor.token, "demo", false);
     auto const customer = edge::Gate::let_in<Customer>(who, edge::customer());
     auto const opened = co_await services.desk.open(

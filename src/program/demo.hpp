@@ -9,7 +9,7 @@
 namespace ombud {
 
 struct DemoServices {
-    accounts::Accounts& accounts;
+    customers::Customers& customers;
     staff::Staff& staff;
     desk::Desk& desk;
     edge::Gate& gate;

@@ -9,7 +9,7 @@
 #include <iostream>
 #include <list>
 
-#include "accounts/platform_signer.hpp"
+#include "customers/platform_signer.hpp"
 #include "core/limits.hpp"
 #include "core/log.hpp"
 #include "edge/api.hpp"
@@ -77,10 +77,10 @@ private:
     std::list<asio::cancellation_signal> ends_;
 };
 
-std::optional<accounts::PlatformTokenSettings> platform_of(Settings const& settings) {
+std::optional<customers::PlatformTokenSettings> platform_of(Settings const& settings) {
     if (settings.platform_keys.empty()) return std::nullopt;
     if (settings.platform_audience.empty()) throw Problem{ProblemKind::invalid, "setting.empty", "platform.audience"};
-    return accounts::PlatformTokenSettings{
+    return customers::PlatformTokenSettings{
         .keys = {},
         .keys_file = settings.platform_keys,
         .audience = settings.platform_audience,
@@ -94,20 +94,20 @@ public:
         : settings_(std::move(settings)),
           mode_(mode),
           ground_(settings_),
-          signer_(mode == Mode::demo ? std::make_optional<accounts::DemoPlatformSigner>(settings_.data / "demo", clock_)
+          signer_(mode == Mode::demo ? std::make_optional<customers::DemoPlatformSigner>(settings_.data / "demo", clock_)
                                      : std::nullopt),
           database_(io_, {.url = ground_.url}, metrics_),
           guard_(safety::shipped_secret_guard()),
-          accounts_(database_, accounts::TokenKeys::load_or_create(settings_.data / "keys" / "customer_tokens.key", random_),
+          customers_(database_, customers::TokenKeys::load_or_create(settings_.data / "keys" / "customer_tokens.key", random_),
                     signer_ ? std::make_optional(signer_->settings()) : platform_of(settings_), clock_, random_),
           staff_(database_, clock_, random_),
-          gate_(accounts_, staff_),
+          gate_(customers_, staff_),
           store_(settings_.data / "files"),
           pictures_(io_, workers_, clock_, files::helper_beside_server()),
           scanner_(settings_.clamd.empty() ? std::nullopt : std::make_optional<files::VirusScanner>(settings_.clamd, clock_)),
           intake_(store_, pictures_, scanner_ ? &*scanner_ : nullptr, workers_),
           desk_(io_, database_, guard_, hub_, intake_, store_, clock_, random_),
-          people_(accounts_, staff_, gate_, desk_.presence(), clock_, public_url()),
+          people_(customers_, staff_, gate_, desk_.presence(), clock_, public_url()),
           uploads_(desk_),
           pages_(embedded::web(), demo_platform()),
           operations_(database_, metrics_, settings_.data, [this] { return desk_.posts_waiting(); }),
@@ -160,7 +160,7 @@ private:
 
     Task<void> start() {
         co_await database_.connect();
-        if (mode_ == Mode::demo) co_await fill_demo({accounts_, staff_, desk_, gate_});
+        if (mode_ == Mode::demo) co_await fill_demo({customers_, staff_, desk_, gate_});
         server_.listen();
         log::info("server.listening", {{"listen", json::value_from(settings_.listen)}, {"port", server_.port()}});
         background_.run(api_.watch_sessions());
@@ -204,11 +204,11 @@ private:
     Background background_{io_};
     asio::thread_pool workers_{2};
     edge::Metrics metrics_;
-    std::optional<accounts::DemoPlatformSigner> signer_;
+    std::optional<customers::DemoPlatformSigner> signer_;
     postgres::Database database_;
     safety::SecretGuard guard_;
     realtime::Hub hub_;
-    accounts::Accounts accounts_;
+    customers::Customers customers_;
     staff::Staff staff_;
     edge::Gate gate_;
     files::Store store_;

@@ -1,13 +1,18 @@
 #include "staff/staff.hpp"
 
+#include "credentials/tokens.hpp"
 #include "postgres/database.hpp"
 #include "staff/queries.hpp"
-#include "staff/tokens.hpp"
 #include "text/names.hpp"
 
 namespace ombud::staff {
 
 using namespace std::chrono_literals;
+using credentials::looks_like_token;
+using credentials::new_token;
+using credentials::session_prefix;
+using credentials::setup_prefix;
+using credentials::token_hash;
 
 namespace {
 

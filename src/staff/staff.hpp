@@ -9,9 +9,9 @@
 
 #include "core/random.hpp"
 #include "core/task.hpp"
+#include "credentials/passwords.hpp"
+#include "credentials/sign_in_guard.hpp"
 #include "staff/model.hpp"
-#include "staff/passwords.hpp"
-#include "staff/sign_in_guard.hpp"
 
 namespace ombud::postgres {
 class Database;
@@ -66,8 +66,8 @@ private:
     postgres::Database& database_;
     Clock& clock_;
     Random& random_;
-    Passwords passwords_;
-    SignInGuard guard_;
+    credentials::Passwords passwords_;
+    credentials::SignInGuard guard_;
     std::unordered_map<std::string, Cached> sessions_;  // by the token's hash
     std::uint64_t endings_ = 0;                         // grows with each session ended here: an answer read before is stale
 };

@@ -3,15 +3,16 @@
 #include <gtest/gtest.h>
 #include <sodium.h>
 
+#include "credentials/tokens.hpp"
 #include "postgres/database.hpp"
 #include "staff/queries.hpp"
-#include "staff/tokens.hpp"
 #include "support/scratch_database.hpp"
 
 namespace ombud::staff {
 namespace {
 
 using namespace std::chrono_literals;
+using credentials::token_hash;
 using ombud::testing::run;
 
 constexpr char const* good = "plum teapot walks north";

@@ -2,10 +2,10 @@
 #pragma once
 #include <fstream>
 
-#include "accounts/platform_signer.hpp"
+#include "credentials/tokens.hpp"
+#include "customers/platform_signer.hpp"
 #include "edge/api.hpp"
 #include "edge/problems.hpp"
-#include "staff/tokens.hpp"
 #include "support/desk_world.hpp"
 
 namespace ombud::testing {
@@ -44,12 +44,12 @@ struct Answer {
 
 struct EdgeWorld : DeskWorld {
     edge::Metrics metrics;
-    accounts::DemoPlatformSigner platform{folder.path() / "platform", clock};
-    accounts::Accounts accounts{database, accounts::TokenKeys::parse("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"),
-                                platform.settings(), clock, random};
+    customers::DemoPlatformSigner platform{folder.path() / "platform", clock};
+    customers::Customers customers{database, customers::TokenKeys::parse("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"),
+                                   platform.settings(), clock, random};
     staff::Staff staff{database, clock, random};
-    edge::Gate gate{accounts, staff};
-    edge::People people{accounts, staff, gate, desk.presence(), clock, own_origin};
+    edge::Gate gate{customers, staff};
+    edge::People people{customers, staff, gate, desk.presence(), clock, own_origin};
     edge::Uploads uploads{desk};
     std::vector<EmbeddedFile> bundle{
         {"widget.js", "plain widget"},
@@ -125,7 +125,7 @@ struct EdgeWorld : DeskWorld {
         return std::get<std::string>(body);
     }
 
-    std::string visitor() { return run(io, accounts.new_visitor("en")).token; }
+    std::string visitor() { return run(io, customers.new_visitor("en")).token; }
 
     // Somebody who works here.
     StaffId employ(staff::Role role, std::string name = "Ana") {
@@ -143,8 +143,8 @@ struct EdgeWorld : DeskWorld {
             "test.session",
             "INSERT INTO staff_sessions (token_hash, staff_id, round, created_at, used_at, expires_at) VALUES ($1, $2, 0, $3, "
             "$3, $4)"};
-        auto token = staff::new_token(staff::session_prefix, random);
-        run(io, database.run(add, staff::token_hash(token), id, clock.now(), clock.now() + std::chrono::hours{12}));
+        auto token = credentials::new_token(credentials::session_prefix, random);
+        run(io, database.run(add, credentials::token_hash(token), id, clock.now(), clock.now() + std::chrono::hours{12}));
         return token;
     }
     std::string work_as(staff::Role role, std::string name = "Ana") { return session_of(employ(role, std::move(name))); }

@@ -1,0 +1,20 @@
+// Random tokens that staff carry; only their hashes are ever stored.
+#pragma once
+#include <string>
+#include <string_view>
+
+#include "core/random.hpp"
+
+namespace ombud::credentials {
+
+// What scanners for leaked secrets look for; the version stands in it too.
+inline constexpr std::string_view session_prefix = "oms1_";
+inline constexpr std::string_view setup_prefix = "oml1_";
+
+// The prefix and 256 random bits.
+std::string new_token(std::string_view prefix, Random& random);
+// Whether it has a token's shape, so that nothing else reaches the database.
+bool looks_like_token(std::string_view prefix, std::string_view text);
+std::string token_hash(std::string_view token);
+
+}  // namespace ombud::credentials

@@ -1,0 +1,52 @@
+#include "customers/customers.hpp"
+
+#include "customers/queries.hpp"
+#include "postgres/database.hpp"
+
+namespace ombud::customers {
+
+using namespace std::chrono_literals;
+
+namespace {
+constexpr auto visitor_token_life = std::chrono::days{90};
+}
+
+Customers::Customers(postgres::Database& database, TokenKeys keys, std::optional<PlatformTokenSettings> platform, Clock& clock,
+                     Random& random)
+    : database_(database), tokens_(std::move(keys), clock), clock_(clock), random_(random) {
+    if (platform) platform_.emplace(std::move(*platform), clock);
+}
+
+IssuedToken Customers::issue(Customer const& customer, Timestamp expires_at) const {
+    auto const until = std::chrono::floor<std::chrono::seconds>(expires_at);
+    auto token = tokens_.issue({customer.id, customer.kind, until});
+    return {customer.id, customer.kind, customer.name, std::move(token), until};
+}
+
+Task<IssuedToken> Customers::new_visitor(std::optional<std::string> language) {
+    if (language && language != "zh-CN" && language != "en") fail_field("language", "field.choice", "expected zh-CN or en");
+    auto const now = clock_.now();
+    auto const visitor = co_await database_.run(sql::new_visitor, CustomerId::make(clock_, random_), std::move(language), now);
+    co_return issue(visitor, now + visitor_token_life);
+}
+
+Task<IssuedToken> Customers::renew(CustomerClaims visitor) {
+    auto const now = clock_.now();
+    auto const known = co_await database_.run(sql::visitor_returns, visitor.id, now);
+    if (!known) throw Problem{ProblemKind::unauthenticated, "session.expired"};
+    co_return issue(*known, now + visitor_token_life);
+}
+
+Task<IssuedToken> Customers::sign_in_with_platform_token(std::string jwt) {
+    if (!platform_) throw Problem{ProblemKind::unauthenticated, "platform_token.not_configured"};
+    auto user = platform_->verify(jwt);
+    auto const customer = co_await database_.run(sql::user_signs_in, CustomerId::make(clock_, random_), std::move(user.issuer),
+                                                 std::move(user.subject), std::move(user.name), clock_.now());
+    co_return issue(customer, user.expires_at);
+}
+
+Task<std::optional<Customer>> Customers::find(CustomerId id) {
+    return database_.run(sql::find_customer, id);
+}
+
+}  // namespace ombud::customers

@@ -1,0 +1,46 @@
+// Who a customer is: new visitors, returning ones, and users whom the platform vouches for.
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/random.hpp"
+#include "core/task.hpp"
+#include "customers/customer_tokens.hpp"
+#include "customers/model.hpp"
+#include "customers/platform_tokens.hpp"
+
+namespace ombud::postgres {
+class Database;
+}
+
+namespace ombud::customers {
+
+class Customers {
+public:
+    Customers(postgres::Database& database, TokenKeys keys, std::optional<PlatformTokenSettings> platform, Clock& clock,
+              Random& random);
+
+    // `language`: zh-CN or en, else Problem{invalid, "field.choice"}.
+    Task<IssuedToken> new_visitor(std::optional<std::string> language);
+    // A fresh token for the same visitor. Problem{unauthenticated, "session.expired"} for whom we no longer know, and for users:
+    // only the platform can vouch for them again.
+    Task<IssuedToken> renew(CustomerClaims visitor);
+    // Throws Problem{unauthenticated, "platform_token.invalid", "platform_token.expired" or "platform_token.not_configured"}.
+    Task<IssuedToken> sign_in_with_platform_token(std::string jwt);
+    Task<std::optional<Customer>> find(CustomerId id);
+
+    // Asks no database.
+    [[nodiscard]] std::optional<CustomerClaims> verify(std::string_view token) const { return tokens_.verify(token); }
+
+private:
+    IssuedToken issue(Customer const& customer, Timestamp expires_at) const;
+
+    postgres::Database& database_;
+    CustomerTokens tokens_;
+    std::optional<PlatformTokens> platform_;
+    Clock& clock_;
+    Random& random_;
+};
+
+}  // namespace ombud::customers

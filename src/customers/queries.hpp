@@ -1,0 +1,34 @@
+// Every query on customers.
+#pragma once
+#include "customers/model.hpp"
+#include "postgres/query.hpp"
+
+namespace ombud::customers::sql {
+
+using postgres::Maybe;
+using postgres::One;
+using postgres::Query;
+using postgres::Retry;
+
+inline constexpr Query<One<Customer>(CustomerId, std::optional<std::string>, Timestamp)> new_visitor{"customers.new_visitor",
+                                                                                                     R"sql(
+    INSERT INTO customers (id, kind, language, created_at, last_seen_at) VALUES ($1, 'visitor', $2, $3, $3)
+    RETURNING id, kind, name, language, created_at)sql"};
+
+inline constexpr Query<Maybe<Customer>(CustomerId, Timestamp)> visitor_returns{"customers.visitor_returns", R"sql(
+    UPDATE customers SET last_seen_at = $2 WHERE id = $1 AND kind = 'visitor'
+    RETURNING id, kind, name, language, created_at)sql"};
+
+// The first sight of a user makes the row; two first sights at once make one.
+inline constexpr Query<One<Customer>(CustomerId, std::string, std::string, std::optional<std::string>, Timestamp)> user_signs_in{
+    "customers.user_signs_in", R"sql(
+    INSERT INTO customers (id, kind, issuer, subject, name, created_at, last_seen_at) VALUES ($1, 'user', $2, $3, $4, $5, $5)
+    ON CONFLICT (issuer, subject) DO UPDATE
+        SET name = coalesce(excluded.name, customers.name), last_seen_at = excluded.last_seen_at
+    RETURNING id, kind, name, language, created_at)sql",
+    Retry::on_conflict};
+
+inline constexpr Query<Maybe<Customer>(CustomerId)> find_customer{"customers.find_customer", R"sql(
+    SELECT id, kind, name, language, created_at FROM customers WHERE id = $1)sql"};
+
+}  // namespace ombud::customers::sql

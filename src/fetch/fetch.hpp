@@ -1,0 +1,37 @@
+// Asking other servers over HTTP: limits on time and size, no redirects, TLS checked.
+#pragma once
+#include <chrono>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/task.hpp"
+
+namespace ombud::fetch {
+
+using namespace std::chrono_literals;
+
+struct Request {
+    std::string method = "GET";
+    std::string url;  // http:// or https://; from settings, never from a person
+    std::vector<std::pair<std::string, std::string>> fields{};
+    std::string body{};
+    std::chrono::milliseconds timeout = 10s;
+    std::size_t bytes_at_most = 1024 * 1024;
+};
+
+struct Answer {
+    unsigned status{};
+    std::map<std::string, std::string> fields;  // names in lower case
+    std::string body;
+};
+
+class Client {
+public:
+    virtual ~Client() = default;
+    // Problem{unavailable, "remote.unreachable" | "remote.timeout" | "remote.too_large"}.
+    virtual Task<Answer> send(Request request) = 0;
+};
+
+}  // namespace ombud::fetch
