@@ -17,7 +17,7 @@ const catalogue = (folder, language) => ['', 'shell.', 'chat.']
 
 // What the screens say, by message key: speaker('en')('desk', 'act.take').
 export function speaker(language) {
-    const texts = Object.fromEntries(['widget', 'desk', 'demo'].map((app) => [app, catalogue(app, language)]));
+    const texts = Object.fromEntries(['widget', 'desk', 'demo'].map((app) => [app, { ...catalogue('ui', language), ...catalogue(app, language) }]));
     return (app, key, values = {}) => {
         const found = texts[app][key];
         assert.ok(found, `${app} knows ${key}`);

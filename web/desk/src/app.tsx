@@ -1,34 +1,22 @@
 // What the address and the session call for: sign-in, setup, or the desk itself.
 import { useEffect } from 'react';
-import { I18nProvider } from 'react-aria-components';
 import { DeskContext } from './desk';
 import { useRoute } from './route';
 import { findSession, session } from './session';
-import { settings, useLanguage } from './settings';
 import { Setup } from './setup';
 import { Shell } from './shell';
 import { SignIn } from './sign-in';
-import { useSelected, useStore } from './store';
+import { useStore } from '@ombud/ui/store';
 import { useText } from './text';
-import { Button } from './ui/button';
-import { Toasts } from './ui/toasts';
-import { Entrance } from './ui/entrance';
+import { Button } from '@ombud/ui/button';
+import { Entrance } from '@ombud/ui/entrance';
+import { Frame } from '@ombud/ui/frame';
 
 export function App() {
-  const language = useLanguage();
-  const theme = useSelected(settings, (all) => all.theme);
-  useEffect(() => {
-    document.documentElement.lang = language;
-  }, [language]);
-  useEffect(() => {
-    if (theme === 'system') delete document.documentElement.dataset.theme;
-    else document.documentElement.dataset.theme = theme;
-  }, [theme]);
   return (
-    <I18nProvider locale={language}>
+    <Frame>
       <Screen />
-      <Toasts />
-    </I18nProvider>
+    </Frame>
   );
 }
 

@@ -4,7 +4,7 @@ import { customerName } from './names';
 import { go, inboxPath } from './route';
 import { settings } from './settings';
 import { textNow } from './text';
-import { announce } from './toasts';
+import { announce } from '@ombud/ui/toast';
 
 export function callFor(row: InboxRow): void {
   const text = textNow();

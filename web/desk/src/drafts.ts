@@ -1,6 +1,6 @@
 // What was typed and not yet sent: kept on this computer for one person and conversation, over reloads and lost sessions.
 import type { Attachment, Id } from '@ombud/shared/api';
-import { Store } from './store';
+import { Store } from '@ombud/ui/store';
 
 export type Mode = 'reply' | 'note';
 

@@ -1,9 +1,9 @@
 // The keyboard shortcuts, all on one card.
 import { setSettings, settings } from './settings';
-import { useSelected } from './store';
+import { useSelected } from '@ombud/ui/store';
 import { useText, type Key } from './text';
-import { Button } from './ui/button';
-import { Dialog } from './ui/dialog';
+import { Button } from '@ombud/ui/button';
+import { Dialog } from '@ombud/ui/dialog';
 
 const SHORTCUTS: readonly { title: Key; keys: readonly [string, Key][] }[] = [
   { title: 'help.list', keys: [['j', 'help.next'], ['k', 'help.previous'], ['Enter', 'help.open'], ['/', 'help.filter'], ['Esc', 'help.back']] },

@@ -1,8 +1,10 @@
 // Starts the desk in its page.
 import { createRoot } from 'react-dom/client';
 import '@ombud/shared/styles/tokens.css';
-import './styles/base.css';
-import './styles/parts.css';
+import '@ombud/ui/styles/base.css';
+import '@ombud/ui/styles/parts.css';
+import '@ombud/ui/styles/entrance.css';
+import './styles/bits.css';
 import './styles/shell.css';
 import './styles/inbox.css';
 import './styles/conversation.css';

@@ -5,10 +5,11 @@ import type { Language } from '@ombud/shared/api';
 import { LANGUAGES } from '@ombud/shared/i18n';
 import { ring } from './call';
 import { useDesk } from './desk';
-import { setSettings, settings, useLanguage, type Theme } from './settings';
-import { useStore } from './store';
+import { setSettings, settings } from './settings';
+import { useLanguage, type Theme } from '@ombud/ui/settings';
+import { useStore } from '@ombud/ui/store';
 import { useText } from './text';
-import { toast } from './toasts';
+import { toast } from '@ombud/ui/toast';
 import { Face } from './ui/face';
 import { openWindow } from './windows';
 

@@ -1,7 +1,7 @@
 // What was sent and is not yet stored: in order, again after failures, kept over reloads, each stored once.
 import { Problem, type Attachment, type Entry, type Id, type NewEntry } from '@ombud/shared/api';
 import { keysOf, put, take, type Shelf } from './drafts';
-import { Store } from './store';
+import { Store } from '@ombud/ui/store';
 
 export interface Pending {
   client_id: string;

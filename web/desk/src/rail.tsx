@@ -4,10 +4,10 @@ import { CircleCheck, Hand, Inbox, Search, Users, UserRound } from 'lucide-react
 import { useDesk } from './desk';
 import { MeMenu } from './me-menu';
 import { inboxPath, useRoute, VIEWS, type View } from './route';
-import { useStore } from './store';
+import { useStore } from '@ombud/ui/store';
 import { useText } from './text';
-import { Brand } from './ui/brand';
-import { IconButton } from './ui/button';
+import { Brand } from '@ombud/ui/brand';
+import { IconButton } from '@ombud/ui/button';
 import { openWindow } from './windows';
 
 const ICONS = { mine: UserRound, unassigned: Hand, all: Inbox, resolved: CircleCheck };

@@ -1,6 +1,6 @@
 // Where in the desk we are: the address bar, both ways.
 import type { Id } from '@ombud/shared/api';
-import { Store, useStore } from './store';
+import { Store, useStore } from '@ombud/ui/store';
 
 export const VIEWS = ['mine', 'unassigned', 'all', 'resolved'] as const;
 export type View = (typeof VIEWS)[number];

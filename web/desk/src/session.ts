@@ -1,8 +1,8 @@
 // Who is signed in here, and what happens when that ends.
 import { getMe, Http, Problem, setUpStaff, signInStaff, signOutStaff, type Staff } from '@ombud/shared/api';
 import { Desk } from './desk';
-import { setGivenLanguage } from './settings';
-import { Store } from './store';
+import { setGivenLanguage } from '@ombud/ui/settings';
+import { Store } from '@ombud/ui/store';
 
 export type Session =
   | { state: 'asking' }

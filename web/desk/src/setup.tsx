@@ -4,10 +4,10 @@ import { Problem, setUpStaff } from '@ombud/shared/api';
 import { go } from './route';
 import { door, setUp } from './session';
 import { problemText, useText } from './text';
-import { Button } from './ui/button';
-import { Entrance } from './ui/entrance';
-import { Field } from './ui/field';
-import { Password, SHORTEST } from './ui/password';
+import { Button } from '@ombud/ui/button';
+import { Entrance } from '@ombud/ui/entrance';
+import { Field } from '@ombud/ui/field';
+import { Password, SHORTEST } from '@ombud/ui/password';
 
 type Link = 'asking' | 'first' | 'invited' | 'invalid' | 'unreachable';
 

@@ -9,7 +9,7 @@ import { useWide } from './media';
 import { People } from './people/people';
 import { Rail } from './rail';
 import { useRoute } from './route';
-import { useSelected, useStore } from './store';
+import { useSelected, useStore } from '@ombud/ui/store';
 import { useText } from './text';
 import { SignOut } from './sign-out';
 import { openWindow } from './windows';

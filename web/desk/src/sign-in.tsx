@@ -1,12 +1,13 @@
 // Signing in: address, password, and a plain word for each way it can fail.
-import { useEffect, useState, type SyntheticEvent } from 'react';
+import { useState, type SyntheticEvent } from 'react';
 import { Problem } from '@ombud/shared/api';
 import { signIn } from './session';
 import { problemText, useText } from './text';
-import { Button } from './ui/button';
-import { Entrance } from './ui/entrance';
-import { Field } from './ui/field';
-import { Password } from './ui/password';
+import { Button } from '@ombud/ui/button';
+import { useCountdown } from '@ombud/ui/countdown';
+import { Entrance } from '@ombud/ui/entrance';
+import { Field } from '@ombud/ui/field';
+import { Password } from '@ombud/ui/password';
 
 export function SignIn({ ended }: { ended: boolean }) {
   const text = useText();
@@ -63,16 +64,4 @@ export function SignIn({ ended }: { ended: boolean }) {
       <p className="aside">{text('sign_in.help')}</p>
     </Entrance>
   );
-}
-
-/** Seconds that remain, and a way to start anew. */
-function useCountdown(): [number, (seconds: number) => void] {
-  const [left, setLeft] = useState(0);
-  const running = left > 0;
-  useEffect(() => {
-    if (!running) return;
-    const timer = setInterval(() => setLeft((now) => now - 1), 1000);
-    return () => clearInterval(timer);
-  }, [running]);
-  return [left, setLeft];
 }

@@ -3,9 +3,9 @@ import { useState } from 'react';
 import { useDesk } from './desk';
 import { signOut } from './session';
 import { problemText, useText } from './text';
-import { toast } from './toasts';
-import { Button } from './ui/button';
-import { Dialog } from './ui/dialog';
+import { toast } from '@ombud/ui/toast';
+import { Button } from '@ombud/ui/button';
+import { Dialog } from '@ombud/ui/dialog';
 
 export function SignOut({ onClose }: { onClose: () => void }) {
   const text = useText();

@@ -1,6 +1,6 @@
 // Files on their way up: progress, cancel, retry.
 import { problemOf, Problem, uploadPath, type Attachment, type Id } from '@ombud/shared/api';
-import { Store } from './store';
+import { Store } from '@ombud/ui/store';
 
 export const LARGEST = 10 * 1024 * 1024;
 

@@ -1,7 +1,7 @@
 // Which window lies over the desk, and what the composer is asked to do: set from keys, palette and buttons alike.
 import type { Id } from '@ombud/shared/api';
 import type { Mode } from './drafts';
-import { Store } from './store';
+import { Store } from '@ombud/ui/store';
 
 export type OpenWindow = { type: 'palette' } | { type: 'help' } | { type: 'hand over'; conversation: Id } | { type: 'sign out' };
 

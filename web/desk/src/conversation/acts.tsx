@@ -5,7 +5,7 @@ import type { Conversation } from '@ombud/shared/api';
 import { actsOf, nextAct, standsOut, type Act } from '../acts';
 import { useDesk } from '../desk';
 import { useText } from '../text';
-import { Button } from '../ui/button';
+import { Button } from '@ombud/ui/button';
 
 export function ActButton({ act, kind, onDone }: { act: Act; kind: 'primary' | 'plain'; onDone?: (() => void) | undefined }) {
   const text = useText();

@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'react';
 import { Download, FileText, ShieldAlert } from 'lucide-react';
 import { attachmentPath, type Attachment } from '@ombud/shared/api';
-import { useLanguage } from '../settings';
+import { useLanguage } from '@ombud/ui/settings';
 import { useText } from '../text';
 
 const LONGEST_SIDE = 240;

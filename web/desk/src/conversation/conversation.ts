@@ -4,7 +4,7 @@ import {
   type Author, type Conversation, type Entry, type Http, type Id, type Person,
 } from '@ombud/shared/api';
 import type { Follower, Live } from '@ombud/shared/live';
-import { Store } from '../store';
+import { Store } from '@ombud/ui/store';
 import { joined } from './log';
 
 const PAGE = 50;

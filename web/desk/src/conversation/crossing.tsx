@@ -2,7 +2,7 @@
 import { Users } from 'lucide-react';
 import type { Entry } from '@ombud/shared/api';
 import { useText } from '../text';
-import { Button } from '../ui/button';
+import { Button } from '@ombud/ui/button';
 import { Body } from './entry';
 
 interface CrossingProps {

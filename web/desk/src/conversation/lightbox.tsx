@@ -4,7 +4,7 @@ import { Dialog, Modal, ModalOverlay } from 'react-aria-components';
 import { ChevronLeft, ChevronRight, Download, X } from 'lucide-react';
 import { attachmentPath, type Attachment } from '@ombud/shared/api';
 import { useText } from '../text';
-import { IconButton } from '../ui/button';
+import { IconButton } from '@ombud/ui/button';
 
 interface LightboxProps {
   pictures: readonly Attachment[];

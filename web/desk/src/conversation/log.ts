@@ -1,6 +1,6 @@
 // The log of one conversation as it is read: order, days, groups, and what stands in a body.
 import type { Entry, Removed } from '@ombud/shared/api';
-import { dayOf } from '../time';
+import { dayOf } from '@ombud/ui/time';
 
 const GROUP_WITHIN = 5 * 60_000;
 

@@ -1,7 +1,7 @@
 // The inbox of one signed-in person: rows of every view, kept current by pages and live events.
 import { listInbox, type Counts, type Http, type Id, type InboxRow } from '@ombud/shared/api';
 import { VIEWS, type View } from '../route';
-import { Store } from '../store';
+import { Store } from '@ombud/ui/store';
 import { belongs, changed, continued, EMPTY, isUnread, merged, opened, refreshed, settled, type List, type Rows } from './list';
 
 const PAGE = 50;

@@ -6,9 +6,9 @@ import { useDesk } from '../desk';
 import { useKeys } from '../keys';
 import { customerName } from '../names';
 import { inboxPath, type View } from '../route';
-import { useSelected, useStore } from '../store';
+import { useSelected, useStore } from '@ombud/ui/store';
 import { useText, type Text } from '../text';
-import { Button, IconButton } from '../ui/button';
+import { Button, IconButton } from '@ombud/ui/button';
 import { Row } from './row';
 
 export function ListPane({ view, selected }: { view: View; selected: Id | null }) {

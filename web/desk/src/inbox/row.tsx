@@ -5,7 +5,7 @@ import type { Id, InboxRow } from '@ombud/shared/api';
 import { useDesk } from '../desk';
 import { customerName } from '../names';
 import { inboxPath, type View } from '../route';
-import { useSelected } from '../store';
+import { useSelected } from '@ombud/ui/store';
 import { secretName, useText, type Text } from '../text';
 import { LanguageTag, Moment, StatusChip, WaitingFor } from '../ui/chips';
 import { Face } from '../ui/face';

@@ -4,9 +4,9 @@ import { Check, Copy } from 'lucide-react';
 import { addStaff, Problem, type Role } from '@ombud/shared/api';
 import { useDesk } from '../desk';
 import { problemText, useText } from '../text';
-import { Button } from '../ui/button';
-import { Dialog } from '../ui/dialog';
-import { Field } from '../ui/field';
+import { Button } from '@ombud/ui/button';
+import { Dialog } from '@ombud/ui/dialog';
+import { Field } from '@ombud/ui/field';
 import { RoleSelect } from './role-select';
 
 const BLANK = { email: '', name: '', public_name: '', role: 'agent' as Role };

@@ -1,9 +1,9 @@
 // Small facts: status, language, a moment, how long somebody waits.
 import type { ConversationStatus, Language, Timestamp } from '@ombud/shared/api';
 import { Clock } from 'lucide-react';
-import { useLanguage } from '../settings';
+import { useLanguage } from '@ombud/ui/settings';
 import { useText } from '../text';
-import { duration, exactTime, shortTime, useTicking } from '../time';
+import { duration, exactTime, shortTime, useTicking } from '@ombud/ui/time';
 
 export function StatusChip({ status }: { status: ConversationStatus }) {
   const text = useText();

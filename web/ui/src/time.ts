@@ -1,7 +1,7 @@
 // Times as people say them, and the one clock that makes waiting times tick.
 import { useSyncExternalStore } from 'react';
 import type { Language, Timestamp } from '@ombud/shared/api';
-import type { Text } from './text';
+import type { SharedText } from './text';
 
 const DAY = 86_400_000;
 
@@ -28,7 +28,7 @@ function watch(watcher: () => void): () => void {
 export const useTicking = (say: (now: number) => string): string => useSyncExternalStore(watch, () => say(now));
 
 /** How long, in the largest unit that fits. */
-export function duration(text: Text, milliseconds: number): string {
+export function duration(text: SharedText, milliseconds: number): string {
   const minutes = Math.floor(milliseconds / 60_000);
   if (minutes < 1) return text('duration.moment');
   if (minutes < 60) return text('duration.minutes', { count: minutes });

@@ -1,8 +1,8 @@
 // The name of the house: a seat, and 安席.
-import { useText } from '../text';
+import { useSharedText } from './text';
 
 export function Brand() {
-  const text = useText();
+  const text = useSharedText();
   return (
     <span className="brand">
       <svg viewBox="0 0 32 32" width="22" height="22" aria-hidden="true">

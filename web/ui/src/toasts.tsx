@@ -1,12 +1,12 @@
 // Where toasts are seen and announcements are heard.
 import { X } from 'lucide-react';
-import { useStore } from '../store';
-import { useText } from '../text';
-import { announcement, dismiss, toasts } from '../toasts';
+import { useStore } from './store';
+import { useSharedText } from './text';
+import { announcement, dismiss, toasts } from './toast';
 import { IconButton } from './button';
 
 export function Toasts() {
-  const text = useText();
+  const text = useSharedText();
   const shown = useStore(toasts);
   const said = useStore(announcement);
   return (

@@ -1,8 +1,8 @@
 // A password line: shown on request, friendly to password managers; a new one says how far it is from long enough.
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { Button as AriaButton } from 'react-aria-components';
 import { Eye, EyeOff } from 'lucide-react';
-import { useText } from '../text';
+import { useSharedText } from './text';
 import { Field } from './field';
 
 export const SHORTEST = 15;
@@ -13,11 +13,13 @@ interface PasswordProps {
   onChange: (value: string) => void;
   error?: string | null;
   isNew?: boolean;
+  /** What a new one is told instead of its length. */
+  help?: ReactNode;
   autoFocus?: boolean;
 }
 
-export function Password({ value, onChange, error = null, isNew = false, autoFocus = false }: PasswordProps) {
-  const text = useText();
+export function Password({ value, onChange, error = null, isNew = false, help, autoFocus = false }: PasswordProps) {
+  const text = useSharedText();
   const [shown, setShown] = useState(false);
   return (
     <Field
@@ -30,7 +32,7 @@ export function Password({ value, onChange, error = null, isNew = false, autoFoc
       value={value}
       onChange={onChange}
       error={error}
-      help={isNew && <Strength password={value} />}
+      help={isNew && (help ?? <Length password={value} />)}
       input={{ spellCheck: 'false', autoCapitalize: 'none' }}
       end={
         <AriaButton
@@ -45,9 +47,9 @@ export function Password({ value, onChange, error = null, isNew = false, autoFoc
   );
 }
 
-/** Length is what counts: the server knows the common ones. */
-function Strength({ password }: { password: string }) {
-  const text = useText();
+/** Length is what counts most: the server knows the common ones. */
+function Length({ password }: { password: string }) {
+  const text = useSharedText();
   const length = Array.from(password).length;
   const missing = SHORTEST - length;
   const level = length === 0 ? 'none' : missing > 0 ? 'short' : length < COMFORTABLE ? 'enough' : 'good';

@@ -1,12 +1,12 @@
-// The frame of the pages before the desk: one card, one thing to do, language below.
+// The frame of the pages before the inside: one card, one thing to do, language below.
 import { useEffect, type ReactNode } from 'react';
 import { LANGUAGES } from '@ombud/shared/i18n';
-import { setSettings, useLanguage } from '../settings';
-import { useText } from '../text';
+import { chooseLook, useLanguage } from './settings';
+import { useSharedText } from './text';
 import { Brand } from './brand';
 
 export function Entrance({ title, children }: { title: string; children: ReactNode }) {
-  const text = useText();
+  const text = useSharedText();
   const language = useLanguage();
   useEffect(() => {
     document.title = title + ' · ' + text('brand');
@@ -25,7 +25,7 @@ export function Entrance({ title, children }: { title: string; children: ReactNo
             type="button"
             lang={each}
             aria-current={each === language ? 'true' : undefined}
-            onClick={() => setSettings({ language: each })}
+            onClick={() => chooseLook({ language: each })}
           >
             {each === 'en' ? 'English' : '简体中文'}
           </button>

@@ -1,8 +1,8 @@
-// A window over the desk: title, content, closed by Escape, by its button or by the ground behind it.
+// A window over the page: title, content, closed by Escape, by its button or by the ground behind it.
 import type { ReactNode } from 'react';
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { X } from 'lucide-react';
-import { useText } from '../text';
+import { useSharedText } from './text';
 import { IconButton } from './button';
 
 interface DialogProps {
@@ -14,7 +14,7 @@ interface DialogProps {
 }
 
 export function Dialog({ title, size = 'small', role = 'dialog', onClose, children }: DialogProps) {
-  const text = useText();
+  const text = useSharedText();
   return (
     <ModalOverlay className="overlay" isOpen isDismissable={role === 'dialog'} onOpenChange={(open) => !open && onClose()}>
       <Modal className="modal" data-size={size}>
