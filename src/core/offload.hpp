@@ -14,6 +14,9 @@
 
 namespace ombud {
 
+// The calling thread of a pool lets the event loop go first, where both want the same core.
+void give_way();
+
 // `work` must return a value. What it throws is thrown to the caller. Its references stay valid: the coroutine waits for it even
 // when cancelled. Join the pool before the loop goes.
 template <class Work>
@@ -23,6 +26,7 @@ Task<std::invoke_result_t<Work&>> offload(asio::thread_pool& pool, Work work) {
     auto loop = co_await asio::this_coro::executor;
     auto start = [&](auto handler) {
         asio::post(pool, [&, handler = std::move(handler), busy = asio::make_work_guard(loop)]() mutable {
+            give_way();
             try {
                 result.emplace(work());
             } catch (...) {
