@@ -4,11 +4,16 @@
 
 #include "core/base64url.hpp"
 #include "core/key_file.hpp"
-#include "customers/jose.hpp"
+#include "jwt/jose.hpp"
 
 namespace ombud::customers {
 
 namespace {
+
+using jwt::Json;
+using jwt::quiet_jose;
+using jwt::read_json;
+using jwt::string_member;
 
 constexpr char const* audience = "ombud-demo";
 constexpr char const* issuer = "https://platform.demo.invalid";

@@ -1,11 +1,9 @@
 #include "customers/platform_tokens.hpp"
 
-#include <cmath>
 #include <fstream>
 #include <spdlog/spdlog.h>
 
-#include "core/base64url.hpp"
-#include "customers/jose.hpp"
+#include "jwt/jwt.hpp"
 #include "text/names.hpp"
 
 namespace ombud::customers {
@@ -14,163 +12,53 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr std::size_t token_bytes = std::size_t{8} * 1024;
-constexpr std::size_t keys_bytes = std::size_t{256} * 1024;
-constexpr std::size_t keys_at_most = 16;
-constexpr std::size_t subject_bytes = 128;
-constexpr std::size_t issuer_bytes = 256;
 constexpr auto longest_life = 24h;
-constexpr auto skew = 60s;  // how far the platform's clock may be off ours
 
 [[noreturn]] void refuse(char const* why) {
     throw Problem{ProblemKind::unauthenticated, "platform_token.invalid", {}, why};
 }
 
-struct Key {
-    Json jwk;
-    std::string id;  // `kid`, or empty
-    std::string_view algorithm;
-};
-
-std::size_t bytes_of(json_t const* jwk, char const* member) {
-    auto const bytes = from_base64url(string_member(jwk, member).value_or(""));
-    return bytes ? bytes->size() : 0;
-}
-
-// The key decides the algorithm, never the token.
-std::optional<std::string_view> algorithm_of(json_t const* jwk) {
-    auto const type = string_member(jwk, "kty");
-    std::optional<std::string_view> found;
-    if (type == "EC" && string_member(jwk, "crv") == "P-256" && bytes_of(jwk, "x") == 32 && bytes_of(jwk, "y") == 32)
-        found = "ES256";
-    if (type == "RSA" && bytes_of(jwk, "n") >= 256 && bytes_of(jwk, "n") <= 1024 && bytes_of(jwk, "e") > 0) found = "RS256";
-    if (type == "oct" && bytes_of(jwk, "k") >= 32) found = "HS256";
-    auto const agrees = [&](char const* member, std::optional<std::string_view> value) {
-        return !json_object_get(jwk, member) || string_member(jwk, member) == value;
-    };
-    return agrees("alg", found) && agrees("use", "sig") ? found : std::nullopt;
-}
-
-struct Parts {
-    std::string_view header, payload, signature;
-};
-
-Parts split(std::string_view token) {
-    if (token.size() > token_bytes) refuse("is too long");
-    auto const first = token.find('.');
-    auto const last = token.rfind('.');
-    if (first == token.npos || first == last) refuse("is not three parts");
-    Parts const parts{token.substr(0, first), token.substr(first + 1, last - first - 1), token.substr(last + 1)};
-    if (parts.payload.contains('.')) refuse("is not three parts");
-    return parts;
-}
-
-Json decode_part(std::string_view part) {
-    auto const bytes = from_base64url(part);
-    if (!bytes) refuse("is not base64url");
-    auto json = read_json({reinterpret_cast<char const*>(bytes->data()), bytes->size()});
-    if (json_is_object(json.get())) return json;
-    refuse("holds no JSON object");
-}
-
-// A NumericDate (RFC 7519): seconds, perhaps with a fraction.
-std::optional<Timestamp> date_member(json_t const* claims, char const* name) {
-    auto const* member = json_object_get(claims, name);
-    if (!member) return std::nullopt;
-    auto const seconds = json_is_number(member) ? json_number_value(member) : -1.0;
-    if (seconds < 0 || seconds > 1e11) refuse("has a date that is none");
-    return Timestamp{std::chrono::seconds{std::int64_t(std::floor(seconds))}};
-}
-
-bool names_audience(json_t const* claims, std::string_view audience) {
-    auto const* said = json_object_get(claims, "aud");
-    if (auto const one = string_value(said)) return one == audience;
-    std::size_t index{};
-    json_t const* item{};
-    bool found = false;
-    json_array_foreach(said, index, item) {
-        auto const name = string_value(item);
-        if (!name) refuse("has an audience that is no text");
-        found |= name == audience;
-    }
-    return found;
-}
-
 std::optional<std::string> name_of(json_t const* claims) {
     auto const* member = json_object_get(claims, "name");
     if (!member || json_is_null(member)) return std::nullopt;
-    auto const name = string_value(member);
+    auto const name = jwt::string_value(member);
     if (!name) refuse("has a name that is no text");
     return text::clean_name(*name);
 }
 
-Timestamp checked_expiry(json_t const* claims, Timestamp now) {
-    auto const expires = date_member(claims, "exp");
-    if (!expires) refuse("does not expire");
-    if (*expires > now + longest_life + skew) refuse("lives too long");
-    if (date_member(claims, "nbf").value_or(now) > now + skew) refuse("is not valid yet");
-    if (date_member(claims, "iat").value_or(now) > now + skew) refuse("was issued in the future");
-    if (*expires <= now) throw Problem{ProblemKind::unauthenticated, "platform_token.expired"};
-    return std::min<Timestamp>(*expires, now + longest_life);
-}
-
 std::string read_keys_file(std::string const& file) {
     std::ifstream in{file, std::ios::binary};
-    std::string text(keys_bytes + 1, '\0');
+    std::string text(jwt::keys_bytes + 1, '\0');
     in.read(text.data(), std::streamsize(text.size()));
     text.resize(std::size_t(in.gcount()));
     return text;
 }
 
+std::unique_ptr<jwt::KeySet> usable_keys(std::string_view text) {
+    auto keys = std::make_unique<jwt::KeySet>(text);
+    if (keys->empty())
+        throw Problem{ProblemKind::invalid, "platform_keys.invalid", {}, "expected a JWK set with an ES256, RS256 or HS256 key"};
+    return keys;
+}
+
+jwt::Claims believed(jwt::KeySet const& keys, std::string_view token, jwt::Expected const& expected, Timestamp now) try {
+    return jwt::verify(keys, token, expected, now);
+} catch (jwt::Refused const& refused) {
+    if (refused.expired) throw Problem{ProblemKind::unauthenticated, "platform_token.expired"};
+    refuse(refused.why);
+}
+
 }  // namespace
-
-class PlatformTokens::Keys {
-public:
-    explicit Keys(std::string_view text) {
-        auto set = text.size() <= keys_bytes ? read_json(text) : nullptr;
-        auto const* keys = json_object_get(set.get(), "keys");
-        std::size_t index{};
-        json_t* jwk{};
-        json_array_foreach(keys, index, jwk) {
-            auto const algorithm = algorithm_of(jwk);
-            // Keys for other uses may stand in the same set (RFC 7517, section 5).
-            if (algorithm && keys_.size() < keys_at_most)
-                keys_.push_back({Json{json_incref(jwk)}, std::string(string_member(jwk, "kid").value_or("")), *algorithm});
-        }
-        if (keys_.empty())
-            throw Problem{
-                ProblemKind::invalid, "platform_keys.invalid", {}, "expected a JWK set with an ES256, RS256 or HS256 key"};
-    }
-
-    [[nodiscard]] bool signed_by_one(Parts const& parts, json_t const* header) const {
-        // libjose reads `crit` and `b64` no better than we do; a token that needs them is not for us.
-        if (json_object_get(header, "crit") || json_object_get(header, "b64")) return false;
-        auto const algorithm = string_member(header, "alg");
-        auto const* kid = json_object_get(header, "kid");
-        if (kid && !string_value(kid)) return false;
-        auto const jose = quiet_jose();
-        Json const jws{json_pack("{s:s%,s:s%,s:s%}", "protected", parts.header.data(), parts.header.size(), "payload",
-                                 parts.payload.data(), parts.payload.size(), "signature", parts.signature.data(),
-                                 parts.signature.size())};
-        return jws && std::ranges::any_of(keys_, [&](Key const& key) {
-                   return key.algorithm == algorithm && (!kid || key.id == string_value(kid)) &&
-                          jose_jws_ver(jose.get(), jws.get(), nullptr, key.jwk.get(), false);
-               });
-    }
-
-private:
-    std::vector<Key> keys_;
-};
 
 PlatformTokens::PlatformTokens(PlatformTokenSettings settings, Clock const& clock)
     : settings_(std::move(settings)), clock_(clock) {
     if (settings_.audience.empty()) throw Problem{ProblemKind::invalid, "platform_keys.invalid", {}, "the audience is not set"};
     if (settings_.keys_file.empty()) {
-        keys_ = std::make_unique<Keys>(settings_.keys);
+        keys_ = usable_keys(settings_.keys);
     } else {
         std::error_code unknown;
         read_at_ = std::filesystem::last_write_time(settings_.keys_file, unknown);
-        keys_ = std::make_unique<Keys>(read_keys_file(settings_.keys_file));
+        keys_ = usable_keys(read_keys_file(settings_.keys_file));
     }
 }
 PlatformTokens::~PlatformTokens() = default;
@@ -183,7 +71,7 @@ void PlatformTokens::reread_keys() {
     if (unknown || written == read_at_) return;
     read_at_ = written;
     try {
-        keys_ = std::make_unique<Keys>(read_keys_file(settings_.keys_file));
+        keys_ = usable_keys(read_keys_file(settings_.keys_file));
     } catch (Problem const& problem) {
         spdlog::warn("the platform's keys changed to something unusable; the former ones stay: {}", problem.code);
     }
@@ -191,21 +79,12 @@ void PlatformTokens::reread_keys() {
 
 PlatformUser PlatformTokens::verify(std::string_view token) {
     reread_keys();
-    auto const parts = split(token);
-    auto const header = decode_part(parts.header);
-    auto const claims = decode_part(parts.payload);
-    if (!keys_->signed_by_one(parts, header.get())) refuse("has no signature that we trust");
-
-    auto const issuer = string_member(claims.get(), "iss");
-    if (settings_.issuer && issuer != settings_.issuer) refuse("has another issuer");
-    if (issuer && issuer->size() > issuer_bytes) refuse("has too long an issuer");
-    if (!names_audience(claims.get(), settings_.audience)) refuse("is for somebody else");
-    auto const subject = string_member(claims.get(), "sub");
-    if (!subject || subject->empty() || subject->size() > subject_bytes) refuse("has no usable subject");
-    return {.issuer = std::string(issuer.value_or("")),
-            .subject = std::string(*subject),
-            .name = name_of(claims.get()),
-            .expires_at = checked_expiry(claims.get(), clock_.now())};
+    auto claims = believed(*keys_, token, {settings_.audience, settings_.issuer, longest_life}, clock_.now());
+    auto name = name_of(claims.object.get());
+    return {.issuer = std::move(claims.issuer),
+            .subject = std::move(claims.subject),
+            .name = std::move(name),
+            .expires_at = claims.expires_at};
 }
 
 }  // namespace ombud::customers

@@ -8,6 +8,10 @@
 
 #include "customers/model.hpp"
 
+namespace ombud::jwt {
+class KeySet;
+}
+
 namespace ombud::customers {
 
 struct PlatformTokenSettings {
@@ -29,12 +33,11 @@ public:
     PlatformUser verify(std::string_view token);
 
 private:
-    class Keys;
     void reread_keys();
 
     PlatformTokenSettings settings_;
     Clock const& clock_;
-    std::unique_ptr<Keys> keys_;
+    std::unique_ptr<jwt::KeySet> keys_;
     std::optional<std::filesystem::file_time_type> read_at_;
 };
 

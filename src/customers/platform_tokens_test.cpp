@@ -4,11 +4,17 @@
 #include <gtest/gtest.h>
 
 #include "core/base64url.hpp"
-#include "customers/jose.hpp"
 #include "customers/platform_signer.hpp"
+#include "jwt/jose.hpp"
 
 namespace ombud::customers {
 namespace {
+
+using jwt::Jose;
+using jwt::Json;
+using jwt::quiet_jose;
+using jwt::read_json;
+using jwt::string_member;
 
 using namespace std::chrono_literals;
 

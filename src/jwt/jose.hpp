@@ -1,4 +1,4 @@
-// libjose and jansson with owners for what they allocate; only this module's sources include it.
+// libjose and jansson with owners for what they allocate; for this module and those that make tokens or keys.
 #pragma once
 #include <filesystem>
 #include <jansson.h>
@@ -10,7 +10,7 @@ extern "C" {
 #include <jose/jose.h>
 }
 
-namespace ombud::customers {
+namespace ombud::jwt {
 
 struct JsonRelease {
     void operator()(json_t* value) const { json_decref(value); }
@@ -43,4 +43,4 @@ inline std::optional<std::string_view> string_member(json_t const* object, char 
     return string_value(json_object_get(object, name));
 }
 
-}  // namespace ombud::customers
+}  // namespace ombud::jwt
