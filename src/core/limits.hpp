@@ -80,6 +80,9 @@ inline constexpr std::size_t attachment_name_bytes = 200;
 // Health
 inline constexpr std::size_t disk_free_bytes = 512 * mebibyte;
 
+// Asking other servers
+inline constexpr std::size_t fetches_waiting = 64;
+
 // Database
 inline constexpr std::size_t database_queries = 16'384;  // running and waiting; more are refused
 
