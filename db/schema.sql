@@ -1,3 +1,77 @@
+CREATE TABLE public.account_devices (
+    id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    token_hash text NOT NULL,
+    label text NOT NULL,
+    first_seen_at timestamp with time zone NOT NULL,
+    last_seen_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE public.account_events (
+    account_id uuid NOT NULL,
+    seq bigint NOT NULL,
+    kind text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    device text,
+    network text,
+    place text,
+    country text,
+    latitude double precision,
+    longitude double precision,
+    detail text
+);
+
+ALTER TABLE public.account_events ALTER COLUMN seq ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.account_events_seq_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.account_failures (
+    lane text NOT NULL,
+    account_id uuid,
+    failures integer NOT NULL,
+    in_a_row integer NOT NULL,
+    failed_at timestamp with time zone NOT NULL,
+    shut_until timestamp with time zone NOT NULL,
+    told_until timestamp with time zone
+);
+
+CREATE TABLE public.account_tickets (
+    token_hash text NOT NULL,
+    purpose text NOT NULL,
+    account_id uuid,
+    email text,
+    code_hash text,
+    code_until timestamp with time zone,
+    wrong integer DEFAULT 0 NOT NULL,
+    data jsonb DEFAULT '{}'::jsonb NOT NULL,
+    letter_id uuid,
+    created_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone
+);
+
+CREATE TABLE public.accounts (
+    id uuid NOT NULL,
+    email text NOT NULL,
+    second_email text,
+    password_hash text NOT NULL,
+    password_changed_at timestamp with time zone NOT NULL,
+    password_breached boolean DEFAULT false NOT NULL,
+    phrase text,
+    frozen_at timestamp with time zone,
+    hold_until timestamp with time zone,
+    hold_reason text,
+    link_round bigint DEFAULT 0 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT accounts_check CHECK (((second_email = lower(second_email)) AND (second_email <> email))),
+    CONSTRAINT accounts_email_check CHECK ((email = lower(email)))
+);
+
 CREATE TABLE public.attachments (
     id uuid NOT NULL,
     conversation_id uuid NOT NULL,
@@ -48,7 +122,7 @@ CREATE TABLE public.customers (
     created_at timestamp with time zone NOT NULL,
     last_seen_at timestamp with time zone NOT NULL,
     CONSTRAINT customers_check CHECK (((kind = 'user'::text) = ((issuer IS NOT NULL) AND (subject IS NOT NULL)))),
-    CONSTRAINT customers_kind_check CHECK ((kind = ANY (ARRAY['visitor'::text, 'user'::text]))),
+    CONSTRAINT customers_kind_check CHECK ((kind = ANY (ARRAY['visitor'::text, 'user'::text, 'account'::text]))),
     CONSTRAINT customers_language_check CHECK ((language = ANY (ARRAY['zh-CN'::text, 'en'::text])))
 );
 
@@ -116,6 +190,30 @@ CREATE TABLE public.staff_sessions (
     expires_at timestamp with time zone NOT NULL
 );
 
+ALTER TABLE ONLY public.account_devices
+    ADD CONSTRAINT account_devices_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.account_devices
+    ADD CONSTRAINT account_devices_token_hash_key UNIQUE (token_hash);
+
+ALTER TABLE ONLY public.account_events
+    ADD CONSTRAINT account_events_pkey PRIMARY KEY (account_id, seq);
+
+ALTER TABLE ONLY public.account_failures
+    ADD CONSTRAINT account_failures_pkey PRIMARY KEY (lane);
+
+ALTER TABLE ONLY public.account_tickets
+    ADD CONSTRAINT account_tickets_pkey PRIMARY KEY (token_hash);
+
+ALTER TABLE ONLY public.accounts
+    ADD CONSTRAINT accounts_email_key UNIQUE (email);
+
+ALTER TABLE ONLY public.accounts
+    ADD CONSTRAINT accounts_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.accounts
+    ADD CONSTRAINT accounts_second_email_key UNIQUE (second_email);
+
 ALTER TABLE ONLY public.attachments
     ADD CONSTRAINT attachments_pkey PRIMARY KEY (id);
 
@@ -161,6 +259,16 @@ ALTER TABLE ONLY public.staff_seen
 ALTER TABLE ONLY public.staff_sessions
     ADD CONSTRAINT staff_sessions_pkey PRIMARY KEY (token_hash);
 
+CREATE INDEX account_devices_of_account ON public.account_devices USING btree (account_id);
+
+CREATE INDEX account_failures_old ON public.account_failures USING btree (failed_at);
+
+CREATE INDEX account_locks ON public.account_failures USING btree (shut_until) WHERE ((account_id IS NOT NULL) AND (failures >= 10));
+
+CREATE INDEX account_tickets_ended ON public.account_tickets USING btree (expires_at);
+
+CREATE INDEX account_tickets_of_account ON public.account_tickets USING btree (account_id, purpose);
+
 CREATE INDEX attachments_of_conversation ON public.attachments USING btree (conversation_id);
 
 CREATE INDEX attachments_to_scan ON public.attachments USING btree (created_at) WHERE (scan = 'pending'::text);
@@ -180,6 +288,21 @@ CREATE INDEX conversations_resolved_of_assignee ON public.conversations USING bt
 CREATE INDEX conversations_unassigned ON public.conversations USING btree (updated_at DESC, id DESC) WHERE ((status <> 'resolved'::text) AND (assignee_id IS NULL));
 
 CREATE INDEX entries_answers ON public.entries USING btree (posted_at) WHERE (waited IS NOT NULL);
+
+ALTER TABLE ONLY public.account_devices
+    ADD CONSTRAINT account_devices_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id);
+
+ALTER TABLE ONLY public.account_events
+    ADD CONSTRAINT account_events_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id);
+
+ALTER TABLE ONLY public.account_failures
+    ADD CONSTRAINT account_failures_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id);
+
+ALTER TABLE ONLY public.account_tickets
+    ADD CONSTRAINT account_tickets_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id);
+
+ALTER TABLE ONLY public.accounts
+    ADD CONSTRAINT accounts_id_fkey FOREIGN KEY (id) REFERENCES public.customers(id);
 
 ALTER TABLE ONLY public.attachments
     ADD CONSTRAINT attachments_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversations(id);

@@ -24,7 +24,8 @@ CREATE TABLE account_tickets (
     purpose     text NOT NULL,                           -- accounts::Purpose
     account_id  uuid REFERENCES accounts,                -- none: an address that we do not know, or not yet
     email       text,                                    -- the address that it is about
-    code_hash   text,                                    -- of the code that was mailed
+    code_hash   text,                                    -- of the code that was mailed, with the ticket: not to be guessed from the hash
+    code_until  timestamptz,                             -- how long that code holds
     wrong       integer NOT NULL DEFAULT 0,              -- codes tried in vain
     data        jsonb NOT NULL DEFAULT '{}',
     letter_id   uuid,                                    -- the letter that carried it
@@ -35,13 +36,18 @@ CREATE TABLE account_tickets (
 CREATE INDEX account_tickets_of_account ON account_tickets (account_id, purpose);
 CREATE INDEX account_tickets_ended ON account_tickets (expires_at);
 
--- Failures by lane: an address seen by strangers, or by a device that its owner used. Kept for unknown addresses too.
+-- Wrong passwords by lane: an address as strangers try it, or a device that its owner used. Kept for unknown addresses too.
 CREATE TABLE account_failures (
-    lane         text PRIMARY KEY,                       -- hash of the address, or of address and device
-    failures     integer NOT NULL,
+    lane         text PRIMARY KEY,                       -- hash of the address, or of account and device
+    account_id   uuid REFERENCES accounts,               -- whom to tell of a lock; none: an address that we do not know
+    failures     integer NOT NULL,                       -- of late: what the waiting time grows with
+    in_a_row     integer NOT NULL,                       -- since the last right one, however long ago
     failed_at    timestamptz NOT NULL,
-    locked_until timestamptz
+    shut_until   timestamptz NOT NULL,                   -- no try counts before
+    told_until   timestamptz                             -- the lock that the owner was told of
 );
+CREATE INDEX account_failures_old ON account_failures (failed_at);
+CREATE INDEX account_locks ON account_failures (shut_until) WHERE account_id IS NOT NULL AND failures >= 10;
 
 CREATE TABLE account_devices (
     id            uuid PRIMARY KEY,
@@ -62,6 +68,7 @@ CREATE TABLE account_events (
     device     text,
     network    text,
     place      text,
+    country    text,
     latitude   double precision,
     longitude  double precision,
     detail     text,                                     -- a code, never a text of somebody's

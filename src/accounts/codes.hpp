@@ -49,22 +49,34 @@ struct Ticket {
     Timestamp created_at;
     Timestamp expires_at;
 };
+BOOST_DESCRIBE_STRUCT(Ticket, (), (purpose, account, email, data, letter, created_at, expires_at))
 
 class Codes {
 public:
     Codes(postgres::Database& database, Clock& clock, Random& random);
 
     Task<IssuedTicket> issue(NewTicket wanted);
-    // Sets the code of a ticket, in place of the one before, and gives it: eight digits to mail, ten minutes.
+    // Sets the code of a ticket, in place of the one before, and gives it: eight digits to mail, ten minutes. Problem
+    // {unauthenticated, "ticket.expired"}.
     Task<std::string> code_for(std::string ticket);
+    // The letter that carried it.
     Task<void> carried_by(std::string ticket, LetterId letter);
     Task<std::optional<Ticket>> find(Purpose purpose, std::string ticket);
     // Problem{unauthenticated, "ticket.expired"} when it does not hold, {unauthenticated, "code.wrong"}; the sixth try ends the
     // ticket. A right code is used up; the ticket holds on.
     Task<Ticket> prove(Purpose purpose, std::string ticket, std::string code);
+    // The same, but a right code serves again: where something else may still be wrong. Whoever is satisfied uses the ticket up.
+    Task<Ticket> check(Purpose purpose, std::string ticket, std::string code);
     // Uses it up: of two at once, one gets it. nullopt when it does not hold.
     Task<std::optional<Ticket>> use(Purpose purpose, std::string ticket);
     Task<void> void_all(CustomerId account, Purpose purpose);
+
+private:
+    Task<Ticket> judge(Purpose purpose, std::string ticket, std::string code, bool use_up);
+
+    postgres::Database& database_;
+    Clock& clock_;
+    Random& random_;
 };
 
 }  // namespace ombud::accounts

@@ -51,7 +51,21 @@ public:
     Events(postgres::Database& database, Clock& clock);
     Task<void> add(CustomerId account, EventKind kind, std::optional<Origin> from,
                    std::optional<std::string> detail = std::nullopt);
+    // `limit`: 1 to 100, else Problem{invalid, "field.range", "limit"}.
     Task<EventPage> read(CustomerId account, std::optional<std::int64_t> before, std::int64_t limit);
+
+    // From where the holder last signed in, as far as it is known.
+    struct SignedInFrom {
+        Timestamp at;
+        std::optional<std::string> country;
+        std::optional<double> latitude, longitude;
+    };
+    Task<std::optional<SignedInFrom>> last_sign_in(CustomerId account);
+
+private:
+    postgres::Database& database_;
+    Clock& clock_;
 };
+BOOST_DESCRIBE_STRUCT(Events::SignedInFrom, (), (at, country, latitude, longitude))
 
 }  // namespace ombud::accounts
