@@ -153,6 +153,28 @@ CREATE TABLE public.schema_migrations (
     applied_at timestamp with time zone NOT NULL
 );
 
+CREATE TABLE public.sessions (
+    id uuid NOT NULL,
+    token_hash text NOT NULL,
+    owner_kind text NOT NULL,
+    owner uuid NOT NULL,
+    assurance text NOT NULL,
+    device text NOT NULL,
+    network text NOT NULL,
+    place text,
+    created_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    stepped_up_at timestamp with time zone,
+    locked boolean DEFAULT false NOT NULL,
+    ended_at timestamp with time zone,
+    ending text,
+    revision bigint DEFAULT 0 NOT NULL,
+    changed_at timestamp with time zone,
+    CONSTRAINT sessions_assurance_check CHECK ((assurance = ANY (ARRAY['password'::text, 'two_factors'::text, 'passkey'::text]))),
+    CONSTRAINT sessions_owner_kind_check CHECK ((owner_kind = ANY (ARRAY['account'::text, 'staff'::text])))
+);
+
 CREATE TABLE public.setup_links (
     token_hash text NOT NULL,
     staff_id uuid,
@@ -241,6 +263,12 @@ ALTER TABLE ONLY public.entries
 ALTER TABLE ONLY public.schema_migrations
     ADD CONSTRAINT schema_migrations_pkey PRIMARY KEY (version);
 
+ALTER TABLE ONLY public.sessions
+    ADD CONSTRAINT sessions_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.sessions
+    ADD CONSTRAINT sessions_token_hash_key UNIQUE (token_hash);
+
 ALTER TABLE ONLY public.setup_links
     ADD CONSTRAINT setup_links_pkey PRIMARY KEY (token_hash);
 
@@ -288,6 +316,12 @@ CREATE INDEX conversations_resolved_of_assignee ON public.conversations USING bt
 CREATE INDEX conversations_unassigned ON public.conversations USING btree (updated_at DESC, id DESC) WHERE ((status <> 'resolved'::text) AND (assignee_id IS NULL));
 
 CREATE INDEX entries_answers ON public.entries USING btree (posted_at) WHERE (waited IS NOT NULL);
+
+CREATE INDEX sessions_changed ON public.sessions USING btree (changed_at);
+
+CREATE INDEX sessions_expired ON public.sessions USING btree (expires_at);
+
+CREATE INDEX sessions_of_owner ON public.sessions USING btree (owner) WHERE (ended_at IS NULL);
 
 ALTER TABLE ONLY public.account_devices
     ADD CONSTRAINT account_devices_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id);

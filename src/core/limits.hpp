@@ -41,6 +41,9 @@ inline constexpr auto session_recheck_every = 1s;
 inline constexpr std::uint32_t frames_at_once = 300;
 inline constexpr auto one_frame_each = 50ms;
 
+// Sessions
+inline constexpr std::size_t sessions_known = 65'536;  // in memory; one that is not is read from the database
+
 // Conversations
 inline constexpr std::size_t entry_body_bytes = 16 * kibibyte;
 inline constexpr std::size_t client_id_bytes = 64;

@@ -1,20 +1,14 @@
-// Random tokens that staff carry; only their hashes are ever stored.
+// The tokens of people who prove who they are, by their prefixes.
 #pragma once
-#include <string>
-#include <string_view>
-
-#include "core/random.hpp"
+#include "core/tokens.hpp"
 
 namespace ombud::credentials {
 
-// What scanners for leaked secrets look for; the version stands in it too.
 inline constexpr std::string_view session_prefix = "oms1_";
 inline constexpr std::string_view setup_prefix = "oml1_";
 
-// The prefix and 256 random bits.
-std::string new_token(std::string_view prefix, Random& random);
-// Whether it has a token's shape, so that nothing else reaches the database.
-bool looks_like_token(std::string_view prefix, std::string_view text);
-std::string token_hash(std::string_view token);
+using ombud::looks_like_token;
+using ombud::new_token;
+using ombud::token_hash;
 
 }  // namespace ombud::credentials

@@ -19,6 +19,8 @@ class Database;
 
 namespace ombud::sessions {
 
+using namespace std::chrono_literals;
+
 BOOST_DEFINE_ENUM_CLASS(Owner, account, staff)
 
 // How it was proved who this is, weakest first.
@@ -65,22 +67,30 @@ struct Terms {
     std::chrono::seconds idle;        // ends after so long without use
     std::chrono::seconds lock_after;  // locks after so long without use; zero: never
 };
+// As NIST SP 800-63B-4 bounds them for two factors; a working day, and a desk that was left alone.
+inline constexpr Terms account_terms{.life = 24h, .idle = 1h, .lock_after = 0s};
+inline constexpr Terms staff_terms{.life = 12h, .idle = 1h, .lock_after = 15min};
+
+inline constexpr std::string_view token_prefix = "oms1_";
 
 class Sessions {
 public:
-    Sessions(postgres::Database& database, Clock& clock, Random& random, Terms account, Terms staff);
+    Sessions(postgres::Database& database, Clock& clock, Random& random, Terms account = account_terms,
+             Terms staff = staff_terms);
 
+    // Whoever begins with two factors has just stepped up.
     Task<Opened> open(Owner kind, Uuid owner, Assurance assurance, Device device);
 
-    // The session behind a token, nullopt when it has ended. Being asked counts as use unless it is only a look. Asks no database
-    // for a session that this process knows.
+    // The session behind a token, nullopt when it has ended. Being asked counts as use unless it is only a look; a locked session
+    // is not used. Asks no database for a session that this process knows, as long as it follows what others change.
     enum class Use { counts, looks };
     Task<std::optional<Session>> find(std::string token, Use use);
 
+    // These throw Problem{unauthenticated, "session.expired"} for a session that has ended.
     // Whoever proved again who they are: unlocks, and raises the assurance where `proved` is higher.
     Task<void> step_up(SessionId id, Assurance proved);
     Task<void> lock(SessionId id);
-    // A fresh token for the same session, the old one ends: after a rise of assurance (session fixation).
+    // A fresh token for the same session, the old one ends: after a rise of assurance (session fixation). A step-up too.
     Task<Opened> renew(SessionId id, Assurance proved);
 
     Task<void> end(SessionId id, Ending why);
@@ -89,8 +99,40 @@ public:
     // Those that hold, newest use first.
     Task<std::vector<Session>> of(Uuid owner);
 
-    // Learns twice a second what other processes ended, locked or changed; runs for ever.
+    // Learns twice a second what other processes ended, locked or changed, and writes down what was used; runs for ever.
     Task<void> follow_endings();
+    // One round of it.
+    Task<void> catch_up();
+
+private:
+    struct Known {
+        Session session;
+        std::string token_hash;
+        std::int64_t revision;
+        Timestamp written_at;  // the use that the database knows of
+    };
+    using ById = std::unordered_map<SessionId, Known>;
+
+    [[nodiscard]] Terms const& terms_of(Session const& session) const;
+    [[nodiscard]] bool holds(Session const& session, Timestamp now) const;
+    [[nodiscard]] bool locks(Session const& session, Timestamp now) const;
+    [[nodiscard]] bool follows(Timestamp now) const;
+    Known* known(std::string const& token_hash);
+    Known& remember(Known fresh);
+    void forget(SessionId id);
+    Task<void> lock_idle(SessionId id);
+    Task<void> tidy(Timestamp now);
+
+    postgres::Database& database_;
+    Clock& clock_;
+    Random& random_;
+    Terms account_, staff_;
+    ById known_;
+    std::unordered_map<std::string, SessionId> by_token_;
+    std::uint64_t changes_ = 0;             // grows with each change made here: what was read before is stale
+    std::optional<Timestamp> read_until_;   // what others changed until then is known, by the database's clock
+    std::optional<Timestamp> followed_at_;  // when it was last asked, by ours
+    Timestamp tidied_at_{}, swept_at_{};
 };
 
 // Whether a step-up is still fresh.

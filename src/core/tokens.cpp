@@ -1,10 +1,11 @@
-#include "credentials/tokens.hpp"
+#include "core/tokens.hpp"
 
+#include <array>
 #include <sodium.h>
 
 #include "core/base64url.hpp"
 
-namespace ombud::credentials {
+namespace ombud {
 
 namespace {
 constexpr std::size_t token_bytes = 32;
@@ -27,4 +28,4 @@ std::string token_hash(std::string_view token) {
     return base64url(hash);
 }
 
-}  // namespace ombud::credentials
+}  // namespace ombud
