@@ -8,7 +8,8 @@ find_package(spdlog REQUIRED)
 
 foreach(entry
     "sodium libsodium" "pq libpq" "jose jose" "jansson jansson" "secp256k1 libsecp256k1" "re2 re2" "icu icu-uc;icu-i18n" "magic libmagic"
-    "vips vips-cpp" "seccomp libseccomp" "maxminddb libmaxminddb" "curl libcurl")
+    "vips vips-cpp" "seccomp libseccomp" "maxminddb libmaxminddb" "curl libcurl"
+    "oath liboath" "qrencode libqrencode" "cbor libcbor")
   string(REPLACE " " ";" pair "${entry}")
   list(POP_FRONT pair name)
   string(TOUPPER "PKG_${name}" variable)

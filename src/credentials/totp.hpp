@@ -1,5 +1,6 @@
 // Authenticator codes (TOTP, RFC 6238): secrets, their otpauth link and QR picture, and checking a code.
 #pragma once
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -19,8 +20,11 @@ std::string totp_uri(std::vector<std::byte> const& secret, std::string_view issu
 // A QR picture of any text as SVG without a script, dark modules on a white ground with its quiet zone.
 std::string qr_svg(std::string_view text);
 
-// The time step (30 s) of six digits that fit now or one step around it; nullopt when none does. Whoever calls stores it and
-// takes only a later one next time: a code works once. Constant time for a wrong code.
+// The code of one time step of 30 s.
+std::string totp_code(std::vector<std::byte> const& secret, std::int64_t step, unsigned digits = 6);
+std::int64_t totp_step_at(Timestamp when);
+// The time step of six digits that fit now or one step around it; nullopt when none does. Spaces between the digits do no harm.
+// Whoever calls stores the step and takes only a later one next time: a code works once. Constant time for a wrong code.
 std::optional<std::int64_t> totp_step(std::vector<std::byte> const& secret, std::string_view code, Timestamp now);
 
 }  // namespace ombud::credentials
