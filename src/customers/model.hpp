@@ -1,4 +1,4 @@
-// Customers as the house knows them: visitors without a name, and users whom the platform vouches for.
+// Customers as the house knows them: visitors without a name, users whom the platform vouches for, and holders of accounts.
 #pragma once
 #include <boost/describe.hpp>
 #include <optional>
@@ -10,7 +10,7 @@
 
 namespace ombud::customers {
 
-BOOST_DEFINE_ENUM_CLASS(CustomerKind, visitor, user)
+BOOST_DEFINE_ENUM_CLASS(CustomerKind, visitor, user, account)
 
 struct Customer {
     CustomerId id;

@@ -73,7 +73,7 @@ BOOST_DESCRIBE_STRUCT(Person, (), (id, name))
 
 struct ConversationCustomer {
     CustomerId id;
-    std::string kind;  // visitor or user
+    std::string kind;  // visitor, user or account
     std::optional<std::string> name;
 };
 BOOST_DESCRIBE_STRUCT(ConversationCustomer, (), (id, kind, name))

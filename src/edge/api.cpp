@@ -51,7 +51,7 @@ Task<http::Admission> Api::admit(http::Request& head) {
     if (route.access.kind == CallerKind::anyone)
         admitted->who.peer = head.peer;
     else
-        admitted->who = co_await house_.gate.identify(head);
+        admitted->who = co_await house_.gate.identify(head, route.access.kind);
     Gate::check(admitted->who, route.access);
     // What a page may send unasked is no wish of the person before it, whoever is let in: a sign-in would set a cookie.
     if (unsafe(head.method) && from_foreign_page(head) && !foreign_but_allowed(head))
@@ -117,9 +117,9 @@ Task<std::shared_ptr<http::SocketOwner>> Api::open_socket(http::Request& head, s
     if (!ours && !foreign_but_allowed(head)) throw Problem{ProblemKind::forbidden, "origin.foreign"};
     std::optional<Identity> who;
     // A cookie counts only for our own pages; a foreign page's chat says who it is in its first message.
-    if (ours || !head.field("authorization").empty()) who = co_await house_.gate.identify(head);
+    if (ours || !head.field("authorization").empty()) who = co_await house_.gate.identify(head, CallerKind::participant);
     auto live = std::make_shared<LiveConnection>(*this, std::move(socket), head.peer);
-    if (who && (who->customer || who->staff)) live->is(std::move(*who));
+    if (who && who->is_somebody()) live->is(std::move(*who));
     co_return live;
 }
 

@@ -25,8 +25,9 @@ struct FuzzHouse {
     realtime::Hub hub;
     customers::TokenKeys keys = customers::TokenKeys::parse("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8");
     customers::Customers customers{database, keys, std::nullopt, clock, random};
+    sessions::Sessions sessions{database, clock, random};
     staff::Staff staff{database, clock, random};
-    Gate gate{customers, staff};
+    Gate gate{customers, sessions, staff, clock};
     asio::thread_pool workers{1};
     files::Store store{std::filesystem::temp_directory_path() / "ombud-fuzz-files"};
     files::Pictures pictures{io, workers, clock, files::helper_beside_server()};
@@ -50,7 +51,11 @@ struct FuzzHouse {
     }
     static Identity admin() {
         staff::Profile profile{.role = staff::Role::admin, .permissions = staff::permissions_of(staff::Role::admin)};
-        return {.customer = {}, .staff = staff::Session{std::move(profile), {}}, .token = "none", .peer = "203.0.113.7"};
+        return {.customer = {},
+                .holder = {},
+                .staff = staff::Session{std::move(profile), {}},
+                .token = "none",
+                .peer = "203.0.113.7"};
     }
 
     // Problems are answers; anything else that is thrown is a fault.

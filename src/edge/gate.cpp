@@ -37,16 +37,39 @@ http::Field set_cookie(char const* name, std::string const& value, std::chrono::
 }
 
 Task<Identity> Gate::identify_token(std::string token, std::string peer, bool keeps_alive) {
-    Identity who{.customer = {}, .staff = {}, .token = token, .peer = std::move(peer)};
+    Identity who{.customer = {}, .holder = {}, .staff = {}, .token = token, .peer = std::move(peer)};
     who.customer = customers_.verify(token);
+    if (!who.customer) {
+        using Use = sessions::Sessions::Use;
+        auto session = co_await sessions_.find(token, keeps_alive ? Use::counts : Use::looks);
+        if (session && session->owner_kind == sessions::Owner::account) {
+            who.customer = {CustomerId{session->owner}, customers::CustomerKind::account, session->expires_at};
+            who.fresh = sessions::is_fresh(*session, clock_.now());
+            who.holder = std::move(session);
+        }
+    }
     if (!who.customer) who.staff = keeps_alive ? co_await staff_.session(token) : co_await staff_.peek_session(token);
-    if (!who.customer && !who.staff) throw Problem{ProblemKind::unauthenticated, "session.expired"};
+    if (!who.is_somebody()) throw Problem{ProblemKind::unauthenticated, "session.expired"};
     co_return who;
 }
 
-Task<Identity> Gate::identify(http::Request const& request) {
+namespace {
+
+using CookieNames = std::array<char const*, 3>;
+
+// Staff may be customers too, in the same browser.
+CookieNames cookies_for(CallerKind wanted) {
+    bool const of_customers =
+        wanted == CallerKind::customer || wanted == CallerKind::holder || wanted == CallerKind::fresh_holder;
+    return of_customers ? CookieNames{account_cookie, visitor_cookie, staff_cookie}
+                        : CookieNames{staff_cookie, account_cookie, visitor_cookie};
+}
+
+}  // namespace
+
+Task<Identity> Gate::identify(http::Request const& request, CallerKind wanted) {
     if (auto token = bearer_of(request); !token.empty()) co_return co_await identify_token(std::move(token), request.peer, true);
-    for (auto const* name : {staff_cookie, visitor_cookie}) {
+    for (auto const* name : cookies_for(wanted)) {
         auto token = request.cookie(cookie_name(name, request.secure));
         if (!token) continue;
         std::optional<Identity> who;
@@ -59,16 +82,26 @@ Task<Identity> Gate::identify(http::Request const& request) {
         if (unsafe(request.method) && !from_own_page(request)) throw Problem{ProblemKind::forbidden, "origin.foreign"};
         co_return std::move(*who);
     }
-    co_return Identity{.customer = {}, .staff = {}, .token = {}, .peer = request.peer};
+    co_return Identity{.customer = {}, .holder = {}, .staff = {}, .token = {}, .peer = request.peer};
 }
 
 void Gate::check(Identity const& who, Access access) {
-    if (access.kind == CallerKind::anyone) return;
-    if (!who.customer && !who.staff) throw Problem{ProblemKind::unauthenticated, "session.required"};
-    bool const customer_may = access.kind == CallerKind::customer || access.kind == CallerKind::participant;
-    bool const staff_may = access.kind == CallerKind::agent || access.kind == CallerKind::participant;
-    if (who.staff ? !staff_may || !who.staff->may(access.permission) : !customer_may)
-        throw Problem{ProblemKind::forbidden, "permission.missing"};
+    using enum CallerKind;
+    auto const kind = access.kind;
+    auto const refuse = [](char const* code) { throw Problem{ProblemKind::forbidden, code}; };
+    if (kind == anyone) return;
+    if (!who.is_somebody()) throw Problem{ProblemKind::unauthenticated, "session.required"};
+    if (who.staff) {
+        bool const serves_staff = kind == agent || kind == fresh_agent || kind == participant;
+        if (!serves_staff || !who.staff->may(access.permission)) refuse("permission.missing");
+    } else {
+        if (kind == agent || kind == fresh_agent) refuse("permission.missing");
+        // A visitor at a holder's door has not signed in yet.
+        if (!who.holder && (kind == holder || kind == fresh_holder))
+            throw Problem{ProblemKind::unauthenticated, "session.required"};
+        if (who.holder && who.holder->locked) refuse("session.locked");
+    }
+    if (!who.fresh && (kind == fresh_holder || kind == fresh_agent)) refuse("step_up.required");
 }
 
 }  // namespace ombud::edge

@@ -6,11 +6,12 @@
 #include "callers/callers.hpp"
 #include "customers/customers.hpp"
 #include "http/server.hpp"
+#include "sessions/sessions.hpp"
 #include "staff/staff.hpp"
 
 namespace ombud::edge {
 
-enum class CallerKind { anyone, customer, agent, participant };
+enum class CallerKind { anyone, customer, holder, fresh_holder, participant, agent, fresh_agent };
 
 // Who may call a route. There is no default: each route says it.
 struct Access {
@@ -23,33 +24,50 @@ consteval Access anyone() {
 consteval Access customer() {
     return {CallerKind::customer, {}};
 }
+// The holder of an account, in a session of theirs.
+consteval Access holder() {
+    return {CallerKind::holder, {}};
+}
+// The same, stepped up a moment ago.
+consteval Access fresh_holder() {
+    return {CallerKind::fresh_holder, {}};
+}
 consteval Access agent(staff::Permission needed) {
     return {CallerKind::agent, needed};
+}
+consteval Access fresh_agent(staff::Permission needed) {
+    return {CallerKind::fresh_agent, needed};
 }
 // Either side: customers for their own conversations, staff with the permission for any.
 consteval Access participant(staff::Permission needed) {
     return {CallerKind::participant, needed};
 }
 
-// Whom a token or cookie stands for; neither: nobody.
+// Whom a token or cookie stands for; neither a customer nor staff: nobody.
 struct Identity {
-    std::optional<customers::CustomerClaims> customer;
+    std::optional<customers::CustomerClaims> customer;  // visitors, the platform's users, holders of accounts
+    std::optional<sessions::Session> holder;            // of an account: a customer, too
     std::optional<staff::Session> staff;
+    bool fresh = false;  // stepped up a moment ago
     std::string token;
     std::string peer;
+
+    [[nodiscard]] bool is_somebody() const { return customer || staff; }
 };
 
 class Gate {
 public:
-    Gate(customers::Customers& customers, staff::Staff& staff) : customers_(customers), staff_(staff) {}
+    Gate(customers::Customers& customers, sessions::Sessions& sessions, staff::Staff& staff, Clock& clock)
+        : customers_(customers), sessions_(sessions), staff_(staff), clock_(clock) {}
 
-    // From `Authorization: Bearer`, else the staff's or the visitor's cookie. A token that no longer holds is
-    // Problem{unauthenticated, "session.expired"}; a cookie on an unsafe request from another site is Problem{forbidden,
-    // "origin.foreign"}.
-    Task<Identity> identify(http::Request const& request);
+    // From `Authorization: Bearer`, else from the cookies: the one that the route is for comes first, and an account's before a
+    // visitor's. A token that no longer holds is Problem{unauthenticated, "session.expired"}; a cookie on an unsafe request from
+    // another site is Problem{forbidden, "origin.foreign"}.
+    Task<Identity> identify(http::Request const& request, CallerKind wanted);
     Task<Identity> identify_token(std::string token, std::string peer, bool keeps_alive);
 
-    // Throws Problem{unauthenticated, "session.required"} or {forbidden, "permission.missing"}.
+    // Throws Problem{unauthenticated, "session.required"}, or {forbidden, …}: "permission.missing", "session.locked",
+    // "step_up.required".
     static void check(Identity const& who, Access access);
 
     template <class Caller>
@@ -59,8 +77,10 @@ public:
             return Anyone{who.peer};
         else if constexpr (std::same_as<Caller, Customer>)
             return Customer{who.customer->id};
-        else if constexpr (std::same_as<Caller, Agent>)
-            return Agent{who.staff->staff.id, who.staff->staff.public_name};
+        else if constexpr (std::same_as<Caller, Holder> || std::same_as<Caller, FreshHolder>)
+            return Caller{who.customer->id, who.holder->id};
+        else if constexpr (std::same_as<Caller, Agent> || std::same_as<Caller, FreshAgent>)
+            return Caller{who.staff->staff.id, who.staff->staff.public_name};
         else
             return who.staff ? Participant{Agent{who.staff->staff.id, who.staff->staff.public_name}}
                              : Participant{Customer{who.customer->id}};
@@ -68,10 +88,13 @@ public:
 
 private:
     customers::Customers& customers_;
+    sessions::Sessions& sessions_;
     staff::Staff& staff_;
+    Clock& clock_;
 };
 
 inline constexpr char staff_cookie[] = "ombud_staff";
+inline constexpr char account_cookie[] = "ombud_account";
 inline constexpr char visitor_cookie[] = "ombud_visitor";
 // A browser keeps a cookie with this prefix to one host and to HTTPS.
 inline std::string cookie_name(char const* name, bool secure) {

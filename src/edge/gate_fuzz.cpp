@@ -14,8 +14,8 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
             request.secure = true;
             request.fields = {{name, before + text}, {"Sec-Fetch-Site", "same-origin"}};
             auto identified = [&]() -> Task<void> {
-                auto const who = co_await house.gate.identify(request);
-                if (who.customer || who.staff) std::abort();
+                auto const who = co_await house.gate.identify(request, CallerKind::participant);
+                if (who.is_somebody()) std::abort();
             };
             house.run(identified());
             (void)from_own_page(request);

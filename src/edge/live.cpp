@@ -243,7 +243,7 @@ void LiveConnection::check_time() {
 
 Task<void> LiveConnection::check_session() {
     auto const who = who_;
-    if (!who || !who->staff || !socket_->open()) co_return;
+    if (!who || !(who->staff || who->holder) || !socket_->open()) co_return;
     std::optional<Identity> now;
     try {
         now = co_await api_.house_.gate.identify_token(who->token, peer_, false);

@@ -270,6 +270,24 @@ TEST_F(LiveTest, whoever_says_nothing_is_sent_away_and_sessions_end_at_once) {
     EXPECT_FALSE(desk.presence().any_agent_online());
 }
 
+TEST_F(LiveTest, the_socket_of_an_account_closes_when_its_session_ends_even_in_another_process) {
+    sessions::Sessions other_process{database, clock, random};
+    run(io, sessions.catch_up());
+    auto const lin = hold_account();
+    auto const laptop = account_session(lin.id, sessions::Assurance::password);
+    Window phone{*this, lin.token}, desktop{*this, laptop.token};
+    phone.follow(open(lin.token));
+    run(io, other_process.end(lin.session, sessions::Ending::by_owner));
+    run(io, sessions.catch_up());
+    clock.advance(1s);
+    settle();
+    EXPECT_EQ(phone.wire().close_code, 4001);
+    EXPECT_TRUE(desktop.wire().open());
+    run(io, sessions.lock(laptop.session));
+    settle();
+    EXPECT_EQ(desktop.wire().close_code, 4001);
+}
+
 TEST_F(LiveTest, an_open_socket_keeps_no_idle_session_alive) {
     Window desk_side{*this, ana};
     for (int minute = 0; minute < 61; ++minute) {

@@ -18,12 +18,22 @@ char const* caller_of(Access access) {
             return "Anyone.";
         case CallerKind::customer:
             return "A visitor or a signed-in customer.";
+        case CallerKind::holder:
+            return "The holder of an account.";
+        case CallerKind::fresh_holder:
+            return "The holder of an account, stepped up in the last five minutes.";
         case CallerKind::agent:
             return "Staff with the permission.";
+        case CallerKind::fresh_agent:
+            return "Staff with the permission, stepped up in the last five minutes.";
         case CallerKind::participant:
             return "The conversation's customer, or staff with the permission.";
     }
     return "";
+}
+
+bool asks_permission(CallerKind kind) {
+    return kind == CallerKind::agent || kind == CallerKind::fresh_agent || kind == CallerKind::participant;
 }
 
 json::value content(json::value schema, char const* type = "application/json") {
@@ -52,7 +62,7 @@ void add_query(json::array& parameters, json::value const& shape) {
 json::object operation_of(Route const& route, json::array parameters) {
     auto asked = route.asked();
     json::object operation{{"operationId", route.name}, {"summary", caller_of(route.access)}};
-    if (route.access.kind == CallerKind::agent || route.access.kind == CallerKind::participant)
+    if (asks_permission(route.access.kind))
         operation.emplace("x-permission", boost::describe::enum_to_string(route.access.permission, ""));
     if (route.body == Body::file) {
         parameters.push_back(

@@ -19,7 +19,7 @@ Task<WithFields<VisitorToken>> People::create_visitor(Anyone by, NewVisitor want
     new_visitors_.require(network_of(by.peer));
     std::optional<customers::IssuedToken> issued;
     try {
-        auto const who = co_await gate_.identify(*request);
+        auto const who = co_await gate_.identify(*request, CallerKind::customer);
         if (who.customer && who.customer->kind == customers::CustomerKind::visitor)
             issued = co_await customers_.renew(*who.customer);
     } catch (Problem const& problem) {
@@ -48,7 +48,7 @@ Task<WithFields<staff::SignedIn>> People::sign_in_staff(Anyone by, staff::SignIn
 }
 
 Task<http::Response> People::sign_out_staff(Agent, http::Request* request) {
-    co_await staff_.sign_out((co_await gate_.identify(*request)).token);
+    co_await staff_.sign_out((co_await gate_.identify(*request, CallerKind::agent)).token);
     co_return http::Response{.status = 204, .fields = {set_cookie(staff_cookie, "", {}, request->secure)}, .body = std::string{}};
 }
 
@@ -57,7 +57,7 @@ Task<WithFields<staff::SignedIn>> People::complete_setup(Anyone, staff::Complete
 }
 
 Task<staff::Session> People::session_of(http::Request const& request) {
-    auto who = co_await gate_.identify(request);
+    auto who = co_await gate_.identify(request, CallerKind::agent);
     if (!who.staff) throw Problem{ProblemKind::unauthenticated, "session.expired"};  // it ended since the gate let it in
     co_return std::move(*who.staff);
 }

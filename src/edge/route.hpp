@@ -62,7 +62,10 @@ template <class Out, class Service, class Caller, class... Rest>
 struct Signature<Task<Out> (Service::*)(Caller, Rest...)> {
     static constexpr std::size_t ids = (std::size_t{is_id<Rest>} + ... + 0);
     static constexpr CallerKind kind = std::same_as<Caller, Customer>      ? CallerKind::customer
+                                       : std::same_as<Caller, Holder>      ? CallerKind::holder
+                                       : std::same_as<Caller, FreshHolder> ? CallerKind::fresh_holder
                                        : std::same_as<Caller, Agent>       ? CallerKind::agent
+                                       : std::same_as<Caller, FreshAgent>  ? CallerKind::fresh_agent
                                        : std::same_as<Caller, Participant> ? CallerKind::participant
                                                                            : CallerKind::anyone;
 

@@ -20,6 +20,7 @@ using ::testing::UnorderedElementsAreArray;
 
 struct TableWalk : ombud::testing::EdgeWorld {
     std::string customer = visitor(), stranger = visitor();
+    AccountSession holder = hold_account(), other_holder = hold_account();
     StaffId boss = employ(staff::Role::admin, "Ming"), colleague = employ(staff::Role::agent, "Ben");
     std::string conversation = open(customer);
     std::string file = std::string(upload(customer, conversation, "hello").json().at("id").as_string());
@@ -99,16 +100,32 @@ struct TableWalk : ombud::testing::EdgeWorld {
         static constexpr postgres::Query<postgres::One<std::string>()> sum{"test.sum", R"sql(
             SELECT concat((SELECT jsonb_agg(c ORDER BY c.id) FROM conversations c), (SELECT jsonb_agg(e ORDER BY e.conversation_id, e.seq) FROM entries e),
                           (SELECT jsonb_agg(s ORDER BY s.id) FROM staff s), (SELECT count(*) FROM staff_sessions), (SELECT count(*) FROM setup_links),
-                          (SELECT count(*) FROM attachments), (SELECT count(*) FROM customers), (SELECT jsonb_agg(s) FROM staff_seen s)))sql"};
+                          (SELECT count(*) FROM attachments), (SELECT count(*) FROM customers), (SELECT count(*) FROM sessions),
+                          (SELECT jsonb_agg(a ORDER BY a.id) FROM accounts a), (SELECT jsonb_agg(s) FROM staff_seen s)))sql"};
         return run(io, database.run(sum));
     }
 
     static constexpr char const* the_password = "plum teapot walks north";
     int people_added = 0;
+
+    // Of somebody whom the route lets in.
+    std::string right_token(Route const& route);
 };
 
 bool is_for(Route const& route, CallerKind kind) {
     return route.access.kind == kind;
+}
+bool is_for_staff(Route const& route) {
+    return is_for(route, CallerKind::agent) || is_for(route, CallerKind::fresh_agent);
+}
+bool is_for_holders(Route const& route) {
+    return is_for(route, CallerKind::holder) || is_for(route, CallerKind::fresh_holder);
+}
+
+std::string TableWalk::right_token(Route const& route) {
+    if (is_for(route, CallerKind::anyone)) return {};
+    if (is_for_staff(route)) return session_of(boss);
+    return is_for_holders(route) ? account_session(holder.id, sessions::Assurance::two_factors).token : customer;
 }
 
 TEST_F(TableWalk, nobody_gets_in_where_somebody_is_asked_for) {
@@ -134,7 +151,7 @@ TEST_F(TableWalk, no_session_outlives_its_time) {
     clock.advance(90 * 24h);
     for (auto const& route : routes())
         if (!is_for(route, CallerKind::anyone))
-            for (auto const& token : {customer, agent})
+            for (auto const& token : {customer, holder.token, agent})
                 EXPECT_EQ(ask(call_of(route, token)).code(), "session.expired") << route.name;
     EXPECT_EQ(everything(), before);
 }
@@ -143,19 +160,28 @@ TEST_F(TableWalk, another_customer_is_told_what_whoever_asks_for_nothing_is_told
     auto const before = everything();
     for (auto const& route : routes()) {
         bool const about_one = route.path.contains("{}");
-        if (is_for(route, CallerKind::agent)) {
-            auto const answer = ask(call_of(route, stranger));
+        for (auto const& token : {stranger, other_holder.token}) {
+            if (!is_for_staff(route)) continue;
+            auto const answer = ask(call_of(route, token));
             EXPECT_EQ(answer.status, 403u) << route.name;
             EXPECT_EQ(answer.code(), "permission.missing") << route.name;
         }
-        if (!is_for(route, CallerKind::participant)) continue;
-        ASSERT_TRUE(about_one) << route.name << ": which one?";
-        auto const theirs = ask(call_of(route, stranger));
-        auto const nothing = ask(call_of(route, stranger, ConversationId::make(clock, random).text()));
-        EXPECT_EQ(theirs.status, 404u) << route.name << theirs.body;
-        EXPECT_EQ(theirs.body, nothing.body) << route.name;
-        for (std::string const& no_id : {"1", "abc", "%00", "..", "' OR 1=1", "00000000000000000000000000000000", ""})
-            EXPECT_EQ(ask(call_of(route, stranger, no_id.empty() ? " " : no_id)).status, 404u) << route.name << " " << no_id;
+        if (is_for_holders(route)) {
+            EXPECT_EQ(ask(call_of(route, stranger)).code(), "session.required") << route.name;
+        }
+        if (is_for(route, CallerKind::participant)) {
+            ASSERT_TRUE(about_one) << route.name << ": which one?";
+        }
+        for (auto const& token : {stranger, other_holder.token}) {
+            bool const visitor = token == stranger;
+            if (!about_one || !(is_for(route, CallerKind::participant) || (is_for_holders(route) && !visitor))) continue;
+            auto const theirs = ask(call_of(route, token));
+            auto const nothing = ask(call_of(route, token, ConversationId::make(clock, random).text()));
+            EXPECT_EQ(theirs.status, 404u) << route.name << theirs.body;
+            EXPECT_EQ(theirs.body, nothing.body) << route.name;
+            for (std::string const& no_id : {"1", "abc", "%00", "..", "' OR 1=1", "00000000000000000000000000000000", ""})
+                EXPECT_EQ(ask(call_of(route, token, no_id.empty() ? " " : no_id)).status, 404u) << route.name << " " << no_id;
+        }
     }
     EXPECT_EQ(everything(), before);
 }
@@ -166,13 +192,63 @@ TEST_F(TableWalk, staff_without_the_permission_are_refused_and_so_are_they_at_th
         auto const before = everything();
         for (auto const& route : routes()) {
             if (is_for(route, CallerKind::anyone)) continue;
-            if (!is_for(route, CallerKind::customer) && staff::may(role, route.access.permission)) continue;
+            bool const for_customers = is_for(route, CallerKind::customer) || is_for_holders(route);
+            if (!for_customers && staff::may(role, route.access.permission)) continue;
             auto const answer = ask(call_of(route, token));
             EXPECT_EQ(answer.status, 403u) << route.name;
             EXPECT_EQ(answer.code(), "permission.missing") << route.name;
         }
         EXPECT_EQ(everything(), before);
     }
+}
+
+TEST_F(TableWalk, whoever_has_not_stepped_up_a_moment_ago_is_asked_to) {
+    auto const stale = account_session(holder.id, sessions::Assurance::password).token;
+    auto const before = everything();
+    for (auto const& route : routes()) {
+        if (!is_for(route, CallerKind::fresh_holder)) continue;
+        auto const answer = ask(call_of(route, stale));
+        EXPECT_EQ(answer.status, 403u) << route.name;
+        EXPECT_EQ(answer.code(), "step_up.required") << route.name;
+    }
+    EXPECT_EQ(everything(), before);
+}
+
+TEST_F(TableWalk, a_locked_session_opens_nothing) {
+    run(io, sessions.lock(holder.session));
+    auto const before = everything();
+    for (auto const& route : routes()) {
+        bool const open_to_customers = is_for(route, CallerKind::customer) || is_for(route, CallerKind::participant);
+        if (!is_for_holders(route) && !open_to_customers) continue;
+        auto const answer = ask(call_of(route, holder.token));
+        EXPECT_EQ(answer.status, 403u) << route.name;
+        EXPECT_EQ(answer.code(), "session.locked") << route.name;
+    }
+    EXPECT_EQ(everything(), before);
+}
+
+TEST_F(TableWalk, the_holder_of_an_account_is_a_customer_too) {
+    auto const own = open(holder.token);
+    auto const entries = "/api/v1/conversations/" + own + "/entries";
+    EXPECT_EQ(get(entries, holder.token).status, 200u);
+    EXPECT_EQ(get(entries, other_holder.token).status, 404u);
+    EXPECT_EQ(get(entries, customer).status, 404u);
+    EXPECT_EQ(get(entries, account_session(holder.id, sessions::Assurance::password).token).status, 200u) << "on another device";
+    auto const by_cookies = [&](std::string const& cookies) {
+        return ask({.method = http::Method::get, .target = "/api/v1/conversations", .fields = {{"Cookie", cookies}}})
+            .json()
+            .at("conversations")
+            .as_array()
+            .size();
+    };
+    auto const account = "__Host-ombud_account=" + holder.token, visitor = "__Host-ombud_visitor=" + stranger,
+               desk = "__Host-ombud_staff=" + session_of(boss);
+    EXPECT_EQ(by_cookies(visitor), 0u);
+    EXPECT_EQ(by_cookies(visitor + "; " + account), 1u) << "an account before a visitor";
+    EXPECT_EQ(by_cookies(desk + "; " + account), 1u) << "at a customer's door staff may be customers";
+    run(io, sessions.end(holder.session, sessions::Ending::signed_out));
+    EXPECT_EQ(get(entries, holder.token).code(), "session.expired");
+    EXPECT_EQ(by_cookies(visitor + "; " + account), 0u) << "an old cookie is as good as none";
 }
 
 TEST_F(TableWalk, whoever_may_is_let_in_and_told_of_what_is_not_there) {
@@ -184,8 +260,9 @@ TEST_F(TableWalk, whoever_may_is_let_in_and_told_of_what_is_not_there) {
             EXPECT_EQ(answer.status, expected) << route.name << " " << answer.body;
         };
         bool const by_customer = is_for(route, CallerKind::customer) || is_for(route, CallerKind::participant);
-        bool const by_staff = is_for(route, CallerKind::agent) || is_for(route, CallerKind::participant);
+        bool const by_staff = is_for_staff(route) || is_for(route, CallerKind::participant);
         if (is_for(route, CallerKind::anyone)) good(ask(call_of(route, {})));
+        if (is_for_holders(route)) good(ask(call_of(route, right_token(route))));
         if (by_customer) good(ask(call_of(route, customer)));
         for (auto const role : {staff::Role::agent, staff::Role::supervisor, staff::Role::admin}) {
             if (!by_staff || !staff::may(role, route.access.permission)) continue;
@@ -204,8 +281,10 @@ TEST_F(TableWalk, a_cookie_of_ours_serves_our_own_pages_only) {
     auto const staff_token = session_of(boss);
     for (auto const& route : routes()) {
         if (is_for(route, CallerKind::anyone)) continue;
-        bool const by_staff = !is_for(route, CallerKind::customer);
-        auto const cookie = by_staff ? "__Host-ombud_staff=" + staff_token : "__Host-ombud_visitor=" + customer;
+        bool const by_visitor = is_for(route, CallerKind::customer);
+        auto const cookie = is_for_holders(route) ? "__Host-ombud_account=" + right_token(route)
+                            : by_visitor          ? "__Host-ombud_visitor=" + customer
+                                                  : "__Host-ombud_staff=" + staff_token;
         auto with = [&](std::vector<http::Field> fields) {
             auto asked = call_of(route, {});
             asked.fields = std::move(fields);
@@ -240,9 +319,7 @@ TEST_F(TableWalk, a_foreign_page_changes_nothing_even_where_anybody_may) {
         if (route.method == http::Method::get) continue;
         for (http::Field const& field :
              {http::Field{"Origin", "https://evil.example"}, http::Field{"Sec-Fetch-Site", "cross-site"}}) {
-            auto asked = call_of(route, is_for(route, CallerKind::anyone)  ? std::string{}
-                                        : is_for(route, CallerKind::agent) ? session_of(boss)
-                                                                           : customer);
+            auto asked = call_of(route, right_token(route));
             auto const sum = everything();
             asked.fields.push_back(field);
             auto const answer = ask(asked);
@@ -256,9 +333,7 @@ TEST_F(TableWalk, a_foreign_page_changes_nothing_even_where_anybody_may) {
 
 TEST_F(TableWalk, fields_that_nobody_knows_and_values_of_another_type_are_refused_by_name) {
     for (auto const& route : routes()) {
-        auto const token = is_for(route, CallerKind::anyone)  ? std::string{}
-                           : is_for(route, CallerKind::agent) ? session_of(boss)
-                                                              : customer;
+        auto const token = right_token(route);
         auto const shape = route.asked();
         if (shape.is_null() || route.body == Body::file) continue;
         auto sent = [&](json::value body) {
@@ -354,8 +429,7 @@ TEST_F(TableWalk, the_description_names_each_route_of_the_interface_and_nothing_
             auto const& operation = verb.value().as_object();
             auto const route =
                 std::ranges::find(routes(), std::string_view(operation.at("operationId").as_string()), &Route::name);
-            EXPECT_EQ(operation.contains("x-permission"),
-                      is_for(*route, CallerKind::agent) || is_for(*route, CallerKind::participant));
+            EXPECT_EQ(operation.contains("x-permission"), is_for_staff(*route) || is_for(*route, CallerKind::participant));
             EXPECT_EQ(operation.contains("security"), is_for(*route, CallerKind::anyone)) << "open to anyone";
             EXPECT_TRUE(operation.at("responses").as_object().contains(std::to_string(route->status)));
             EXPECT_TRUE(operation.at("responses").as_object().contains("default"));

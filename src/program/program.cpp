@@ -9,9 +9,9 @@
 #include <iostream>
 #include <list>
 
-#include "customers/platform_signer.hpp"
 #include "core/limits.hpp"
 #include "core/log.hpp"
+#include "customers/platform_signer.hpp"
 #include "edge/api.hpp"
 #include "embedded/web.hpp"
 #include "postgres/migrations.hpp"
@@ -99,9 +99,10 @@ public:
           database_(io_, {.url = ground_.url}, metrics_),
           guard_(safety::shipped_secret_guard()),
           customers_(database_, customers::TokenKeys::load_or_create(settings_.data / "keys" / "customer_tokens.key", random_),
-                    signer_ ? std::make_optional(signer_->settings()) : platform_of(settings_), clock_, random_),
+                     signer_ ? std::make_optional(signer_->settings()) : platform_of(settings_), clock_, random_),
+          sessions_(database_, clock_, random_),
           staff_(database_, clock_, random_),
-          gate_(customers_, staff_),
+          gate_(customers_, sessions_, staff_, clock_),
           store_(settings_.data / "files"),
           pictures_(io_, workers_, clock_, files::helper_beside_server()),
           scanner_(settings_.clamd.empty() ? std::nullopt : std::make_optional<files::VirusScanner>(settings_.clamd, clock_)),
@@ -163,6 +164,7 @@ private:
         if (mode_ == Mode::demo) co_await fill_demo({customers_, staff_, desk_, gate_});
         server_.listen();
         log::info("server.listening", {{"listen", json::value_from(settings_.listen)}, {"port", server_.port()}});
+        background_.run(sessions_.follow_endings());
         background_.run(api_.watch_sessions());
         background_.run(reload_certificate_on_hangup());
         if (scanner_) background_.run(desk_.scan_pending());
@@ -209,6 +211,7 @@ private:
     safety::SecretGuard guard_;
     realtime::Hub hub_;
     customers::Customers customers_;
+    sessions::Sessions sessions_;
     staff::Staff staff_;
     edge::Gate gate_;
     files::Store store_;

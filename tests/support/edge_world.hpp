@@ -47,8 +47,9 @@ struct EdgeWorld : DeskWorld {
     customers::DemoPlatformSigner platform{folder.path() / "platform", clock};
     customers::Customers customers{database, customers::TokenKeys::parse("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"),
                                    platform.settings(), clock, random};
+    sessions::Sessions sessions{database, clock, random};
     staff::Staff staff{database, clock, random};
-    edge::Gate gate{customers, staff};
+    edge::Gate gate{customers, sessions, staff, clock};
     edge::People people{customers, staff, gate, desk.presence(), clock, own_origin};
     edge::Uploads uploads{desk};
     std::vector<EmbeddedFile> bundle{
@@ -126,6 +127,29 @@ struct EdgeWorld : DeskWorld {
     }
 
     std::string visitor() { return run(io, customers.new_visitor("en")).token; }
+
+    // Whoever holds an account, in a session of theirs; with two factors it is freshly stepped up.
+    struct AccountSession {
+        CustomerId id;
+        SessionId session;
+        std::string token;
+    };
+    AccountSession hold_account(sessions::Assurance assurance = sessions::Assurance::two_factors) {
+        static constexpr postgres::Query<postgres::Affected(CustomerId, std::string, Timestamp)> add{
+            "test.hold_account",
+            "WITH one AS (INSERT INTO customers (id, kind, name, language, created_at, last_seen_at) VALUES ($1, 'account', "
+            "'Lin', "
+            "'en', $3, $3) RETURNING id) INSERT INTO accounts (id, email, password_hash, password_changed_at, created_at) "
+            "SELECT id, $2, 'none', $3, $3 FROM one"};
+        auto const id = CustomerId::make(clock, random);
+        run(io, database.run(add, id, id.text() + "@customer.test", clock.now()));
+        return account_session(id, assurance);
+    }
+    AccountSession account_session(CustomerId id, sessions::Assurance assurance) {
+        auto opened = run(io, sessions.open(sessions::Owner::account, id.uuid, assurance,
+                                            {.label = "Chrome, Android", .network = "203.0.113.7", .place = {}}));
+        return {id, opened.session.id, std::move(opened.token)};
+    }
 
     // Somebody who works here.
     StaffId employ(staff::Role role, std::string name = "Ana") {
