@@ -1,3 +1,40 @@
+CREATE FUNCTION public.append_audit_record(at timestamp with time zone, act text, actor_kind text, actor uuid, subject uuid, head text, tail text) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    chain_end audit_head;
+    next_seq  bigint;
+    whole     text;
+    next_hash bytea;
+BEGIN
+    SELECT * INTO STRICT chain_end FROM audit_head FOR UPDATE;
+    next_seq := chain_end.seq + 1;
+    whole := head || next_seq || tail;
+    next_hash := sha256(chain_end.hash || convert_to(whole, 'UTF8'));
+    INSERT INTO audit_records VALUES (next_seq, at, act, actor_kind, actor, subject, whole, chain_end.hash, next_hash);
+    UPDATE audit_head SET seq = next_seq, hash = next_hash;
+    RETURN next_seq;
+END $$;
+
+CREATE FUNCTION public.let_serve(server regrole) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO %s', server);
+    EXECUTE format('GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO %s', server);
+    EXECUTE format('REVOKE INSERT, UPDATE, DELETE ON schema_migrations, audit_records, audit_head, audit_checkpoints FROM %s', server);
+    EXECUTE format('GRANT INSERT ON audit_checkpoints TO %s', server);
+    EXECUTE format('GRANT EXECUTE ON FUNCTION append_audit_record TO %s', server);
+END $$;
+
+CREATE FUNCTION public.refuse_to_rewrite_audit() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    RAISE EXCEPTION 'the audit log only grows' USING ERRCODE = 'insufficient_privilege';
+END $$;
+
 CREATE TABLE public.account_devices (
     id uuid NOT NULL,
     account_id uuid NOT NULL,
@@ -86,6 +123,39 @@ CREATE TABLE public.attachments (
     scan text NOT NULL,
     created_at timestamp with time zone NOT NULL,
     CONSTRAINT attachments_scan_check CHECK ((scan = ANY (ARRAY['not_configured'::text, 'pending'::text, 'clean'::text, 'infected'::text])))
+);
+
+CREATE TABLE public.audit_checkpoints (
+    number bigint NOT NULL,
+    seq bigint NOT NULL,
+    hash bytea NOT NULL,
+    at timestamp with time zone NOT NULL,
+    signature bytea NOT NULL
+);
+
+CREATE TABLE public.audit_head (
+    one boolean DEFAULT true NOT NULL,
+    seq bigint NOT NULL,
+    hash bytea NOT NULL,
+    CONSTRAINT audit_head_one_check CHECK (one)
+);
+
+CREATE TABLE public.audit_places (
+    name text NOT NULL,
+    seq bigint NOT NULL,
+    checkpoint bigint NOT NULL
+);
+
+CREATE TABLE public.audit_records (
+    seq bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    act text NOT NULL,
+    actor_kind text NOT NULL,
+    actor uuid,
+    subject uuid,
+    body text NOT NULL,
+    previous bytea NOT NULL,
+    hash bytea NOT NULL
 );
 
 CREATE TABLE public.conversations (
@@ -239,6 +309,18 @@ ALTER TABLE ONLY public.accounts
 ALTER TABLE ONLY public.attachments
     ADD CONSTRAINT attachments_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.audit_checkpoints
+    ADD CONSTRAINT audit_checkpoints_pkey PRIMARY KEY (number);
+
+ALTER TABLE ONLY public.audit_head
+    ADD CONSTRAINT audit_head_pkey PRIMARY KEY (one);
+
+ALTER TABLE ONLY public.audit_places
+    ADD CONSTRAINT audit_places_pkey PRIMARY KEY (name);
+
+ALTER TABLE ONLY public.audit_records
+    ADD CONSTRAINT audit_records_pkey PRIMARY KEY (seq);
+
 ALTER TABLE ONLY public.conversations
     ADD CONSTRAINT conversations_customer_id_client_id_key UNIQUE (customer_id, client_id);
 
@@ -322,6 +404,10 @@ CREATE INDEX sessions_changed ON public.sessions USING btree (changed_at);
 CREATE INDEX sessions_expired ON public.sessions USING btree (expires_at);
 
 CREATE INDEX sessions_of_owner ON public.sessions USING btree (owner) WHERE (ended_at IS NULL);
+
+CREATE TRIGGER only_grows BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_checkpoints FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_to_rewrite_audit();
+
+CREATE TRIGGER only_grows BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_records FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_to_rewrite_audit();
 
 ALTER TABLE ONLY public.account_devices
     ADD CONSTRAINT account_devices_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id);

@@ -6,6 +6,7 @@
 
 #include "core/ids.hpp"
 #include "core/json.hpp"
+#include "core/rate_limit.hpp"
 #include "core/task.hpp"
 #include "core/time.hpp"
 
@@ -34,13 +35,18 @@ public:
 
     // Numbered and chained when it returns.
     Task<void> record(Act act);
-    // The same inside somebody's transaction, as the last thing it does: the act and its record are stored together or not at
-    // all.
+    // The same inside somebody's transaction, as the last thing it does (others wait for its end): the act and its record are
+    // stored together or not at all.
     Task<void> record(postgres::Transaction& transaction, Act act);
+    // What strangers can cause as often as they like: a refused sign-in, a closed door. So many of one source and in all, then no
+    // more for a while; how many were left out stands in the next one's details. Never fails: the refusal stands without it.
+    Task<void> record_noise(Act act, std::string source);
 
 private:
     postgres::Database& database_;
     Clock& clock_;
+    RateLimit by_source_, in_all_;
+    std::int64_t left_out_ = 0;
 };
 
 }  // namespace ombud::audit

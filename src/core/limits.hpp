@@ -80,6 +80,16 @@ inline constexpr auto scan_again_every = 15s;       // files that came while the
 inline constexpr std::size_t thumbnail_side = 480;  // pixels
 inline constexpr std::size_t attachment_name_bytes = 200;
 
+// Audit
+inline constexpr std::uint32_t audit_noise_of_a_source = 10;  // refusals of one kind by one source, then one more each span
+inline constexpr auto audit_noise_of_a_source_each = 60s;
+inline constexpr std::uint32_t audit_noise_in_all = 1'000;
+inline constexpr auto audit_noise_in_all_each = 1s;
+inline constexpr std::int64_t audit_page = 200;
+inline constexpr std::int64_t audit_records_read = 500;  // at a time, to verify, export and pass them on
+inline constexpr std::int64_t audit_checkpoint_records = 1'000;  // a checkpoint after so many records, or so long after the first
+inline constexpr auto audit_checkpoint_time = 5min;
+
 // Health
 inline constexpr std::size_t disk_free_bytes = 512 * mebibyte;
 

@@ -77,6 +77,13 @@ constexpr Query<One<std::string>(std::string)> echo{"test.echo", "SELECT $1"};
 constexpr Query<One<std::int64_t>(std::int64_t)> inverse{"test.inverse", "SELECT 100 / $1"};
 constexpr Query<One<std::string>(double)> sleep{"test.sleep", "SELECT pg_sleep($1)::text"};
 constexpr Query<One<std::int32_t>()> backend{"test.backend", "SELECT pg_backend_pid()"};
+// These tests make tables.
+DatabaseSettings as_owner(testing::ScratchDatabase const& scratch) {
+    auto settings = scratch.settings();
+    settings.url = scratch.owner_url();
+    return settings;
+}
+
 constexpr Query<Affected()> make_pairs{"test.make_pairs", "CREATE TABLE pairs (key bigint PRIMARY KEY, value text NOT NULL)"};
 constexpr Query<Affected(std::int64_t, std::string)> put{"test.put", "INSERT INTO pairs VALUES ($1, $2)"};
 constexpr Query<Affected(std::int64_t, std::string)> put_again{"test.put_again", R"sql(
@@ -100,7 +107,7 @@ struct DatabaseTest : ::testing::Test {
     testing::ScratchDatabase scratch;
     asio::io_context io;
     Heard heard;
-    std::unique_ptr<Database> db = open(scratch.settings());
+    std::unique_ptr<Database> db = open(sql::as_owner(scratch));
 
     std::unique_ptr<Database> open(DatabaseSettings settings) {
         auto made = std::make_unique<Database>(io, std::move(settings), heard);
@@ -289,7 +296,7 @@ TEST_F(DatabaseTest, check_sees_where_a_query_and_the_schema_part) {
 
 TEST_F(DatabaseTest, two_queries_of_one_name_are_found_out) {
     constexpr Query<One<std::string>(std::string)> impostor{"test.echo", "SELECT 'x' || $1"};
-    auto alone = scratch.settings();
+    auto alone = sql::as_owner(scratch);
     alone.connections = 1;
     auto narrow = open(alone);
     EXPECT_EQ(testing::run(io, narrow->run(sql::echo, "a")), "a");
@@ -317,7 +324,7 @@ TEST_F(DatabaseTest, one_failing_query_among_many_touches_nobody_else) {
 }
 
 TEST_F(DatabaseTest, a_statement_that_takes_too_long_is_stopped_by_the_server) {
-    auto settings = scratch.settings();
+    auto settings = sql::as_owner(scratch);
     settings.statement_timeout = 100ms;
     auto quick = open(settings);
     EXPECT_EQ(problem_of([&] { testing::run(io, quick->run(sql::sleep, 30.0)); }), "database.unavailable");
@@ -326,7 +333,7 @@ TEST_F(DatabaseTest, a_statement_that_takes_too_long_is_stopped_by_the_server) {
 }
 
 TEST_F(DatabaseTest, a_connection_that_answers_nothing_is_given_up) {
-    auto settings = scratch.settings();
+    auto settings = sql::as_owner(scratch);
     settings.connections = 1;
     settings.answer_timeout = 200ms;
     auto quick = open(settings);
@@ -446,7 +453,7 @@ TEST_F(DatabaseTest, callers_that_walk_away_leave_the_pipeline_in_step) {
 TEST_F(DatabaseTest, a_loop_that_ends_under_waiting_queries_harms_nothing) {
     auto brief = std::make_unique<asio::io_context>();
     auto silent = std::make_unique<SilentObserver>();
-    auto doomed = std::make_unique<Database>(*brief, scratch.settings(), *silent);
+    auto doomed = std::make_unique<Database>(*brief, sql::as_owner(scratch), *silent);
     testing::run(*brief, doomed->connect());
     for (int i = 0; i < 20; ++i) {
         asio::co_spawn(brief->get_executor(), doomed->run(sql::sleep, 30.0), asio::detached);

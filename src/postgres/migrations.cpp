@@ -120,4 +120,13 @@ std::vector<std::string> migrate(std::string const& url, std::span<Migration con
     return done;
 }
 
+void let_serve(std::string const& owner_url, std::string const& serving_url) {
+    constexpr auto who = "SELECT current_user";
+    Session owner{owner_url};
+    auto const server = std::string(*Session{serving_url}.run("migrations.who", who).cell(0, 0));
+    if (*owner.run("migrations.who", who).cell(0, 0) == server) return;
+    owner.run("migrations.lock", advisory_lock);
+    owner.run("migrations.let_serve", "SELECT let_serve(quote_ident($1)::regrole)", {server});
+}
+
 }  // namespace ombud::postgres

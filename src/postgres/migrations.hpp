@@ -22,4 +22,8 @@ std::vector<Migration> const& shipped_migrations();
 // when it cannot be reached.
 std::vector<std::string> migrate(std::string const& url, std::span<Migration const> migrations = shipped_migrations());
 
+// Lets the role of `serving_url` work with what the role of `owner_url` has made: rows yes, the schema and the past of the audit
+// log no. Nothing to do when they are one role. Throws Problem{unavailable, "database.unavailable"}.
+void let_serve(std::string const& owner_url, std::string const& serving_url);
+
 }  // namespace ombud::postgres

@@ -37,32 +37,32 @@ Migration const second{9002, "9002_second.sql", "-- 你好\nCREATE TABLE second 
 
 TEST(Migrations, are_applied_once_and_in_order) {
     testing::ScratchDatabase scratch;
-    EXPECT_TRUE(migrate(scratch.url()).empty());
+    EXPECT_TRUE(migrate(scratch.owner_url()).empty());
     auto const all = with({first});
-    EXPECT_EQ(migrate(scratch.url(), all), std::vector<std::string>{"9001_first.sql"});
-    EXPECT_TRUE(migrate(scratch.url(), all).empty());
+    EXPECT_EQ(migrate(scratch.owner_url(), all), std::vector<std::string>{"9001_first.sql"});
+    EXPECT_TRUE(migrate(scratch.owner_url(), all).empty());
 }
 
 TEST(Migrations, a_changed_file_is_refused) {
     testing::ScratchDatabase scratch;
-    migrate(scratch.url(), with({first}));
+    migrate(scratch.owner_url(), with({first}));
     auto changed = first;
     changed.text = "CREATE TABLE first (y int)";
-    EXPECT_EQ(code_of([&] { migrate(scratch.url(), with({changed})); }), "migration.changed");
+    EXPECT_EQ(code_of([&] { migrate(scratch.owner_url(), with({changed})); }), "migration.changed");
 }
 
 TEST(Migrations, a_database_newer_than_the_program_is_refused) {
     testing::ScratchDatabase scratch;
-    migrate(scratch.url(), with({first}));
-    EXPECT_EQ(code_of([&] { migrate(scratch.url()); }), "migration.newer");
+    migrate(scratch.owner_url(), with({first}));
+    EXPECT_EQ(code_of([&] { migrate(scratch.owner_url()); }), "migration.newer");
 }
 
 TEST(Migrations, one_that_fails_leaves_nothing_and_says_where) {
     testing::ScratchDatabase scratch;
-    EXPECT_EQ(code_of([&] { migrate(scratch.url(), with({first, second})); }), "9002_second.sql:3 42P01");
+    EXPECT_EQ(code_of([&] { migrate(scratch.owner_url(), with({first, second})); }), "9002_second.sql:3 42P01");
     auto mended = second;
     mended.text = "CREATE TABLE second (x int)";
-    EXPECT_EQ(migrate(scratch.url(), with({first, mended})), std::vector<std::string>{"9002_second.sql"});
+    EXPECT_EQ(migrate(scratch.owner_url(), with({first, mended})), std::vector<std::string>{"9002_second.sql"});
 }
 
 TEST(Migrations, programs_that_start_together_take_turns) {
@@ -71,7 +71,7 @@ TEST(Migrations, programs_that_start_together_take_turns) {
     std::atomic<int> applied = 0;
     {
         std::vector<std::jthread> programs;
-        for (int i = 0; i < 4; ++i) programs.emplace_back([&] { applied += int(migrate(scratch.url(), all).size()); });
+        for (int i = 0; i < 4; ++i) programs.emplace_back([&] { applied += int(migrate(scratch.owner_url(), all).size()); });
     }
     EXPECT_EQ(applied, 1);
 }
@@ -82,7 +82,7 @@ TEST(Migrations, an_unreachable_database_is_unavailable) {
 
 TEST(Migrations, the_schema_on_one_page_is_what_they_add_up_to) {
     testing::ScratchDatabase scratch;
-    auto const command = "db/dump_schema \"" + scratch.url() + "\"";
+    auto const command = "db/dump_schema \"" + scratch.owner_url() + "\"";
     std::unique_ptr<FILE, decltype(&pclose)> dump{popen(command.c_str(), "r"), &pclose};
     ASSERT_TRUE(dump);
     std::string dumped;

@@ -172,7 +172,7 @@ private:
     void clear_away_predecessor();
     void launch();
     void wait_until_it_accepts();
-    void make_role_and_database();
+    void make_roles_and_database();
 
     ClusterSettings settings_;
     fs::path cluster_;
@@ -292,16 +292,20 @@ void PrivateCluster::Server::wait_until_it_accepts() {
     }
 }
 
-void PrivateCluster::Server::make_role_and_database() {
-    std::unique_ptr<PGconn, decltype(&PQfinish)> session{PQconnectdb(url("postgres", "postgres").c_str()), &PQfinish};
-    auto run = [&](char const* text) {
+void PrivateCluster::Server::make_roles_and_database() {
+    auto run = [&](char const* database, char const* text) {
+        std::unique_ptr<PGconn, decltype(&PQfinish)> session{PQconnectdb(url("postgres", database).c_str()), &PQfinish};
         std::unique_ptr<PGresult, decltype(&PQclear)> result{PQexec(session.get(), text), &PQclear};
         auto const status = PQresultStatus(result.get());
         if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK) fail("cluster.not_started", PQerrorMessage(session.get()));
         return PQntuples(result.get()) > 0;
     };
-    if (!run("SELECT FROM pg_roles WHERE rolname = 'ombud'")) run("CREATE ROLE ombud LOGIN");
-    if (!run("SELECT FROM pg_database WHERE datname = 'ombud'")) run("CREATE DATABASE ombud OWNER ombud");
+    if (!run("postgres", "SELECT FROM pg_roles WHERE rolname = 'ombud'")) run("postgres", "CREATE ROLE ombud LOGIN");
+    if (!run("postgres", "SELECT FROM pg_roles WHERE rolname = 'ombud_owner'")) run("postgres", "CREATE ROLE ombud_owner LOGIN");
+    if (!run("postgres", "SELECT FROM pg_database WHERE datname = 'ombud'"))
+        run("postgres", "CREATE DATABASE ombud OWNER ombud_owner");
+    else if (run("postgres", "SELECT FROM pg_database WHERE datname = 'ombud' AND datdba = 'ombud'::regrole"))
+        run("ombud", "REASSIGN OWNED BY ombud TO ombud_owner");  // made before the roles were parted
 }
 
 void PrivateCluster::Server::start() {
@@ -311,7 +315,7 @@ void PrivateCluster::Server::start() {
     launch();
     try {
         wait_until_it_accepts();
-        make_role_and_database();
+        make_roles_and_database();
     } catch (...) {
         stop();
         throw;
@@ -409,6 +413,9 @@ void PrivateCluster::stop() {
 std::string PrivateCluster::url() const {
     return server_->url("ombud", "ombud");
 }
+std::string PrivateCluster::owner_url() const {
+    return server_->url("ombud_owner", "ombud");
+}
 std::string PrivateCluster::admin_url() const {
     return server_->url("postgres", "postgres");
 }
@@ -416,15 +423,15 @@ int PrivateCluster::process() const {
     return server_->process();
 }
 
-std::optional<std::string> url_of_running_cluster(fs::path const& data) {
+std::optional<RunningCluster> running_cluster(fs::path const& data) {
     constexpr int socket_line = 5;  // of postmaster.pid, by PostgreSQL's miscadmin.h
     std::ifstream in{data / "postgres" / "postmaster.pid"};
     std::string folder;
     for (int line = 0; line < socket_line; ++line)
         if (!std::getline(in, folder)) return std::nullopt;
-    auto url = url_at(folder, "ombud", "ombud");
-    if (PQping(url.c_str()) != PQPING_OK) return std::nullopt;
-    return url;
+    RunningCluster found{url_at(folder, "ombud", "ombud"), url_at(folder, "ombud_owner", "ombud")};
+    if (PQping(found.url.c_str()) != PQPING_OK) return std::nullopt;
+    return found;
 }
 
 }  // namespace ombud::postgres

@@ -44,7 +44,8 @@ public:
     // Fast shutdown: open transactions are rolled back. Blocks until it is gone.
     void stop();
 
-    [[nodiscard]] std::string url() const;        // role and database `ombud`
+    [[nodiscard]] std::string url() const;        // role and database `ombud`: works with rows, owns nothing
+    [[nodiscard]] std::string owner_url() const;  // role `ombud_owner`: owns the schema and migrates it
     [[nodiscard]] std::string admin_url() const;  // the superuser, for repairs and tests
     [[nodiscard]] int process() const;            // of the postmaster; 0 while there is none
 
@@ -54,7 +55,11 @@ private:
     std::shared_ptr<Server> server_;
 };
 
-// The database of the cluster that another process runs in this data folder, as `url()` there; nullopt when none does.
-std::optional<std::string> url_of_running_cluster(std::filesystem::path const& data);
+// The database of the cluster that another process runs in this data folder, as `url()` and `owner_url()` there; nullopt when none
+// does.
+struct RunningCluster {
+    std::string url, owner_url;
+};
+std::optional<RunningCluster> running_cluster(std::filesystem::path const& data);
 
 }  // namespace ombud::postgres

@@ -50,7 +50,11 @@ struct PrivateClusterTest : ::testing::Test {
 
     template <class Q, class... A>
     auto ask(PrivateCluster const& cluster, Q const& query, A... arguments) {
-        Database db{io, {.url = cluster.url(), .connections = 1}, silent};
+        return ask_as(cluster.owner_url(), query, std::move(arguments)...);
+    }
+    template <class Q, class... A>
+    auto ask_as(std::string const& url, Q const& query, A... arguments) {
+        Database db{io, {.url = url, .connections = 1}, silent};
         testing::run(io, db.connect());
         auto result = testing::run(io, db.run(query, std::move(arguments)...));
         testing::run(io, db.close());
@@ -63,7 +67,8 @@ TEST_F(PrivateClusterTest, keeps_what_was_written_and_is_nobodys_superuser) {
         PrivateCluster cluster{{.data = folder / "data"}};
         ask(cluster, make);
         ask(cluster, keep, 1);
-        EXPECT_EQ(ask(cluster, who), "ombud off");
+        EXPECT_EQ(ask_as(cluster.url(), who), "ombud off");
+        EXPECT_EQ(ask_as(cluster.owner_url(), who), "ombud_owner off");
         EXPECT_EQ(ask(cluster, setting, "fsync"), "on");
         EXPECT_EQ(ask(cluster, setting, "listen_addresses"), "");
         EXPECT_EQ(ask(cluster, setting, "lc_collate"), "C.UTF-8");
@@ -71,6 +76,28 @@ TEST_F(PrivateClusterTest, keeps_what_was_written_and_is_nobodys_superuser) {
     }
     PrivateCluster again{{.data = folder / "data"}};
     EXPECT_EQ(ask(again, count), 1);
+}
+
+TEST_F(PrivateClusterTest, the_role_that_serves_owns_nothing_even_where_it_once_owned_all) {
+    constexpr Query<Affected()> give_back{"test.give_back", "ALTER DATABASE ombud OWNER TO ombud"};
+    constexpr Query<Affected()> drop{"test.drop", "DROP TABLE kept"};
+    auto const refused = [&](std::string const& url, auto const& query) {
+        try {
+            ask_as(url, query);
+            return std::string("nothing");
+        } catch (DatabaseError const& error) {
+            return error.sqlstate;
+        }
+    };
+    {
+        PrivateCluster cluster{{.data = folder, .durable = false}};
+        EXPECT_EQ(refused(cluster.url(), make), "42501");
+        ask_as(cluster.admin_url(), give_back);
+        ask_as(cluster.url(), make);
+    }
+    PrivateCluster cluster{{.data = folder, .durable = false}};
+    EXPECT_EQ(refused(cluster.url(), drop), "42501");
+    EXPECT_EQ(ask(cluster, count), 0);
 }
 
 TEST_F(PrivateClusterTest, runs_unprivileged_and_lets_nobody_else_in) {
@@ -88,14 +115,14 @@ TEST_F(PrivateClusterTest, a_second_one_on_the_folder_is_refused) {
     PrivateCluster cluster{{.data = folder, .durable = false}};
     EXPECT_EQ(code_of([&] { PrivateCluster second{{.data = folder}}; }), "data.in_use");
     EXPECT_EQ(code_of([&] { DataFolderLock second{folder}; }), "data.in_use");
-    EXPECT_EQ(ask(cluster, who), "ombud off");
+    EXPECT_EQ(ask_as(cluster.url(), who), "ombud off");
 }
 
 TEST_F(PrivateClusterTest, a_folder_too_deep_for_a_socket_works_all_the_same) {
     auto const deep = folder / std::string(90, 'd') / "客服, \"desk\" it's";
     fs::create_directories(deep);
     PrivateCluster cluster{{.data = deep, .durable = false}};
-    EXPECT_EQ(ask(cluster, who), "ombud off");
+    EXPECT_EQ(ask_as(cluster.url(), who), "ombud off");
 }
 
 TEST_F(PrivateClusterTest, a_folder_that_its_user_cannot_enter_is_named) {
@@ -116,7 +143,7 @@ TEST_F(PrivateClusterTest, a_half_made_cluster_is_made_anew) {
     fs::create_directories(folder / "postgres.new/base");
     std::ofstream(folder / "postgres.new/PG_VERSION") << "15\n";
     PrivateCluster cluster{{.data = folder, .durable = false}};
-    EXPECT_EQ(ask(cluster, who), "ombud off");
+    EXPECT_EQ(ask_as(cluster.url(), who), "ombud off");
 }
 
 TEST_F(PrivateClusterTest, a_stale_pid_file_does_not_keep_it_from_starting) {
@@ -125,16 +152,19 @@ TEST_F(PrivateClusterTest, a_stale_pid_file_does_not_keep_it_from_starting) {
     }
     std::ofstream(folder / "postgres/postmaster.pid") << getppid() << "\n" << (folder / "postgres").string() << "\n";
     PrivateCluster cluster{{.data = folder, .durable = false}};
-    EXPECT_EQ(ask(cluster, who), "ombud off");
+    EXPECT_EQ(ask_as(cluster.url(), who), "ombud off");
 }
 
 TEST_F(PrivateClusterTest, another_process_finds_its_way_to_a_running_one) {
-    EXPECT_EQ(url_of_running_cluster(folder), std::nullopt);
+    EXPECT_FALSE(running_cluster(folder));
     {
         PrivateCluster cluster{{.data = folder, .durable = false}};
-        EXPECT_EQ(url_of_running_cluster(folder), cluster.url());
+        auto const found = running_cluster(folder);
+        ASSERT_TRUE(found);
+        EXPECT_EQ(found->url, cluster.url());
+        EXPECT_EQ(found->owner_url, cluster.owner_url());
     }
-    EXPECT_EQ(url_of_running_cluster(folder), std::nullopt);
+    EXPECT_FALSE(running_cluster(folder));
 }
 
 TEST_F(PrivateClusterTest, one_left_by_a_killed_program_is_followed_by_a_new_one) {
@@ -149,13 +179,13 @@ TEST_F(PrivateClusterTest, one_left_by_a_killed_program_is_followed_by_a_new_one
     kill(program, SIGKILL);
     waitpid(program, nullptr, 0);
     PrivateCluster cluster{{.data = folder, .durable = false}};
-    EXPECT_EQ(ask(cluster, who), "ombud off");
+    EXPECT_EQ(ask_as(cluster.url(), who), "ombud off");
 }
 
 TEST_F(PrivateClusterTest, a_killed_postmaster_comes_back_and_nothing_acknowledged_is_lost) {
     PrivateCluster cluster{{.data = folder}};
     asio::co_spawn(io.get_executor(), cluster.supervise(), asio::detached);
-    Database db{io, {.url = cluster.url(), .connections = 4, .patience = 20s}, silent};
+    Database db{io, {.url = cluster.owner_url(), .connections = 4, .patience = 20s}, silent};
     testing::run(io, db.connect());
     testing::run(io, db.run(make));
 

@@ -31,11 +31,16 @@ struct Ground {
         else
             lock.emplace(settings.data);
         url = cluster ? cluster->url() : settings.database_url;
-        bring_up_to_date(url);
+        bring_up_to_date(cluster ? cluster->owner_url() : owner_of(settings), url);
     }
 
-    static void bring_up_to_date(std::string const& url) {
-        for (auto const& name : postgres::migrate(url)) log::info("database.migrated", {{"migration", name}});
+    // With one role for everything, the one that serves owns the schema, too.
+    static std::string const& owner_of(Settings const& settings) {
+        return settings.database_owner_url.empty() ? settings.database_url : settings.database_owner_url;
+    }
+    static void bring_up_to_date(std::string const& owner_url, std::string const& url) {
+        for (auto const& name : postgres::migrate(owner_url)) log::info("database.migrated", {{"migration", name}});
+        postgres::let_serve(owner_url, url);
     }
 
     std::optional<postgres::DataFolderLock> lock;
@@ -47,11 +52,13 @@ struct Ground {
 class CommandDatabase {
 public:
     explicit CommandDatabase(Settings const& settings) : url_(settings.database_url) {
-        if (url_.empty()) url_ = postgres::url_of_running_cluster(settings.data).value_or("");
+        auto owner_url = Ground::owner_of(settings);
+        if (auto running = url_.empty() ? postgres::running_cluster(settings.data) : std::nullopt)
+            std::tie(url_, owner_url) = std::pair{running->url, running->owner_url};
         if (url_.empty())
             url_ = own_.emplace(settings).url;
         else
-            Ground::bring_up_to_date(url_);
+            Ground::bring_up_to_date(owner_url, url_);
     }
     [[nodiscard]] std::string const& url() const { return url_; }
 

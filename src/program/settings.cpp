@@ -110,6 +110,7 @@ Settings read_settings(std::optional<std::filesystem::path> const& file) {
     reader.read("server.trusted_proxies", out.trusted_proxies);
     reader.read("data.folder", out.data);
     reader.read("database.url", out.database_url);
+    reader.read("database.owner_url", out.database_owner_url);
     reader.read("widget.origins", out.widget_origins);
     reader.read("platform.keys", out.platform_keys);
     reader.read("platform.audience", out.platform_audience);

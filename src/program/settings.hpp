@@ -16,7 +16,8 @@ struct Settings {
     // [data]
     std::filesystem::path data = "data";  // files, keys, the private database
     // [database]
-    std::string database_url;  // empty: a private PostgreSQL in the data folder
+    std::string database_url;        // empty: a private PostgreSQL in the data folder
+    std::string database_owner_url;  // as the role that owns the schema and migrates it; empty: database.url's does
     // [widget]
     std::vector<std::string> widget_origins;  // sites that may embed the chat
     // [platform]

@@ -44,14 +44,17 @@ public:
 
     std::string create() {
         auto name = fmt::format("scratch_{}", ++made_);
-        run(fmt::format("CREATE DATABASE {} TEMPLATE ombud OWNER ombud", name));
+        run(fmt::format("CREATE DATABASE {} TEMPLATE ombud OWNER ombud_owner", name));
         return name;
     }
     void drop(std::string const& name) { run(fmt::format("DROP DATABASE {} WITH (FORCE)", name)); }
-    [[nodiscard]] std::string url_of(std::string const& name) const { return cluster_.url() + " dbname=" + name; }
+    [[nodiscard]] postgres::PrivateCluster const& cluster() const { return cluster_; }
 
 private:
-    SharedCluster() { postgres::migrate(cluster_.url()); }
+    SharedCluster() {
+        postgres::migrate(cluster_.owner_url());
+        postgres::let_serve(cluster_.owner_url(), cluster_.url());
+    }
 
     void run(std::string const& text) {
         std::unique_ptr<PGconn, decltype(&PQfinish)> session{PQconnectdb(cluster_.admin_url().c_str()), &PQfinish};
@@ -66,7 +69,12 @@ private:
 
 }  // namespace
 
-ScratchDatabase::ScratchDatabase() : name_(SharedCluster::get().create()), url_(SharedCluster::get().url_of(name_)) {}
+ScratchDatabase::ScratchDatabase() : name_(SharedCluster::get().create()) {
+    auto const& cluster = SharedCluster::get().cluster();
+    url_ = cluster.url() + " dbname=" + name_;
+    owner_url_ = cluster.owner_url() + " dbname=" + name_;
+    admin_url_ = cluster.admin_url() + " dbname=" + name_;
+}
 
 ScratchDatabase::~ScratchDatabase() {
     SharedCluster::get().drop(name_);

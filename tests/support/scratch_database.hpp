@@ -20,12 +20,15 @@ public:
     ScratchDatabase(ScratchDatabase const&) = delete;
     ScratchDatabase& operator=(ScratchDatabase const&) = delete;
 
+    // As the role that serves; as the one that owns the schema; as the superuser.
     [[nodiscard]] std::string const& url() const { return url_; }
+    [[nodiscard]] std::string const& owner_url() const { return owner_url_; }
+    [[nodiscard]] std::string const& admin_url() const { return admin_url_; }
     [[nodiscard]] postgres::DatabaseSettings settings() const { return {.url = url_, .connections = 3}; }
 
 private:
     std::string name_;
-    std::string url_;
+    std::string url_, owner_url_, admin_url_;
 };
 
 }  // namespace ombud::testing
