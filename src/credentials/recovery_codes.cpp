@@ -1,6 +1,6 @@
 #include "credentials/recovery_codes.hpp"
 
-#include "credentials/tokens.hpp"
+#include "core/tokens.hpp"
 
 namespace ombud::credentials {
 

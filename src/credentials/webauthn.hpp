@@ -1,5 +1,6 @@
 // Passkeys (WebAuthn Level 3): what a browser is asked, and checking what it answers. Nothing here is remembered.
 #pragma once
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -21,6 +22,7 @@ struct PasskeyKey {
     std::vector<std::byte> credential_id;
     std::vector<std::byte> public_key;  // COSE
     std::int64_t sign_count{};
+    bool backup_eligible{};  // may leave its device; never changes
     bool backed_up{};
 };
 
