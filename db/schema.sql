@@ -216,6 +216,29 @@ CREATE TABLE public.entries (
     CONSTRAINT entries_kind_check CHECK ((kind = ANY (ARRAY['message'::text, 'note'::text, 'assignment'::text, 'state'::text])))
 );
 
+CREATE TABLE public.passkeys (
+    id uuid NOT NULL,
+    owner_kind text NOT NULL,
+    owner uuid NOT NULL,
+    name text NOT NULL,
+    credential_id bytea NOT NULL,
+    public_key bytea NOT NULL,
+    sign_count bigint NOT NULL,
+    backup_eligible boolean NOT NULL,
+    backed_up boolean NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone,
+    CONSTRAINT passkeys_owner_kind_check CHECK ((owner_kind = ANY (ARRAY['account'::text, 'staff'::text])))
+);
+
+CREATE TABLE public.recovery_codes (
+    owner_kind text NOT NULL,
+    owner uuid NOT NULL,
+    hashes text[] NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    CONSTRAINT recovery_codes_owner_kind_check CHECK ((owner_kind = ANY (ARRAY['account'::text, 'staff'::text])))
+);
+
 CREATE TABLE public.schema_migrations (
     version integer NOT NULL,
     name text NOT NULL,
@@ -282,6 +305,29 @@ CREATE TABLE public.staff_sessions (
     expires_at timestamp with time zone NOT NULL
 );
 
+CREATE TABLE public.totp_secrets (
+    owner_kind text NOT NULL,
+    owner uuid NOT NULL,
+    sealed bytea,
+    last_step bigint DEFAULT 0 NOT NULL,
+    offered bytea,
+    offered_at timestamp with time zone,
+    failures integer DEFAULT 0 NOT NULL,
+    failed_at timestamp with time zone,
+    CONSTRAINT totp_secrets_owner_kind_check CHECK ((owner_kind = ANY (ARRAY['account'::text, 'staff'::text])))
+);
+
+CREATE TABLE public.webauthn_challenges (
+    id_hash text NOT NULL,
+    owner_kind text NOT NULL,
+    owner uuid,
+    purpose text NOT NULL,
+    challenge bytea NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    CONSTRAINT webauthn_challenges_owner_kind_check CHECK ((owner_kind = ANY (ARRAY['account'::text, 'staff'::text]))),
+    CONSTRAINT webauthn_challenges_purpose_check CHECK ((purpose = ANY (ARRAY['enrol'::text, 'answer'::text])))
+);
+
 ALTER TABLE ONLY public.account_devices
     ADD CONSTRAINT account_devices_pkey PRIMARY KEY (id);
 
@@ -342,6 +388,15 @@ ALTER TABLE ONLY public.entries
 ALTER TABLE ONLY public.entries
     ADD CONSTRAINT entries_pkey PRIMARY KEY (conversation_id, seq);
 
+ALTER TABLE ONLY public.passkeys
+    ADD CONSTRAINT passkeys_owner_kind_credential_id_key UNIQUE (owner_kind, credential_id);
+
+ALTER TABLE ONLY public.passkeys
+    ADD CONSTRAINT passkeys_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.recovery_codes
+    ADD CONSTRAINT recovery_codes_pkey PRIMARY KEY (owner_kind, owner);
+
 ALTER TABLE ONLY public.schema_migrations
     ADD CONSTRAINT schema_migrations_pkey PRIMARY KEY (version);
 
@@ -368,6 +423,12 @@ ALTER TABLE ONLY public.staff_seen
 
 ALTER TABLE ONLY public.staff_sessions
     ADD CONSTRAINT staff_sessions_pkey PRIMARY KEY (token_hash);
+
+ALTER TABLE ONLY public.totp_secrets
+    ADD CONSTRAINT totp_secrets_pkey PRIMARY KEY (owner_kind, owner);
+
+ALTER TABLE ONLY public.webauthn_challenges
+    ADD CONSTRAINT webauthn_challenges_pkey PRIMARY KEY (id_hash);
 
 CREATE INDEX account_devices_of_account ON public.account_devices USING btree (account_id);
 
@@ -399,11 +460,15 @@ CREATE INDEX conversations_unassigned ON public.conversations USING btree (updat
 
 CREATE INDEX entries_answers ON public.entries USING btree (posted_at) WHERE (waited IS NOT NULL);
 
+CREATE INDEX passkeys_of_owner ON public.passkeys USING btree (owner_kind, owner);
+
 CREATE INDEX sessions_changed ON public.sessions USING btree (changed_at);
 
 CREATE INDEX sessions_expired ON public.sessions USING btree (expires_at);
 
 CREATE INDEX sessions_of_owner ON public.sessions USING btree (owner) WHERE (ended_at IS NULL);
+
+CREATE INDEX webauthn_challenges_expired ON public.webauthn_challenges USING btree (expires_at);
 
 CREATE TRIGGER only_grows BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_checkpoints FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_to_rewrite_audit();
 

@@ -90,6 +90,11 @@ inline constexpr std::int64_t audit_records_read = 500;  // at a time, to verify
 inline constexpr std::int64_t audit_checkpoint_records = 1'000;  // a checkpoint after so many records, or so long after the first
 inline constexpr auto audit_checkpoint_time = 5min;
 
+// Second factors
+inline constexpr std::size_t passkeys_per_owner = 20;
+inline constexpr auto totp_offer_time = 15min;         // to type the first code of a new authenticator
+inline constexpr auto passkey_challenge_time = 5min;  // for a browser to answer
+
 // Health
 inline constexpr std::size_t disk_free_bytes = 512 * mebibyte;
 

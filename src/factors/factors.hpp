@@ -1,6 +1,8 @@
 // Second factors of one kind of owner: enrolling, proving, listing and removing passkeys, authenticator codes and recovery codes.
 #pragma once
 #include <boost/describe.hpp>
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -91,14 +93,29 @@ public:
 
     // What a browser is asked: for a known owner their own passkeys, else whatever it has.
     Task<Challenge> challenge(std::optional<Uuid> owner);
-    // Which factor was proved; nullopt when it is wrong. Ten wrong codes in a row stop codes for a growing while (then every code
-    // is wrong); a passkey is never stopped.
+    // Which factor was proved; nullopt when it is wrong. Ten wrong authenticator codes in a row stop those for a growing while
+    // (then every one is wrong). A passkey is never stopped, nor is a recovery code: it is too long to be guessed.
     Task<std::optional<Kind>> verify(Uuid owner, Proof proof);
     // Whose passkey this is, proved. nullopt: unknown or wrong.
     Task<std::optional<Uuid>> owner_of(PasskeyProof proof);
 
     // For recovery: all of them.
     Task<void> remove_all(Uuid owner);
+
+private:
+    Task<bool> proves_totp(Uuid owner, std::string code);
+    Task<bool> proves_recovery_code(Uuid owner, std::string code);
+    Task<std::string> open_challenge(std::optional<Uuid> owner, bool enrols, std::vector<std::byte> challenge);
+    Task<std::vector<credentials::PasskeyKey>> keys_of(Uuid owner);
+    [[nodiscard]] std::string seal(Uuid owner, std::vector<std::byte> const& secret);
+    [[nodiscard]] std::vector<std::byte> unseal(Uuid owner, std::string const& sealed) const;
+
+    postgres::Database& database_;
+    Clock& clock_;
+    Random& random_;
+    sessions::Owner kind_;
+    credentials::RelyingParty party_;
+    std::vector<std::byte> sealing_key_;
 };
 
 }  // namespace ombud::factors
