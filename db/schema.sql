@@ -109,6 +109,28 @@ CREATE TABLE public.accounts (
     CONSTRAINT accounts_email_check CHECK ((email = lower(email)))
 );
 
+CREATE TABLE public.approval_votes (
+    approval_id uuid NOT NULL,
+    staff_id uuid NOT NULL,
+    name text NOT NULL,
+    agrees boolean NOT NULL,
+    reason text NOT NULL,
+    at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE public.approvals (
+    id uuid NOT NULL,
+    act text NOT NULL,
+    subject uuid NOT NULL,
+    facts jsonb NOT NULL,
+    state text DEFAULT 'waiting'::text NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    decided_at timestamp with time zone,
+    settled_at timestamp with time zone,
+    CONSTRAINT approvals_check CHECK (((state = 'waiting'::text) = (decided_at IS NULL)))
+);
+
 CREATE TABLE public.attachments (
     id uuid NOT NULL,
     conversation_id uuid NOT NULL,
@@ -352,6 +374,12 @@ ALTER TABLE ONLY public.accounts
 ALTER TABLE ONLY public.accounts
     ADD CONSTRAINT accounts_second_email_key UNIQUE (second_email);
 
+ALTER TABLE ONLY public.approval_votes
+    ADD CONSTRAINT approval_votes_pkey PRIMARY KEY (approval_id, staff_id);
+
+ALTER TABLE ONLY public.approvals
+    ADD CONSTRAINT approvals_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.attachments
     ADD CONSTRAINT attachments_pkey PRIMARY KEY (id);
 
@@ -440,6 +468,10 @@ CREATE INDEX account_tickets_ended ON public.account_tickets USING btree (expire
 
 CREATE INDEX account_tickets_of_account ON public.account_tickets USING btree (account_id, purpose);
 
+CREATE INDEX approvals_unsettled ON public.approvals USING btree (expires_at) WHERE (settled_at IS NULL);
+
+CREATE UNIQUE INDEX approvals_waiting ON public.approvals USING btree (act, subject) WHERE (state = 'waiting'::text);
+
 CREATE INDEX attachments_of_conversation ON public.attachments USING btree (conversation_id);
 
 CREATE INDEX attachments_to_scan ON public.attachments USING btree (created_at) WHERE (scan = 'pending'::text);
@@ -488,6 +520,12 @@ ALTER TABLE ONLY public.account_tickets
 
 ALTER TABLE ONLY public.accounts
     ADD CONSTRAINT accounts_id_fkey FOREIGN KEY (id) REFERENCES public.customers(id);
+
+ALTER TABLE ONLY public.approval_votes
+    ADD CONSTRAINT approval_votes_approval_id_fkey FOREIGN KEY (approval_id) REFERENCES public.approvals(id);
+
+ALTER TABLE ONLY public.approval_votes
+    ADD CONSTRAINT approval_votes_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES public.staff(id);
 
 ALTER TABLE ONLY public.attachments
     ADD CONSTRAINT attachments_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversations(id);

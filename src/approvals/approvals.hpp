@@ -75,25 +75,48 @@ BOOST_DESCRIBE_STRUCT(Pending, (), (approvals))
 
 class Approvals {
 public:
+    // Both run inside the transaction that marks the approval as settled: what they store there happens exactly once, even when
+    // the program dies in between; anything else that they do may happen again.
+    using CarryOut = std::function<Task<void>(postgres::Transaction&, Approved)>;
+    using Tell = std::function<Task<void>(postgres::Transaction&, Approval)>;
+
     Approvals(postgres::Database& database, audit::Log& audit, Clock& clock, Random& random);
 
     // What carries an act out once it is approved; each act has one.
-    void carries_out(std::string act, std::function<Task<void>(Approved)> how);
+    void carries_out(std::string act, CarryOut how);
     // What is told when it is refused, has expired or was withdrawn.
-    void when_refused(std::string act, std::function<Task<void>(Approval)> how);
+    void when_refused(std::string act, Tell how);
 
     // One waiting approval for each act and subject: a second asking gives the first.
     Task<ApprovalId> ask(std::string act, Uuid subject, json::value facts, std::chrono::seconds lasts);
+    // Nothing happens to what is decided already.
     Task<void> withdraw(ApprovalId id);
     Task<std::optional<Approval>> find(ApprovalId id);
 
+    // Those that wait, and those decided in the last days.
     Task<Pending> list(Agent by);
     // Problem{not_found, "approval.unknown"}, {conflict, "approval.decided"}, {conflict, "approval.already_voted"},
-    // {invalid, "reason.too_short" | "reason.too_long", "reason"}. One refusal refuses; the second different person's consent
-    // carries the act out, once, even when the program dies in between.
+    // {forbidden, "approval.own"}, {invalid, "reason.too_short" | "reason.too_long", "reason"}. One refusal refuses; the second
+    // different person's consent carries the act out.
     Task<Approval> decide(FreshAgent by, ApprovalId id, Decision decision);
-    // Finishes what was approved but not carried out, and tells of what has expired; runs for ever.
+    // Carries out and tells what a dead program or a failure left over, and ends what has expired; runs for ever.
     Task<void> look_after();
+    // One round of it.
+    Task<void> settle_all();
+
+private:
+    // The state after the vote of this person.
+    Task<void> count_vote(postgres::Transaction& transaction, Agent by, ApprovalId id, Decision decision);
+    Task<void> settle(ApprovalId id);
+    Task<void> try_to_settle(ApprovalId id);
+    Task<void> record(postgres::Transaction& transaction, std::string what, Approval const& approval, std::optional<StaffId> by);
+
+    postgres::Database& database_;
+    audit::Log& audit_;
+    Clock& clock_;
+    Random& random_;
+    std::map<std::string, CarryOut> carry_out_;
+    std::map<std::string, Tell> tell_;
 };
 
 }  // namespace ombud::approvals

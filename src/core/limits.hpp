@@ -86,9 +86,18 @@ inline constexpr auto audit_noise_of_a_source_each = 60s;
 inline constexpr std::uint32_t audit_noise_in_all = 1'000;
 inline constexpr auto audit_noise_in_all_each = 1s;
 inline constexpr std::int64_t audit_page = 200;
-inline constexpr std::int64_t audit_records_read = 500;  // at a time, to verify, export and pass them on
+inline constexpr std::int64_t audit_records_read = 500;          // at a time, to verify, export and pass them on
 inline constexpr std::int64_t audit_checkpoint_records = 1'000;  // a checkpoint after so many records, or so long after the first
 inline constexpr auto audit_checkpoint_time = 5min;
+inline constexpr auto audit_looked_at_every = 5s;  // for what is to be signed
+inline constexpr auto audit_passed_on_every = 1s;  // to a second place
+inline constexpr auto audit_place_patience = 10s;  // for a second place to take it
+
+// Approvals
+inline constexpr std::ptrdiff_t shortest_reason = 10, longest_reason = 500;  // characters
+inline constexpr std::int64_t approvals_listed = 200;
+inline constexpr auto decided_approvals_shown = 24h * 7;
+inline constexpr auto approvals_looked_at_every = 5s;
 
 // Second factors
 inline constexpr std::size_t passkeys_per_owner = 20;
