@@ -9,15 +9,15 @@ find_package(spdlog REQUIRED)
 foreach(entry
     "sodium libsodium" "pq libpq" "jose jose" "jansson jansson" "secp256k1 libsecp256k1" "re2 re2" "icu icu-uc;icu-i18n" "magic libmagic"
     "vips vips-cpp" "seccomp libseccomp" "maxminddb libmaxminddb" "curl libcurl"
-    "oath liboath" "qrencode libqrencode" "cbor libcbor")
+    "oath liboath" "qrencode libqrencode" "cbor libcbor" "gmime gmime-3.0")
   string(REPLACE " " ";" pair "${entry}")
   list(POP_FRONT pair name)
   string(TOUPPER "PKG_${name}" variable)
   pkg_check_modules(${variable} REQUIRED IMPORTED_TARGET GLOBAL ${pair})
   add_library(lib::${name} ALIAS PkgConfig::${variable})
 endforeach()
-# RE2 asks for -pthread, which would part it from the precompiled header that every module shares; glibc needs it no more.
-set_property(TARGET PkgConfig::PKG_RE2 PROPERTY INTERFACE_COMPILE_OPTIONS)
+# RE2 and GLib ask for -pthread, which would part them from the precompiled header that every module shares; glibc needs it no more.
+set_property(TARGET PkgConfig::PKG_RE2 PkgConfig::PKG_GMIME PROPERTY INTERFACE_COMPILE_OPTIONS)
 
 # Botan 2 on Debian 12, 3 on Debian 13.
 pkg_search_module(PKG_BOTAN REQUIRED IMPORTED_TARGET GLOBAL botan-3 botan-2)

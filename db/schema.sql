@@ -238,6 +238,42 @@ CREATE TABLE public.entries (
     CONSTRAINT entries_kind_check CHECK ((kind = ANY (ARRAY['message'::text, 'note'::text, 'assignment'::text, 'state'::text])))
 );
 
+CREATE TABLE public.letter_attempts (
+    letter_id uuid NOT NULL,
+    seq bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    outcome text NOT NULL,
+    reply text NOT NULL,
+    CONSTRAINT letter_attempts_outcome_check CHECK ((outcome = ANY (ARRAY['accepted'::text, 'deferred'::text, 'refused'::text, 'bounced'::text, 'delayed'::text])))
+);
+
+ALTER TABLE public.letter_attempts ALTER COLUMN seq ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.letter_attempts_seq_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.letters (
+    id uuid NOT NULL,
+    letter text NOT NULL,
+    language text NOT NULL,
+    recipient text NOT NULL,
+    sealed bytea,
+    about uuid,
+    state text NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    reply text,
+    attempts integer DEFAULT 0 NOT NULL,
+    next_try_at timestamp with time zone,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT letters_check CHECK (((next_try_at IS NOT NULL) = (state = ANY (ARRAY['queued'::text, 'deferred'::text])))),
+    CONSTRAINT letters_language_check CHECK ((language = ANY (ARRAY['zh-CN'::text, 'en'::text]))),
+    CONSTRAINT letters_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'accepted'::text, 'deferred'::text, 'bounced'::text, 'suppressed'::text])))
+);
+
 CREATE TABLE public.passkeys (
     id uuid NOT NULL,
     owner_kind text NOT NULL,
@@ -251,6 +287,13 @@ CREATE TABLE public.passkeys (
     created_at timestamp with time zone NOT NULL,
     used_at timestamp with time zone,
     CONSTRAINT passkeys_owner_kind_check CHECK ((owner_kind = ANY (ARRAY['account'::text, 'staff'::text])))
+);
+
+CREATE TABLE public.received_letters (
+    sha256 text NOT NULL,
+    sealed bytea NOT NULL,
+    received_at timestamp with time zone NOT NULL,
+    letter_id uuid
 );
 
 CREATE TABLE public.recovery_codes (
@@ -325,6 +368,13 @@ CREATE TABLE public.staff_sessions (
     created_at timestamp with time zone NOT NULL,
     used_at timestamp with time zone NOT NULL,
     expires_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE public.suppressed_addresses (
+    address text NOT NULL,
+    since timestamp with time zone NOT NULL,
+    reply text NOT NULL,
+    letter_id uuid NOT NULL
 );
 
 CREATE TABLE public.totp_secrets (
@@ -416,11 +466,20 @@ ALTER TABLE ONLY public.entries
 ALTER TABLE ONLY public.entries
     ADD CONSTRAINT entries_pkey PRIMARY KEY (conversation_id, seq);
 
+ALTER TABLE ONLY public.letter_attempts
+    ADD CONSTRAINT letter_attempts_pkey PRIMARY KEY (letter_id, seq);
+
+ALTER TABLE ONLY public.letters
+    ADD CONSTRAINT letters_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.passkeys
     ADD CONSTRAINT passkeys_owner_kind_credential_id_key UNIQUE (owner_kind, credential_id);
 
 ALTER TABLE ONLY public.passkeys
     ADD CONSTRAINT passkeys_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.received_letters
+    ADD CONSTRAINT received_letters_pkey PRIMARY KEY (sha256);
 
 ALTER TABLE ONLY public.recovery_codes
     ADD CONSTRAINT recovery_codes_pkey PRIMARY KEY (owner_kind, owner);
@@ -451,6 +510,9 @@ ALTER TABLE ONLY public.staff_seen
 
 ALTER TABLE ONLY public.staff_sessions
     ADD CONSTRAINT staff_sessions_pkey PRIMARY KEY (token_hash);
+
+ALTER TABLE ONLY public.suppressed_addresses
+    ADD CONSTRAINT suppressed_addresses_pkey PRIMARY KEY (address);
 
 ALTER TABLE ONLY public.totp_secrets
     ADD CONSTRAINT totp_secrets_pkey PRIMARY KEY (owner_kind, owner);
@@ -491,6 +553,8 @@ CREATE INDEX conversations_resolved_of_assignee ON public.conversations USING bt
 CREATE INDEX conversations_unassigned ON public.conversations USING btree (updated_at DESC, id DESC) WHERE ((status <> 'resolved'::text) AND (assignee_id IS NULL));
 
 CREATE INDEX entries_answers ON public.entries USING btree (posted_at) WHERE (waited IS NOT NULL);
+
+CREATE INDEX letters_due ON public.letters USING btree (next_try_at) WHERE (next_try_at IS NOT NULL);
 
 CREATE INDEX passkeys_of_owner ON public.passkeys USING btree (owner_kind, owner);
 
@@ -539,6 +603,12 @@ ALTER TABLE ONLY public.conversations
 ALTER TABLE ONLY public.entries
     ADD CONSTRAINT entries_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversations(id);
 
+ALTER TABLE ONLY public.letter_attempts
+    ADD CONSTRAINT letter_attempts_letter_id_fkey FOREIGN KEY (letter_id) REFERENCES public.letters(id);
+
+ALTER TABLE ONLY public.received_letters
+    ADD CONSTRAINT received_letters_letter_id_fkey FOREIGN KEY (letter_id) REFERENCES public.letters(id);
+
 ALTER TABLE ONLY public.setup_links
     ADD CONSTRAINT setup_links_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES public.staff(id);
 
@@ -550,3 +620,6 @@ ALTER TABLE ONLY public.staff_seen
 
 ALTER TABLE ONLY public.staff_sessions
     ADD CONSTRAINT staff_sessions_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES public.staff(id);
+
+ALTER TABLE ONLY public.suppressed_addresses
+    ADD CONSTRAINT suppressed_addresses_letter_id_fkey FOREIGN KEY (letter_id) REFERENCES public.letters(id);

@@ -110,6 +110,19 @@ inline constexpr std::size_t disk_free_bytes = 512 * mebibyte;
 // Asking other servers
 inline constexpr std::size_t fetches_waiting = 64;
 
+// Letters
+inline constexpr std::size_t letters_at_once = 4;  // handed to the mail server side by side
+inline constexpr auto smtp_connect_time = 10s;
+inline constexpr auto smtp_time = 60s;           // for one letter, from connecting to the last answer
+inline constexpr auto letter_lease = 5min;       // whoever sends has so long; then it counts as not sent
+inline constexpr auto letter_retry_first = 10s;  // doubled with each try
+inline constexpr auto letter_retry_longest = 1h;
+inline constexpr auto letter_life = 24h;               // a letter that was deferred for so long is given up
+inline constexpr std::size_t smtp_answer_bytes = 300;  // of a server's words that we keep
+inline constexpr std::size_t received_letter_bytes = 25 * mebibyte;
+inline constexpr std::size_t reported_recipients = 50;
+inline constexpr std::size_t letters_page = 100;
+
 // Database
 inline constexpr std::size_t database_queries = 16'384;  // running and waiting; more are refused
 

@@ -10,11 +10,18 @@
 #include "core/json.hpp"
 #include "core/task.hpp"
 #include "core/time.hpp"
+#include "mail/compose.hpp"
+#include "outbox/letters.hpp"
+#include "outbox/seal.hpp"
 
 namespace ombud::postgres {
 class Database;
 class Transaction;
 }  // namespace ombud::postgres
+namespace ombud::mail {
+class SmtpClient;
+struct Reply;
+}  // namespace ombud::mail
 
 namespace ombud::outbox {
 
@@ -23,7 +30,7 @@ struct Order {
     std::string letter;                         // the template's name in content/letters: "reset_password"
     std::string language;                       // zh-CN or en
     std::string to;                             // an address as text::email_key gives it
-    std::map<std::string, std::string> values;  // what the template names: links, codes, times
+    std::map<std::string, std::string> values;  // what the template names: links, codes, times; more do no harm
     std::optional<std::string> phrase{};        // the receiver's own anti-phishing phrase
     std::optional<Uuid> about{};                // whose account it concerns
 };
@@ -32,7 +39,7 @@ BOOST_DEFINE_ENUM_CLASS(DeliveryState,
                         queued,      // waits to be handed to the mail server
                         accepted,    // the mail server took it
                         deferred,    // refused for now; tried again
-                        bounced,     // refused for good, or came back
+                        bounced,     // refused for good, came back, or given up
                         suppressed)  // not sent: the address bounced before
 
 // What became of a letter so far.
@@ -45,13 +52,91 @@ struct Delivery {
 };
 BOOST_DESCRIBE_STRUCT(Delivery, (), (id, state, at, reply, next_try))
 
+// One line of the delivery log.
+struct Attempt {
+    Timestamp at;
+    std::string outcome;  // accepted, deferred, refused; or of a report that came later: bounced, delayed
+    std::string reply;
+};
+BOOST_DESCRIBE_STRUCT(Attempt, (), (at, outcome, reply))
+
+struct LetterLine {
+    LetterId id;
+    std::string to, subject, letter, language;
+    Timestamp at;
+    Delivery delivery;
+};
+BOOST_DESCRIBE_STRUCT(LetterLine, (), (id, to, subject, letter, language, at, delivery))
+
+struct LetterPage {
+    std::vector<LetterLine> letters;  // newest first
+    std::optional<LetterId> next;
+};
+BOOST_DESCRIBE_STRUCT(LetterPage, (), (letters, next))
+
+struct WholeLetter {
+    LetterId id;
+    std::string to, subject, letter, language;
+    Timestamp at;
+    Delivery delivery;
+    std::string text, html;
+    std::vector<Attempt> attempts;
+};
+BOOST_DESCRIBE_STRUCT(WholeLetter, (), (id, to, subject, letter, language, at, delivery, text, html, attempts))
+
+struct Settings {
+    mail::Mailbox from;
+    std::string return_path;     // bounces@desk.example: each letter adds "+" and its id, so that a bounce finds it
+    bool shown_in_desk = false;  // the demo: bodies are kept, and without a mail server a letter counts as delivered
+};
+
 class Outbox {
 public:
+    // Without a mail server letters stay queued (or are shown in the desk).
+    Outbox(postgres::Database& database, Clock& clock, Random& random, Seal seal, Settings settings, mail::SmtpClient* server);
+
     // Stored when it returns; sent soon after. Throws logic_error for a template or a value that there is not.
     Task<LetterId> post(Order order);
     // The same inside somebody's transaction.
     Task<LetterId> post(postgres::Transaction& transaction, Order order);
     Task<std::optional<Delivery>> delivery(LetterId id);
+    Task<std::vector<Attempt>> attempts(LetterId id);
+
+    // Letters go there again: its owner proved it works, or an administrator says so.
+    Task<void> allow(std::string address);
+
+    // Whether letters leave the house.
+    [[nodiscard]] bool has_server() const { return server_ != nullptr; }
+
+    // One of the carriers that run side by side: delivers what is due, over and over.
+    Task<void> deliver();
+    // What is due now, one after the other; how many there were.
+    Task<std::size_t> deliver_due();
+    // After the carriers were told to end: returns when each has written down what became of its letter.
+    Task<void> end();
+
+    // What was written, for the demo's desk; elsewhere Problem{not_found}.
+    Task<LetterPage> list(std::optional<LetterId> before, std::int64_t limit);
+    Task<WholeLetter> read(LetterId id);
+
+private:
+    template <class Where>
+    Task<LetterId> post_by(Where& where, Order order);
+    Task<bool> deliver_one();
+    Task<mail::Reply> carry(LetterId id, std::string to, std::string sealed, Timestamp written);
+    Task<void> record(LetterId id, mail::Reply reply, std::int32_t attempts, Timestamp written);
+    [[nodiscard]] Timestamp next_try(std::int32_t attempts);
+    Written unseal(LetterId id, std::optional<std::string> const& sealed) const;
+    void require_shown() const;
+
+    postgres::Database& database_;
+    Clock& clock_;
+    Random& random_;
+    Seal seal_;
+    Settings settings_;
+    mail::SmtpClient* server_;
+    bool ending_ = false;
+    std::size_t under_way_ = 0;
 };
 
 }  // namespace ombud::outbox

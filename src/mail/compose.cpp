@@ -1,0 +1,94 @@
+#include "mail/compose.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+#include "core/problem.hpp"
+#include "mail/gmime.hpp"
+
+namespace ombud::mail {
+
+namespace {
+
+bool is_control(char letter) {
+    return static_cast<unsigned char>(letter) < 0x20 || letter == 0x7f;
+}
+
+// GMime would fold or encode a line break away; a letter that carries one was not written by us and is not sent.
+void require_header(std::string_view value, char const* field) {
+    if (std::ranges::any_of(value, is_control)) throw Problem{ProblemKind::invalid, "mail.header", field};
+}
+
+void require_address(std::string_view address, char const* field) {
+    if (!is_address(address)) throw Problem{ProblemKind::invalid, "mail.address", field};
+}
+
+Ref<GMimeTextPart> part(char const* subtype, std::string const& text) {
+    Ref<GMimeTextPart> part{g_mime_text_part_new_with_subtype(subtype)};
+    g_mime_text_part_set_charset(part.get(), "utf-8");
+    g_mime_text_part_set_text(part.get(), text.c_str());
+    g_mime_part_set_content_encoding(GMIME_PART(part.get()), GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE);
+    return part;
+}
+
+}  // namespace
+
+bool is_address(std::string_view text) {
+    constexpr std::string_view special = "()<>[]:;,\\\" ";
+    auto const at = text.rfind('@');
+    return at != text.npos && at > 0 && at + 1 < text.size() && text.size() <= 254 && text.find('@') == at &&
+           std::ranges::none_of(text, [&](char letter) { return is_control(letter) || special.contains(letter); });
+}
+
+std::string_view domain_of(std::string_view address) {
+    return address.substr(address.rfind('@') + 1);
+}
+
+Mailbox read_mailbox(std::string_view text) {
+    Mailbox out;
+    if (auto const open = text.find('<'); open != text.npos && text.ends_with('>')) {
+        out.name = text.substr(0, text.substr(0, open).find_last_not_of(' ') + 1);
+        text = text.substr(open + 1, text.size() - open - 2);
+    }
+    out.address = text;
+    require_address(out.address, "from");
+    require_header(out.name, "from");
+    return out;
+}
+
+std::string compose(Message const& message) {
+    start_gmime();
+    require_address(message.from.address, "from");
+    require_header(message.from.name, "from");
+    require_address(message.to, "to");
+    require_header(message.subject, "subject");
+    require_address(message.id, "id");
+
+    Ref<GMimeMessage> const out{g_mime_message_new(TRUE)};
+    auto* const raw = out.get();
+    auto const* name = message.from.name.empty() ? nullptr : message.from.name.c_str();
+    g_mime_message_add_mailbox(raw, GMIME_ADDRESS_TYPE_FROM, name, message.from.address.c_str());
+    g_mime_message_add_mailbox(raw, GMIME_ADDRESS_TYPE_TO, nullptr, message.to.c_str());
+    g_mime_message_set_subject(raw, message.subject.c_str(), "UTF-8");
+    g_mime_message_set_message_id(raw, message.id.c_str());
+    auto* const date =
+        g_date_time_new_from_unix_utc(std::chrono::floor<std::chrono::seconds>(message.date).time_since_epoch().count());
+    g_mime_message_set_date(raw, date);
+    g_date_time_unref(date);
+    auto const stream = "<letters." + std::string(domain_of(message.from.address)) + ">";
+    g_mime_object_set_header(GMIME_OBJECT(raw), "List-Id", stream.c_str(), nullptr);
+    g_mime_object_set_header(GMIME_OBJECT(raw), "Auto-Submitted", "auto-generated", nullptr);
+
+    Ref<GMimeMultipart> const both{g_mime_multipart_new_with_subtype("alternative")};
+    g_mime_multipart_add(both.get(), GMIME_OBJECT(part("plain", message.text).get()));
+    g_mime_multipart_add(both.get(), GMIME_OBJECT(part("html", message.html).get()));
+    g_mime_message_set_mime_part(raw, GMIME_OBJECT(both.get()));
+
+    auto* const format = g_mime_format_options_new();
+    g_mime_format_options_set_newline_format(format, GMIME_NEWLINE_FORMAT_DOS);
+    Text const text{g_mime_object_to_string(GMIME_OBJECT(raw), format)};
+    g_mime_format_options_free(format);
+    return text_or_empty(text.get());
+}
+
+}  // namespace ombud::mail

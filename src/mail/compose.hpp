@@ -1,0 +1,34 @@
+// A letter as the bytes of RFC 5322: text and HTML of the same words, in UTF-8, with no room for a foreign header.
+#pragma once
+#include <string>
+#include <string_view>
+
+#include "core/time.hpp"
+
+namespace ombud::mail {
+
+struct Mailbox {
+    std::string name;     // may be empty
+    std::string address;  // local@domain
+};
+
+// "安席 <support@exchange.example>" or "support@exchange.example". Throws Problem{invalid, "mail.address"}.
+Mailbox read_mailbox(std::string_view text);
+
+// Whether it can stand in an envelope and in a header as it is: local@domain without spaces, quotes or control characters.
+bool is_address(std::string_view text);
+std::string_view domain_of(std::string_view address);
+
+struct Message {
+    Mailbox from;
+    std::string to;
+    std::string subject, text, html;
+    std::string id;  // of the Message-ID, without brackets
+    Timestamp date;
+};
+
+// Sent by a program (Auto-Submitted), on behalf of a stream of such letters (List-Id). Throws Problem{invalid, "mail.header"}
+// with the field for a control character in a header, Problem{invalid, "mail.address"} for what is no address.
+std::string compose(Message const& message);
+
+}  // namespace ombud::mail

@@ -1,0 +1,34 @@
+// The words of our letters, from content/letters: what each needs to know, and how it reads as text and as HTML.
+#pragma once
+#include <boost/describe.hpp>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ombud::outbox {
+
+struct Written {
+    std::string subject, text, html;
+};
+BOOST_DESCRIBE_STRUCT(Written, (), (subject, text, html))
+
+struct Wanted {
+    std::string const& letter;
+    std::string const& language;
+    std::map<std::string, std::string> const& values;
+    std::optional<std::string> const& phrase;  // the receiver's own
+    bool has_account = false;                  // somebody without one is not told to set a phrase
+};
+
+// Values stay text wherever they stand; control characters become spaces. Throws logic_error for a letter, a language or a value
+// that there is not.
+Written write_letter(Wanted const& wanted);
+
+std::vector<std::string> letter_names();
+// What the letter names, in that language.
+std::set<std::string> values_of(std::string_view letter, std::string_view language);
+
+}  // namespace ombud::outbox
