@@ -35,6 +35,17 @@ BEGIN
     RAISE EXCEPTION 'the audit log only grows' USING ERRCODE = 'insufficient_privilege';
 END $$;
 
+CREATE TABLE public.account_addresses (
+    id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    label text NOT NULL,
+    chain text NOT NULL,
+    address text NOT NULL,
+    memo text,
+    created_at timestamp with time zone NOT NULL,
+    usable_at timestamp with time zone NOT NULL
+);
+
 CREATE TABLE public.account_devices (
     id uuid NOT NULL,
     account_id uuid NOT NULL,
@@ -42,6 +53,17 @@ CREATE TABLE public.account_devices (
     label text NOT NULL,
     first_seen_at timestamp with time zone NOT NULL,
     last_seen_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE public.account_email_changes (
+    id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    use text NOT NULL,
+    before text,
+    after text,
+    at timestamp with time zone NOT NULL,
+    undone_at timestamp with time zone,
+    CONSTRAINT account_email_changes_use_check CHECK ((use = ANY (ARRAY['primary'::text, 'second'::text])))
 );
 
 CREATE TABLE public.account_events (
@@ -77,6 +99,22 @@ CREATE TABLE public.account_failures (
     told_until timestamp with time zone
 );
 
+CREATE TABLE public.account_recoveries (
+    id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    state text NOT NULL,
+    statement text NOT NULL,
+    network text NOT NULL,
+    device text NOT NULL,
+    place text,
+    statement_at timestamp with time zone NOT NULL,
+    approval_id uuid,
+    effective_at timestamp with time zone,
+    told_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    CONSTRAINT account_recoveries_state_check CHECK ((state = ANY (ARRAY['code_sent'::text, 'waiting_for_staff'::text, 'waiting_time'::text, 'carrying_out'::text, 'done'::text, 'refused'::text, 'stopped'::text, 'expired'::text])))
+);
+
 CREATE TABLE public.account_tickets (
     token_hash text NOT NULL,
     purpose text NOT NULL,
@@ -90,6 +128,20 @@ CREATE TABLE public.account_tickets (
     created_at timestamp with time zone NOT NULL,
     expires_at timestamp with time zone NOT NULL,
     used_at timestamp with time zone
+);
+
+CREATE TABLE public.account_unfreezes (
+    id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    state text NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    network text NOT NULL,
+    device text NOT NULL,
+    place text,
+    approval_id uuid,
+    hold_until timestamp with time zone,
+    ended_at timestamp with time zone,
+    CONSTRAINT account_unfreezes_state_check CHECK ((state = ANY (ARRAY['code_sent'::text, 'waiting_for_staff'::text, 'done'::text, 'refused'::text, 'expired'::text])))
 );
 
 CREATE TABLE public.accounts (
@@ -107,6 +159,18 @@ CREATE TABLE public.accounts (
     created_at timestamp with time zone NOT NULL,
     CONSTRAINT accounts_check CHECK (((second_email = lower(second_email)) AND (second_email <> email))),
     CONSTRAINT accounts_email_check CHECK ((email = lower(email)))
+);
+
+CREATE TABLE public.api_keys (
+    id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    token_hash text NOT NULL,
+    name text NOT NULL,
+    permissions text[] NOT NULL,
+    networks text[] NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone,
+    ended_at timestamp with time zone
 );
 
 CREATE TABLE public.approval_votes (
@@ -336,7 +400,8 @@ CREATE TABLE public.sessions (
 CREATE TABLE public.setup_links (
     token_hash text NOT NULL,
     staff_id uuid,
-    expires_at timestamp with time zone NOT NULL
+    expires_at timestamp with time zone NOT NULL,
+    resets_factors boolean DEFAULT false NOT NULL
 );
 
 CREATE TABLE public.staff (
@@ -348,26 +413,23 @@ CREATE TABLE public.staff (
     language text,
     active boolean DEFAULT true NOT NULL,
     password_hash text,
-    session_round bigint DEFAULT 0 NOT NULL,
     created_at timestamp with time zone NOT NULL,
     CONSTRAINT staff_email_check CHECK ((email = lower(email))),
     CONSTRAINT staff_language_check CHECK ((language = ANY (ARRAY['zh-CN'::text, 'en'::text]))),
     CONSTRAINT staff_role_check CHECK ((role = ANY (ARRAY['agent'::text, 'supervisor'::text, 'admin'::text])))
 );
 
+CREATE TABLE public.staff_identities (
+    issuer text NOT NULL,
+    subject text NOT NULL,
+    staff_id uuid NOT NULL,
+    linked_at timestamp with time zone NOT NULL
+);
+
 CREATE TABLE public.staff_seen (
     conversation_id uuid NOT NULL,
     staff_id uuid NOT NULL,
     seq bigint NOT NULL
-);
-
-CREATE TABLE public.staff_sessions (
-    token_hash text NOT NULL,
-    staff_id uuid NOT NULL,
-    round bigint NOT NULL,
-    created_at timestamp with time zone NOT NULL,
-    used_at timestamp with time zone NOT NULL,
-    expires_at timestamp with time zone NOT NULL
 );
 
 CREATE TABLE public.suppressed_addresses (
@@ -400,11 +462,20 @@ CREATE TABLE public.webauthn_challenges (
     CONSTRAINT webauthn_challenges_purpose_check CHECK ((purpose = ANY (ARRAY['enrol'::text, 'answer'::text])))
 );
 
+ALTER TABLE ONLY public.account_addresses
+    ADD CONSTRAINT account_addresses_account_id_chain_address_memo_key UNIQUE NULLS NOT DISTINCT (account_id, chain, address, memo);
+
+ALTER TABLE ONLY public.account_addresses
+    ADD CONSTRAINT account_addresses_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.account_devices
     ADD CONSTRAINT account_devices_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.account_devices
     ADD CONSTRAINT account_devices_token_hash_key UNIQUE (token_hash);
+
+ALTER TABLE ONLY public.account_email_changes
+    ADD CONSTRAINT account_email_changes_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.account_events
     ADD CONSTRAINT account_events_pkey PRIMARY KEY (account_id, seq);
@@ -412,8 +483,14 @@ ALTER TABLE ONLY public.account_events
 ALTER TABLE ONLY public.account_failures
     ADD CONSTRAINT account_failures_pkey PRIMARY KEY (lane);
 
+ALTER TABLE ONLY public.account_recoveries
+    ADD CONSTRAINT account_recoveries_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.account_tickets
     ADD CONSTRAINT account_tickets_pkey PRIMARY KEY (token_hash);
+
+ALTER TABLE ONLY public.account_unfreezes
+    ADD CONSTRAINT account_unfreezes_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.accounts
     ADD CONSTRAINT accounts_email_key UNIQUE (email);
@@ -423,6 +500,12 @@ ALTER TABLE ONLY public.accounts
 
 ALTER TABLE ONLY public.accounts
     ADD CONSTRAINT accounts_second_email_key UNIQUE (second_email);
+
+ALTER TABLE ONLY public.api_keys
+    ADD CONSTRAINT api_keys_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.api_keys
+    ADD CONSTRAINT api_keys_token_hash_key UNIQUE (token_hash);
 
 ALTER TABLE ONLY public.approval_votes
     ADD CONSTRAINT approval_votes_pkey PRIMARY KEY (approval_id, staff_id);
@@ -502,14 +585,14 @@ ALTER TABLE ONLY public.setup_links
 ALTER TABLE ONLY public.staff
     ADD CONSTRAINT staff_email_key UNIQUE (email);
 
+ALTER TABLE ONLY public.staff_identities
+    ADD CONSTRAINT staff_identities_pkey PRIMARY KEY (issuer, subject);
+
 ALTER TABLE ONLY public.staff
     ADD CONSTRAINT staff_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.staff_seen
     ADD CONSTRAINT staff_seen_pkey PRIMARY KEY (conversation_id, staff_id);
-
-ALTER TABLE ONLY public.staff_sessions
-    ADD CONSTRAINT staff_sessions_pkey PRIMARY KEY (token_hash);
 
 ALTER TABLE ONLY public.suppressed_addresses
     ADD CONSTRAINT suppressed_addresses_pkey PRIMARY KEY (address);
@@ -522,13 +605,27 @@ ALTER TABLE ONLY public.webauthn_challenges
 
 CREATE INDEX account_devices_of_account ON public.account_devices USING btree (account_id);
 
+CREATE INDEX account_email_changes_of_account ON public.account_email_changes USING btree (account_id, at);
+
 CREATE INDEX account_failures_old ON public.account_failures USING btree (failed_at);
 
 CREATE INDEX account_locks ON public.account_failures USING btree (shut_until) WHERE ((account_id IS NOT NULL) AND (failures >= 10));
 
+CREATE INDEX account_recoveries_of_account ON public.account_recoveries USING btree (account_id);
+
+CREATE UNIQUE INDEX account_recoveries_under_way ON public.account_recoveries USING btree (account_id) WHERE (state = ANY (ARRAY['waiting_for_staff'::text, 'waiting_time'::text, 'carrying_out'::text]));
+
 CREATE INDEX account_tickets_ended ON public.account_tickets USING btree (expires_at);
 
 CREATE INDEX account_tickets_of_account ON public.account_tickets USING btree (account_id, purpose);
+
+CREATE INDEX account_tickets_of_address ON public.account_tickets USING btree (email, purpose, created_at);
+
+CREATE INDEX account_unfreezes_of_account ON public.account_unfreezes USING btree (account_id);
+
+CREATE UNIQUE INDEX account_unfreezes_under_way ON public.account_unfreezes USING btree (account_id) WHERE (state = 'waiting_for_staff'::text);
+
+CREATE INDEX api_keys_of_account ON public.api_keys USING btree (account_id) WHERE (ended_at IS NULL);
 
 CREATE INDEX approvals_unsettled ON public.approvals USING btree (expires_at) WHERE (settled_at IS NULL);
 
@@ -564,14 +661,22 @@ CREATE INDEX sessions_expired ON public.sessions USING btree (expires_at);
 
 CREATE INDEX sessions_of_owner ON public.sessions USING btree (owner) WHERE (ended_at IS NULL);
 
+CREATE INDEX staff_identities_of_person ON public.staff_identities USING btree (staff_id);
+
 CREATE INDEX webauthn_challenges_expired ON public.webauthn_challenges USING btree (expires_at);
 
 CREATE TRIGGER only_grows BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_checkpoints FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_to_rewrite_audit();
 
 CREATE TRIGGER only_grows BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_records FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_to_rewrite_audit();
 
+ALTER TABLE ONLY public.account_addresses
+    ADD CONSTRAINT account_addresses_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id);
+
 ALTER TABLE ONLY public.account_devices
     ADD CONSTRAINT account_devices_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id);
+
+ALTER TABLE ONLY public.account_email_changes
+    ADD CONSTRAINT account_email_changes_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id);
 
 ALTER TABLE ONLY public.account_events
     ADD CONSTRAINT account_events_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id);
@@ -579,11 +684,20 @@ ALTER TABLE ONLY public.account_events
 ALTER TABLE ONLY public.account_failures
     ADD CONSTRAINT account_failures_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id);
 
+ALTER TABLE ONLY public.account_recoveries
+    ADD CONSTRAINT account_recoveries_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id);
+
 ALTER TABLE ONLY public.account_tickets
     ADD CONSTRAINT account_tickets_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id);
 
+ALTER TABLE ONLY public.account_unfreezes
+    ADD CONSTRAINT account_unfreezes_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id);
+
 ALTER TABLE ONLY public.accounts
     ADD CONSTRAINT accounts_id_fkey FOREIGN KEY (id) REFERENCES public.customers(id);
+
+ALTER TABLE ONLY public.api_keys
+    ADD CONSTRAINT api_keys_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id);
 
 ALTER TABLE ONLY public.approval_votes
     ADD CONSTRAINT approval_votes_approval_id_fkey FOREIGN KEY (approval_id) REFERENCES public.approvals(id);
@@ -612,14 +726,14 @@ ALTER TABLE ONLY public.received_letters
 ALTER TABLE ONLY public.setup_links
     ADD CONSTRAINT setup_links_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES public.staff(id);
 
+ALTER TABLE ONLY public.staff_identities
+    ADD CONSTRAINT staff_identities_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES public.staff(id);
+
 ALTER TABLE ONLY public.staff_seen
     ADD CONSTRAINT staff_seen_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversations(id);
 
 ALTER TABLE ONLY public.staff_seen
     ADD CONSTRAINT staff_seen_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES public.staff(id);
-
-ALTER TABLE ONLY public.staff_sessions
-    ADD CONSTRAINT staff_sessions_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES public.staff(id);
 
 ALTER TABLE ONLY public.suppressed_addresses
     ADD CONSTRAINT suppressed_addresses_letter_id_fkey FOREIGN KEY (letter_id) REFERENCES public.letters(id);

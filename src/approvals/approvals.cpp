@@ -186,7 +186,8 @@ Task<void> Approvals::look_after() {
     for (;;) {
         try {
             co_await settle_all();
-        } catch (Problem const&) {  // the database is away; the next round asks again
+        } catch (Problem const& problem) {  // the database is away; the next round asks again
+            log::warning("approvals.not_looked_after", {{"code", problem.code}});
         }
         co_await clock_.sleep_for(limits::approvals_looked_at_every);
     }

@@ -69,4 +69,8 @@ Task<void> Log::record_noise(Act act, std::string source) {
     log::error("audit.not_recorded");
 }
 
+Task<std::vector<Record>> Log::read(std::optional<std::int64_t> before, std::optional<std::string> act, std::int64_t limit) {
+    return database_.run(sql::page, before, std::move(act), limit);
+}
+
 }  // namespace ombud::audit

@@ -3,6 +3,7 @@
 #include <boost/describe.hpp>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "core/ids.hpp"
 #include "core/json.hpp"
@@ -29,6 +30,8 @@ struct Act {
         details{};  // codes, counts, ids, networks; never a secret, a password, an address in full or a text of somebody's
 };
 
+struct Record;  // audit/chain.hpp
+
 class Log {
 public:
     Log(postgres::Database& database, Clock& clock);
@@ -41,6 +44,9 @@ public:
     // What strangers can cause as often as they like: a refused sign-in, a closed door. So many of one source and in all, then no
     // more for a while; how many were left out stands in the next one's details. Never fails: the refusal stands without it.
     Task<void> record_noise(Act act, std::string source);
+
+    // Newest first; `act`: only those of that name.
+    Task<std::vector<Record>> read(std::optional<std::int64_t> before, std::optional<std::string> act, std::int64_t limit);
 
 private:
     postgres::Database& database_;

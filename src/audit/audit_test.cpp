@@ -121,7 +121,7 @@ TEST_F(AuditTest, writers_of_several_processes_chain_without_gaps) {
     io.restart();
     while (left > 0 && io.run_one() > 0) {
     }
-    EXPECT_EQ(rows().size(), std::size_t{2 * each});
+    EXPECT_EQ(rows().size(), 2 * std::size_t{each});
     expect_a_whole_chain(rows());
     run(io, second_database.close());
 }

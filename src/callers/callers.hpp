@@ -60,6 +60,18 @@ class FreshAgent : public Agent {
     using Agent::Agent;
 };
 
+// A member of staff in a session that may do next to nothing yet: its second factor is still missing, or it is locked. What
+// takes one decides what that is enough for.
+class PasswordAgent {
+public:
+    StaffId id;
+    SessionId session;
+
+private:
+    friend class edge::Gate;
+    PasswordAgent(StaffId who, SessionId where) : id(who), session(where) {}
+};
+
 // Either side of a conversation. A customer's own conversations only: each query that takes one filters by it.
 class Participant {
 public:

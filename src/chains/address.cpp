@@ -44,7 +44,8 @@ Maybe read_stellar(std::string_view text) {
     auto const data = strkey_decode(text);
     if (!data) return std::nullopt;
     bool const plain = data->size() == 33 && (*data)[0] == account;
-    if (!plain && !(data->size() == 41 && (*data)[0] == muxed)) return std::nullopt;
+    bool const shared = data->size() == 41 && (*data)[0] == muxed;
+    if (!plain && !shared) return std::nullopt;
     return proved(AddressForm::stellar, ByteView(*data).subspan(1, 32));
 }
 

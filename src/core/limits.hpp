@@ -42,6 +42,10 @@ inline constexpr std::uint32_t frames_at_once = 300;
 inline constexpr auto one_frame_each = 50ms;
 
 // Sessions
+inline constexpr std::uint32_t challenges_at_once = 30;  // for passkeys, from one network
+inline constexpr auto one_challenge_each = 2s;
+inline constexpr std::uint32_t oidc_trips_at_once = 60;  // from one network
+inline constexpr auto one_oidc_trip_each = 2s;
 inline constexpr std::size_t sessions_known = 65'536;  // in memory; one that is not is read from the database
 
 // Conversations
@@ -99,10 +103,38 @@ inline constexpr std::int64_t approvals_listed = 200;
 inline constexpr auto decided_approvals_shown = 24h * 7;
 inline constexpr auto approvals_looked_at_every = 5s;
 
+// Passwords
+inline constexpr std::size_t breach_range_bytes = 256 * kibibyte;  // of one answer; about 40 KiB are usual
+inline constexpr std::size_t breach_ranges_kept = 64;
+inline constexpr auto breach_range_time = 24h;     // how long an answer is kept
+inline constexpr auto breach_range_patience = 3s;  // then the password passes
+
 // Second factors
 inline constexpr std::size_t passkeys_per_owner = 20;
-inline constexpr auto totp_offer_time = 15min;         // to type the first code of a new authenticator
+inline constexpr auto totp_offer_time = 15min;        // to type the first code of a new authenticator
 inline constexpr auto passkey_challenge_time = 5min;  // for a browser to answer
+
+// Accounts: ways back in, and what the holder keeps
+inline constexpr std::uint32_t own_letters_at_once = 5;  // to one address, for those who are not signed in
+inline constexpr auto one_own_letter_each = 5min;
+inline constexpr std::uint32_t sign_up_letters_at_once =
+    20;                                             // to one address, whoever asks; one asker has the smaller limit above
+inline constexpr std::uint32_t doors_at_once = 30;  // what one network may try, not signed in
+inline constexpr auto one_door_each = 10s;
+inline constexpr std::size_t statement_letters_at_least = 20;
+inline constexpr std::size_t statement_letters = 2'000;
+inline constexpr std::size_t api_keys = 20;
+inline constexpr std::size_t api_key_networks = 20;
+inline constexpr std::size_t addresses = 200;
+
+// Accounts: signing up and in
+inline constexpr std::uint32_t entrances_at_once = 30;  // tries from one network, right ones given back; an office mistypes too
+inline constexpr auto one_entrance_each = 10s;
+inline constexpr auto even_time = 50ms;                  // what an answer about an address takes at least, known or not
+inline constexpr std::uint32_t judgements_at_once = 60;  // of passwords being typed, for one network
+inline constexpr auto one_judgement_each = 1s;
+inline constexpr std::size_t judged_words = 10;
+inline constexpr std::int64_t devices_of_account = 30;
 
 // Health
 inline constexpr std::size_t disk_free_bytes = 512 * mebibyte;

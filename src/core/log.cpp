@@ -22,7 +22,7 @@ spdlog::logger& logger() {
 
 bool requests_wanted = true;
 
-void write(spdlog::level::level_enum level, std::string_view name, std::string_view event, boost::json::object details) {
+void write(spdlog::level::level_enum level, std::string_view name, std::string_view event, boost::json::object const& details) {
     if (!logger().should_log(level)) return;
     // The log's own time stamps are the system's: an operator reads them beside other programs' logs.
     auto line = fmt::format(R"({{"time":"{}","level":"{}","event":"{}")", to_rfc3339(SystemClock{}.now()), name, event);
@@ -35,14 +35,14 @@ void write(spdlog::level::level_enum level, std::string_view name, std::string_v
 
 }  // namespace
 
-void info(std::string_view event, boost::json::object details) {
-    write(spdlog::level::info, "info", event, std::move(details));
+void info(std::string_view event, boost::json::object const& details) {
+    write(spdlog::level::info, "info", event, details);
 }
-void warning(std::string_view event, boost::json::object details) {
-    write(spdlog::level::warn, "warning", event, std::move(details));
+void warning(std::string_view event, boost::json::object const& details) {
+    write(spdlog::level::warn, "warning", event, details);
 }
-void error(std::string_view event, boost::json::object details) {
-    write(spdlog::level::err, "error", event, std::move(details));
+void error(std::string_view event, boost::json::object const& details) {
+    write(spdlog::level::err, "error", event, details);
 }
 
 bool wants_requests() {

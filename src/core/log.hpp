@@ -6,9 +6,9 @@
 namespace ombud::log {
 
 // `event`: a stable name, "server.listening". `details` may hold ids, codes, counts and times; never a text that a person wrote.
-void info(std::string_view event, boost::json::object details = {});
-void warning(std::string_view event, boost::json::object details = {});
-void error(std::string_view event, boost::json::object details = {});
+void info(std::string_view event, boost::json::object const& details = {});
+void warning(std::string_view event, boost::json::object const& details = {});
+void error(std::string_view event, boost::json::object const& details = {});
 
 // Whether each request is worth a line; failing ones always are.
 bool wants_requests();

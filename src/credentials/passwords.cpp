@@ -2,11 +2,11 @@
 
 #include <fmt/format.h>
 #include <sodium.h>
-#include <zxcvbn.h>
 
 #include "core/json.hpp"
 #include "core/offload.hpp"
 #include "core/problem.hpp"
+#include "credentials/breaches.hpp"
 #include "text/names.hpp"
 
 namespace ombud::credentials {
@@ -14,30 +14,6 @@ namespace ombud::credentials {
 using namespace std::chrono_literals;
 
 namespace {
-
-// Eight decimal digits of guesses: what zxcvbn scores 3 of 4, "safely unguessable" behind a slow hash.
-constexpr double bits_at_least = 26.6;
-// zxcvbn's work grows with the square of the length, and what is weak shows early.
-constexpr std::size_t bytes_judged = 100;
-
-// What its English dictionary does not know: ourselves, the trade, and the pinyin and number words that Chinese passwords lean
-// on.
-constexpr char const* trade_words[] = {"ombud",     "anxi",       "kefu",     "support",   "helpdesk", "paiwallet",  "paiqianbao",
-                                       "qianbao",   "binance",    "bitcoin",  "ethereum",  "crypto",   "blockchain", "jiaoyisuo",
-                                       "bite",      "bitebi",     "woaini",   "woaiwojia", "wobuaini", "aini",       "nihao",
-                                       "mima",      "zhongguo",   "beijing",  "shanghai",  "shenzhen", "guangzhou",  "wangyou",
-                                       "baobei",    "laopo",      "laogong",  "tianshi",   "xiaoxin",  "woshishui",  "wodemima",
-                                       "denglu",    "guanliyuan", "1314",     "520",       "5201314",  "521",        "1314520",
-                                       "7758521",   "7758258",    "888888",   "666666",    "168168",   "147258369",  "woaini1314",
-                                       "woaini520", "a123456",    "q1w2e3r4", "1qaz2wsx",  "zaq12wsx", "qazwsxedc"};
-
-bool is_common(std::string password, std::vector<std::string> const& about) {
-    if (password.size() > bytes_judged) password.resize(bytes_judged);
-    std::vector<char const*> words{std::begin(trade_words), std::end(trade_words)};
-    for (auto const& word : about) words.push_back(word.c_str());
-    words.push_back(nullptr);
-    return ZxcvbnMatch(password.c_str(), words.data(), nullptr) < bits_at_least;
-}
 
 std::string reckon_hash(std::string const& password) {
     std::array<char, crypto_pwhash_STRBYTES> out{};
@@ -59,55 +35,110 @@ std::string one_form(std::string password) {
     return composed ? std::move(*composed) : std::move(password);
 }
 
+[[noreturn]] void refuse_crowd() {
+    Problem busy{ProblemKind::too_many, "rate.limited"};
+    busy.retry_after = 2s;
+    throw busy;
+}
+
+void refuse(Weakness weakness) {
+    switch (weakness) {
+        case Weakness::too_short:
+            fail_field("password", "password.too_short", "at least 15 characters, 8 beside a second factor");
+        case Weakness::common:
+            fail_field("password", "password.common", "too easy to guess");
+        case Weakness::breached:
+            fail_field("password", "password.breached", "known from a breach");
+    }
+}
+
 }  // namespace
 
-Passwords::Passwords() : pool_(threads) {
+Passwords::Passwords(BreachRanges* ranges) : ranges_(ranges), pool_(threads), judges_(1) {
     if (sodium_init() < 0) throw std::runtime_error("libsodium could not start");
 }
 Passwords::~Passwords() {
     pool_.join();
+    judges_.join();
+}
+
+// Turns ---------------------------------------------------------------------------------------------------------------------
+
+Task<Passwords::Turn> Passwords::turn(Lane lane) {
+    if (free_threads_ > 0) {
+        --free_threads_;
+        co_return Turn{*this};
+    }
+    auto& room = waiting_[std::size_t(lane)];
+    if (room.size() >= waiting_at_most) std::erase_if(room, [](auto const& waiter) { return waiter.expired(); });
+    if (room.size() >= waiting_at_most) refuse_crowd();
+    auto const called = std::make_shared<Promise<Turn>>(co_await asio::this_coro::executor);
+    room.push_back(called);
+    co_return co_await Promise<Turn>::wait(called);
+}
+
+void Passwords::next_turn() {
+    for (auto const lane : {Lane::owner, Lane::stranger}) {
+        auto& room = waiting_[std::size_t(lane)];
+        while (!room.empty()) {
+            auto const called = room.front().lock();
+            room.pop_front();
+            if (!called) continue;  // gone meanwhile
+            called->deliver(Turn{*this});
+            return;
+        }
+    }
+    ++free_threads_;
 }
 
 template <class Work>
-Task<std::invoke_result_t<Work&>> Passwords::reckon(Work work) {
-    if (waiting_ >= waiting_at_most) {
-        Problem busy{ProblemKind::too_many, "rate.limited"};
-        busy.retry_after = 2s;
-        throw busy;
-    }
-    struct Place {
-        std::size_t& taken;
-        explicit Place(std::size_t& waiting) : taken(waiting) { ++taken; }
-        ~Place() { --taken; }
-    } const place{waiting_};
+Task<std::invoke_result_t<Work&>> Passwords::reckon(Lane lane, Work work) {
+    auto const mine = co_await turn(lane);
     ++reckoned_;
     co_return co_await offload(pool_, std::move(work));
 }
 
-Task<std::string> Passwords::choose(std::string password, std::vector<std::string> about) {
+// Judging and hashing ---------------------------------------------------------------------------------------------------------
+
+Task<Judgement> Passwords::judge(std::string password, std::vector<std::string> about, Beside beside) {
     if (password.size() > bytes_at_most) fail_field("password", "password.too_long", "at most 1024 bytes");
-    password = one_form(std::move(password));
-    if (text::count_code_points(password) < letters_at_least)
-        fail_field("password", "password.too_short", "at least 15 characters");
-    auto judge_and_hash = [password = std::move(password), about = std::move(about)] {
-        if (is_common(password, about)) fail_field("password", "password.common", "too easy to guess");
-        return reckon_hash(password);
+    if (judging_ >= judged_at_once) refuse_crowd();
+    struct Place {
+        std::size_t& taken;
+        explicit Place(std::size_t& judging) : taken(judging) { ++taken; }
+        ~Place() { --taken; }
+    } const place{judging_};
+    auto work = [password = one_form(std::move(password)), about = std::move(about), beside] {
+        return judge_password(password, about, beside);
     };
-    co_return co_await reckon(std::move(judge_and_hash));
+    co_return co_await offload(judges_, std::move(work));
 }
 
-Task<std::string> Passwords::hash(std::string password) {
+Task<bool> Passwords::is_breached(std::string password) {
+    password = one_form(std::move(password));
+    if (is_in_packaged_list(password)) co_return true;
+    co_return ranges_ != nullptr&& co_await ranges_->hold(std::move(password));
+}
+
+Task<std::string> Passwords::choose(std::string password, std::vector<std::string> about, Beside beside, Lane lane) {
+    auto const judgement = co_await judge(password, std::move(about), beside);
+    if (judgement.reason) refuse(*judgement.reason);
+    if (co_await is_breached(password)) refuse(Weakness::breached);
+    co_return co_await hash(std::move(password), lane);
+}
+
+Task<std::string> Passwords::hash(std::string password, Lane lane) {
     auto work = [password = one_form(std::move(password))] { return reckon_hash(password); };
-    co_return co_await reckon(std::move(work));
+    co_return co_await reckon(lane, std::move(work));
 }
 
-Task<Passwords::Verdict> Passwords::verify(std::string password, std::optional<std::string> hash) {
+Task<Passwords::Verdict> Passwords::verify(std::string password, std::optional<std::string> hash, Lane lane) {
     auto work = [password = one_form(std::move(password)), hash = std::move(hash)]() -> Verdict {
         auto const& expected = hash ? *hash : nobodys_hash();
         bool const right = crypto_pwhash_str_verify(expected.c_str(), password.data(), password.size()) == 0 && hash;
         return {right, right && crypto_pwhash_str_needs_rehash(expected.c_str(), passes, memory_bytes) != 0};
     };
-    co_return co_await reckon(std::move(work));
+    co_return co_await reckon(lane, std::move(work));
 }
 
 }  // namespace ombud::credentials

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "core/problem.hpp"
+#include "credentials/breaches.hpp"
 #include "support/run.hpp"
 
 namespace ombud::credentials {
@@ -27,6 +28,15 @@ struct PasswordsTest : ::testing::Test {
         }
     }
 };
+
+std::string code_of(auto work) {
+    try {
+        work();
+        return "fine";
+    } catch (Problem const& problem) {
+        return problem.code;
+    }
+}
 
 TEST_F(PasswordsTest, long_ones_serve_in_any_script) {
     EXPECT_EQ(choice("plum teapot walks north"), "fine");
@@ -68,10 +78,157 @@ TEST_F(PasswordsTest, nobodys_password_is_never_right_and_costs_the_same) {
     EXPECT_EQ(passwords.reckoned(), 3u);
 }
 
+TEST_F(PasswordsTest, beside_a_second_factor_eight_letters_serve) {
+    auto const chosen = [&](std::string password, Beside beside) {
+        return code_of([&] { run(io, passwords.choose(std::move(password), {}, beside)); });
+    };
+    EXPECT_EQ(chosen("qT7)vm2&", Beside::second_factor), "fine");
+    EXPECT_EQ(chosen("qT7)vm2", Beside::second_factor), "password.too_short");
+    EXPECT_EQ(chosen("qT7)vm2&", Beside::nothing), "password.too_short");
+    EXPECT_EQ(chosen("woaini1314", Beside::second_factor), "password.common");
+}
+
+// What many people in China choose, as surveys of leaked lists describe: pinyin, number homophones, names, birth dates, mobile
+// numbers, and keys that stand side by side.
+TEST_F(PasswordsTest, chinese_habits_are_known) {
+    for (auto const* weak :
+         {"woaini1314520",      "5201314woaini",       "woaini5201314",      "zhangwei19900101",       "19881024wangfang",
+          "liuyang13812345678", "13912345678chenjing", "woaiwojia8888",      "laopowoaini520",         "1314520woaini",
+          "wodemima123456",     "haohaoxuexi888",      "gongxifacai666",     "chuangqianmingyueguang", "zhongguo19491001",
+          "beijing2008aoyun",   "a123456789a",         "147258369abc",       "wangyang880808",         "lixiaoming1990",
+          "woshizhongguoren",   "qq123456789",         "13800138000",        "woaibaobei521",          "shengrikuaile1001",
+          "Woaini1314!",        "WoAiNi5201314",       "zxcvbnm123456",      "1qaz2wsx3edc",           "qwertyuiop123",
+          "xiaoxin20001231",    "8888888888888888",    "15912345678wang",    "bitebi888888",           "paiqianbao2026",
+          "kefu12345678",       "woxihuanni520",       "tiantianxiangshang1"}) {
+        auto const judgement = run(io, passwords.judge(weak, {}, Beside::second_factor));
+        EXPECT_FALSE(judgement.enough) << weak << " " << judgement.score;
+        EXPECT_EQ(judgement.reason, Weakness::common) << weak;
+    }
+}
+
+TEST_F(PasswordsTest, good_ones_are_not_taken_for_habits) {
+    for (auto const* good :
+         {"plum teapot walks north", "窗外的麻雀在电线杆上多嘴", "qT7)vm2&Zr9!", "maque zai dianxian shang duozui",
+          "lv2 qiche bu chi mogu", "Kx9-gudu-7731-tuzi", "hongcha jia liang kuai bingtang", "correct horse battery staple",
+          "7Hzk2Qwv9Lp", "银杏树下三只懒猫打麻将", "bingxiang li de xianrenzhang", "teapot13812345678walrus92lamp"}) {
+        auto const judgement = run(io, passwords.judge(good, {}, Beside::second_factor));
+        EXPECT_TRUE(judgement.enough) << good << " " << judgement.score;
+    }
+}
+
+TEST_F(PasswordsTest, the_meter_tells_how_good_one_is_and_why_it_does_not_serve) {
+    auto const judged = [&](std::string password, Beside beside = Beside::nothing) {
+        return run(io, passwords.judge(std::move(password), {}, beside));
+    };
+    EXPECT_EQ(judged("").reason, Weakness::too_short);
+    EXPECT_EQ(judged("").score, 0);
+    EXPECT_EQ(judged("qT7)vm2&").reason, Weakness::too_short);
+    EXPECT_LT(judged("qT7)vm2&").score, 3);
+    EXPECT_EQ(judged("passwordpassword").reason, Weakness::common);
+    EXPECT_EQ(judged("plum teapot walks north").score, 4);
+    EXPECT_EQ(judged("plum teapot walks north").reason, std::nullopt);
+    EXPECT_EQ(code_of([&] { judged(std::string(1025, 'x')); }), "password.too_long");
+    EXPECT_EQ(passwords.reckoned(), 0u);
+}
+
+// The first waiting room is full of strangers; whoever is known comes in all the same, and first.
+TEST_F(PasswordsTest, known_people_go_before_strangers) {
+    std::vector<std::string> order;
+    auto ends = [&](std::string const& who) {
+        return [&, who](std::exception_ptr const& error, Passwords::Verdict) { order.push_back(error ? who + " refused" : who); };
+    };
+    int const strangers = int(Passwords::threads + Passwords::waiting_at_most);
+    for (int i = 0; i < strangers; ++i) asio::co_spawn(io, passwords.verify("guess", std::nullopt), ends("stranger"));
+    asio::co_spawn(io, passwords.verify("guess", std::nullopt), ends("late stranger"));
+    asio::co_spawn(io, passwords.verify("mine", std::nullopt, Lane::owner), ends("owner"));
+    io.run();
+    ASSERT_EQ(order.size(), std::size_t(strangers + 2));
+    EXPECT_EQ(order.front(), "late stranger refused");
+    EXPECT_LE(std::ranges::find(order, "owner") - order.begin(), std::ptrdiff_t(1 + Passwords::threads + 1));
+}
+
+// Breaches --------------------------------------------------------------------------------------------------------------------
+
+TEST(Breaches, the_packaged_list_knows_what_everybody_tries_and_nothing_else) {
+    for (auto const* known : {"password1", "12345678", "qwertyuiop", "PassWord1", "woaini1314"})
+        EXPECT_TRUE(is_in_packaged_list(known)) << known;
+    SeededRandom random{1};
+    int taken = 0;
+    for (int i = 0; i < 100'000; ++i) taken += is_in_packaged_list(random.text(14, "abcdefghijklmnopqrstuvwxyz0123456789"));
+    EXPECT_LE(taken, 2);
+}
+
+TEST(Breaches, a_range_is_read_line_by_line_and_its_padding_is_nothing) {
+    std::string_view const lines =
+        "003D68EB55068C33ACE09247EE4C639306B:3\r\n012A7CA357541F0AC487871FEEC1891C49C:0\r\n"
+        "0136E006E24E7D152139815FB0FC6A50B15:10";
+    EXPECT_TRUE(range_holds(lines, "003D68EB55068C33ACE09247EE4C639306B"));
+    EXPECT_FALSE(range_holds(lines, "012A7CA357541F0AC487871FEEC1891C49C"));  // padding
+    EXPECT_TRUE(range_holds(lines, "0136E006E24E7D152139815FB0FC6A50B15"));
+    EXPECT_FALSE(range_holds(lines, "0136E006E24E7D152139815FB0FC6A50B16"));
+    EXPECT_FALSE(range_holds("", "003D68EB55068C33ACE09247EE4C639306B"));
+    EXPECT_FALSE(range_holds("003D68EB55068C33ACE09247EE4C639306B", "003D68EB55068C33ACE09247EE4C639306B"));
+}
+
+// A service of others, as it answers over the network.
+struct Service final : fetch::Client {
+    std::vector<fetch::Request> asked;
+    fetch::Answer answer{200, {}, ""};
+    bool away = false;
+
+    Task<fetch::Answer> send(fetch::Request request) override {
+        asked.push_back(std::move(request));
+        if (away) throw Problem{ProblemKind::unavailable, "remote.timeout"};
+        co_return answer;
+    }
+};
+
+struct BreachRangesTest : PasswordsTest {
+    ManualClock clock{Timestamp{std::chrono::seconds{1'795'507'200}}};
+    Service service;
+    BreachRanges ranges{clock, service, "https://ranges.example/range/"};
+    Passwords asking{&ranges};
+
+    std::string chosen(std::string password) {
+        return code_of([&] { run(io, asking.choose(std::move(password), {})); });
+    }
+};
+
+TEST_F(BreachRangesTest, five_digits_are_told_and_no_more) {
+    EXPECT_EQ(chosen("plum teapot walks north"), "fine");
+    ASSERT_EQ(service.asked.size(), 1u);
+    EXPECT_EQ(service.asked[0].url, "https://ranges.example/range/AD53F");
+    EXPECT_EQ(service.asked[0].fields, (std::vector<std::pair<std::string, std::string>>{{"Add-Padding", "true"}}));
+    EXPECT_TRUE(service.asked[0].body.empty());
+}
+
+TEST_F(BreachRangesTest, what_the_service_knows_does_not_serve) {
+    service.answer.body = "0018A45C4D1DEF81644B54AB7F969B88D65:1\r\n43DC67DC5984DDD23EEA37B2995EB14323F:7\r\n";
+    EXPECT_EQ(chosen("plum teapot walks north"), "password.breached");
+    EXPECT_TRUE(run(io, asking.is_breached("plum teapot walks north")));
+    EXPECT_EQ(service.asked.size(), 1u);  // the second time it was still known
+    clock.advance(std::chrono::hours{24});
+    EXPECT_EQ(chosen("plum teapot walks north"), "password.breached");
+    EXPECT_EQ(service.asked.size(), 2u);
+    EXPECT_EQ(chosen("short"), "password.too_short");
+    EXPECT_EQ(service.asked.size(), 2u);
+}
+
+TEST_F(BreachRangesTest, a_service_that_is_away_keeps_nobody_from_choosing) {
+    service.away = true;
+    EXPECT_EQ(chosen("plum teapot walks north"), "fine");
+    service.away = false;
+    service.answer.status = 503;
+    EXPECT_EQ(chosen("plum teapot walks north"), "fine");
+    service.answer.body = "43DC67DC5984DDD23EEA37B2995EB14323F:7";
+    service.answer.status = 200;
+    EXPECT_EQ(chosen("plum teapot walks north"), "password.breached");  // a failure is not kept
+}
+
 TEST_F(PasswordsTest, a_crowd_is_turned_away_instead_of_piling_up) {
     int answered = 0, refused = 0;
     for (int i = 0; i < 50; ++i)
-        asio::co_spawn(io, passwords.verify("guess", std::nullopt), [&](std::exception_ptr error, Passwords::Verdict) {
+        asio::co_spawn(io, passwords.verify("guess", std::nullopt), [&](std::exception_ptr const& error, Passwords::Verdict) {
             ++answered;
             if (!error) return;
             try {
@@ -84,7 +241,7 @@ TEST_F(PasswordsTest, a_crowd_is_turned_away_instead_of_piling_up) {
         });
     io.run();
     EXPECT_EQ(answered, 50);
-    EXPECT_EQ(refused, 50 - int(Passwords::waiting_at_most));
+    EXPECT_EQ(refused, 50 - int(Passwords::waiting_at_most + Passwords::threads));
     EXPECT_FALSE(run(io, passwords.verify("guess", std::nullopt)).right);  // and it works again afterwards
 }
 

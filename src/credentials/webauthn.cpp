@@ -25,15 +25,21 @@ void require(bool holds) {
     if (!holds) throw Invalid{};
 }
 
+[[noreturn]] void refuse() {
+    throw Problem{ProblemKind::unauthenticated, "passkey.invalid"};
+}
+
 template <class Work>
 auto or_invalid(Work work) {
     try {
         return work();
     } catch (Invalid const&) {
+        refuse();
     } catch (cbor::Unreadable const&) {
+        refuse();
     } catch (Problem const&) {  // no JSON
+        refuse();
     }
-    throw Problem{ProblemKind::unauthenticated, "passkey.invalid"};
 }
 
 using Hash = std::array<std::byte, hash_bytes>;

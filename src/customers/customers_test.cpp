@@ -99,7 +99,7 @@ TEST_F(CustomersTest, a_user_signed_in_on_ten_devices_at_once_is_one_customer) {
     int left = 10;
     for (int i = 0; i < 10; ++i)
         asio::co_spawn(io, customers.sign_in_with_platform_token(platform.sign("li-wei", "李伟")),
-                       [&](std::exception_ptr error, IssuedToken issued) {
+                       [&](std::exception_ptr const& error, IssuedToken const& issued) {
                            EXPECT_FALSE(error);
                            seen.insert(issued.customer_id);
                            --left;

@@ -214,7 +214,7 @@ Task<Passkey> Factors::add_passkey(Uuid owner, std::string challenge_id, json::v
         if (error.sqlstate != duplicate_key) throw;
         throw Problem{ProblemKind::conflict, "passkey.known"};
     }
-    if (added == 0) throw Problem{ProblemKind::too_many, "passkeys.too_many"};
+    if (added == 0) throw Problem{ProblemKind::conflict, "passkeys.too_many"};
     co_return passkey;
 }
 

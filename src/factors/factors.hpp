@@ -86,7 +86,7 @@ public:
 
     Task<Challenge> offer_passkey(Uuid owner, std::string name, std::string display_name);
     // Problem{unauthenticated, "passkey.invalid" | "challenge.expired"}, {conflict, "passkey.known"}, {invalid, "name.empty"},
-    // {too_many, "passkeys.too_many"}.
+    // {conflict, "passkeys.too_many"}.
     Task<Passkey> add_passkey(Uuid owner, std::string challenge_id, json::value credential, std::string name);
     Task<void> rename_passkey(Uuid owner, PasskeyId id, std::string name);  // {not_found, "passkey.unknown"}
     Task<void> remove_passkey(Uuid owner, PasskeyId id);

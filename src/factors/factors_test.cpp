@@ -66,7 +66,10 @@ struct FactorsTest : ::testing::Test {
         unsigned bits = 0, count = 0;
         for (char const c : text) {
             bits = bits << 5 | unsigned(c >= 'A' ? c - 'A' : c - '2' + 26);
-            if ((count += 5) >= 8) bytes.push_back(std::byte(bits >> (count -= 8)));
+            count += 5;
+            if (count < 8) continue;
+            count -= 8;
+            bytes.push_back(std::byte(bits >> count));
         }
         return bytes;
     }
@@ -140,7 +143,6 @@ TEST_F(FactorsTest, an_authenticator_counts_once_its_first_code_was_typed) {
 
 TEST_F(FactorsTest, an_offer_ends_and_another_takes_its_place) {
     offered(factors, emma);
-    auto const first = now_shown();
     clock.advance(limits::totp_offer_time + 1s);
     EXPECT_EQ(code_of(factors.confirm_totp(emma, now_shown())), "totp.not_offered");
     enrolled(factors, emma);

@@ -62,10 +62,12 @@ Answer perform(Request const& request, std::optional<std::filesystem::path> cons
     if (!handle) throw std::bad_alloc{};
     Lines lines;
     for (auto const& [name, value] : request.fields) {
-        auto* longer = curl_slist_append(lines.get(), (name + ": " + value).c_str());
+        std::string line = name;
+        line.append(": ").append(value);
+        auto* const known = lines.release();
+        auto* const longer = curl_slist_append(known, line.c_str());
+        lines.reset(longer ? longer : known);
         if (!longer) throw std::bad_alloc{};
-        static_cast<void>(lines.release());
-        lines.reset(longer);
     }
     Incoming incoming{.answer = {}, .bytes_at_most = request.bytes_at_most};
     auto const set = [&](auto option, auto value) { curl_easy_setopt(handle.get(), option, value); };

@@ -21,7 +21,7 @@ struct Request {
     std::vector<std::pair<std::string, std::string>> fields{};
     std::string body{};
     std::chrono::milliseconds timeout = 10s;
-    std::size_t bytes_at_most = 1024 * 1024;
+    std::size_t bytes_at_most = std::size_t{1} << 20;
 };
 
 struct Answer {

@@ -1,5 +1,6 @@
 #include "postgres/child_process.hpp"
 
+#include <array>
 #include <cerrno>
 #include <csignal>
 #include <grp.h>
@@ -30,18 +31,22 @@ pid_t fork_or_throw() {
 }  // namespace
 
 ChildUser child_user(std::string const& name) {
-    auto const* entry = getpwnam(name.c_str());
-    if (!entry) throw Problem{ProblemKind::unavailable, "cluster.user_missing", {}, "there is no system user " + name};
-    ChildUser user{.change = true, .user = entry->pw_uid, .group = entry->pw_gid, .groups = {}};
+    passwd entry{};
+    passwd* found = nullptr;
+    std::array<char, 16'384> words{};
+    if (getpwnam_r(name.c_str(), &entry, words.data(), words.size(), &found) != 0 || !found)
+        throw Problem{ProblemKind::unavailable, "cluster.user_missing", {}, "there is no system user " + name};
+    ChildUser user{.change = true, .user = entry.pw_uid, .group = entry.pw_gid, .groups = {}};
     int count = 64;
     user.groups.resize(std::size_t(count));
-    getgrouplist(name.c_str(), entry->pw_gid, user.groups.data(), &count);
+    getgrouplist(name.c_str(), entry.pw_gid, user.groups.data(), &count);
     user.groups.resize(std::size_t(std::min(count, 64)));
     return user;
 }
 
 pid_t start_child(std::vector<std::string> const& command, ChildUser const& user, int output) {
     std::vector<char*> arguments;  // made before the fork: the child may not allocate
+    arguments.reserve(command.size() + 1);
     for (auto const& argument : command) arguments.push_back(const_cast<char*>(argument.c_str()));
     arguments.push_back(nullptr);
     pid_t const parent = getpid();
@@ -54,7 +59,7 @@ pid_t start_child(std::vector<std::string> const& command, ChildUser const& user
     setsid();  // Ctrl-C in the terminal is for us: we drain first
     sigset_t none;
     sigemptyset(&none);
-    sigprocmask(SIG_SETMASK, &none, nullptr);
+    pthread_sigmask(SIG_SETMASK, &none, nullptr);
     umask(077);
     dup2(output, STDOUT_FILENO);
     dup2(output, STDERR_FILENO);

@@ -76,7 +76,7 @@ char const* text_or(char const* text, char const* otherwise) {
 
 }  // namespace
 
-Connection::Connection(Executor executor, DatabaseSettings const& settings)
+Connection::Connection(Executor const& executor, DatabaseSettings const& settings)
     : settings_(settings), socket_(executor), watchdog_(executor) {}
 
 Connection::~Connection() {

@@ -30,7 +30,7 @@ struct Stale : DatabaseError {
 
 class Connection : public std::enable_shared_from_this<Connection> {
 public:
-    Connection(Executor executor, DatabaseSettings const& settings);
+    Connection(Executor const& executor, DatabaseSettings const& settings);
     ~Connection();
     Connection(Connection const&) = delete;
     Connection& operator=(Connection const&) = delete;

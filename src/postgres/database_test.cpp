@@ -3,10 +3,10 @@
 #include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
+#include <csignal>
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <signal.h>
 
 #include "core/problem.hpp"
 #include "core/random.hpp"
@@ -126,7 +126,7 @@ struct DatabaseTest : ::testing::Test {
     template <class F>
     void aside(F body) {
         ++left;
-        asio::co_spawn(io.get_executor(), std::move(body), [this](std::exception_ptr error) {
+        asio::co_spawn(io.get_executor(), std::move(body), [this](std::exception_ptr const& error) {
             --left;
             if (error) errors.push_back(error);
         });
@@ -219,6 +219,7 @@ TEST_F(DatabaseTest, lists_of_every_type_come_back_as_they_went) {
 TEST_F(DatabaseTest, random_text_survives_whatever_it_holds) {
     SeededRandom random{9};
     std::vector<std::string> words;
+    words.reserve(2'000);
     for (int i = 0; i < 2'000; ++i) words.push_back(random.text(random.below(12), "\"\\{},' \nNUL\x01$%a"));
     constexpr Query<One<std::vector<std::string>>(std::vector<std::string>)> echo{"test.echo_list", "SELECT $1"};
     EXPECT_EQ(run(echo, words), words);
@@ -396,7 +397,8 @@ TEST_F(DatabaseTest, a_transaction_cannot_be_committed_over_a_failed_statement) 
             co_await tx.run(sql::put, 1, "one");
             try {
                 co_await tx.run(sql::put, 1, "again");
-            } catch (DatabaseError const&) {
+            } catch (DatabaseError const& error) {
+                EXPECT_EQ(error.sqlstate, "23505");
             }
         });
     };
@@ -496,7 +498,8 @@ TEST_F(DatabaseTest, killed_backends_cost_at_most_the_queries_in_flight) {
             co_await pause(60ms);
             try {
                 co_await db->run(terminate);
-            } catch (Problem const&) {
+            } catch (Problem const& problem) {
+                EXPECT_EQ(problem.code, "database.unavailable");
             }
         }
         storming = false;

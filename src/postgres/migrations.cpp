@@ -38,6 +38,7 @@ public:
 
     Result run(std::string_view name, std::string const& text, std::vector<std::string> const& values = {}) {
         std::vector<char const*> pointers;
+        pointers.reserve(values.size());
         for (auto const& value : values) pointers.push_back(value.c_str());
         Result result{values.empty() ? PQexec(handle_.get(), text.c_str())
                                      : PQexecParams(handle_.get(), text.c_str(), int(values.size()), nullptr, pointers.data(),

@@ -71,6 +71,7 @@ TEST(Migrations, programs_that_start_together_take_turns) {
     std::atomic<int> applied = 0;
     {
         std::vector<std::jthread> programs;
+        programs.reserve(4);
         for (int i = 0; i < 4; ++i) programs.emplace_back([&] { applied += int(migrate(scratch.owner_url(), all).size()); });
     }
     EXPECT_EQ(applied, 1);

@@ -50,7 +50,7 @@ private:
     SteadyClock::time_point since_ = SteadyClock::now();
 };
 
-Pool::Pool(Executor executor, DatabaseSettings settings, QueryObserver& observer)
+Pool::Pool(Executor const& executor, DatabaseSettings settings, QueryObserver& observer)
     : executor_(executor), settings_(std::move(settings)), observer_(&observer), drained_(executor, Timer::time_point::max()) {
     for (std::size_t i = 0; i < std::max<std::size_t>(settings_.connections, 1); ++i)
         slots_.push_back({nullptr, Timer{executor}});

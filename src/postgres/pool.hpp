@@ -11,7 +11,7 @@ namespace ombud::postgres {
 
 class Pool : public std::enable_shared_from_this<Pool> {
 public:
-    Pool(Executor executor, DatabaseSettings settings, QueryObserver& observer);
+    Pool(Executor const& executor, DatabaseSettings settings, QueryObserver& observer);
 
     void start();
     Task<void> wait_until_connected();
@@ -29,7 +29,7 @@ private:
         Timer pause;
     };
     struct Waiter {
-        Waiter(Executor executor, SteadyClock::time_point until) : bell(executor, until) {}
+        Waiter(Executor const& executor, SteadyClock::time_point until) : bell(executor, until) {}
         Timer bell;
         bool served = false;
         std::unique_ptr<Transaction> lent;

@@ -89,7 +89,8 @@ fs::path find_programs(fs::path const& cluster) {
     std::ranges::sort(found, std::greater{});
     for (auto const& [version, folder] : found)
         if (major.empty() || std::to_string(version) == major) return folder;
-    std::string_view path = std::getenv("PATH") ? std::getenv("PATH") : "";
+    auto const* searched = std::getenv("PATH");  // NOLINT(concurrency-mt-unsafe): nobody here changes the environment
+    std::string_view path = searched ? searched : "";
     while (!path.empty() && found.empty()) {
         auto const folder = path.substr(0, path.find(':'));
         if (holds_programs(folder)) return folder;
@@ -218,7 +219,7 @@ void PrivateCluster::Server::make_cluster() {
 }
 
 fs::path PrivateCluster::Server::choose_socket_folder() const {
-    auto const own = cluster_ / "socket";
+    auto own = cluster_ / "socket";
     bool const fits = own.string().size() + std::string_view(socket_name).size() <= longest_socket_path;
     if (fits && own.string().find_first_of(",\"") == std::string::npos) {
         make_folder(own);

@@ -55,8 +55,8 @@ private:
     std::shared_ptr<Server> server_;
 };
 
-// The database of the cluster that another process runs in this data folder, as `url()` and `owner_url()` there; nullopt when none
-// does.
+// The database of the cluster that another process runs in this data folder, as `url()` and `owner_url()` there; nullopt when
+// none does.
 struct RunningCluster {
     std::string url, owner_url;
 };

@@ -200,7 +200,7 @@ TEST_F(PrivateClusterTest, a_killed_postmaster_comes_back_and_nothing_acknowledg
         --left;
     };
     for (int i = 0; i < 16; ++i, ++left)
-        asio::co_spawn(io.get_executor(), poster(), [](std::exception_ptr error) {
+        asio::co_spawn(io.get_executor(), poster(), [](std::exception_ptr const& error) {
             if (error) std::rethrow_exception(error);
         });
     auto killer = [&]() -> Task<void> {

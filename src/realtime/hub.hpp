@@ -12,7 +12,9 @@ namespace ombud::realtime {
 
 using Frame = std::shared_ptr<std::string const>;
 
-inline Frame make_frame(std::string text) { return std::make_shared<std::string const>(std::move(text)); }
+inline Frame make_frame(std::string text) {
+    return std::make_shared<std::string const>(std::move(text));
+}
 
 enum class Audience { everyone, staff, customer };
 

@@ -208,6 +208,16 @@ Task<std::int64_t> Sessions::end_all(Uuid owner, Ending why, std::optional<Sessi
     co_return std::int64_t(ended.size());
 }
 
+Task<std::vector<SessionId>> Sessions::end_all(postgres::Transaction& transaction, Uuid owner, Ending why,
+                                               std::optional<SessionId> spared) {
+    co_return co_await transaction.run(sql::end_all, owner, clock_.now(), why, spared);
+}
+
+void Sessions::forget(std::vector<SessionId> const& ended) {
+    ++changes_;
+    for (auto const id : ended) forget(id);
+}
+
 // What others do ------------------------------------------------------------------------------------------------------
 
 Task<void> Sessions::follow_endings() {

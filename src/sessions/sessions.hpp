@@ -15,7 +15,8 @@
 
 namespace ombud::postgres {
 class Database;
-}
+class Transaction;
+}  // namespace ombud::postgres
 
 namespace ombud::sessions {
 
@@ -96,6 +97,10 @@ public:
     Task<void> end(SessionId id, Ending why);
     // All of an owner's, but the one that is spared. How many ended.
     Task<std::int64_t> end_all(Uuid owner, Ending why, std::optional<SessionId> spared = std::nullopt);
+    // The same inside somebody's transaction; once it is committed, `forget` takes what this gave.
+    Task<std::vector<SessionId>> end_all(postgres::Transaction& transaction, Uuid owner, Ending why,
+                                         std::optional<SessionId> spared = std::nullopt);
+    void forget(std::vector<SessionId> const& ended);
     // Those that hold, newest use first.
     Task<std::vector<Session>> of(Uuid owner);
 

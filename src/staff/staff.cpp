@@ -1,5 +1,6 @@
 #include "staff/staff.hpp"
 
+#include "core/limits.hpp"
 #include "credentials/tokens.hpp"
 #include "postgres/database.hpp"
 #include "staff/queries.hpp"
@@ -10,21 +11,14 @@ namespace ombud::staff {
 using namespace std::chrono_literals;
 using credentials::looks_like_token;
 using credentials::new_token;
-using credentials::session_prefix;
 using credentials::setup_prefix;
 using credentials::token_hash;
 
 namespace {
 
-constexpr auto session_life = 12h;
-constexpr auto session_idle = 1h;
-constexpr auto use_written_every = 1min;
-constexpr auto checked_every = 1s;
 constexpr auto link_life = 24h;
-constexpr std::size_t sessions_remembered = 4'096;
-
-// A session may be used in memory a minute longer than the database knows; this is safely more.
-constexpr auto swept_when_idle = 2 * session_idle;
+constexpr auto names_known_for = 5s;  // what another process changed shows after so long
+constexpr std::size_t people_known = 4'096;
 
 [[noreturn]] void refuse_credentials() {
     throw Problem{ProblemKind::unauthenticated, "credentials.wrong"};
@@ -85,15 +79,24 @@ Person person_of(sql::Credentials const& row) {
 
 }  // namespace
 
-Staff::Staff(postgres::Database& database, Clock& clock, Random& random)
-    : database_(database), clock_(clock), random_(random), guard_(clock) {}
+Staff::Staff(postgres::Database& database, sessions::Sessions& sessions, factors::Factors& factors,
+             credentials::Passwords& passwords, Clock& clock, Random& random, SecondFactor second_factor)
+    : database_(database),
+      sessions_(sessions),
+      factors_(factors),
+      passwords_(passwords),
+      clock_(clock),
+      random_(random),
+      waived_(second_factor == SecondFactor::waived),
+      challenges_(clock, limits::challenges_at_once, limits::one_challenge_each),
+      guard_(clock) {}
 
 // Signing in and out --------------------------------------------------------------------------------------------------
 
-Task<SignedIn> Staff::sign_in(SignIn who, std::string peer) {
+Task<SignedIn> Staff::sign_in(SignIn who, From from) {
     // An address that is none is nobody's; it takes the same path and the same time.
     auto const account = text::email_key(who.email).value_or("");
-    guard_.attempt(account, peer);
+    guard_.attempt(account, from.peer);
     auto known = co_await database_.run(sql::find_credentials, account);
     auto hash = known ? known->password_hash : std::nullopt;
     auto const verdict = co_await passwords_.verify(who.password, hash);
@@ -102,68 +105,61 @@ Task<SignedIn> Staff::sign_in(SignIn who, std::string peer) {
         auto renewed = co_await passwords_.hash(who.password);
         if (co_await database_.run(sql::renew_hash, known->id, *hash, renewed) > 0) hash = renewed;
     }
-    guard_.succeeded(account, peer);
-    co_return co_await open_session(person_of(*known), *hash);
+    guard_.succeeded(account, from.peer);
+    co_return co_await open_session(person_of(*known), std::move(hash), sessions::Assurance::password, std::move(from));
 }
 
-Task<SignedIn> Staff::open_session(Person person, std::string password_hash) {
-    auto const now = clock_.now();
-    auto token = new_token(session_prefix, random_);
-    auto const expires_at = co_await database_.run(sql::open_session, token_hash(token), person.id, std::move(password_hash), now,
-                                                   now + session_life, now - swept_when_idle);
-    if (!expires_at) refuse_credentials();  // deactivated, or another password, since it was proved
-    co_return SignedIn{profile_of(person), std::move(token), *expires_at};
-}
-
-Task<void> Staff::sign_out(std::string token) {
-    if (!looks_like_token(session_prefix, token)) co_return;
-    auto const hash = token_hash(token);
-    co_await database_.run(sql::end_session, hash);
-    sessions_.erase(hash);
-    ++endings_;
-}
-
-void Staff::forget_sessions_of(StaffId id) {
-    std::erase_if(sessions_, [&](auto const& cached) { return cached.second.session.staff.id == id; });
-    ++endings_;
-}
-
-Task<std::optional<Session>> Staff::look_up(std::string token, bool use) {
-    if (!looks_like_token(session_prefix, token)) co_return std::nullopt;
-    auto const hash = token_hash(token);
-    auto const now = clock_.now();
-    auto const holds = [&](Timestamp used_at, Timestamp expires_at) { return now < expires_at && now < used_at + session_idle; };
-
-    if (auto const found = sessions_.find(hash); found != sessions_.end()) {
-        auto& cached = found->second;
-        bool const fresh = now >= cached.checked_at && now < cached.checked_at + checked_every;
-        bool const write_due = use && now >= cached.written_at + use_written_every;
-        if (fresh && !write_due && holds(cached.used_at, cached.session.expires_at)) {
-            if (use) cached.used_at = std::max(cached.used_at, now);
-            co_return cached.session;
-        }
+Task<SignedIn> Staff::open_session(Person person, std::optional<std::string> password_hash, sessions::Assurance proved,
+                                   From from) {
+    auto opened = co_await sessions_.open(sessions::Owner::staff, person.id.uuid, proved,
+                                          {.label = std::move(from.device), .network = network_of(from.peer), .place = {}});
+    // Only now looked at: whoever was deactivated or chose another password meanwhile ends this session, or is seen here.
+    auto const now = co_await database_.run(sql::find_credentials_by_id, person.id);
+    if (!now || !now->active || now->password_hash != password_hash) {
+        co_await sessions_.end(opened.session.id, sessions::Ending::deactivated);
+        refuse_credentials();
     }
+    co_return co_await signed_in(profile_of(*now), std::move(opened));
+}
 
-    std::optional<sql::SessionRow> row;
+Task<SignedIn> Staff::signed_in(Profile profile, sessions::Opened opened) {
+    SignedIn out{std::move(profile), std::move(opened.token), opened.session.expires_at, {}, {}};
+    if (is_complete(opened.session)) co_return out;
+    auto const held = co_await factors_.of(out.staff.id.uuid);
+    out.needs = held.any() ? Needs::second_factor : Needs::enrolment;
+    out.methods = held.methods();
+    co_return out;
+}
+
+bool Staff::is_complete(sessions::Session const& session) const {
+    return waived_ || session.assurance > sessions::Assurance::password;
+}
+
+Task<void> Staff::sign_out(SessionId session) {
+    co_await sessions_.end(session, sessions::Ending::signed_out);
+    known_.erase(session);
+}
+
+Task<std::optional<Session>> Staff::person_in(sessions::Session session) {
+    auto const now = clock_.now();
+    auto const at = known_.find(session.id);
+    if (at != known_.end() && now >= at->second.read_at && now < at->second.read_at + names_known_for)
+        co_return Session{at->second.profile, session, is_complete(session)};
+    std::optional<sql::Credentials> person;
     std::uint64_t before{};
-    do {  // an answer that was under way while a session ended here may be stale
-        before = endings_;
-        row = co_await database_.run(sql::find_session, hash);
-    } while (before != endings_);
+    do {  // an answer that was under way while somebody was changed here may be stale
+        before = changes_;
+        person = co_await database_.run(sql::find_credentials_by_id, StaffId{session.owner});
+    } while (before != changes_);
+    if (!person || !person->active) co_return std::nullopt;
+    if (known_.size() >= people_known) known_.clear();
+    auto& known = known_.insert_or_assign(session.id, Known{profile_of(*person), now}).first->second;
+    co_return Session{known.profile, session, is_complete(session)};
+}
 
-    auto const remembered = sessions_.find(hash);
-    auto used_at = row ? row->used_at : Timestamp{};
-    if (remembered != sessions_.end()) used_at = std::max(used_at, remembered->second.used_at);
-    if (!row || !holds(used_at, row->expires_at)) {
-        sessions_.erase(hash);
-        co_return std::nullopt;
-    }
-    if (sessions_.size() >= sessions_remembered) sessions_.clear();
-    bool const write = use && now >= row->used_at + use_written_every;
-    Session session{profile_of(*row), row->expires_at};
-    sessions_.insert_or_assign(hash, Cached{session, use ? std::max(used_at, now) : used_at, write ? now : row->used_at, now});
-    if (write) co_await database_.run(sql::use_session, hash, now);
-    co_return session;
+void Staff::forget(StaffId id) {
+    std::erase_if(known_, [&](auto const& each) { return each.second.profile.id == id; });
+    ++changes_;
 }
 
 // People --------------------------------------------------------------------------------------------------------------
@@ -180,9 +176,10 @@ Task<Added> Staff::add(AddPerson person) {
     co_return Added{std::move(*added), std::move(link)};
 }
 
-Task<Added> Staff::add_from_command_line(AddPerson person) {
+Task<Added> Staff::add_from_command_line(AddPerson person, bool resets_factors) {
     auto link = new_link();
-    auto known = co_await database_.run(sql::relink, required_email(person.email), token_hash(link.token), link.expires_at);
+    auto known = co_await database_.run(sql::relink, required_email(person.email), token_hash(link.token), link.expires_at,
+                                        resets_factors);
     if (known) co_return Added{std::move(*known), std::move(link)};
     co_return co_await add(std::move(person));
 }
@@ -193,13 +190,18 @@ Task<std::vector<Person>> Staff::list() {
 
 Task<Person> Staff::change(StaffId id, ChangePerson change) {
     clean(change);
+    auto const before = co_await database_.run(sql::find_person, id);
     auto changed = co_await database_.run(sql::change_person, id, change.role, change.active, std::move(change.name),
                                           std::move(change.public_name), std::move(change.language));
     if (!changed) {
-        if (co_await database_.run(sql::find_person, id)) throw Problem{ProblemKind::conflict, "staff.last_admin"};
+        if (before) throw Problem{ProblemKind::conflict, "staff.last_admin"};
         throw Problem{ProblemKind::not_found, "staff.unknown"};
     }
-    forget_sessions_of(id);
+    forget(id);
+    if (!changed->active)
+        co_await sessions_.end_all(id.uuid, sessions::Ending::deactivated);
+    else if (!before || changed->role != before->role)
+        co_await sessions_.end_all(id.uuid, sessions::Ending::role_changed);
     co_return std::move(*changed);
 }
 
@@ -215,7 +217,7 @@ Task<std::optional<SetupLink>> Staff::first_setup_link() {
     co_return stored ? std::optional{std::move(link)} : std::nullopt;
 }
 
-Task<SignedIn> Staff::complete_setup(CompleteSetup choice) {
+Task<SignedIn> Staff::complete_setup(CompleteSetup choice, From from) {
     if (!looks_like_token(setup_prefix, choice.token)) refuse_link();
     auto const hash = token_hash(choice.token);
     auto link = co_await database_.run(sql::find_link, hash, clock_.now());
@@ -234,8 +236,10 @@ Task<SignedIn> Staff::complete_setup(CompleteSetup choice) {
         person = co_await database_.run(sql::use_first_link, hash, clock_.now(), password_hash, StaffId::make(clock_, random_),
                                         *link->email, *link->name, *link->public_name);
     if (!person) refuse_link();
-    forget_sessions_of(person->id);
-    co_return co_await open_session(std::move(*person), std::move(password_hash));
+    forget(person->id);
+    if (link->resets_factors) co_await factors_.remove_all(person->id.uuid);
+    co_await sessions_.end_all(person->id.uuid, sessions::Ending::password_changed);
+    co_return co_await open_session(std::move(*person), std::move(password_hash), sessions::Assurance::password, std::move(from));
 }
 
 }  // namespace ombud::staff
