@@ -10,7 +10,6 @@ namespace ombud::accounts {
 namespace {
 
 using namespace std::chrono_literals;
-using ::testing::Each;
 
 struct CodesOfAccounts : testing::AccountHolders {
     Codes codes{database, clock, random};

@@ -24,7 +24,7 @@ std::string masked(std::string_view email) {
 
 std::vector<std::string> words_about(std::string_view email, std::optional<std::string> const& name) {
     std::vector<std::string> words;
-    for (auto const text : {email, std::string_view(name ? *name : "")}) {
+    for (auto const text : {email, name ? std::string_view(*name) : std::string_view{}}) {
         if (!text.empty()) words.emplace_back(text);
         std::string word;
         for (char const c : std::string(text) + " ") {
