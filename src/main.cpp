@@ -11,6 +11,8 @@ struct Options {
     std::optional<std::filesystem::path> config;
     std::string data, listen;
     ombud::NewPerson person;
+    std::string key;
+    std::int64_t after = 0;
 };
 
 ombud::Settings settings_from(Options const& options) {
@@ -26,6 +28,22 @@ void add_common(CLI::App& command, Options& options) {
     command.add_option("--listen", options.listen, "Address and port (setting server.listen)");
 }
 
+// For a mail server's pipe, by the exit codes of sysexits.h: whatever is wrong here, the letter is to be kept and offered again;
+// only one that is too large never gets in.
+int take_mail_from_pipe(Options const& options) {
+    constexpr int bad_data = 65, try_again = 75;
+    try {
+        ombud::take_mail(settings_from(options));
+        return 0;
+    } catch (ombud::Problem const& problem) {
+        std::cerr << "ombud: " << problem.code << (problem.field.empty() ? "" : " (" + problem.field + ")") << '\n';
+        return problem.kind == ombud::ProblemKind::too_large ? bad_data : try_again;
+    } catch (std::exception const& error) {
+        std::cerr << "ombud: " << error.what() << '\n';
+        return try_again;
+    }
+}
+
 }  // namespace
 
 int main(int count, char** words) {
@@ -34,23 +52,43 @@ int main(int count, char** words) {
     Options options;
 
     auto* serve = app.add_subcommand("serve", "Serve the desk");
-    auto* demo = app.add_subcommand("demo", "Serve a demo with sample data: a fresh folder is filled, an existing one goes on as it stands");
+    auto* demo = app.add_subcommand(
+        "demo", "Serve a demo with sample data: a fresh folder is filled, an existing one goes on as it stands");
     auto* migrate = app.add_subcommand("migrate", "Bring the database to this program's schema");
     auto* staff = app.add_subcommand("staff", "The desk's people")->require_subcommand(1);
     auto* add = staff->add_subcommand("add", "Add a member of staff and print a one-time link");
-    for (auto* command : {serve, demo, migrate, add}) add_common(*command, options);
+    auto* audit = app.add_subcommand("audit", "The record of security-relevant acts")->require_subcommand(1);
+    auto* verify =
+        audit->add_subcommand("verify", "Find every change, deletion and reorder; the exit code is 1 when there is one");
+    auto* exported = audit->add_subcommand("export", "Print it as JSON Lines");
+    auto* key = audit->add_subcommand("key", "Print the public key of its checkpoints");
+    verify->add_option("--key", options.key, "File with the public key (default: of the key in the data folder)");
+    exported->add_option("--after", options.after, "Only what comes after this record");
+    auto* mail_in = app.add_subcommand("mail-in", "Take one letter from standard input (exit code 75: try again later)");
+    for (auto* command : {serve, demo, migrate, add, mail_in, verify, exported, key}) add_common(*command, options);
     add->add_option("--email", options.person.email, "Address to sign in with")->required();
     add->add_option("--name", options.person.name, "Full name, for colleagues")->required();
     add->add_option("--public-name", options.person.public_name, "First name, for customers")->required();
+    add->add_flag("--reset-factors", options.person.resets_factors,
+                  "For somebody who lost their second factor: the link lets them set up a new one");
     add->add_option("--role", options.person.role, "agent, supervisor or admin")->default_val("agent");
 
     CLI11_PARSE(app, count, words);
+    if (*mail_in) return take_mail_from_pipe(options);
     try {
         auto settings = settings_from(options);
-        if (*serve) ombud::run(std::move(settings), ombud::Mode::serve);
-        if (*demo) ombud::run(std::move(settings), ombud::Mode::demo);
-        if (*migrate) ombud::migrate(settings);
-        if (*add) ombud::add_staff(settings, options.person);
+        if (*migrate)
+            ombud::migrate(settings);
+        else if (*add)
+            ombud::add_staff(settings, options.person);
+        else if (*verify)
+            return ombud::verify_audit(settings, options.key) ? 0 : 1;
+        else if (*exported)
+            ombud::export_audit(settings, options.after);
+        else if (*key)
+            ombud::print_audit_key(settings);
+        else
+            ombud::run(std::move(settings), *demo ? ombud::Mode::demo : ombud::Mode::serve);
         return 0;
     } catch (ombud::Problem const& problem) {
         std::cerr << "ombud: " << problem.code << (problem.field.empty() ? "" : " (" + problem.field + ")")

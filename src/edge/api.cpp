@@ -52,7 +52,7 @@ Task<http::Admission> Api::admit(http::Request& head) {
         admitted->who.peer = head.peer;
     else
         admitted->who = co_await house_.gate.identify(head, route.access.kind);
-    Gate::check(admitted->who, route.access);
+    co_await check_access(admitted->who, route);
     // What a page may send unasked is no wish of the person before it, whoever is let in: a sign-in would set a cookie.
     if (unsafe(head.method) && from_foreign_page(head) && !foreign_but_allowed(head))
         throw Problem{ProblemKind::forbidden, "origin.foreign"};
@@ -60,6 +60,18 @@ Task<http::Admission> Api::admit(http::Request& head) {
     auto by = Gate::let_in<Participant>(admitted->who, route.access);
     admitted->room = co_await house_.uploads.make_room(std::move(by), admitted->match.captures.front(), head.peer);
     co_return http::Admission{limits::attachment_bytes, limits::upload_time};
+}
+
+Task<void> Api::check_access(Identity const& who, Route const& route) {
+    std::optional<Problem> refused;
+    try {
+        Gate::check(who, route.access);
+    } catch (Problem const& problem) {
+        refused = problem;
+    }
+    if (!refused) co_return;
+    if (refused->code == "permission.missing") co_await house_.records.closed_door(who, route.name, refused->code);
+    throw std::move(*refused);
 }
 
 Task<http::Response> Api::handle(http::Request& request) {

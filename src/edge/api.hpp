@@ -31,6 +31,8 @@ public:
 private:
     friend class LiveConnection;
     [[nodiscard]] bool foreign_but_allowed(http::Request const& request) const;
+    // Passes the gate; whoever is known and tried a door that is not theirs is put on record.
+    Task<void> check_access(Identity const& who, Route const& route);
     Task<void> check_sessions();
     void add_common_fields(http::Request const* request, http::Response& response) const;
 

@@ -26,20 +26,67 @@ struct FuzzHouse {
     customers::TokenKeys keys = customers::TokenKeys::parse("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8");
     customers::Customers customers{database, keys, std::nullopt, clock, random};
     sessions::Sessions sessions{database, clock, random};
-    staff::Staff staff{database, clock, random};
+    audit::Log audit{database, clock};
+    approvals::Approvals approvals{database, audit, clock, random};
+    factors::Factors factors{database,
+                             clock,
+                             random,
+                             sessions::Owner::staff,
+                             {.id = "desk.example", .name = "Ombud", .origins = {"https://desk.example"}},
+                             std::vector<std::byte>(32)};
+    credentials::Passwords passwords;
+    staff::Staff staff{database, sessions, factors, passwords, clock, random, staff::SecondFactor::required};
+    // Nobody answers: fuzzing asks no other server.
+    struct NoClient final : fetch::Client {
+        Task<fetch::Answer> send(fetch::Request) override {
+            throw Problem{ProblemKind::unavailable, "remote.unreachable"};
+            co_return fetch::Answer{};
+        }
+    } client;
+    oidc::SignIn oidc{{{"example", "Example", "https://id.example", "ombud", "secret"}},
+                      "https://desk.example/api/v1/staff/oidc/callback",
+                      client,
+                      clock,
+                      random,
+                      std::vector<std::byte>(32)};
+    outbox::Outbox outbox{database,
+                          clock,
+                          random,
+                          outbox::Seal{outbox::Seal::Key{}},
+                          {{"Desk", "support@desk.example"}, "bounces@desk.example", true},
+                          nullptr};
     Gate gate{customers, sessions, staff, clock};
     asio::thread_pool workers{1};
     files::Store store{std::filesystem::temp_directory_path() / "ombud-fuzz-files"};
     files::Pictures pictures{io, workers, clock, files::helper_beside_server()};
     files::Intake intake{store, pictures, nullptr, workers};
     desk::Desk desk{io, database, guard, hub, intake, store, clock, random};
-    People people{customers, staff, gate, desk.presence(), clock, "https://desk.example"};
+    People people{customers, staff, gate, desk.presence(), clock, audit, outbox, "https://desk.example"};
+    StaffSecurity staff_security{staff, gate, audit, clock};
+    StaffOidc staff_oidc{oidc, staff, audit, clock};
     Uploads uploads{desk};
     std::vector<EmbeddedFile> bundle{
         {"widget.js", "plain"}, {"widget.js.br", "brotli"}, {"widget.js.gz", "gzip"}, {"desk/index.html", "page"}};
     Pages pages{bundle, [](std::string const&) { return std::string("token"); }};
     Operations operations{database, metrics, store_folder(), [] { return std::size_t{0}; }};
-    House house{gate, desk, people, uploads, pages, operations};
+    Records records{audit, staff};
+    factors::Factors account_factors{database,
+                                     clock,
+                                     random,
+                                     sessions::Owner::account,
+                                     {.id = "desk.example", .name = "Ombud", .origins = {"https://desk.example"}},
+                                     std::vector<std::byte>(32, std::byte{9})};
+    accounts::Ground ground{database, outbox, audit, passwords, account_factors, sessions, clock, random};
+    accounts::Accounts accounts{ground,
+                                {.link_key = std::vector<std::byte>(32, std::byte{10}), .public_url = "https://desk.example"}};
+    accounts::WaysBack ways_back{ground, accounts, approvals, guard};
+    places::Places places{std::nullopt};
+    Origins origins{places};
+    AccountDoors account_doors{accounts, passwords, origins, clock, std::chrono::milliseconds{0}};
+    AccountRecovery account_recovery{ways_back, accounts.profiles, origins, clock, std::chrono::milliseconds{0}};
+    Letters letters{outbox};
+    House house{gate,       desk,    people,    staff_security, staff_oidc,       uploads, pages,
+                operations, records, approvals, account_doors,  account_recovery, letters};
     Api api{io, house, hub, metrics, clock, {"https://www.exchange.example"}};
 
     static std::filesystem::path store_folder() { return std::filesystem::temp_directory_path(); }
@@ -53,7 +100,7 @@ struct FuzzHouse {
         staff::Profile profile{.role = staff::Role::admin, .permissions = staff::permissions_of(staff::Role::admin)};
         return {.customer = {},
                 .holder = {},
-                .staff = staff::Session{std::move(profile), {}},
+                .staff = staff::Session{std::move(profile), {}, true},
                 .token = "none",
                 .peer = "203.0.113.7"};
     }

@@ -31,9 +31,10 @@ bool from_foreign_page(http::Request const& request) {
     return says && request.field("sec-fetch-site") != "none" && !from_own_page(request);
 }
 
-http::Field set_cookie(char const* name, std::string const& value, std::chrono::seconds lasts, bool secure) {
-    return {"Set-Cookie", cookie_name(name, secure) + "=" + value + "; Path=/; HttpOnly; SameSite=Strict; Max-Age=" +
-                              std::to_string(lasts.count()) + (secure ? "; Secure" : "")};
+http::Field set_cookie(char const* name, std::string const& value, std::chrono::seconds lasts, bool secure,
+                       char const* same_site) {
+    return {"Set-Cookie", cookie_name(name, secure) + "=" + value + "; Path=/; HttpOnly; SameSite=" + same_site +
+                              "; Max-Age=" + std::to_string(lasts.count()) + (secure ? "; Secure" : "")};
 }
 
 Task<Identity> Gate::identify_token(std::string token, std::string peer, bool keeps_alive) {
@@ -41,14 +42,16 @@ Task<Identity> Gate::identify_token(std::string token, std::string peer, bool ke
     who.customer = customers_.verify(token);
     if (!who.customer) {
         using Use = sessions::Sessions::Use;
-        auto session = co_await sessions_.find(token, keeps_alive ? Use::counts : Use::looks);
-        if (session && session->owner_kind == sessions::Owner::account) {
-            who.customer = {CustomerId{session->owner}, customers::CustomerKind::account, session->expires_at};
+        if (auto session = co_await sessions_.find(token, keeps_alive ? Use::counts : Use::looks)) {
             who.fresh = sessions::is_fresh(*session, clock_.now());
-            who.holder = std::move(session);
+            if (session->owner_kind == sessions::Owner::staff) {
+                who.staff = co_await staff_.person_in(std::move(*session));
+            } else {
+                who.customer = {CustomerId{session->owner}, customers::CustomerKind::account, session->expires_at};
+                who.holder = std::move(session);
+            }
         }
     }
-    if (!who.customer) who.staff = keeps_alive ? co_await staff_.session(token) : co_await staff_.peek_session(token);
     if (!who.is_somebody()) throw Problem{ProblemKind::unauthenticated, "session.expired"};
     co_return who;
 }
@@ -92,10 +95,14 @@ void Gate::check(Identity const& who, Access access) {
     if (kind == anyone) return;
     if (!who.is_somebody()) throw Problem{ProblemKind::unauthenticated, "session.required"};
     if (who.staff) {
+        if (kind == password_session) return;
         bool const serves_staff = kind == agent || kind == fresh_agent || kind == participant;
-        if (!serves_staff || !who.staff->may(access.permission)) refuse("permission.missing");
+        if (!serves_staff) refuse("permission.missing");
+        if (!who.staff->complete) refuse("second_factor.required");
+        if (who.staff->session.locked) refuse("session.locked");
+        if (!who.staff->may(access.permission)) refuse("permission.missing");
     } else {
-        if (kind == agent || kind == fresh_agent) refuse("permission.missing");
+        if (kind == agent || kind == fresh_agent || kind == password_session) refuse("permission.missing");
         // A visitor at a holder's door has not signed in yet.
         if (!who.holder && (kind == holder || kind == fresh_holder))
             throw Problem{ProblemKind::unauthenticated, "session.required"};

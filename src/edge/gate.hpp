@@ -11,7 +11,7 @@
 
 namespace ombud::edge {
 
-enum class CallerKind { anyone, customer, holder, fresh_holder, participant, agent, fresh_agent };
+enum class CallerKind { anyone, customer, holder, fresh_holder, participant, password_session, agent, fresh_agent };
 
 // Who may call a route. There is no default: each route says it.
 struct Access {
@@ -31,6 +31,10 @@ consteval Access holder() {
 // The same, stepped up a moment ago.
 consteval Access fresh_holder() {
     return {CallerKind::fresh_holder, {}};
+}
+// Staff whose second factor is still missing, or whose session is locked, and all others of the desk.
+consteval Access password_session() {
+    return {CallerKind::password_session, {}};
 }
 consteval Access agent(staff::Permission needed) {
     return {CallerKind::agent, needed};
@@ -66,8 +70,8 @@ public:
     Task<Identity> identify(http::Request const& request, CallerKind wanted);
     Task<Identity> identify_token(std::string token, std::string peer, bool keeps_alive);
 
-    // Throws Problem{unauthenticated, "session.required"}, or {forbidden, …}: "permission.missing", "session.locked",
-    // "step_up.required".
+    // Throws Problem{unauthenticated, "session.required"}, or {forbidden, …}: "permission.missing", "second_factor.required",
+    // "session.locked", "step_up.required".
     static void check(Identity const& who, Access access);
 
     template <class Caller>
@@ -81,6 +85,8 @@ public:
             return Caller{who.customer->id, who.holder->id};
         else if constexpr (std::same_as<Caller, Agent> || std::same_as<Caller, FreshAgent>)
             return Caller{who.staff->staff.id, who.staff->staff.public_name};
+        else if constexpr (std::same_as<Caller, PasswordAgent>)
+            return PasswordAgent{who.staff->staff.id, who.staff->session.id};
         else
             return who.staff ? Participant{Agent{who.staff->staff.id, who.staff->staff.public_name}}
                              : Participant{Customer{who.customer->id}};
@@ -100,8 +106,9 @@ inline constexpr char visitor_cookie[] = "ombud_visitor";
 inline std::string cookie_name(char const* name, bool secure) {
     return (secure ? "__Host-" : "") + std::string(name);
 }
-// `lasts` 0 removes it.
-http::Field set_cookie(char const* name, std::string const& value, std::chrono::seconds lasts, bool secure);
+// `lasts` 0 removes it. `same_site` Lax: it must come along when another site sends the browser here.
+http::Field set_cookie(char const* name, std::string const& value, std::chrono::seconds lasts, bool secure,
+                       char const* same_site = "Strict");
 
 bool unsafe(http::Method method);
 // What a browser says of the page that asks: one of ours, or another's. Neither when it says nothing.

@@ -22,6 +22,8 @@ char const* caller_of(Access access) {
             return "The holder of an account.";
         case CallerKind::fresh_holder:
             return "The holder of an account, stepped up in the last five minutes.";
+        case CallerKind::password_session:
+            return "Staff, even without their second factor or locked.";
         case CallerKind::agent:
             return "Staff with the permission.";
         case CallerKind::fresh_agent:
@@ -43,7 +45,8 @@ json::value content(json::value schema, char const* type = "application/json") {
 // "/a/{}/b" with its holes named.
 std::string named_path(Route const& route, json::array& parameters) {
     std::string path(route.path);
-    auto const name = std::string(path.find("staff") != path.npos           ? "staff_id"
+    auto const name = std::string(path.find("passkeys/{") != path.npos      ? "passkey_id"
+                                  : path.find("staff") != path.npos         ? "staff_id"
                                   : path.find("attachments/{") != path.npos ? "attachment_id"
                                                                             : "conversation_id");
     if (auto hole = path.find("{}"); hole != path.npos) {

@@ -132,6 +132,10 @@ Task<http::Response> Pages::desk(Anyone, http::Request* request) {
     co_return page(*request, "desk/index.html");
 }
 
+Task<http::Response> Pages::me(Anyone, http::Request* request) {
+    co_return page(*request, "me/index.html");
+}
+
 Task<http::Response> Pages::demo(Anyone, http::Request* request) {
     if (!demo_) throw unknown();
     co_return page(*request, "demo/index.html");

@@ -32,6 +32,7 @@ public:
     Task<http::Response> widget(Anyone by, http::Request* request);
     Task<http::Response> asset(Anyone by, http::Request* request);
     Task<http::Response> desk(Anyone by, http::Request* request);
+    Task<http::Response> me(Anyone by, http::Request* request);
     Task<http::Response> demo(Anyone by, http::Request* request);
     Task<DemoToken> demo_token(Anyone by, DemoUser who);
 

@@ -1,10 +1,12 @@
 // Signing in and out over HTTP: tokens, cookies, limits on how often; and the desk's people.
 #pragma once
+#include "audit/audit.hpp"
 #include "callers/callers.hpp"
 #include "core/rate_limit.hpp"
 #include "customers/customers.hpp"
 #include "desk/presence.hpp"
 #include "edge/route.hpp"
+#include "outbox/outbox.hpp"
 #include "staff/staff.hpp"
 
 namespace ombud::edge {
@@ -56,20 +58,25 @@ struct AddedColleague {
 };
 BOOST_DESCRIBE_STRUCT(AddedColleague, (), (staff, setup_link))
 
+// The session's cookie beside it.
+WithFields<staff::SignedIn> with_staff_cookie(staff::SignedIn session, Timestamp now, bool secure);
+// Where a request came from, as staff are told of their sessions.
+staff::From from(http::Request const& request);
+
 class People {
 public:
     // `public_url`: where this desk is reached from outside, without a slash at the end.
     People(customers::Customers& customers, staff::Staff& staff, Gate& gate, desk::Presence& presence, Clock& clock,
-           std::string public_url);
+           audit::Log& audit, outbox::Outbox& outbox, std::string public_url);
 
     Task<WithFields<VisitorToken>> create_visitor(Anyone by, NewVisitor wanted, http::Request* request);
     Task<CustomerToken> sign_in_customer(Anyone by, PlatformToken proof);
     Task<WithFields<staff::SignedIn>> sign_in_staff(Anyone by, staff::SignIn who, http::Request* request);
-    Task<http::Response> sign_out_staff(Agent by, http::Request* request);
+    Task<http::Response> sign_out_staff(PasswordAgent by, http::Request* request);
     Task<WithFields<staff::SignedIn>> complete_setup(Anyone by, staff::CompleteSetup choice, http::Request* request);
-    Task<staff::Profile> me(Agent by, http::Request* request);
     Task<Colleagues> list(Agent by, http::Request* request);
-    Task<AddedColleague> add(Agent by, staff::AddPerson person);
+    // The link is mailed, too, in the language of whoever invites.
+    Task<AddedColleague> add(Agent by, staff::AddPerson person, http::Request* request);
     Task<Colleague> change(Agent by, StaffId id, staff::ChangePerson change);
 
     [[nodiscard]] std::string setup_url(staff::SetupLink const& link) const {
@@ -77,7 +84,7 @@ public:
     }
 
 private:
-    WithFields<staff::SignedIn> signed_in(staff::SignedIn session, bool secure) const;
+    Task<void> record(std::string act, StaffId by, StaffId subject, json::object details);
     Task<staff::Session> session_of(http::Request const& request);
     [[nodiscard]] Colleague colleague(staff::Person const& person, bool with_address) const;
 
@@ -86,6 +93,8 @@ private:
     Gate& gate_;
     desk::Presence& presence_;
     Clock& clock_;
+    audit::Log& audit_;
+    outbox::Outbox& outbox_;
     std::string public_url_;
     RateLimit new_visitors_;
     RateLimit platform_tokens_;

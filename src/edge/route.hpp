@@ -61,13 +61,14 @@ struct Signature;
 template <class Out, class Service, class Caller, class... Rest>
 struct Signature<Task<Out> (Service::*)(Caller, Rest...)> {
     static constexpr std::size_t ids = (std::size_t{is_id<Rest>} + ... + 0);
-    static constexpr CallerKind kind = std::same_as<Caller, Customer>      ? CallerKind::customer
-                                       : std::same_as<Caller, Holder>      ? CallerKind::holder
-                                       : std::same_as<Caller, FreshHolder> ? CallerKind::fresh_holder
-                                       : std::same_as<Caller, Agent>       ? CallerKind::agent
-                                       : std::same_as<Caller, FreshAgent>  ? CallerKind::fresh_agent
-                                       : std::same_as<Caller, Participant> ? CallerKind::participant
-                                                                           : CallerKind::anyone;
+    static constexpr CallerKind kind = std::same_as<Caller, Customer>        ? CallerKind::customer
+                                       : std::same_as<Caller, Holder>        ? CallerKind::holder
+                                       : std::same_as<Caller, FreshHolder>   ? CallerKind::fresh_holder
+                                       : std::same_as<Caller, Agent>         ? CallerKind::agent
+                                       : std::same_as<Caller, FreshAgent>    ? CallerKind::fresh_agent
+                                       : std::same_as<Caller, PasswordAgent> ? CallerKind::password_session
+                                       : std::same_as<Caller, Participant>   ? CallerKind::participant
+                                                                             : CallerKind::anyone;
 
     template <class A>
     static A argument(Call& call, std::size_t& next) {

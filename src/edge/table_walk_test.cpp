@@ -14,7 +14,6 @@ using ombud::testing::Answer;
 using ombud::testing::Asked;
 using ombud::testing::own_origin;
 using ombud::testing::run;
-using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::UnorderedElementsAreArray;
 
@@ -29,7 +28,19 @@ struct TableWalk : ombud::testing::EdgeWorld {
         static constexpr postgres::Query<postgres::Affected()> give_thumbnail{"test.thumbnail",
                                                                               "UPDATE attachments SET thumbnail_sha256 = sha256"};
         run(io, database.run(give_thumbnail));
+        // What the holder has that routes are about.
+        accounts::Origin const from{.peer = "203.0.113.7", .device = "Chrome, Android"};
+        run(io, accounts.devices.remember(holder.id, from));
+        own_device = run(io, accounts.devices.of(holder.id, from)).front().id;
+        own_key = run(io, ways_back.api_keys.make(holder.id, {"Bot", {accounts::KeyPermission::read}, {}}, from)).api_key.id;
+        own_address = run(io, ways_back.address_book.add(holder.id, {"Cold", accounts::Chain::xrp, some_address, "1"}, from)).id;
+        letter = run(io, accounts.notices.send("sign_up_code", "li@q.example", "en", {{"code", "12345678"}}));
     }
+    static constexpr char some_address[] = "rHb9CJAWyB4rj91VRWn96DkukG4bwdtyTh";
+    accounts::DeviceId own_device;
+    accounts::ApiKeyId own_key;
+    accounts::AddressId own_address;
+    LetterId letter;
 
     json::value now() {
         static constexpr postgres::Query<postgres::One<json::value>(std::string)> state{
@@ -44,6 +55,20 @@ struct TableWalk : ombud::testing::EdgeWorld {
         {"sign_in_customer", [this] { return json::object{{"token", platform.sign("li-wei", "Li Wei")}}; }},
         {"sign_in_staff", [] { return json::object{{"email", "ana@desk.test"}, {"password", the_password}}; }},
         {"sign_out_staff", [] { return nullptr; }},
+        {"lock_staff_session", [] { return nullptr; }},
+        {"prove_staff_second_factor", [] { return json::object{{"totp", "000000"}}; }},
+        {"ask_staff_passkey", [] { return nullptr; }},
+        {"sign_in_staff_with_passkey", [] { return json::object{{"challenge_id", "x"}, {"credential", json::object{}}}; }},
+        {"offer_staff_step_up", [] { return nullptr; }},
+        {"step_up_staff", [] { return json::object{{"totp", "000000"}}; }},
+        {"offer_staff_totp", [] { return nullptr; }},
+        {"confirm_staff_totp", [] { return json::object{{"code", "000000"}}; }},
+        {"remove_staff_totp", [] { return nullptr; }},
+        {"offer_staff_passkey", [] { return nullptr; }},
+        {"add_staff_passkey",
+         [] { return json::object{{"challenge_id", "x"}, {"credential", json::object{}}, {"name", "Key"}}; }},
+        {"remove_staff_passkey", [] { return nullptr; }},
+        {"make_staff_recovery_codes", [] { return nullptr; }},
         {"complete_setup",
          [this] {
              auto const added =
@@ -58,6 +83,57 @@ struct TableWalk : ombud::testing::EdgeWorld {
                                  {"role", "agent"}};
          }},
         {"change_staff", [this] { return json::object{{"public_name", fmt::format("Ben {}", ++people_added)}}; }},
+        {"sign_up", [this] { return json::object{{"email", new_address()}, {"language", "en"}}; }},
+        {"confirm_account", [] { return json::object{{"ticket", "x"}, {"code", "12345678"}, {"password", the_password}}; }},
+        {"judge_password", [] { return json::object{{"password", "plum"}}; }},
+        {"sign_in_account", [this] { return json::object{{"email", new_address()}, {"password", the_password}}; }},
+        {"prove_account_second_factor", [] { return json::object{{"ticket", "x"}, {"totp", "000000"}}; }},
+        {"ask_account_passkey", [] { return json::object{}; }},
+        {"sign_in_account_with_passkey", [] { return json::object{{"challenge_id", "x"}, {"credential", json::object{}}}; }},
+        {"ask_reset", [this] { return json::object{{"email", new_address()}, {"language", "en"}}; }},
+        {"read_reset", [] { return json::object{{"tracking", "x"}}; }},
+        {"resend_reset", [] { return json::object{{"tracking", "x"}}; }},
+        {"complete_reset", [] { return json::object{{"token", "x"}, {"password", the_password}}; }},
+        {"ask_freeze_code", [this] { return json::object{{"email", new_address()}, {"language", "en"}}; }},
+        {"freeze_by_code", [] { return json::object{{"ticket", "x"}, {"code", "12345678"}}; }},
+        {"freeze_by_link", [] { return json::object{{"token", "x"}}; }},
+        {"say_not_me", [] { return json::object{{"token", "x"}}; }},
+        {"ask_recovery", [] { return json::object{{"ticket", "x"}, {"statement", "I lost my phone on the train."}}; }},
+        {"confirm_recovery", [] { return json::object{{"tracking", "x"}, {"code", "12345678"}}; }},
+        {"read_recovery", [] { return json::object{{"tracking", "x"}}; }},
+        {"ask_unfreeze", [] { return json::object{{"ticket", "x"}}; }},
+        {"confirm_unfreeze", [] { return json::object{{"tracking", "x"}, {"code", "12345678"}}; }},
+        {"read_unfreeze", [] { return json::object{{"tracking", "x"}}; }},
+        {"change_account", [] { return json::object{{"name", "Lin"}}; }},
+        {"offer_step_up", [] { return nullptr; }},
+        {"step_up", [] { return json::object{{"totp", "000000"}}; }},
+        {"end_session", [] { return nullptr; }},
+        {"end_other_sessions", [] { return nullptr; }},
+        {"sign_out", [] { return nullptr; }},
+        {"forget_device", [] { return nullptr; }},
+        {"freeze_account", [] { return nullptr; }},
+        {"change_password", [this] { return json::object{{"password", fmt::format("teapots {} walk north", ++people_added)}}; }},
+        {"offer_passkey", [] { return nullptr; }},
+        {"add_passkey", [] { return json::object{{"challenge_id", "x"}, {"credential", json::object{}}, {"name", "Key"}}; }},
+        {"rename_passkey", [] { return json::object{{"name", "Key"}}; }},
+        {"remove_passkey", [] { return nullptr; }},
+        {"offer_totp", [] { return nullptr; }},
+        {"confirm_totp", [] { return json::object{{"code", "000000"}}; }},
+        {"remove_totp", [] { return nullptr; }},
+        {"make_recovery_codes", [] { return nullptr; }},
+        {"set_phrase", [] { return json::object{{"phrase", "blue heron"}}; }},
+        {"change_email", [this] { return json::object{{"email", new_address()}, {"use", "second"}}; }},
+        {"confirm_email", [] { return json::object{{"ticket", "x"}, {"code", "12345678"}}; }},
+        {"remove_second_email", [] { return nullptr; }},
+        {"make_api_key",
+         [] { return json::object{{"name", "Bot"}, {"permissions", json::array{"read"}}, {"networks", json::array{}}}; }},
+        {"end_api_key", [] { return nullptr; }},
+        {"add_address",
+         [this] {
+             return json::object{
+                 {"label", "Cold"}, {"chain", "xrp"}, {"address", some_address}, {"memo", fmt::format("{}", ++people_added + 1)}};
+         }},
+        {"remove_address", [] { return nullptr; }},
         {"open_conversation", [this] { return json::object{{"client_id", new_id()}, {"language", "en"}}; }},
         {"post_entry", [this] { return json::object{{"client_id", new_id()}, {"body", "Hello"}}; }},
         {"assign_conversation",
@@ -69,6 +145,7 @@ struct TableWalk : ombud::testing::EdgeWorld {
          [this] {
              return json::object{{"client_id", new_id()}, {"status", now().at("status") == "resolved" ? "open" : "resolved"}};
          }},
+        {"decide_approval", [] { return json::object{{"agrees", true}, {"reason", "Passport and selfie match"}}; }},
         {"mark_seen", [] { return json::object{{"seq", 1}}; }},
         {"demo_platform_token", [] { return json::object{{"user", "li-wei"}}; }},
     };
@@ -76,7 +153,15 @@ struct TableWalk : ombud::testing::EdgeWorld {
     Asked call_of(Route const& route, std::string token, std::string id = {}) {
         std::string target(route.path);
         if (id.empty())
-            id = target.contains("/staff/{") ? colleague.text() : target.contains("/attachments/{") ? file : conversation;
+            id = target.contains("/staff/{")         ? colleague.text()
+                 : target.contains("/attachments/{") ? file
+                 : target.contains("/approvals/{")   ? new_approval()
+                 : target.contains("/sessions/{")    ? holder.session.text()
+                 : target.contains("/devices/{")     ? own_device.text()
+                 : target.contains("/api-keys/{")    ? own_key.text()
+                 : target.contains("/addresses/{")   ? own_address.text()
+                 : target.contains("/outbox/{")      ? letter.text()
+                                                     : conversation;
         if (auto const hole = target.find("{}"); hole != target.npos) target.replace(hole, 2, id);
         if (target == "/assets/{*}") target = "/assets/app-1a2b.css";
         if (auto const hole = target.find("{*}"); hole != target.npos) target.replace(hole, 3, "");
@@ -95,18 +180,67 @@ struct TableWalk : ombud::testing::EdgeWorld {
         return asked;
     }
 
+    std::string new_address() { return fmt::format("p{}@q.example", ++people_added); }
+    std::string new_approval() { return run(io, approvals.ask("test.act", Uuid::make_v7(clock.now(), random), {}, 1h)).text(); }
+
     // All that there is: whoever was refused has changed none of it.
     std::string everything() {
         static constexpr postgres::Query<postgres::One<std::string>()> sum{"test.sum", R"sql(
             SELECT concat((SELECT jsonb_agg(c ORDER BY c.id) FROM conversations c), (SELECT jsonb_agg(e ORDER BY e.conversation_id, e.seq) FROM entries e),
-                          (SELECT jsonb_agg(s ORDER BY s.id) FROM staff s), (SELECT count(*) FROM staff_sessions), (SELECT count(*) FROM setup_links),
-                          (SELECT count(*) FROM attachments), (SELECT count(*) FROM customers), (SELECT count(*) FROM sessions),
+                          (SELECT jsonb_agg(s ORDER BY s.id) FROM staff s), (SELECT count(*) FROM setup_links),
+                          (SELECT count(*) FROM attachments), (SELECT count(*) FROM approval_votes), (SELECT count(*) FROM customers), (SELECT count(*) FROM sessions),
                           (SELECT jsonb_agg(a ORDER BY a.id) FROM accounts a), (SELECT jsonb_agg(s) FROM staff_seen s)))sql"};
         return run(io, database.run(sum));
     }
 
-    static constexpr char const* the_password = "plum teapot walks north";
+    static constexpr auto the_password = EdgeWorld::password;
     int people_added = 0;
+    // What only a right code, link, passkey or factor that is there lets pass: staff_security_test.cpp and account_doors_test.cpp
+    // have those.
+    std::set<std::string_view> const proofs{"prove_staff_second_factor",
+                                            "sign_in_staff_with_passkey",
+                                            "step_up_staff",
+                                            "confirm_staff_totp",
+                                            "remove_staff_totp",
+                                            "add_staff_passkey",
+                                            "remove_staff_passkey",
+                                            "make_staff_recovery_codes",
+                                            "confirm_account",
+                                            "sign_in_account",
+                                            "read_reset",
+                                            "resend_reset",
+                                            "complete_reset",
+                                            "freeze_by_code",
+                                            "freeze_by_link",
+                                            "say_not_me",
+                                            "ask_recovery",
+                                            "confirm_recovery",
+                                            "read_recovery",
+                                            "ask_unfreeze",
+                                            "confirm_unfreeze",
+                                            "read_unfreeze",
+                                            "step_up",
+                                            "add_passkey",
+                                            "rename_passkey",
+                                            "remove_passkey",
+                                            "confirm_totp",
+                                            "remove_totp",
+                                            "make_recovery_codes",
+                                            "confirm_email",
+                                            "remove_second_email",
+                                            "prove_account_second_factor",
+                                            "sign_in_account_with_passkey"};
+    // What can be done once only.
+    std::set<std::string_view> const once{"sign_out_staff", "lock_staff_session", "sign_out",    "freeze_account",
+                                          "end_session",    "forget_device",      "end_api_key", "remove_address"};
+
+    // As if the last proof were long ago.
+    std::string stale(std::string token) {
+        static constexpr postgres::Query<postgres::Affected(std::string)> age{
+            "test.age", "UPDATE sessions SET stepped_up_at = NULL WHERE token_hash = $1"};
+        run(io, database.run(age, credentials::token_hash(token)));
+        return token;
+    }
 
     // Of somebody whom the route lets in.
     std::string right_token(Route const& route);
@@ -115,8 +249,11 @@ struct TableWalk : ombud::testing::EdgeWorld {
 bool is_for(Route const& route, CallerKind kind) {
     return route.access.kind == kind;
 }
-bool is_for_staff(Route const& route) {
+bool asks_permission(Route const& route) {
     return is_for(route, CallerKind::agent) || is_for(route, CallerKind::fresh_agent);
+}
+bool is_for_staff(Route const& route) {
+    return asks_permission(route) || is_for(route, CallerKind::password_session);
 }
 bool is_for_holders(Route const& route) {
     return is_for(route, CallerKind::holder) || is_for(route, CallerKind::fresh_holder);
@@ -174,7 +311,8 @@ TEST_F(TableWalk, another_customer_is_told_what_whoever_asks_for_nothing_is_told
         }
         for (auto const& token : {stranger, other_holder.token}) {
             bool const visitor = token == stranger;
-            if (!about_one || !(is_for(route, CallerKind::participant) || (is_for_holders(route) && !visitor))) continue;
+            bool const lets_in = is_for(route, CallerKind::participant) || (is_for_holders(route) && !visitor);
+            if (!about_one || !lets_in) continue;
             auto const theirs = ask(call_of(route, token));
             auto const nothing = ask(call_of(route, token, ConversationId::make(clock, random).text()));
             EXPECT_EQ(theirs.status, 404u) << route.name << theirs.body;
@@ -193,6 +331,7 @@ TEST_F(TableWalk, staff_without_the_permission_are_refused_and_so_are_they_at_th
         for (auto const& route : routes()) {
             if (is_for(route, CallerKind::anyone)) continue;
             bool const for_customers = is_for(route, CallerKind::customer) || is_for_holders(route);
+            if (is_for(route, CallerKind::password_session)) continue;
             if (!for_customers && staff::may(role, route.access.permission)) continue;
             auto const answer = ask(call_of(route, token));
             EXPECT_EQ(answer.status, 403u) << route.name;
@@ -203,26 +342,45 @@ TEST_F(TableWalk, staff_without_the_permission_are_refused_and_so_are_they_at_th
 }
 
 TEST_F(TableWalk, whoever_has_not_stepped_up_a_moment_ago_is_asked_to) {
-    auto const stale = account_session(holder.id, sessions::Assurance::password).token;
+    auto const stale_holder = stale(account_session(holder.id, sessions::Assurance::two_factors).token);
+    auto const stale_boss = stale(session_of(boss));
     auto const before = everything();
     for (auto const& route : routes()) {
-        if (!is_for(route, CallerKind::fresh_holder)) continue;
-        auto const answer = ask(call_of(route, stale));
+        bool const by_staff = is_for(route, CallerKind::fresh_agent);
+        if (!is_for(route, CallerKind::fresh_holder) && !by_staff) continue;
+        auto const answer = ask(call_of(route, by_staff ? stale_boss : stale_holder));
         EXPECT_EQ(answer.status, 403u) << route.name;
         EXPECT_EQ(answer.code(), "step_up.required") << route.name;
     }
     EXPECT_EQ(everything(), before);
 }
 
-TEST_F(TableWalk, a_locked_session_opens_nothing) {
-    run(io, sessions.lock(holder.session));
+TEST_F(TableWalk, a_password_alone_opens_no_desk) {
+    auto const half = session_of(boss, sessions::Assurance::password);
     auto const before = everything();
     for (auto const& route : routes()) {
-        bool const open_to_customers = is_for(route, CallerKind::customer) || is_for(route, CallerKind::participant);
-        if (!is_for_holders(route) && !open_to_customers) continue;
-        auto const answer = ask(call_of(route, holder.token));
+        if (!asks_permission(route) && !is_for(route, CallerKind::participant)) continue;
+        auto const answer = ask(call_of(route, half));
         EXPECT_EQ(answer.status, 403u) << route.name;
-        EXPECT_EQ(answer.code(), "session.locked") << route.name;
+        EXPECT_EQ(answer.code(), "second_factor.required") << route.name;
+    }
+    EXPECT_EQ(everything(), before);
+}
+
+TEST_F(TableWalk, a_locked_session_opens_nothing) {
+    auto const agent = session_of(boss);
+    run(io, sessions.lock(holder.session));
+    run(io, sessions.lock(run(io, sessions.find(agent, sessions::Sessions::Use::looks))->id));
+    auto const before = everything();
+    for (auto const& route : routes()) {
+        bool const either = is_for(route, CallerKind::participant);
+        auto refused = [&](std::string const& token) {
+            auto const answer = ask(call_of(route, token));
+            EXPECT_EQ(answer.status, 403u) << route.name;
+            EXPECT_EQ(answer.code(), "session.locked") << route.name;
+        };
+        if (is_for_holders(route) || is_for(route, CallerKind::customer) || either) refused(holder.token);
+        if (asks_permission(route) || either) refused(agent);
     }
     EXPECT_EQ(everything(), before);
 }
@@ -252,10 +410,11 @@ TEST_F(TableWalk, the_holder_of_an_account_is_a_customer_too) {
 }
 
 TEST_F(TableWalk, whoever_may_is_let_in_and_told_of_what_is_not_there) {
-    run(io, staff.complete_setup(
-                {run(io, staff.add({"ana@desk.test", "Ana", "Ana", staff::Role::agent})).setup_link.token, the_password}));
+    auto const added = run(io, staff.add({"ana@desk.test", "Ana", "Ana", staff::Role::agent}));
+    run(io, staff.complete_setup({added.setup_link.token, the_password}, {"203.0.113.7"}));
     for (auto const& route : routes()) {
         auto good = [&](Answer const& answer) {
+            if (proofs.contains(route.name)) return;
             auto const expected = route.path == "/" ? 302 : route.status;
             EXPECT_EQ(answer.status, expected) << route.name << " " << answer.body;
         };
@@ -265,7 +424,8 @@ TEST_F(TableWalk, whoever_may_is_let_in_and_told_of_what_is_not_there) {
         if (is_for_holders(route)) good(ask(call_of(route, right_token(route))));
         if (by_customer) good(ask(call_of(route, customer)));
         for (auto const role : {staff::Role::agent, staff::Role::supervisor, staff::Role::admin}) {
-            if (!by_staff || !staff::may(role, route.access.permission)) continue;
+            bool const may = is_for(route, CallerKind::password_session) || staff::may(role, route.access.permission);
+            if (!by_staff || !may) continue;
             auto const token = work_as(role);
             good(ask(call_of(route, token)));
             if (route.path.contains("{}") && route.name != "sign_out_staff") {
@@ -278,10 +438,10 @@ TEST_F(TableWalk, whoever_may_is_let_in_and_told_of_what_is_not_there) {
 }
 
 TEST_F(TableWalk, a_cookie_of_ours_serves_our_own_pages_only) {
-    auto const staff_token = session_of(boss);
     for (auto const& route : routes()) {
         if (is_for(route, CallerKind::anyone)) continue;
         bool const by_visitor = is_for(route, CallerKind::customer);
+        auto const staff_token = session_of(boss);
         auto const cookie = is_for_holders(route) ? "__Host-ombud_account=" + right_token(route)
                             : by_visitor          ? "__Host-ombud_visitor=" + customer
                                                   : "__Host-ombud_staff=" + staff_token;
@@ -307,14 +467,13 @@ TEST_F(TableWalk, a_cookie_of_ours_serves_our_own_pages_only) {
                 EXPECT_EQ(ask(with(fields)).code(), "origin.foreign") << route.name;
             EXPECT_EQ(everything(), before) << route.name;
         }
-        if (route.name == "sign_out_staff") continue;
+        if (once.contains(route.name) || proofs.contains(route.name)) continue;
         EXPECT_EQ(ask(with({{"Origin", own_origin}})).status, route.status) << route.name;
         EXPECT_EQ(ask(with({{"Sec-Fetch-Site", "same-origin"}})).status, route.status) << route.name;
     }
 }
 
 TEST_F(TableWalk, a_foreign_page_changes_nothing_even_where_anybody_may) {
-    auto const before = everything();
     for (auto const& route : routes()) {
         if (route.method == http::Method::get) continue;
         for (http::Field const& field :
@@ -361,6 +520,7 @@ TEST_F(TableWalk, fields_that_nobody_knows_and_values_of_another_type_are_refuse
         EXPECT_EQ(refused.code(), "field.unknown") << route.name;
         EXPECT_EQ(refused.json().at("field").as_string(), "colour");
         for (auto const& field : shape.at("properties").as_object()) {
+            if (field.value() == json::object{}) continue;  // anything may stand there
             auto wrong = right.as_object();
             wrong[field.key()] = json::object{{"unexpected", true}};
             auto const answer = sent(wrong);
@@ -429,7 +589,7 @@ TEST_F(TableWalk, the_description_names_each_route_of_the_interface_and_nothing_
             auto const& operation = verb.value().as_object();
             auto const route =
                 std::ranges::find(routes(), std::string_view(operation.at("operationId").as_string()), &Route::name);
-            EXPECT_EQ(operation.contains("x-permission"), is_for_staff(*route) || is_for(*route, CallerKind::participant));
+            EXPECT_EQ(operation.contains("x-permission"), asks_permission(*route) || is_for(*route, CallerKind::participant));
             EXPECT_EQ(operation.contains("security"), is_for(*route, CallerKind::anyone)) << "open to anyone";
             EXPECT_TRUE(operation.at("responses").as_object().contains(std::to_string(route->status)));
             EXPECT_TRUE(operation.at("responses").as_object().contains("default"));

@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 
+#include "accounts/sign_up.hpp"
 #include "desk/desk.hpp"
 #include "edge/gate.hpp"
 
@@ -13,6 +14,7 @@ struct DemoServices {
     staff::Staff& staff;
     desk::Desk& desk;
     edge::Gate& gate;
+    accounts::SignUps& sign_ups;
 };
 
 // Does nothing to a desk that has people already.

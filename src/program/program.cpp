@@ -6,14 +6,23 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/thread_pool.hpp>
+#include <boost/url.hpp>
+#include <fstream>
 #include <iostream>
 #include <list>
 
+#include "audit/checkpoints.hpp"
+#include "audit/stream.hpp"
+#include "core/base64url.hpp"
+#include "core/key_file.hpp"
 #include "core/limits.hpp"
 #include "core/log.hpp"
+#include "credentials/breaches.hpp"
 #include "customers/platform_signer.hpp"
 #include "edge/api.hpp"
 #include "embedded/web.hpp"
+#include "mail/smtp.hpp"
+#include "outbox/returned_mail.hpp"
 #include "postgres/migrations.hpp"
 #include "postgres/private_cluster.hpp"
 #include "program/demo.hpp"
@@ -94,6 +103,75 @@ std::optional<customers::PlatformTokenSettings> platform_of(Settings const& sett
         .issuer = settings.platform_issuer.empty() ? std::nullopt : std::optional{settings.platform_issuer}};
 }
 
+// 32 random bytes that only this installation knows.
+std::vector<std::byte> secret_of(std::filesystem::path const& file, Random& random) {
+    auto text = read_or_create_key_file(file, [&] { return base64url(random.bytes<32>()) + "\n"; });
+    while (!text.empty() && (text.back() == '\n' || text.back() == ' ')) text.pop_back();
+    auto bytes = from_base64url(text);
+    if (!bytes || bytes->size() != 32) throw Problem{ProblemKind::invalid, "key_file.invalid", {}, file.filename().string()};
+    return {bytes->begin(), bytes->end()};
+}
+
+// What passkeys are bound to: the host of our public address. A number is no name that they take; on one's own machine the same
+// pages stand under localhost.
+credentials::RelyingParty party_of(std::string const& public_url) {
+    auto const url = boost::urls::parse_uri(public_url);
+    if (!url) throw Problem{ProblemKind::invalid, "setting.invalid", "server.public_url"};
+    auto host = std::string(url->host());
+    if (host != "127.0.0.1" && host != "[::1]") return {.id = std::move(host), .name = "Ombud", .origins = {public_url}};
+    auto named = boost::urls::url{*url};
+    named.set_host("localhost");
+    return {.id = "localhost", .name = "Ombud", .origins = {std::string(named.buffer())}};
+}
+
+// The first line of a file that holds a secret and nothing else.
+std::string first_line_of(std::filesystem::path const& file, std::string const& setting) {
+    std::ifstream in{file};
+    std::string line;
+    if (!std::getline(in, line) || line.empty()) throw Problem{ProblemKind::invalid, "setting.unreadable", setting};
+    return line;
+}
+
+// The mail server that takes our letters, where there is one.
+std::unique_ptr<mail::SmtpClient> mail_server_of(Settings const& settings) {
+    if (settings.smtp_url.empty()) return nullptr;
+    mail::SmtpSettings smtp{.url = settings.smtp_url, .user = settings.smtp_user};
+    if (!settings.smtp_password_file.empty())
+        smtp.password = first_line_of(settings.smtp_password_file, "mail.smtp_password_file");
+    if (!settings.smtp_authorities.empty()) smtp.authorities = settings.smtp_authorities;
+    auto const from = mail::read_mailbox(settings.mail_from);
+    return std::make_unique<mail::SmtpClient>(std::move(smtp), std::string(mail::domain_of(from.address)));
+}
+
+outbox::Settings letters_of(Settings const& settings, Mode mode) {
+    auto from = mail::read_mailbox(settings.mail_from);
+    auto bounces = settings.mail_bounces.empty() ? from.address : settings.mail_bounces;
+    return {.from = std::move(from), .return_path = std::move(bounces), .shown_in_desk = mode == Mode::demo};
+}
+
+outbox::Seal letter_seal(Settings const& settings, Random& random) {
+    return outbox::Seal::load_or_create(settings.data / "keys" / "letters.key", random);
+}
+
+std::optional<std::filesystem::path> path_of(std::string const& setting) {
+    return setting.empty() ? std::nullopt : std::optional<std::filesystem::path>{setting};
+}
+
+std::vector<oidc::Provider> providers_of(Settings const& settings) {
+    std::vector<oidc::Provider> out;
+    for (auto const& each : settings.oidc)
+        out.push_back({each.id, each.name, each.issuer, each.client_id,
+                       first_line_of(each.client_secret_file, "oidc." + each.id + ".client_secret_file")});
+    return out;
+}
+
+std::filesystem::path audit_key_file(Settings const& settings) {
+    return settings.data / "keys" / "audit.key";
+}
+std::filesystem::path audit_kept_file(Settings const& settings) {
+    return settings.data / "audit.last";
+}
+
 // Every service of the house, wired; the only place that knows them all.
 class Program {
 public:
@@ -108,14 +186,38 @@ public:
           customers_(database_, customers::TokenKeys::load_or_create(settings_.data / "keys" / "customer_tokens.key", random_),
                      signer_ ? std::make_optional(signer_->settings()) : platform_of(settings_), clock_, random_),
           sessions_(database_, clock_, random_),
-          staff_(database_, clock_, random_),
+          audit_(database_, clock_),
+          checkpoints_(database_, audit::SigningKey::load_or_create(audit_key_file(settings_), random_),
+                       audit_kept_file(settings_), clock_),
+          approvals_(database_, audit_, clock_, random_),
+          breaches_(settings_.breach_url.empty()
+                        ? std::nullopt
+                        : std::make_optional<credentials::BreachRanges>(clock_, client_, settings_.breach_url)),
+          passwords_(breaches_ ? &*breaches_ : nullptr),
+          staff_factors_(factors_of(sessions::Owner::staff)),
+          account_factors_(factors_of(sessions::Owner::account)),
+          staff_(database_, sessions_, staff_factors_, passwords_, clock_, random_,
+                 mode == Mode::demo ? staff::SecondFactor::waived : staff::SecondFactor::required),
+          oidc_(providers_of(settings_), public_url() + edge::oidc_return_path, client_, clock_, random_,
+                secret_of(settings_.data / "keys" / "oidc.key", random_)),
+          mail_server_(mail_server_of(settings_)),
+          outbox_(database_, clock_, random_, letter_seal(settings_, random_), letters_of(settings_, mode_), mail_server_.get()),
+          accounts_(ground_of_accounts(), {.link_key = secret_of(settings_.data / "keys" / "links.key", random_),
+                                           .public_url = public_url(),
+                                           .hold = settings_.hold}),
+          ways_back_(ground_of_accounts(), accounts_, approvals_, guard_, settings_.recovery_wait),
+          places_(path_of(settings_.geoip)),
           gate_(customers_, sessions_, staff_, clock_),
           store_(settings_.data / "files"),
           pictures_(io_, workers_, clock_, files::helper_beside_server()),
           scanner_(settings_.clamd.empty() ? std::nullopt : std::make_optional<files::VirusScanner>(settings_.clamd, clock_)),
           intake_(store_, pictures_, scanner_ ? &*scanner_ : nullptr, workers_),
           desk_(io_, database_, guard_, hub_, intake_, store_, clock_, random_),
-          people_(customers_, staff_, gate_, desk_.presence(), clock_, public_url()),
+          people_(customers_, staff_, gate_, desk_.presence(), clock_, audit_, outbox_, public_url()),
+          staff_security_(staff_, gate_, audit_, clock_),
+          staff_oidc_(oidc_, staff_, audit_, clock_),
+          account_doors_(accounts_, passwords_, origins_, clock_, limits::even_time),
+          account_recovery_(ways_back_, accounts_.profiles, origins_, clock_, limits::even_time),
           uploads_(desk_),
           pages_(embedded::web(), demo_platform()),
           operations_(database_, metrics_, settings_.data, [this] { return desk_.posts_waiting(); }),
@@ -129,17 +231,37 @@ public:
           signals_(io_, SIGTERM, SIGINT) {
         if (mode_ == Mode::demo && settings_.widget_origins.empty()) log::want_requests(false);
         metrics_.watch(server_);
+        if (auto const& file = settings_.audit_stream_file; !file.empty())
+            pass_audit_on("file", audit::file_place(file, workers_));
+        if (auto const& server = settings_.audit_stream_syslog; !server.empty())
+            pass_audit_on("syslog", audit::syslog_place(io_, server, clock_));
     }
 
     void serve() {
         if (ground_.cluster) background_.run(ground_.cluster->supervise());
         std::exception_ptr error;
-        asio::co_spawn(io_, live(), [&](std::exception_ptr failed) { error = failed; });
+        asio::co_spawn(io_, live(), [&](std::exception_ptr const& failed) { error = failed; });
         io_.run();
         if (error) std::rethrow_exception(error);
     }
 
 private:
+    factors::Factors factors_of(sessions::Owner kind) {
+        return {database_,
+                clock_,
+                random_,
+                kind,
+                party_of(public_url()),
+                secret_of(settings_.data / "keys" / "factors.key", random_)};
+    }
+    accounts::Ground ground_of_accounts() {
+        return {database_, outbox_, audit_, passwords_, account_factors_, sessions_, clock_, random_};
+    }
+
+    void pass_audit_on(char const* name, std::unique_ptr<audit::Place> place) {
+        audit_streams_.push_back(std::make_unique<audit::Stream>(database_, name, std::move(place), clock_));
+    }
+
     [[nodiscard]] std::string public_url() const {
         if (!settings_.public_url.empty()) return settings_.public_url;
         return (settings_.certificate.empty() ? "http://" : "https://") + settings_.listen.front();
@@ -168,11 +290,19 @@ private:
 
     Task<void> start() {
         co_await database_.connect();
-        if (mode_ == Mode::demo) co_await fill_demo({customers_, staff_, desk_, gate_});
+        if (mode_ == Mode::demo) co_await fill_demo({customers_, staff_, desk_, gate_, accounts_.sign_ups});
         server_.listen();
         log::info("server.listening", {{"listen", json::value_from(settings_.listen)}, {"port", server_.port()}});
         background_.run(sessions_.follow_endings());
         background_.run(api_.watch_sessions());
+        background_.run(checkpoints_.keep_signing());
+        for (auto& stream : audit_streams_) background_.run(stream->pass_on());
+        background_.run(approvals_.look_after());
+        background_.run(accounts_.locks.look_after());
+        background_.run(ways_back_.recoveries.look_after());
+        background_.run(ways_back_.unfreezes.look_after());
+        if (outbox_.has_server())
+            for (std::size_t i = 0; i < limits::letters_at_once; ++i) background_.run(outbox_.deliver());
         background_.run(reload_certificate_on_hangup());
         if (scanner_) background_.run(desk_.scan_pending());
         if (mode_ == Mode::demo)
@@ -201,7 +331,13 @@ private:
         log::info("server.stopping");
         co_await server_.drain(std::chrono::duration_cast<std::chrono::seconds>(limits::drain_time));
         background_.end();
+        co_await outbox_.end();
+        co_await sign_what_is_left();
         co_await database_.close();
+    }
+
+    Task<void> sign_what_is_left() try { co_await checkpoints_.sign(); } catch (std::exception const&) {
+        log::error("audit.not_signed");  // the next start does
     }
 
     Settings settings_;
@@ -219,7 +355,22 @@ private:
     realtime::Hub hub_;
     customers::Customers customers_;
     sessions::Sessions sessions_;
+    audit::Log audit_;
+    audit::Checkpoints checkpoints_;
+    std::vector<std::unique_ptr<audit::Stream>> audit_streams_;
+    approvals::Approvals approvals_;
+    fetch::CurlClient client_;
+    std::optional<credentials::BreachRanges> breaches_;
+    credentials::Passwords passwords_;
+    factors::Factors staff_factors_, account_factors_;
     staff::Staff staff_;
+    oidc::SignIn oidc_;
+    std::unique_ptr<mail::SmtpClient> mail_server_;
+    outbox::Outbox outbox_;
+    accounts::Accounts accounts_;
+    accounts::WaysBack ways_back_;
+    places::Places places_;
+    edge::Origins origins_{places_};
     edge::Gate gate_;
     files::Store store_;
     files::Pictures pictures_;
@@ -227,10 +378,17 @@ private:
     files::Intake intake_;
     desk::Desk desk_;
     edge::People people_;
+    edge::StaffSecurity staff_security_;
+    edge::StaffOidc staff_oidc_;
+    edge::AccountDoors account_doors_;
+    edge::AccountRecovery account_recovery_;
     edge::Uploads uploads_;
     edge::Pages pages_;
     edge::Operations operations_;
-    edge::House house_{gate_, desk_, people_, uploads_, pages_, operations_};
+    edge::Records records_{audit_, staff_};
+    edge::Letters letters_{outbox_};
+    edge::House house_{gate_,       desk_,    people_,    staff_security_, staff_oidc_,       uploads_, pages_,
+                       operations_, records_, approvals_, account_doors_,  account_recovery_, letters_};
     edge::Api api_;
     http::Server server_;
     asio::basic_signal_set<Executor> signals_;
@@ -249,30 +407,114 @@ void migrate(Settings const& settings) {
     std::cout << "The database is up to date.\n";
 }
 
-void add_staff(Settings const& settings, NewPerson const& person) {
-    CommandDatabase const found{settings};
-    SystemClock clock;
-    SystemRandom random;
+namespace {
+
+// What a command does on the database, from its beginning to its end. `work`: Task<void>(postgres::Database&).
+template <class Work>
+void with_database_at(std::string const& url, Work work) {
     asio::io_context io{1};
     edge::Metrics metrics;
-    postgres::Database database{io, {.url = found.url()}, metrics};
-    staff::Staff staff{database, clock, random};
-    staff::Role role{};
-    if (!boost::describe::enum_from_string(person.role.c_str(), role))
-        throw Problem{ProblemKind::invalid, "field.choice", "role"};
-
-    auto work = [&]() -> Task<void> {
+    postgres::Database database{io, {.url = url}, metrics};
+    auto whole = [&]() -> Task<void> {
         co_await database.connect();
-        auto added = co_await staff.add_from_command_line({person.email, person.name, person.public_name, role});
-        auto const url = settings.public_url.empty() ? "http://" + settings.listen.front() : settings.public_url;
-        std::cout << "A one-time link to choose a password, valid until " << to_rfc3339(added.setup_link.expires_at) << ":\n  "
-                  << url << "/desk/setup#token=" << added.setup_link.token << "\n";
+        co_await work(database);
         co_await database.close();
     };
     std::exception_ptr error;
-    asio::co_spawn(io, work(), [&](std::exception_ptr failed) { error = failed; });
+    asio::co_spawn(io, whole(), [&](std::exception_ptr const& failed) { error = failed; });
     io.run();
     if (error) std::rethrow_exception(error);
+}
+template <class Work>
+void with_database(Settings const& settings, Work work) {
+    CommandDatabase const found{settings};
+    with_database_at(found.url(), std::move(work));
+}
+
+std::string text_of(std::filesystem::path const& file) {
+    std::ifstream in{file};
+    if (!in) throw Problem{ProblemKind::not_found, "audit_key.missing", {}, file.string()};
+    std::string line;
+    std::getline(in, line);
+    return line;
+}
+
+audit::PublicKey audit_key_of(Settings const& settings) {
+    return audit::SigningKey::parse(text_of(audit_key_file(settings))).public_key();
+}
+
+}  // namespace
+
+void add_staff(Settings const& settings, NewPerson const& person) {
+    SystemClock clock;
+    SystemRandom random;
+    staff::Role role{};
+    if (!boost::describe::enum_from_string(person.role.c_str(), role))
+        throw Problem{ProblemKind::invalid, "field.choice", "role"};
+    with_database(settings, [&](postgres::Database& database) -> Task<void> {
+        sessions::Sessions sessions{database, clock, random};
+        factors::Factors factors{database,
+                                 clock,
+                                 random,
+                                 sessions::Owner::staff,
+                                 party_of("https://localhost"),
+                                 std::vector<std::byte>(32)};  // nothing is sealed or opened here
+        credentials::Passwords passwords;
+        staff::Staff staff{database, sessions, factors, passwords, clock, random, staff::SecondFactor::required};
+        audit::Log log{database, clock};
+        auto const added =
+            co_await staff.add_from_command_line({person.email, person.name, person.public_name, role}, person.resets_factors);
+        co_await log.record({.act = "staff.setup_link_made",
+                             .actor_kind = audit::ActorKind::command_line,
+                             .actor = {},
+                             .subject = added.staff.id.uuid,
+                             .details = {{"role", to_json(added.staff.role)}, {"resets_factors", person.resets_factors}}});
+        auto const url = settings.public_url.empty() ? "http://" + settings.listen.front() : settings.public_url;
+        std::cout << "A one-time link to choose a password, valid until " << to_rfc3339(added.setup_link.expires_at) << ":\n  "
+                  << url << "/desk/setup#token=" << added.setup_link.token << "\n";
+    });
+}
+
+void take_mail(Settings const& settings) {
+    std::string raw(limits::received_letter_bytes + 1, '\0');
+    std::cin.read(raw.data(), std::streamsize(raw.size()));
+    raw.resize(std::size_t(std::cin.gcount()));
+    SystemClock clock;
+    SystemRandom random;
+    // No database is started for one letter: the mail server keeps it until the desk is back.
+    auto url = settings.database_url;
+    if (auto const running = url.empty() ? postgres::running_cluster(settings.data) : std::nullopt) url = running->url;
+    if (url.empty()) throw Problem{ProblemKind::unavailable, "database.away"};
+    auto const seal = letter_seal(settings, random);
+    with_database_at(url, [&](postgres::Database& database) -> Task<void> {
+        outbox::ReturnedMail mail{database, clock, random, seal};
+        co_await mail.take(std::move(raw));
+    });
+}
+
+bool verify_audit(Settings const& settings, std::string const& key_file) {
+    auto const key = key_file.empty() ? audit_key_of(settings) : audit::PublicKey::parse(text_of(key_file));
+    auto const kept = audit::kept_checkpoint(audit_kept_file(settings));
+    audit::Verified found;
+    with_database(settings,
+                  [&](postgres::Database& database) -> Task<void> { found = co_await audit::verify(database, key, kept); });
+    std::cout << found.records << " records, " << found.checkpoints << " checkpoints, signed up to record " << found.vouched_for
+              << "\n";
+    for (auto const& fault : found.faults)
+        std::cout << "fault: " << boost::describe::enum_to_string(fault.kind, "") << " at " << fault.at << "\n";
+    if (found.faults.empty()) std::cout << "no fault\n";
+    return found.faults.empty();
+}
+
+void export_audit(Settings const& settings, std::int64_t after) {
+    with_database(settings, [&](postgres::Database& database) {
+        return audit::export_lines(database, after, [](std::string const& line) { std::cout << line << '\n'; });
+    });
+    std::cout << std::flush;
+}
+
+void print_audit_key(Settings const& settings) {
+    std::cout << audit_key_of(settings).text() << "\n";
 }
 
 }  // namespace ombud

@@ -14,8 +14,20 @@ void migrate(Settings const& settings);
 
 struct NewPerson {
     std::string email, name, public_name, role;
+    bool resets_factors = false;  // somebody known who lost their second factor
 };
 // Adds a member of staff and prints the one-time link by which they choose a password.
 void add_staff(Settings const& settings, NewPerson const& person);
+
+// Takes one letter from standard input, as a mail server's pipe gives it, and reads it for what it reports of letters of ours.
+// It is on disk when this returns; the same letter again changes nothing.
+void take_mail(Settings const& settings);
+
+// Walks along the audit log and prints the first fault of each kind, with its place; whether there is none. `key_file`: the
+// public key that `print_audit_key` gave; empty: the one in the data folder.
+bool verify_audit(Settings const& settings, std::string const& key_file);
+// The audit log as JSON Lines on standard output, from behind that record on.
+void export_audit(Settings const& settings, std::int64_t after);
+void print_audit_key(Settings const& settings);
 
 }  // namespace ombud

@@ -1,5 +1,7 @@
 #include "program/settings.hpp"
 
+#include <algorithm>
+#include <charconv>
 #include <cstdlib>
 #include <functional>
 #include <set>
@@ -46,6 +48,22 @@ public:
         }
         if (auto const* value = environment(name)) into = std::string_view(value) == "true" || std::string_view(value) == "1";
     }
+    // A number of whole hours, from one to a year.
+    void read(std::string const& name, std::chrono::hours& into) {
+        constexpr std::int64_t longest = 24 * 365;
+        std::int64_t hours = into.count();
+        if (auto const node = find(name)) {
+            if (!node.is_integer()) fail(name, "setting.type");
+            hours = node.value<std::int64_t>().value();
+        }
+        if (auto const* value = environment(name)) {
+            auto const text = std::string_view(value);
+            auto const [stop, error] = std::from_chars(text.begin(), text.end(), hours);
+            if (error != std::errc{} || stop != text.end()) fail(name, "setting.type");
+        }
+        if (hours < 1 || hours > longest) fail(name, "setting.range");
+        into = std::chrono::hours{hours};
+    }
     void read(std::string const& name, std::vector<std::string>& into) {
         if (auto const node = find(name)) {
             into.clear();
@@ -55,19 +73,38 @@ public:
         }
         if (auto const* value = environment(name)) into = split(value);
     }
+    // The names of the sections below one: `google` of [oidc.google].
+    std::vector<std::string> sections(std::string const& name) const {
+        std::vector<std::string> out;
+        auto const* table = file_[name].as_table();
+        if (!table) return out;
+        for (auto const& [key, value] : *table) {
+            auto const id = std::string(key.str());
+            bool const usable = std::ranges::all_of(id, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); });
+            if (!value.is_table() || id.empty() || id.size() > 32 || !usable) fail(name + "." + id, "setting.unknown");
+            out.push_back(id);
+        }
+        return out;
+    }
     // A misspelt setting must not be silently without effect.
     void refuse_unknown() const {
         for (auto const& [section, node] : file_) {
             auto const* table = node.as_table();
             if (!table) fail(std::string(section.str()), "setting.unknown");
-            for (auto const& [key, value] : *table) {
-                auto const name = std::string(section.str()) + "." + std::string(key.str());
-                if (!known_.contains(name)) fail(name, "setting.unknown");
-            }
+            refuse_unknown(std::string(section.str()), *table);
         }
     }
 
 private:
+    void refuse_unknown(std::string const& above, toml::table const& table) const {
+        for (auto const& [key, value] : table) {
+            auto const name = above + "." + std::string(key.str());
+            if (auto const* below = value.as_table(); below && above == "oidc")
+                refuse_unknown(name, *below);
+            else if (!known_.contains(name))
+                fail(name, "setting.unknown");
+        }
+    }
     [[noreturn]] static void fail(std::string const& name, std::string code) {
         throw Problem{ProblemKind::invalid, std::move(code), name, "see docs/settings.md"};
     }
@@ -81,6 +118,7 @@ private:
     }
     static char const* environment(std::string name) {
         for (auto& c : name) c = c == '.' ? '_' : char(std::toupper(static_cast<unsigned char>(c)));
+        // NOLINTNEXTLINE(concurrency-mt-unsafe): nobody here changes the environment
         return std::getenv(("OMBUD_" + name).c_str());
     }
 
@@ -115,11 +153,38 @@ Settings read_settings(std::optional<std::filesystem::path> const& file) {
     reader.read("platform.keys", out.platform_keys);
     reader.read("platform.audience", out.platform_audience);
     reader.read("platform.issuer", out.platform_issuer);
+    for (auto const& id : reader.sections("oidc")) {
+        auto& provider = out.oidc.emplace_back();
+        provider.id = id;
+        reader.read("oidc." + id + ".issuer", provider.issuer);
+        reader.read("oidc." + id + ".client_id", provider.client_id);
+        reader.read("oidc." + id + ".client_secret_file", provider.client_secret_file);
+        reader.read("oidc." + id + ".name", provider.name);
+        for (auto const& [name, value] : {std::pair{".issuer", &provider.issuer},
+                                          {".client_id", &provider.client_id},
+                                          {".client_secret_file", &provider.client_secret_file},
+                                          {".name", &provider.name}})
+            if (value->empty()) throw Problem{ProblemKind::invalid, "setting.empty", "oidc." + id + name};
+    }
+    reader.read("mail.smtp_url", out.smtp_url);
+    reader.read("mail.smtp_user", out.smtp_user);
+    reader.read("mail.smtp_password_file", out.smtp_password_file);
+    reader.read("mail.smtp_authorities", out.smtp_authorities);
+    auto const nobody = out.mail_from;
+    reader.read("mail.from", out.mail_from);
+    reader.read("mail.bounces", out.mail_bounces);
+    reader.read("accounts.hold_hours", out.hold);
+    reader.read("accounts.recovery_wait_hours", out.recovery_wait);
+    reader.read("accounts.geoip", out.geoip);
+    reader.read("accounts.breach_url", out.breach_url);
     reader.read("files.clamd", out.clamd);
+    reader.read("audit.stream_file", out.audit_stream_file);
+    reader.read("audit.stream_syslog", out.audit_stream_syslog);
     reader.read("log.level", out.log_level);
     reader.read("log.requests", out.log_requests);
     reader.refuse_unknown();
     if (out.listen.empty()) throw Problem{ProblemKind::invalid, "setting.empty", "server.listen"};
+    if (!out.smtp_url.empty() && out.mail_from == nobody) throw Problem{ProblemKind::invalid, "setting.empty", "mail.from"};
     return out;
 }
 

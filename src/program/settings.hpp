@@ -1,5 +1,6 @@
 // The program's settings: from a file (ombud.toml), each of them also by an environment variable OMBUD_SECTION_NAME.
 #pragma once
+#include <chrono>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -24,8 +25,27 @@ struct Settings {
     std::string platform_keys;      // file with the JWK set of the platform's server
     std::string platform_audience;  // what its tokens must name
     std::string platform_issuer;
+    // [oidc.<id>]: providers by which staff may sign in
+    struct OidcProvider {
+        std::string id, issuer, client_id, client_secret_file, name;
+    };
+    std::vector<OidcProvider> oidc;
+    // [mail]: letters that we send
+    std::string smtp_url;  // smtp://host:587 or smtps://host:465; empty: letters wait
+    std::string smtp_user, smtp_password_file;
+    std::string smtp_authorities;                             // PEM file that vouches for the mail server
+    std::string mail_from = "Ombud <support@ombud.invalid>";  // must be set with smtp_url
+    std::string mail_bounces;                                 // where a bounce goes; empty: to mail_from's address
+    // [accounts]: of the built-in platform
+    std::chrono::hours hold{24};           // no withdrawal for so long after a change of password, address or factor
+    std::chrono::hours recovery_wait{48};  // between two people's consent and a lost factor's removal
+    std::string geoip;                     // MaxMind file that knows where networks are; empty: places are not known
+    std::string breach_url;                // range service of breached passwords; empty: only the packaged list
     // [files]
     std::string clamd;  // socket of the virus scanner; empty: none
+    // [audit]
+    std::string audit_stream_file;    // a second place for the record of acts
+    std::string audit_stream_syslog;  // unix:/path, udp:host:port or tcp:host:port
     // [log]
     std::string log_level = "info";
     bool log_requests = true;

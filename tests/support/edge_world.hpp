@@ -1,6 +1,8 @@
 // The whole house behind its interface, without sockets: requests go in as the transport has read them, answers come out.
 #pragma once
+#include <cstring>
 #include <fstream>
+#include <sodium.h>
 
 #include "credentials/tokens.hpp"
 #include "customers/platform_signer.hpp"
@@ -48,9 +50,39 @@ struct EdgeWorld : DeskWorld {
     customers::Customers customers{database, customers::TokenKeys::parse("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"),
                                    platform.settings(), clock, random};
     sessions::Sessions sessions{database, clock, random};
-    staff::Staff staff{database, clock, random};
+    audit::Log audit{database, clock};
+    approvals::Approvals approvals{database, audit, clock, random};
+    factors::Factors factors{database,
+                             clock,
+                             random,
+                             sessions::Owner::staff,
+                             {.id = "desk.example", .name = "Ombud", .origins = {own_origin}},
+                             std::vector<std::byte>(32, std::byte{7})};
+    credentials::Passwords passwords;
+    staff::Staff staff{database, sessions, factors, passwords, clock, random, staff::SecondFactor::required};
+    // No other server can be reached.
+    struct Unreachable final : fetch::Client {
+        Task<fetch::Answer> send(fetch::Request) override {
+            throw Problem{ProblemKind::unavailable, "remote.unreachable"};
+            co_return fetch::Answer{};
+        }
+    } client;
+    oidc::SignIn oidc{{{"example", "Example", "https://id.example", "ombud", "secret"}},
+                      std::string(own_origin) + edge::oidc_return_path,
+                      client,
+                      clock,
+                      random,
+                      std::vector<std::byte>(32, std::byte{8})};
+    outbox::Outbox outbox{database,
+                          clock,
+                          random,
+                          outbox::Seal{outbox::Seal::Key{}},
+                          {{"Desk", "support@desk.example"}, "bounces@desk.example", true},
+                          nullptr};
     edge::Gate gate{customers, sessions, staff, clock};
-    edge::People people{customers, staff, gate, desk.presence(), clock, own_origin};
+    edge::People people{customers, staff, gate, desk.presence(), clock, audit, outbox, own_origin};
+    edge::StaffSecurity staff_security{staff, gate, audit, clock};
+    edge::StaffOidc staff_oidc{oidc, staff, audit, clock};
     edge::Uploads uploads{desk};
     std::vector<EmbeddedFile> bundle{
         {"widget.js", "plain widget"},
@@ -60,12 +92,29 @@ struct EdgeWorld : DeskWorld {
         {"assets/app-1a2b.css.gz", "gzip style"},
         {"assets/logo-3c4d.png", "picture"},
         {"desk/index.html", "<!doctype html>desk"},
+        {"me/index.html", "<!doctype html>me"},
         {"demo/index.html", "<!doctype html>demo"},
     };
     edge::Pages pages{bundle, [this](std::string const& user) { return platform.sign(user, "Li Wei"); }};
     std::size_t waiting_posts = 0;
     edge::Operations operations{database, metrics, folder.path(), [this] { return waiting_posts; }};
-    edge::House house{gate, desk, people, uploads, pages, operations};
+    edge::Records records{audit, staff};
+    factors::Factors account_factors{database,
+                                     clock,
+                                     random,
+                                     sessions::Owner::account,
+                                     {.id = "desk.example", .name = "Ombud", .origins = {own_origin}},
+                                     std::vector<std::byte>(32, std::byte{9})};
+    accounts::Ground ground{database, outbox, audit, passwords, account_factors, sessions, clock, random};
+    accounts::Accounts accounts{ground, {.link_key = std::vector<std::byte>(32, std::byte{10}), .public_url = own_origin}};
+    accounts::WaysBack ways_back{ground, accounts, approvals, shared_guard()};
+    places::Places places{std::nullopt};
+    edge::Origins origins{places};
+    edge::AccountDoors account_doors{accounts, passwords, origins, clock, std::chrono::milliseconds{0}};
+    edge::AccountRecovery account_recovery{ways_back, accounts.profiles, origins, clock, std::chrono::milliseconds{0}};
+    edge::Letters letters{outbox};
+    edge::House house{gate,       desk,    people,    staff_security, staff_oidc,       uploads, pages,
+                      operations, records, approvals, account_doors,  account_recovery, letters};
     edge::Api api{io, house, hub, metrics, clock, {widget_origin}};
 
     ~EdgeWorld() override { settle(); }
@@ -151,25 +200,31 @@ struct EdgeWorld : DeskWorld {
         return {id, opened.session.id, std::move(opened.token)};
     }
 
+    static constexpr char const* password = "plum teapot walks north";  // of everybody who works here
+    static std::string cheap_hash() {
+        static auto const hash = [] {
+            std::array<char, crypto_pwhash_STRBYTES> out{};
+            if (crypto_pwhash_str(out.data(), password, std::strlen(password), 1, 8 << 20) != 0) throw std::bad_alloc{};
+            return std::string(out.data());
+        }();
+        return hash;
+    }
     // Somebody who works here.
     StaffId employ(staff::Role role, std::string name = "Ana") {
-        static constexpr postgres::Query<postgres::Affected(StaffId, std::string, std::string, staff::Role, Timestamp)> add{
-            "test.employ",
-            "INSERT INTO staff (id, email, name, public_name, role, password_hash, created_at) VALUES ($1, $2, $3, $3, $4, "
-            "'none', $5)"};
+        static constexpr postgres::Query<postgres::Affected(StaffId, std::string, std::string, staff::Role, Timestamp,
+                                                            std::string)>
+            add{"test.employ",
+                "INSERT INTO staff (id, email, name, public_name, role, password_hash, created_at) VALUES ($1, $2, $3, $3, $4, "
+                "$6, $5)"};
         auto const id = StaffId::make(clock, random);
-        run(io, database.run(add, id, id.text() + "@desk.test", std::move(name), role, clock.now()));
+        run(io, database.run(add, id, id.text() + "@desk.test", std::move(name), role, clock.now(), cheap_hash()));
         return id;
     }
-    // A session of theirs, without the slow hash of signing in.
-    std::string session_of(StaffId id) {
-        static constexpr postgres::Query<postgres::Affected(std::string, StaffId, Timestamp, Timestamp)> add{
-            "test.session",
-            "INSERT INTO staff_sessions (token_hash, staff_id, round, created_at, used_at, expires_at) VALUES ($1, $2, 0, $3, "
-            "$3, $4)"};
-        auto token = credentials::new_token(credentials::session_prefix, random);
-        run(io, database.run(add, credentials::token_hash(token), id, clock.now(), clock.now() + std::chrono::hours{12}));
-        return token;
+    // A session of theirs, freshly stepped up, without the slow hash of signing in.
+    std::string session_of(StaffId id, sessions::Assurance assurance = sessions::Assurance::two_factors) {
+        return run(io, sessions.open(sessions::Owner::staff, id.uuid, assurance,
+                                     {.label = "Firefox, Windows", .network = "203.0.113.7", .place = {}}))
+            .token;
     }
     std::string work_as(staff::Role role, std::string name = "Ana") { return session_of(employ(role, std::move(name))); }
 

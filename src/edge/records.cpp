@@ -1,0 +1,43 @@
+#include "edge/records.hpp"
+
+#include "core/limits.hpp"
+#include "core/rate_limit.hpp"
+
+namespace ombud::edge {
+
+Task<AuditPage> Records::read(Agent, AuditQuery query) {
+    auto const limit = query.limit.value_or(limits::audit_page);
+    if (limit < 1 || limit > limits::audit_page) throw Problem{ProblemKind::invalid, "field.range", "limit"};
+    auto const records = co_await log_.read(query.before, std::move(query.act), limit);
+    std::map<Uuid, std::string> names;
+    for (auto const& person : co_await staff_.list()) names.emplace(person.id.uuid, person.public_name);
+    AuditPage out;
+    out.records.reserve(records.size());
+    for (auto const& record : records) {
+        auto const name = record.actor ? names.find(*record.actor) : names.end();
+        out.records.push_back({.seq = record.seq,
+                               .at = record.at,
+                               .act = record.act,
+                               .actor_kind = record.actor_kind,
+                               .actor = record.actor,
+                               .actor_name = name == names.end() ? std::nullopt : std::optional{name->second},
+                               .subject = record.subject,
+                               .details = audit::details_of(record),
+                               .hash = audit::hex(record.hash.data)});
+    }
+    if (std::int64_t(records.size()) == limit) out.next = records.back().seq;
+    co_return out;
+}
+
+Task<void> Records::closed_door(Identity const& who, std::string_view route, std::string code) {
+    if (!who.staff && !who.customer) co_return;  // not signed in: nothing was tried in anybody's name
+    auto const actor = who.staff ? who.staff->staff.id.uuid : who.customer->id.uuid;
+    co_await log_.record_noise({.act = "gate.refused",
+                                .actor_kind = who.staff ? audit::ActorKind::staff : audit::ActorKind::customer,
+                                .actor = actor,
+                                .subject = {},
+                                .details = {{"route", route}, {"code", std::move(code)}, {"network", network_of(who.peer)}}},
+                               actor.text());
+}
+
+}  // namespace ombud::edge

@@ -1,0 +1,51 @@
+// The record of acts as an administrator reads it, and what the edge itself puts on it: closed doors.
+#pragma once
+#include "audit/chain.hpp"
+#include "callers/callers.hpp"
+#include "edge/gate.hpp"
+#include "staff/staff.hpp"
+
+namespace ombud::edge {
+
+struct AuditQuery {
+    std::optional<std::int64_t> before;
+    std::optional<std::int64_t> limit;
+    std::optional<std::string> act;
+};
+BOOST_DESCRIBE_STRUCT(AuditQuery, (), (before, limit, act))
+
+struct AuditRecord {
+    std::int64_t seq;
+    Timestamp at;
+    std::string act;
+    std::string actor_kind;
+    std::optional<Uuid> actor;
+    std::optional<std::string> actor_name;  // of staff: what customers see; a customer's stays hidden
+    std::optional<Uuid> subject;
+    json::value details;
+    std::string hash;  // hex
+};
+BOOST_DESCRIBE_STRUCT(AuditRecord, (), (seq, at, act, actor_kind, actor, actor_name, subject, details, hash))
+
+struct AuditPage {
+    std::vector<AuditRecord> records;  // newest first
+    std::optional<std::int64_t> next;
+};
+BOOST_DESCRIBE_STRUCT(AuditPage, (), (records, next))
+
+class Records {
+public:
+    Records(audit::Log& log, staff::Staff& staff) : log_(log), staff_(staff) {}
+
+    // Problem{invalid, "field.range", "limit"}.
+    Task<AuditPage> read(Agent by, AuditQuery query);
+
+    // Somebody who is known was refused at a door that is not theirs.
+    Task<void> closed_door(Identity const& who, std::string_view route, std::string code);
+
+private:
+    audit::Log& log_;
+    staff::Staff& staff_;
+};
+
+}  // namespace ombud::edge
