@@ -24,7 +24,7 @@ export default tseslint.config(
       ],
     },
   },
-  { files: ['{ui,desk}/src/**/*.{ts,tsx}'], extends: [reactHooks.configs.flat.recommended] },
+  { files: ['{ui,desk,me}/src/**/*.{ts,tsx}'], extends: [reactHooks.configs.flat.recommended] },
   {
     files: ['**/*.mjs'],
     extends: [js.configs.recommended],

@@ -7,7 +7,7 @@ import { precompress } from './precompress.mjs';
 const root = fileURLToPath(new URL('..', import.meta.url));
 rmSync(root + 'dist', { recursive: true, force: true });
 
-for (const app of ['widget', 'demo', 'desk']) {
+for (const app of ['widget', 'demo', 'desk', 'me']) {
   const config = `${root}${app}/vite.config.mjs`;
   if (!existsSync(config)) continue;
   const { default: builds } = await import(config);

@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
 const root = join(import.meta.dirname, '..');
-const catalogues = ['widget', 'demo', 'desk', 'shared', 'ui'].flatMap((app) => {
+const catalogues = ['widget', 'demo', 'desk', 'me', 'shared', 'ui'].flatMap((app) => {
   try {
     return readdirSync(join(root, app, 'messages'), { recursive: true })
       .map((name) => join(app, 'messages', String(name)))

@@ -1,4 +1,4 @@
-// The Vite settings of a page of ours (demo, desk): dist/<name>/index.html, its files hashed below dist/assets, nothing inline.
+// The Vite settings of a page of ours (demo, desk, me): dist/<name>/index.html, its files hashed below dist/assets, nothing inline.
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));

@@ -1,15 +1,13 @@
 // What the address and the session call for: sign-in, setup, or the desk itself.
-import { useEffect } from 'react';
 import { DeskContext } from './desk';
 import { useRoute } from './route';
 import { findSession, session } from './session';
 import { Setup } from './setup';
 import { Shell } from './shell';
+import { Enrolment, Locked, SecondStep } from './security/doors';
 import { SignIn } from './sign-in';
 import { useStore } from '@ombud/ui/store';
-import { useText } from './text';
-import { Button } from '@ombud/ui/button';
-import { Entrance } from '@ombud/ui/entrance';
+import { Asking, Unreachable } from '@ombud/ui/entrance';
 import { Frame } from '@ombud/ui/frame';
 
 export function App() {
@@ -20,6 +18,8 @@ export function App() {
   );
 }
 
+const retry = () => void findSession();
+
 function Screen() {
   const who = useStore(session);
   const route = useRoute();
@@ -28,9 +28,15 @@ function Screen() {
     case 'asking':
       return <Asking />;
     case 'unreachable':
-      return <Unreachable />;
+      return <Unreachable again={retry} />;
     case 'nobody':
       return <SignIn ended={who.ended} />;
+    case 'second factor':
+      return <SecondStep methods={who.methods} />;
+    case 'enrolment':
+      return <Enrolment />;
+    case 'locked':
+      return <Locked />;
     case 'signed in':
       return (
         <DeskContext value={who.desk}>
@@ -38,30 +44,4 @@ function Screen() {
         </DeskContext>
       );
   }
-}
-
-function Asking() {
-  const text = useText();
-  return (
-    <main className="asking" aria-busy="true">
-      <p>{text('app.opening')}</p>
-    </main>
-  );
-}
-
-function Unreachable() {
-  const text = useText();
-  useEffect(() => {
-    const again = () => void findSession();
-    addEventListener('online', again);
-    return () => removeEventListener('online', again);
-  }, []);
-  return (
-    <Entrance title={text('unreachable.title')}>
-      <p>{text('unreachable.text')}</p>
-      <Button kind="primary" onPress={() => void findSession()}>
-        {text('act.retry')}
-      </Button>
-    </Entrance>
-  );
 }

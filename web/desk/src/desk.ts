@@ -2,9 +2,10 @@
 import { createContext, useContext } from 'react';
 import {
   assign, listStaff, newClientId, postEntry, setStatus,
-  type Conversation, type ConversationStatus, type Entry, type Http, type Id, type InboxRow, type Staff, type StaffRow,
+  type Conversation, type ConversationStatus, type Entry, type Http, type Id, type InboxRow, type StaffRow,
 } from '@ombud/shared/api';
 import { Live } from '@ombud/shared/live';
+import { listApprovals, type Approval, type Factors, type Myself } from '@ombud/shared/staff';
 import { callFor } from './call';
 import { OpenConversation } from './conversation/conversation';
 import { Drafts, type Mode } from './drafts';
@@ -21,6 +22,8 @@ import { customerName } from './names';
 const UNNOTICED = 1_500;
 /** Conversations whose log stays in memory; the one looked at longest ago goes first. */
 const KEPT = 40;
+/** Approvals are few and wait for hours. */
+const APPROVALS_EVERY = 30_000;
 
 export class Desk {
   readonly inbox: Inbox;
@@ -29,12 +32,17 @@ export class Desk {
   /** No connection for so long that a person should know. */
   readonly offline = new Store(false);
   readonly people = new Store<readonly StaffRow[] | null>(null);
+  readonly approvals = new Store<readonly Approval[] | null>(null);
+  /** null: this server keeps none for its staff. */
+  readonly factors: Store<Factors | null>;
   private readonly live: Live;
+  private approvalsTimer: ReturnType<typeof setInterval> | undefined;
   private outage: ReturnType<typeof setTimeout> | undefined;
   private readonly conversations = new Map<Id, OpenConversation>();
   private readonly uploading = new Map<string, Uploads>();
 
-  constructor(readonly me: Staff, readonly http: Http, ended: () => void) {
+  constructor(readonly me: Myself, readonly http: Http, ended: () => void) {
+    this.factors = new Store(me.factors ?? null);
     this.live = new Live({
       base: '',
       onState: (state) => {
@@ -61,11 +69,18 @@ export class Desk {
       },
     });
     this.live.start();
+    if (this.can('approve')) {
+      // A number beside a link: when it cannot be had, the page itself says so.
+      const look = () => void this.loadApprovals().catch(() => undefined);
+      this.approvalsTimer = setInterval(look, APPROVALS_EVERY);
+      look();
+    }
     this.outbox.flush();
   }
 
   stop(): void {
     this.live.stop();
+    clearInterval(this.approvalsTimer);
     clearTimeout(this.outage);
     this.outbox.stop();
   }
@@ -104,7 +119,13 @@ export class Desk {
     this.people.set(staff.map((person) => (person.id === this.me.id ? { ...person, online: true } : person)));
   }
 
+  async loadApprovals(): Promise<void> {
+    this.approvals.set((await listApprovals(this.http)).approvals);
+  }
+
   can(permission: string): boolean {
+    // Only a demo shows its letters.
+    if (permission === 'read_outbox' && !this.me.second_factor_waived) return false;
     return this.me.permissions.includes(permission);
   }
 

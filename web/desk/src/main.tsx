@@ -9,6 +9,7 @@ import './styles/shell.css';
 import './styles/inbox.css';
 import './styles/conversation.css';
 import './styles/pages.css';
+import './styles/security.css';
 import { App } from './app';
 import { startRouting } from './route';
 import { findSession } from './session';

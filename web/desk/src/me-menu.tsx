@@ -8,9 +8,11 @@ import { useDesk } from './desk';
 import { setSettings, settings } from './settings';
 import { useLanguage, type Theme } from '@ombud/ui/settings';
 import { useStore } from '@ombud/ui/store';
-import { useText } from './text';
+import { problemText, useText } from './text';
 import { toast } from '@ombud/ui/toast';
 import { Face } from './ui/face';
+import { go } from './route';
+import { lock } from './session';
 import { openWindow } from './windows';
 
 const THEMES: readonly Theme[] = ['system', 'light', 'dark'];
@@ -20,7 +22,9 @@ const only = (keys: Selection): string => (keys === 'all' ? '' : String([...keys
 
 export function MeMenu() {
   const text = useText();
-  const { me } = useDesk();
+  const desk = useDesk();
+  const { me } = desk;
+  const factors = useStore(desk.factors);
   const language = useLanguage();
   const chosen = useStore(settings);
 
@@ -94,6 +98,21 @@ export function MeMenu() {
             {text('help.title')}
             <kbd>?</kbd>
           </MenuItem>
+          {factors && (
+            <MenuItem className="menu-item" onAction={() => go('/desk/security')}>
+              <span className="menu-check" />
+              {text('security.title')}
+            </MenuItem>
+          )}
+          {factors && (
+            <MenuItem
+              className="menu-item"
+              onAction={() => void lock().catch((error: unknown) => toast(problemText(text, error), 'danger'))}
+            >
+              <span className="menu-check" />
+              {text('locked.now')}
+            </MenuItem>
+          )}
           <MenuItem className="menu-item" onAction={() => openWindow.set({ type: 'sign out' })}>
             <span className="menu-check" />
             {text('sign_out.act')}

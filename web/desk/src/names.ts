@@ -4,9 +4,9 @@ import type { Text } from './text';
 
 type Customer = Conversation['customer'];
 
-/** A guest has no name: four characters of the id tell two of them apart. */
-export const customerName = (text: Text, customer: Customer): string =>
-  customer.name ?? text('customer.visitor', { code: customer.id.slice(-4).toUpperCase() });
+/** Not everybody has a name: four characters of the id tell two of them apart. */
+export const customerName = (text: Text, { id, kind, name }: Customer): string =>
+  name ?? text(kind === 'visitor' ? 'customer.visitor' : 'customer.nameless', { code: id.slice(-4).toUpperCase() });
 
 export function authorName(text: Text, author: Author, customer: Customer): string {
   if (author.kind === 'customer') return author.name ?? customerName(text, customer);

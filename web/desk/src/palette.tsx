@@ -9,7 +9,9 @@ import { go, inboxPath, useRoute, VIEWS } from './route';
 import { setSettings } from './settings';
 import { type Theme } from '@ombud/ui/settings';
 import { useStore } from '@ombud/ui/store';
-import { useText } from './text';
+import { lock } from './session';
+import { toast } from '@ombud/ui/toast';
+import { problemText, useText } from './text';
 import { Chooser, type Choice, type ChoiceGroup } from './ui/chooser';
 import { LanguageTag, Presence } from './ui/chips';
 import { openWindow } from './windows';
@@ -55,6 +57,10 @@ export default function Palette({ onClose }: { onClose: () => void }) {
       choices: [
         ...VIEWS.map((each) => simple('view.' + each, text(`view.${each}`), () => go(inboxPath(each)))),
         ...(desk.can('see_people') ? [simple('people', text('people.title'), () => go('/desk/people'))] : []),
+        ...(desk.can('approve') ? [simple('approvals', text('approvals.title'), () => go('/desk/approvals'))] : []),
+        ...(desk.can('read_audit') ? [simple('audit', text('audit.title'), () => go('/desk/audit'))] : []),
+        ...(desk.can('read_outbox') ? [simple('letters', text('letters.title'), () => go('/desk/letters'))] : []),
+        ...(desk.factors.get() ? [simple('security', text('security.title'), () => go('/desk/security'))] : []),
       ],
     },
     {
@@ -80,6 +86,9 @@ export default function Palette({ onClose }: { onClose: () => void }) {
         ...LANGUAGES.map((each) => simple('language.' + each, LANGUAGE_NAMES[each], () => setSettings({ language: each }))),
         ...THEMES.map((theme) => simple('theme.' + theme, text('menu.theme') + text('row.colon') + text(`theme.${theme}`), () => setSettings({ theme }))),
         simple('help', text('help.title'), () => openWindow.set({ type: 'help' }), '?'),
+        ...(desk.factors.get()
+          ? [simple('lock', text('locked.now'), () => void lock().catch((error: unknown) => toast(problemText(text, error), 'danger')))]
+          : []),
         simple('sign out', text('sign_out.act'), () => openWindow.set({ type: 'sign out' })),
       ],
     },

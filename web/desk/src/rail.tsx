@@ -1,6 +1,7 @@
 // The way around: views with their counts, people, the palette, and the menu of the person signed in.
 import { useEffect, useRef } from 'react';
-import { CircleCheck, Hand, Inbox, Search, Users, UserRound } from 'lucide-react';
+import { CircleCheck, Hand, Inbox, Mails, ScrollText, Search, ShieldCheck, Users, UserRound } from 'lucide-react';
+import { waitingFor } from './approvals/decide';
 import { useDesk } from './desk';
 import { MeMenu } from './me-menu';
 import { inboxPath, useRoute, VIEWS, type View } from './route';
@@ -10,6 +11,12 @@ import { Brand } from '@ombud/ui/brand';
 import { IconButton } from '@ombud/ui/button';
 import { openWindow } from './windows';
 
+const PLACES = [
+  { page: 'approvals', permission: 'approve', icon: ShieldCheck },
+  { page: 'people', permission: 'see_people', icon: Users },
+  { page: 'audit', permission: 'read_audit', icon: ScrollText },
+  { page: 'letters', permission: 'read_outbox', icon: Mails },
+] as const;
 const ICONS = { mine: UserRound, unassigned: Hand, all: Inbox, resolved: CircleCheck };
 
 export function Rail() {
@@ -17,6 +24,7 @@ export function Rail() {
   const desk = useDesk();
   const route = useRoute();
   const counts = useStore(desk.inbox.counts);
+  const waiting = waitingFor(useStore(desk.approvals) ?? [], desk.me.id);
   const current = route.page === 'inbox' ? route.view : null;
   const views = useRef<HTMLElement>(null);
   // On a phone the views are one line that scrolls: the current one stays in sight.
@@ -44,12 +52,13 @@ export function Rail() {
             </a>
           );
         })}
-        {desk.can('see_people') && (
-          <a href="/desk/people" className="people-link" aria-current={route.page === 'people' ? 'page' : undefined}>
-            <Users size={16} aria-hidden="true" />
-            <span>{text('people.title')}</span>
+        {PLACES.filter(({ permission }) => desk.can(permission)).map(({ page, icon: Icon }) => (
+          <a key={page} href={'/desk/' + page} className="place-link" aria-current={route.page === page ? 'page' : undefined}>
+            <Icon size={16} aria-hidden="true" />
+            <span>{text(`${page}.title`)}</span>
+            {page === 'approvals' && waiting > 0 && <span className="count">{text('number', { value: waiting })}</span>}
           </a>
-        )}
+        ))}
       </nav>
       <MeMenu />
     </header>

@@ -1,13 +1,16 @@
 // Where in the desk we are: the address bar, both ways.
 import type { Id } from '@ombud/shared/api';
-import { Store, useStore } from '@ombud/ui/store';
+import { makeRouter } from '@ombud/ui/route';
 
 export const VIEWS = ['mine', 'unassigned', 'all', 'resolved'] as const;
 export type View = (typeof VIEWS)[number];
 
+/** Pages with nothing below them. */
+export const PAGES = ['people', 'approvals', 'audit', 'letters', 'security'] as const;
+
 export type Route =
   | { page: 'inbox'; view: View; conversation: Id | null }
-  | { page: 'people' }
+  | { page: (typeof PAGES)[number] }
   | { page: 'setup'; token: string }
   | { page: 'unknown' };
 
@@ -19,40 +22,21 @@ export function parseRoute(path: string, hash = ''): Route {
     const view = VIEWS.find((name) => name === (second ?? 'mine'));
     return view ? { page: 'inbox', view, conversation: third ?? null } : { page: 'unknown' };
   }
-  if (first === 'people' && second === undefined) return { page: 'people' };
+  const page = PAGES.find((name) => name === first);
+  if (page && second === undefined) return { page };
   if (first === 'setup' && second === undefined) {
     return { page: 'setup', token: new URLSearchParams(hash.slice(1)).get('token') ?? '' };
   }
   return { page: 'unknown' };
 }
 
+/** Why a sign-in elsewhere did not work, as the server's code; what is not one is nothing. */
+export function oidcRefusal(hash: string): string | null {
+  const code = new URLSearchParams(hash.slice(1)).get('oidc');
+  return code !== null && /^[a-z0-9_.]{1,40}$/.test(code) ? code : null;
+}
+
 export const inboxPath = (view: View, conversation: Id | null = null): string =>
   '/desk/inbox/' + view + (conversation ? '/' + conversation : '');
 
-const read = () => parseRoute(location.pathname, location.hash);
-const route = new Store<Route>(read());
-
-export const useRoute = (): Route => useStore(route);
-export const routeNow = (): Route => route.get();
-
-export function go(path: string, replace = false): void {
-  if (path === location.pathname) return;
-  history[replace ? 'replaceState' : 'pushState'](null, '', path);
-  route.set(read());
-}
-
-/** Links stay plain links; a plain click on one of ours changes the page without loading it. */
-function follow(event: MouseEvent): void {
-  if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
-  const link = event.target instanceof Element ? event.target.closest('a') : null;
-  if (!link || link.target || link.hasAttribute('download') || link.origin !== location.origin) return;
-  if (!link.pathname.startsWith('/desk')) return;
-  event.preventDefault();
-  go(link.pathname);
-}
-
-export function startRouting(): void {
-  addEventListener('popstate', () => route.set(read()));
-  addEventListener('hashchange', () => route.set(read()));
-  document.addEventListener('click', follow);
-}
+export const { useRoute, routeNow, go, startRouting } = makeRouter<Route>('/desk', parseRoute);

@@ -1,12 +1,14 @@
 // The one-time link: a new person chooses a password; on an empty desk the first admin also says who they are.
-import { useEffect, useState, type SyntheticEvent } from 'react';
-import { Problem, setUpStaff } from '@ombud/shared/api';
+import { useEffect, useState } from 'react';
+import { Problem } from '@ombud/shared/api';
+import { setUpStaff } from '@ombud/shared/staff';
 import { go } from './route';
 import { door, setUp } from './session';
-import { problemText, useText } from './text';
-import { Button } from '@ombud/ui/button';
-import { Entrance } from '@ombud/ui/entrance';
+import { useText } from './text';
+import { Form, useAct, useErrorAt } from '@ombud/ui/act';
+import { Entrance, Unreachable } from '@ombud/ui/entrance';
 import { Field } from '@ombud/ui/field';
+import { EmailField } from '@ombud/ui/fields';
 import { Password, SHORTEST } from '@ombud/ui/password';
 
 type Link = 'asking' | 'first' | 'invited' | 'invalid' | 'unreachable';
@@ -54,16 +56,7 @@ export function Setup({ token }: { token: string }) {
       </Entrance>
     );
   }
-  if (link === 'unreachable') {
-    return (
-      <Entrance title={text('unreachable.title')}>
-        <p>{text('unreachable.text')}</p>
-        <Button kind="primary" onPress={() => setAsked(asked + 1)}>
-          {text('act.retry')}
-        </Button>
-      </Entrance>
-    );
-  }
+  if (link === 'unreachable') return <Unreachable again={() => setAsked(asked + 1)} />;
   return <SetupForm token={token} first={link === 'first'} lost={setLink} />;
 }
 
@@ -72,52 +65,33 @@ const BLANK = { email: '', name: '', public_name: '', password: '' };
 function SetupForm({ token, first, lost }: { token: string; first: boolean; lost: (link: Link) => void }) {
   const text = useText();
   const [values, setValues] = useState(BLANK);
-  const [error, setError] = useState<unknown>(null);
-  const [busy, setBusy] = useState(false);
+  const act = useAct();
+  const at = useErrorAt(act);
   const set = (name: keyof typeof BLANK) => (value: string) => {
     setValues((now) => ({ ...now, [name]: value }));
-    setError(null);
+    act.forget();
   };
-  const at = (name: string) =>
-    error instanceof Problem && (error.field === name || error.code.startsWith(name + '.')) ? problemText(text, error) : null;
-  const placed = Object.keys(BLANK).some((name) => at(name) !== null);
 
-  const submit = async (event: SyntheticEvent) => {
-    event.preventDefault();
-    if (busy) return;
-    if (Array.from(values.password).length < SHORTEST) return setError(new Problem('password.too_short', 400, 'password'));
-    setBusy(true);
+  const submit = async () => {
+    if (Array.from(values.password).length < SHORTEST) throw new Problem('password.too_short', 400, 'password');
     try {
       const { password, ...who } = values;
       await setUp({ token, password, ...(first ? who : {}) });
       go('/desk/', true);
     } catch (problem) {
-      setBusy(false);
-      setError(problem);
-      if (!(problem instanceof Problem)) return;
-      if (problem.code === 'setup_link.invalid') lost('invalid');
-      else if (!first && problem.code === 'field.required') lost('first');
+      if (problem instanceof Problem && problem.code === 'setup_link.invalid') lost('invalid');
+      else if (problem instanceof Problem && !first && problem.code === 'field.required') lost('first');
+      throw problem;
     }
   };
 
   return (
     <Entrance title={text(first ? 'setup.first' : 'setup.title')}>
       <p>{text(first ? 'setup.first_why' : 'setup.why')}</p>
-      <form onSubmit={(event) => void submit(event)}>
+      <Form act={act} submit={submit} label={text(act.busy ? 'setup.busy' : 'setup.act')} fields={Object.keys(BLANK)}>
         {first && (
           <>
-            <Field
-              label={text('field.email')}
-              type="email"
-              name="email"
-              autoComplete="username"
-              isRequired
-              autoFocus
-              value={values.email}
-              onChange={set('email')}
-              error={at('email')}
-              input={{ spellCheck: 'false', autoCapitalize: 'none', dir: 'ltr' }}
-            />
+            <EmailField autoComplete="username" autoFocus value={values.email} onChange={set('email')} error={at('email')} />
             <Field
               label={text('field.name')}
               name="name"
@@ -146,15 +120,7 @@ function SetupForm({ token, first, lost }: { token: string; first: boolean; lost
           <li>{text('password.advice_own')}</li>
           <li>{text('password.advice_manager')}</li>
         </ul>
-        {error !== null && !placed && (
-          <p className="notice" data-tone="danger" role="alert">
-            {problemText(text, error)}
-          </p>
-        )}
-        <Button kind="primary" type="submit" isPending={busy}>
-          {text(busy ? 'setup.busy' : 'setup.act')}
-        </Button>
-      </form>
+      </Form>
     </Entrance>
   );
 }

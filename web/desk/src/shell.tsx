@@ -6,17 +6,26 @@ import { unreadCount } from './inbox/inbox';
 import { ListPane } from './inbox/list-pane';
 import { useKeys } from './keys';
 import { useWide } from './media';
+import { watchIdle } from './idle';
 import { People } from './people/people';
 import { Rail } from './rail';
-import { useRoute } from './route';
+import { PAGES, useRoute, type Route } from './route';
+import { lock } from './session';
+import { stepUpQuestion } from '@ombud/ui/step-up';
 import { useSelected, useStore } from '@ombud/ui/store';
-import { useText } from './text';
+import { toast } from '@ombud/ui/toast';
+import { problemText, textNow, useText, type Key } from './text';
 import { SignOut } from './sign-out';
 import { openWindow } from './windows';
 
 const Palette = lazy(() => import('./palette'));
 const HandOver = lazy(() => import('./hand-over'));
 const Help = lazy(() => import('./help'));
+const StepUp = lazy(() => import('./security/step-up'));
+const Approvals = lazy(() => import('./approvals/approvals'));
+const Audit = lazy(() => import('./audit/audit'));
+const Letters = lazy(() => import('./letters/letters'));
+const MySecurity = lazy(() => import('./security/my-security'));
 
 /** A larger number in the title says nothing more. */
 const MOST = 99;
@@ -32,8 +41,14 @@ export function Shell() {
     'Ctrl-K': () => openWindow.set({ type: 'palette' }),
     '?': () => openWindow.set({ type: 'help' }),
   });
+  // Where nothing could unlock it, nothing is locked.
+  const locks = useSelected(desk.factors, (factors) => factors !== null);
   useEffect(() => {
-    const page = route.page === 'inbox' ? text(`view.${route.view}`) : text(route.page === 'people' ? 'people.title' : 'unknown.title');
+    if (!locks) return;
+    return watchIdle(() => void lock().catch((error: unknown) => toast(problemText(textNow(), error), 'danger')));
+  }, [locks]);
+  useEffect(() => {
+    const page = text(titleOf(route));
     document.title = (unread > 0 ? `(${unread > MOST ? `${MOST}+` : unread}) ` : '') + page + ' · ' + text('brand');
   }, [text, route, unread]);
 
@@ -46,6 +61,12 @@ export function Shell() {
       <Rail />
       <main id="main" tabIndex={-1}>
         {route.page === 'people' && <People />}
+        <Suspense>
+          {route.page === 'approvals' && <Approvals />}
+          {route.page === 'audit' && <Audit />}
+          {route.page === 'letters' && <Letters />}
+          {route.page === 'security' && <MySecurity />}
+        </Suspense>
         {route.page === 'unknown' && <Unknown />}
         {route.page === 'inbox' && (
           <>
@@ -63,13 +84,25 @@ export function Shell() {
   );
 }
 
+function titleOf(route: Route): Key {
+  if (route.page === 'inbox') return `view.${route.view}`;
+  const page = PAGES.find((name) => name === route.page);
+  return page ? `${page}.title` : 'unknown.title';
+}
+
 /** Says only what matters to who works: what is written is kept and goes out by itself. */
 function Connection() {
   const text = useText();
-  const offline = useStore(useDesk().offline);
+  const desk = useDesk();
+  const offline = useStore(desk.offline);
   return (
-    <div className="connection" role="status">
-      {offline && <p>{text('shell.offline')}</p>}
+    <div className="connection">
+      {desk.me.second_factor_waived && (
+        <aside className="waived" aria-label={text('shell.notice')}>
+          {text('shell.waived')}
+        </aside>
+      )}
+      <div role="status">{offline && <p>{text('shell.offline')}</p>}</div>
     </div>
   );
 }
@@ -100,6 +133,7 @@ function Unknown() {
 
 function Windows() {
   const shown = useStore(openWindow);
+  const question = useStore(stepUpQuestion);
   const close = () => openWindow.set(null);
   return (
     <Suspense>
@@ -107,6 +141,7 @@ function Windows() {
       {shown?.type === 'hand over' && <HandOver conversation={shown.conversation} onClose={close} />}
       {shown?.type === 'help' && <Help onClose={close} />}
       {shown?.type === 'sign out' && <SignOut onClose={close} />}
+      {question && <StepUp question={question} />}
     </Suspense>
   );
 }

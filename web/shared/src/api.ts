@@ -35,7 +35,8 @@ export interface Conversation {
   language: Language;
   topic: string | null;
   last_seq: number;
-  customer: { id: Id; kind: 'visitor' | 'user'; name: string | null };
+  /** `user`: of a platform that vouches for them; `account`: holds an account here. */
+  customer: { id: Id; kind: 'visitor' | 'user' | 'account'; name: string | null };
   assignee: Person | null;
   created_at: Timestamp;
   updated_at: Timestamp;
@@ -112,7 +113,7 @@ export interface InboxQuery {
 }
 
 export interface VisitorSession { visitor_id: Id; token: string; expires_at: Timestamp }
-export interface CustomerSession { customer_id: Id; token: string; name: string; expires_at: Timestamp }
+export interface CustomerSession { customer_id: Id; token: string; name: string | null; expires_at: Timestamp }
 export interface StaffSession { staff: Staff; token: string; expires_at: Timestamp }
 export interface WaitingNow { agents_online: boolean; waiting: Waiting }
 
@@ -165,10 +166,13 @@ export async function problemOf(response: Response): Promise<Problem> {
   return new Problem(told.code ?? 'http.' + response.status, response.status, told.field, wait, told.request_id);
 }
 
+/** The token of who is known by the page's own cookie. */
+export const BY_COOKIE = '';
+
 export interface HttpOptions {
   /** The desk's origin; '' for the page's own. */
   base: string;
-  /** The bearer token of this moment. Without it the page's cookie speaks. */
+  /** The bearer token of this moment. Without it, or with BY_COOKIE, the page's cookie speaks. */
   token?: () => string | null | Promise<string | null>;
   timeout?: number;
   /** Called with a 401 that came although we were signed in; true means "there is a fresh session, try once more". */
@@ -199,7 +203,7 @@ export class Http {
       const response = await fetch(base + path, {
         method,
         headers,
-        credentials: token ? 'omit' : 'same-origin',
+        credentials: token && bearer !== BY_COOKIE ? 'omit' : 'same-origin',
         signal: limit.signal,
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
@@ -221,7 +225,7 @@ export class Http {
 const v1 = '/api/v1/';
 const conversation = (id: Id) => v1 + 'conversations/' + id;
 
-function query(values: object): string {
+export function query(values: object): string {
   const given = Object.entries(values).filter(([, value]) => value !== undefined);
   return given.length ? `?${String(new URLSearchParams(given.map(([key, value]) => [key, String(value)])))}` : '';
 }
@@ -231,19 +235,13 @@ export const startVisitor = (http: Http, language: Language) =>
   http.call<VisitorSession>('POST', v1 + 'visitors', { language });
 export const startCustomer = (http: Http, token: string) =>
   http.call<CustomerSession>('POST', v1 + 'customers/sessions', { token });
-export const signInStaff = (http: Http, email: string, password: string) =>
-  http.call<StaffSession>('POST', v1 + 'staff/sessions', { email, password });
 export const signOutStaff = (http: Http) => http.call<void>('DELETE', v1 + 'staff/sessions/current');
-export const getMe = (http: Http) => http.call<Staff>('GET', v1 + 'staff/me');
 export const listStaff = (http: Http) => http.call<{ staff: StaffRow[] }>('GET', v1 + 'staff');
 export const addStaff = (http: Http, person: { email: string; name: string; public_name: string; role: Role }) =>
   http.call<{ staff: StaffRow; setup_link: string }>('POST', v1 + 'staff', person);
 export const changeStaff = (
   http: Http, id: Id, change: { role?: Role; active?: boolean; name?: string; public_name?: string },
 ) => http.call<StaffRow>('PATCH', v1 + 'staff/' + id, change);
-export const setUpStaff = (
-  http: Http, setup: { token: string; password: string; email?: string; name?: string; public_name?: string },
-) => http.call<StaffSession>('POST', v1 + 'staff/setup', setup);
 
 // Conversations
 export const startConversation = (http: Http, draft: NewConversation) =>

@@ -22,7 +22,7 @@ export type LiveState = 'stopped' | 'connecting' | 'online' | 'waiting' | 'ended
 export interface LiveOptions {
   /** The desk's origin; '' for the page's own. */
   base: string;
-  /** The token for the first frame. Without it the page's cookie speaks. */
+  /** The token for the first frame. Without it, or with BY_COOKIE, the page's cookie speaks. */
   token?: () => string | null | Promise<string | null>;
   onState?: (state: LiveState) => void;
   random?: () => number;

@@ -9,21 +9,24 @@ interface DialogProps {
   title: string;
   size?: 'small' | 'wide';
   role?: 'dialog' | 'alertdialog';
-  onClose: () => void;
+  /** Absent where only an act in it ends it. */
+  onClose?: () => void;
   children: ReactNode;
 }
 
 export function Dialog({ title, size = 'small', role = 'dialog', onClose, children }: DialogProps) {
   const text = useSharedText();
   return (
-    <ModalOverlay className="overlay" isOpen isDismissable={role === 'dialog'} onOpenChange={(open) => !open && onClose()}>
+    <ModalOverlay className="overlay" isOpen isDismissable={role === 'dialog'} isKeyboardDismissDisabled={!onClose} onOpenChange={(open) => !open && onClose?.()}>
       <Modal className="modal" data-size={size}>
         <AriaDialog className="dialog" role={role}>
           <header>
             <Heading slot="title">{title}</Heading>
-            <IconButton label={text('act.close')} onPress={onClose}>
-              <X size={18} />
-            </IconButton>
+            {onClose && (
+              <IconButton label={text('act.close')} onPress={onClose}>
+                <X size={18} />
+              </IconButton>
+            )}
           </header>
           {children}
         </AriaDialog>

@@ -1,9 +1,10 @@
-// The frame of the pages before the inside: one card, one thing to do, language below.
+// The pages before the inside: one card, one thing to do, language below; and what stands there until we know who it is.
 import { useEffect, type ReactNode } from 'react';
 import { LANGUAGES } from '@ombud/shared/i18n';
 import { chooseLook, useLanguage } from './settings';
 import { useSharedText } from './text';
 import { Brand } from './brand';
+import { Button } from './button';
 
 export function Entrance({ title, children }: { title: string; children: ReactNode }) {
   const text = useSharedText();
@@ -32,5 +33,31 @@ export function Entrance({ title, children }: { title: string; children: ReactNo
         ))}
       </nav>
     </div>
+  );
+}
+
+export function Asking() {
+  const text = useSharedText();
+  return (
+    <main className="asking" aria-busy="true">
+      <p>{text('app.opening')}</p>
+    </main>
+  );
+}
+
+/** Tries again by itself as soon as there is a network. */
+export function Unreachable({ again }: { again: () => void }) {
+  const text = useSharedText();
+  useEffect(() => {
+    addEventListener('online', again);
+    return () => removeEventListener('online', again);
+  }, [again]);
+  return (
+    <Entrance title={text('unreachable.title')}>
+      <p>{text('unreachable.text')}</p>
+      <Button kind="primary" onPress={again}>
+        {text('act.retry')}
+      </Button>
+    </Entrance>
   );
 }

@@ -1,5 +1,5 @@
 // Words in the language of the moment: ours, and those that each app adds.
-import { translator, type Message, type Translate } from '@ombud/shared/i18n';
+import { LANGUAGES, translator, type Message, type Translate } from '@ombud/shared/i18n';
 import { Problem, type Language } from '@ombud/shared/api';
 import en from '../messages/en.json';
 import zh from '../messages/zh-CN.json';
@@ -18,9 +18,13 @@ export interface Texts<Key extends string> {
   problemText: (text: Translate<Key>, error: unknown) => string;
 }
 
+/** All words of this page: a piece of ours says it as the app does, where the app has its own way. */
+const page: Record<Language, object> = { 'zh-CN': {}, en: {} };
+
 export function makeTexts<Key extends string>(words: Record<Language, Words<Key>>): Texts<Key | SharedKey> {
   type Every = Key | SharedKey;
-  const all: Record<Language, Words<Every>> = { 'zh-CN': { ...zh, ...words['zh-CN'] }, en: { ...en, ...words.en } };
+  for (const language of LANGUAGES) Object.assign(page[language], words[language]);
+  const all = page as Record<Language, Words<Every>>;
   const texts: Record<Language, Translate<Every>> = { 'zh-CN': translator(all, 'zh-CN'), en: translator(all, 'en') };
   const isKey = (key: string): key is Every => key in all.en;
   return {
@@ -37,4 +41,4 @@ export function makeTexts<Key extends string>(words: Record<Language, Words<Key>
 }
 
 /** The words of the pieces here. */
-export const { useText: useSharedText } = makeTexts<SharedKey>({ 'zh-CN': zh, en });
+export const { useText: useSharedText, problemText: sharedProblemText } = makeTexts<SharedKey>({ 'zh-CN': zh, en });

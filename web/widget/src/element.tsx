@@ -6,7 +6,7 @@ import tokens from '@ombud/shared/styles/tokens.css?inline';
 import en from '../messages/shell.en.json';
 import zh from '../messages/shell.zh-CN.json';
 import { addStyles } from './bits';
-import type { Chat, ChatTexts, GetToken, Host, StartChat } from './host';
+import type { Account, Chat, ChatTexts, GetToken, Host, StartChat } from './host';
 import { makeKeep } from './keep';
 import { Shell, type ShellActions } from './shell';
 import css from './shell.css?inline';
@@ -31,6 +31,7 @@ export function makeElement(desk: string): CustomElementConstructor {
     waiting = false;
     private loading: Promise<Chat | null> | null = null;
     private ask: GetToken | null = null;
+    private holder: Account | null = null;
     private drawing = false;
     private readonly pageLanguage = new MutationObserver(() => this.speak());
 
@@ -40,6 +41,21 @@ export function makeElement(desk: string): CustomElementConstructor {
 
     set getToken(ask: GetToken | null) {
       this.ask = ask;
+      this.identify();
+    }
+
+    get account(): Account | null {
+      return this.holder;
+    }
+
+    set account(account: Account | null) {
+      const same = account?.id === this.holder?.id;
+      this.holder = account;
+      if (same) this.changed();
+      else this.identify();
+    }
+
+    private identify(): void {
       if (this.chat) this.chat.identify();
       // The person changed before the conversation was loaded: what the other one left must go.
       else if (this.isConnected && this.wasUsed) void this.load();
@@ -50,11 +66,12 @@ export function makeElement(desk: string): CustomElementConstructor {
     }
 
     connectedCallback(): void {
-      // A framework may have set the property before this script arrived.
-      if (Object.hasOwn(this, 'getToken')) {
-        const early = this.getToken;
-        Reflect.deleteProperty(this, 'getToken');
-        this.getToken = early;
+      // A framework may have set a property before this script arrived.
+      for (const name of ['getToken', 'account'] as const) {
+        if (!Object.hasOwn(this, name)) continue;
+        const early = this[name];
+        Reflect.deleteProperty(this, name);
+        Object.assign(this, { [name]: early });
       }
       if (!this.shadow.adoptedStyleSheets.length) addStyles(this.shadow, css + tokens);
       this.pageLanguage.observe(document.documentElement, { attributes: true, attributeFilter: ['lang'] });

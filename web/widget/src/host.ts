@@ -1,12 +1,20 @@
 // What the first-loaded shell and the lazily loaded conversation promise each other.
 import type { ComponentChildren } from 'preact';
-import type { Language } from '@ombud/shared/api';
+import type { Id, Language } from '@ombud/shared/api';
 import type { Message } from '@ombud/shared/i18n';
 import type chatTexts from '../messages/chat.en.json';
 import type { Keep } from './keep';
 
 /** Asks the platform who is signed in: its signed token, or null for nobody. */
 export type GetToken = () => Promise<string | null>;
+
+/** Whoever is signed in on a page of ours, where the account's own cookie speaks. */
+export interface Account {
+  id: Id;
+  name: string;
+  /** What only the real desk can show this person. */
+  phrase?: string | null;
+}
 
 export type ChatTexts = Record<keyof typeof chatTexts, Message>;
 
@@ -20,6 +28,7 @@ export interface Host {
   chatTexts: { language: Language; texts: ChatTexts } | null;
   open: boolean;
   getToken: GetToken | null;
+  account: Account | null;
   /** Draw again soon. */
   changed(): void;
   setOpen(open: boolean): void;

@@ -19,7 +19,7 @@ export function Facts({ state, conversation }: { state: Open; conversation: Conv
   const { inbox } = useDesk();
   const waiting = useSelected(inbox.rows, (rows) => rows.get(conversation.id)?.waiting_since ?? null);
   const { customer, assignee, created_at, updated_at } = conversation;
-  const proven = customer.kind === 'user';
+  const proven = customer.kind !== 'visitor';
   return (
     <>
       <div className="assurance" data-proven={proven || undefined}>
@@ -28,7 +28,7 @@ export function Facts({ state, conversation }: { state: Open; conversation: Conv
           <strong>
             <bdi>{customerName(text, customer)}</bdi>
           </strong>
-          <p>{text(proven ? 'facts.user' : 'facts.visitor')}</p>
+          <p>{text(`facts.${customer.kind}`)}</p>
         </div>
       </div>
       <dl>

@@ -371,7 +371,7 @@ export class Talk implements Chat {
     const bytes = await get(file.key);
     if (!bytes) throw new Problem('file_lost', 410);
     const token = await this.session.token();
-    if (!token) throw new Problem('session.required', 401);
+    if (token === null) throw new Problem('session.required', 401);
     const stop = new AbortController();
     this.uploads.set(item.client_id, stop);
     const report = (share: number) => {

@@ -55,6 +55,7 @@ export function drawBody(of: Talk): ComponentChildren {
   if (of.view === 'history') return <History of={of} />;
   return (
     <>
+      {of.host.account?.phrase && <p class="phrase">{of.t('phrase', { phrase: of.host.account.phrase })}</p>}
       {drawBar(of)}
       {drawThread(of)}
     </>
@@ -112,7 +113,7 @@ const Skeleton = ({ of }: { of: Talk }) => (
 
 const Welcome = ({ of: { t, session, waitingNow } }: { of: Talk }) => (
   <div class="body">
-    <Greeting title={session.customer ? t('greeting_named', { name: session.customer.name }) : t('greeting')}>{t('invite')}</Greeting>
+    <Greeting title={session.customer?.name ? t('greeting_named', { name: session.customer.name }) : t('greeting')}>{t('invite')}</Greeting>
     <div class="facts">
       {waitingNow && <p>{waitingNow.agents_online ? waitingTime(t, waitingNow.waiting) : t('wait_away')}</p>}
       <p>{t('safe')}</p>

@@ -1,19 +1,22 @@
 import { beforeEach, expect, test, vi } from 'vitest';
-import type { GetToken, Host } from '../host';
+import { BY_COOKIE } from '@ombud/shared/api';
+import type { Account, GetToken, Host } from '../host';
 import { makeKeep } from '../keep';
 import { Session } from './session';
 
 const DAY = 86_400_000;
 let calls: { path: string; bearer: string | null; body: unknown }[];
 let signedIn: string | null;
+let account: Account | null;
 let getToken: GetToken | null;
 
-const open = () => new Session({ desk: 'https://desk.example', keep: makeKeep('https://desk.example'), language: 'en', getToken } as Host);
+const open = () => new Session({ desk: 'https://desk.example', keep: makeKeep('https://desk.example'), language: 'en', account, getToken } as Host);
 
 beforeEach(() => {
   localStorage.clear();
   vi.useFakeTimers({ now: 0, toFake: ['Date'] });
   calls = [];
+  account = null;
   getToken = null;
   signedIn = 'platform-emma';
   vi.stubGlobal('fetch', (url: string, init: RequestInit) => {
@@ -54,6 +57,15 @@ test('a signed-in customer is who the platform says, asked again before it expir
   signedIn = null;
   session.reset();
   expect([await session.token(), session.owner]).toEqual([null, 'guest']);
+});
+
+test('whoever is signed in on a page of ours speaks by its cookie, and only that page can sign in again', async () => {
+  account = { id: 'li', name: '李伟' };
+  const session = open();
+  expect([await session.token(), session.customer, session.owner]).toEqual([BY_COOKIE, account, 'li']);
+  await session.begin();
+  expect(calls).toEqual([]);
+  expect(await session.renew()).toBe(false);
 });
 
 test('a refused guest token is forgotten; a refused customer token is fetched anew', async () => {

@@ -1,5 +1,5 @@
 // Who is writing: a guest by a token kept in this browser, or the platform's signed-in customer.
-import { Http, startCustomer, startVisitor, type Id } from '@ombud/shared/api';
+import { BY_COOKIE, Http, startCustomer, startVisitor, type Id } from '@ombud/shared/api';
 import type { Host } from '../host';
 
 interface Held {
@@ -36,7 +36,7 @@ export class Session {
 
   /** A guest becomes somebody with the first word, not before. */
   async begin(): Promise<void> {
-    if (!(await this.token())) await this.makeVisitor(null);
+    if ((await this.token()) === null) await this.makeVisitor(null);
   }
 
   reset(): void {
@@ -46,17 +46,24 @@ export class Session {
   /** The server refused our token. True when there is a new one for the same person. */
   async renew(): Promise<boolean> {
     const guest = !this.customer;
+    // What the page's own sign-in gave, only the page can give again.
+    const byCookie = this.held?.token === BY_COOKIE;
     this.reset();
     if (guest) this.host.keep.set('visitor', null);
-    return !guest && (await this.token().catch(() => null)) !== null;
+    return !guest && !byCookie && (await this.token().catch(() => null)) !== null;
   }
 
   private async find(): Promise<string | null> {
-    const { getToken, keep } = this.host;
+    const { account, getToken, keep } = this.host;
+    if (account) {
+      this.customer = account;
+      this.held = { token: BY_COOKIE, expiresAt: Infinity, renewAt: Infinity };
+      return BY_COOKIE;
+    }
     const proof = await getToken?.();
     if (proof) {
       const { customer_id, name, token, expires_at } = await startCustomer(this.caller(null), proof);
-      this.customer = { id: customer_id, name };
+      this.customer = { id: customer_id, name: name ?? '' };
       this.held = hold(token, expires_at);
       return token;
     }

@@ -1,5 +1,5 @@
 // Sends one file with progress, which fetch cannot report.
-import { Problem, uploadPath, type Attachment, type Id } from '@ombud/shared/api';
+import { BY_COOKIE, Problem, uploadPath, type Attachment, type Id } from '@ombud/shared/api';
 
 export function upload(
   desk: string, token: string, conversation: Id, name: string, file: Blob,
@@ -8,7 +8,7 @@ export function upload(
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open('POST', desk + uploadPath(conversation, name));
-    request.setRequestHeader('authorization', 'Bearer ' + token);
+    if (token !== BY_COOKIE) request.setRequestHeader('authorization', 'Bearer ' + token);
     request.setRequestHeader('content-type', file.type || 'application/octet-stream');
     request.responseType = 'json';
     request.upload.onprogress = ({ loaded, total }) => progress(total ? loaded / total : 0);

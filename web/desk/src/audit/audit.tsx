@@ -1,0 +1,104 @@
+// The record of what was done: when, who, what, to whom; newest first, one kind at a time when wished.
+import { useCallback, useState } from 'react';
+import { listAudit, type AuditRecord } from '@ombud/shared/staff';
+import { Button } from '@ombud/ui/button';
+import { useLanguage } from '@ombud/ui/settings';
+import { dateAndTime, exactTime } from '@ombud/ui/time';
+import { useDesk } from '../desk';
+import { usePages } from '../paging';
+import { isKey, problemText, useText, type Text } from '../text';
+import { ACTS, detailWords } from './acts';
+
+const PAGE = 50;
+
+const actWords = (text: Text, act: string): string => (isKey('audit.act.' + act) ? text(('audit.act.' + act) as Parameters<Text>[0]) : act);
+
+export default function Audit() {
+  const text = useText();
+  const { http } = useDesk();
+  const [act, setAct] = useState('');
+  const load = useCallback(
+    async (before: number | null) => {
+      const { records, next } = await listAudit(http, { limit: PAGE, ...(before === null ? {} : { before }), ...(act ? { act } : {}) });
+      return { rows: records, next };
+    },
+    [http, act],
+  );
+  const { rows, next, error, busy, more } = usePages<AuditRecord, number>(load);
+
+  return (
+    <section className="page audit" aria-labelledby="audit-title">
+      <header>
+        <div>
+          <h1 id="audit-title">{text('audit.title')}</h1>
+          <p>{text('audit.about')}</p>
+        </div>
+        <label className="select">
+          <span>{text('audit.filter')}</span>
+          <select value={act} onChange={(event) => setAct(event.target.value)}>
+            <option value="">{text('audit.all')}</option>
+            {ACTS.map((each) => (
+              <option key={each} value={each}>
+                {actWords(text, each)}
+              </option>
+            ))}
+          </select>
+        </label>
+      </header>
+      {rows?.length === 0 && <p className="empty">{text('audit.empty')}</p>}
+      {rows && rows.length > 0 && <Records records={rows} />}
+      {!rows && busy && <p aria-busy="true">{text('app.opening')}</p>}
+      {error !== null && (
+        <p className="notice" data-tone="danger" role="alert">
+          {problemText(text, error)}
+        </p>
+      )}
+      {(next !== null || error !== null) && (
+        <Button isPending={busy} onPress={more}>
+          {text(error === null ? 'list.more' : 'act.retry')}
+        </Button>
+      )}
+    </section>
+  );
+}
+
+function Records({ records }: { records: readonly AuditRecord[] }) {
+  const text = useText();
+  const language = useLanguage();
+  return (
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">{text('audit.when')}</th>
+          <th scope="col">{text('audit.who')}</th>
+          <th scope="col">{text('audit.what')}</th>
+          <th scope="col">{text('audit.details')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {records.map((record) => (
+          <tr key={record.seq}>
+            <td data-label={text('audit.when')}>
+              <time dateTime={record.at} title={exactTime(language, record.at)}>
+                {dateAndTime(language, record.at)}
+              </time>
+              <small className="seq">{text('audit.number', { value: record.seq })}</small>
+            </td>
+            <td data-label={text('audit.who')}>
+              {record.actor_name ? <bdi>{record.actor_name}</bdi> : isKey('audit.actor.' + record.actor_kind) && text(('audit.actor.' + record.actor_kind) as Parameters<Text>[0])}
+            </td>
+            <th scope="row" data-label={text('audit.what')}>
+              {actWords(text, record.act)}
+            </th>
+            <td data-label={text('audit.details')}>
+              {record.subject && <code title={record.subject}>{record.subject.slice(-8)}</code>}
+              {detailWords(record.details).map((words) => (
+                <code key={words}>{words}</code>
+              ))}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

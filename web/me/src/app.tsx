@@ -1,0 +1,76 @@
+// What the address and the session call for: a page before the door, or the account itself.
+import { lazy, Suspense } from 'react';
+import { Asking, Entrance, Unreachable } from '@ombud/ui/entrance';
+import { Frame } from '@ombud/ui/frame';
+import { useStore } from '@ombud/ui/store';
+import { useChat } from './chat';
+import { LinkButton } from './door/pieces';
+import { SignIn } from './door/sign-in';
+import { useText } from './door/text';
+import { useRoute } from './route';
+import { findSession, session } from './session';
+
+const Account = lazy(() => import('./account/account'));
+const ways = () => import('./door/ways');
+const SignUp = lazy(() => ways().then(({ SignUp }) => ({ default: SignUp })));
+const Forgotten = lazy(() => ways().then(({ Forgotten }) => ({ default: Forgotten })));
+const Reset = lazy(() => ways().then(({ Reset }) => ({ default: Reset })));
+const Recovery = lazy(() => ways().then(({ Recovery }) => ({ default: Recovery })));
+const Unfreeze = lazy(() => ways().then(({ Unfreeze }) => ({ default: Unfreeze })));
+const Freeze = lazy(() => ways().then(({ Freeze }) => ({ default: Freeze })));
+const NotMe = lazy(() => ways().then(({ NotMe }) => ({ default: NotMe })));
+
+export function App() {
+  useChat();
+  return (
+    <Frame>
+      <Suspense fallback={<Asking />}>
+        <Screen />
+      </Suspense>
+    </Frame>
+  );
+}
+
+const retry = () => void findSession();
+
+function Screen() {
+  const who = useStore(session);
+  const route = useRoute();
+  switch (route.page) {
+    case 'sign-up':
+      return <SignUp />;
+    case 'forgotten':
+      return <Forgotten tracking={route.tracking} />;
+    case 'recovery':
+      return <Recovery tracking={route.tracking} />;
+    case 'unfreeze':
+      return <Unfreeze tracking={route.tracking} />;
+    case 'reset':
+      return <Reset token={route.token} />;
+    case 'not-me':
+      return <NotMe token={route.token} />;
+    case 'freeze':
+      return who.state === 'asking' && route.token === null ? <Asking /> : <Freeze token={route.token} />;
+    case 'unknown':
+      return <Unknown />;
+  }
+  switch (who.state) {
+    case 'asking':
+      return <Asking />;
+    case 'unreachable':
+      return <Unreachable again={retry} />;
+    case 'nobody':
+      return <SignIn ended={who.ended} />;
+    case 'signed in':
+      return <Account page={route.page} profile={who.profile} />;
+  }
+}
+
+function Unknown() {
+  const text = useText();
+  return (
+    <Entrance title={text('unknown.title')}>
+      <LinkButton href="/me/">{text('unknown.back')}</LinkButton>
+    </Entrance>
+  );
+}
