@@ -3,6 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { eventually, root } from '../scenarios/support.mjs';
+import { Postbox } from '../scenarios/holders.mjs';
+import { Authenticator, Holder } from './holder.mjs';
 import { Agent, Customer, desktop, openBrowser, pastePicture, phone, Program, signIns } from './support.mjs';
 
 const folder = path.join(root, 'docs/pictures');
@@ -76,6 +78,39 @@ try {
     await pocket.view('all').click();
     await pocket.row('李伟').waitFor();
     await shoot(pocket.page, 'desk-phone-zh');
+
+    // The account pages, by somebody who has some of what protects an account and lacks some.
+    const postbox = await Postbox.open(program);
+    for (const [language, short, start, phrase, key] of [['zh-CN', 'zh', 'li.wei', '雨后的青石巷', '我的手机'], ['en', 'en', 'emma', 'rain on a tin roof', 'My phone']]) {
+        const owner = signIn(start);
+        const holder = await Holder.visit(browser, program, '/me/', { language, host: 'localhost', ...phone });
+        await holder.arrives('sign_in.title');
+        if (short === 'zh') await shoot(holder.page, 'me-sign-in-phone-zh');
+        await Authenticator.in(holder.page);
+        await holder.givePassword(owner);
+        await holder.giveCode(await postbox.takeCode(owner.email, 'sign_in_code'), 'sign_in.act');
+        await holder.atHome();
+        await holder.page.goto('/me/security#phrase');
+        await holder.fill('phrase.label', phrase);
+        await holder.press('act.save');
+        await holder.confirmByPassword(owner.password);
+        await holder.sees('phrase.saved');
+        await holder.page.goto('/me/security#add-passkey');
+        await holder.window('passkeys.add').getByLabel(holder.say('passkeys.name')).fill(key);
+        await holder.press('passkeys.add_act');
+        await holder.sees('passkeys.added');
+        const { cookies } = await holder.context.storageState();
+        for (const [screen, size] of [['phone', phone], ['desktop', { viewport: { width: 1440, height: 900 } }]]) {
+            for (const theme of ['light', 'dark']) {
+                const at = await Holder.visit(browser, program, '/me/', { language, theme, host: 'localhost', ...size, storageState: { cookies, origins: [] } });
+                await at.atHome();
+                if (screen === 'phone' && theme === 'light' && short === 'zh') await shoot(at.page, 'me-overview-phone-zh');
+                await at.turnTo('security');
+                await shoot(at.page, `me-security-${screen}-${theme}-${short}`);
+                await at.close();
+            }
+        }
+    }
 } finally {
     await browser.close();
     await program.stop();

@@ -274,7 +274,7 @@ test('unread, counts and pages of the inbox agree with what was said', async () 
 });
 
 test('signing out ends the session and its sockets at once', async () => {
-    const answer = await program.call('POST', '/api/v1/staff/sessions', { json: { email: ben.email, password: 'correct-horse-ombud-stable' } });
+    const answer = await program.signIn(ben, ben.email);
     assert.equal(answer.status, 201);
     const cookie = answer.headers['set-cookie'][0];
     assert.match(cookie, /HttpOnly/i);

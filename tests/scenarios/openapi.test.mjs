@@ -15,7 +15,14 @@ before(async () => {
 after(() => program?.stop());
 
 const forAnyone = new Set([
-    'POST /api/v1/visitors', 'POST /api/v1/customers/sessions', 'POST /api/v1/staff/sessions', 'POST /api/v1/staff/setup', 'GET /api/v1/waiting', 'GET /api/v1/openapi.json',
+    'POST /api/v1/visitors', 'POST /api/v1/customers/sessions', 'POST /api/v1/staff/sessions', 'POST /api/v1/staff/setup', 'GET /api/v1/waiting',
+    'POST /api/v1/accounts', 'POST /api/v1/accounts/confirm', 'POST /api/v1/passwords/strength',
+    'POST /api/v1/account/sessions', 'POST /api/v1/account/sessions/second-factor', 'POST /api/v1/account/passkey-challenges', 'POST /api/v1/account/sessions/passkey',
+    'POST /api/v1/account/resets', 'POST /api/v1/account/resets/status', 'POST /api/v1/account/resets/resend', 'POST /api/v1/account/resets/complete',
+    'POST /api/v1/account/freezes/code', 'POST /api/v1/account/freezes', 'POST /api/v1/account/freezes/link', 'POST /api/v1/account/not-me',
+    'POST /api/v1/account/recoveries', 'POST /api/v1/account/recoveries/confirm', 'POST /api/v1/account/recoveries/status',
+    'POST /api/v1/account/unfreezes', 'POST /api/v1/account/unfreezes/confirm', 'POST /api/v1/account/unfreezes/status',
+    'POST /api/v1/staff/passkey-challenges', 'POST /api/v1/staff/sessions/passkey', 'GET /api/v1/staff/oidc', 'GET /api/v1/staff/oidc/start', 'GET /api/v1/staff/oidc/callback', 'GET /api/v1/openapi.json',
 ]);
 
 test('it is valid OpenAPI 3.1', async () => {

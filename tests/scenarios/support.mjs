@@ -1,9 +1,9 @@
 // What every scenario stands on: the real program in a fresh data folder, people who talk to it over HTTP, live sockets that record.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
+import { createHmac, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { chmodSync, createWriteStream, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, createWriteStream, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -83,14 +83,17 @@ export class Program {
     static executable = process.env.OMBUD_PROGRAM ?? path.join(root, 'build/dev/bin/ombud');
 
     // Starts `ombud <command>` in `data` (a fresh folder unless given) on a free port and waits until it says that it is well.
-    static async start({ command = 'serve', data, settings = {} } = {}) {
+    // `config` is the text of its settings file.
+    static async start({ command = 'serve', data, settings = {}, config, port } = {}) {
         const program = new Program();
         program.data = data ?? mkdtempSync(path.join(tmpdir(), 'ombud-test-'));
         chmodSync(program.data, 0o711);   // PostgreSQL runs as another user when the tests run as root
         program.ownsData = !data;
         program.command = command;
         program.settings = settings;
-        program.port = await freePort();
+        program.port = port ?? (await freePort());
+        if (config) writeFileSync(path.join(program.data, 'ombud.toml'), config);
+        program.arguments = config ? ['--config', path.join(program.data, 'ombud.toml')] : [];
         program.origin = `http://127.0.0.1:${program.port}`;
         program.output = '';
         await program.launch();
@@ -98,7 +101,7 @@ export class Program {
     }
 
     async launch() {
-        this.process = spawn(Program.executable, [this.command, '--data', this.data, '--listen', `127.0.0.1:${this.port}`], {
+        this.process = spawn(Program.executable, [this.command, '--data', this.data, '--listen', `127.0.0.1:${this.port}`, ...this.arguments], {
             stdio: ['ignore', 'pipe', 'pipe'],
             env: { ...process.env, ...this.settings },
         });
@@ -166,12 +169,40 @@ export class Program {
         return this.completeSetup({ token, password, email: 'boss@desk.test', name: 'Ming Boss', public_name: 'Ming' });
     }
 
+    // Chooses a password and sets up an authenticator.
     async completeSetup(choice) {
         const answer = await this.call('POST', '/api/v1/staff/setup', { json: choice });
         assert.equal(answer.status, 201, answer.bytes.toString());
         const cookie = answer.headers['set-cookie'][0].split(';')[0];
-        return new Person(this, answer.json.token, { id: answer.json.staff.id, cookie, setCookie: answer.headers['set-cookie'][0] });
+        const person = new Person(this, answer.json.token, { id: answer.json.staff.id, cookie, setCookie: answer.headers['set-cookie'][0] });
+        if (answer.json.needs === 'enrolment') {
+            person.secret = (await person.post('/api/v1/staff/me/totp')).secret;
+            const { recovery_codes: codes } = await person.post('/api/v1/staff/me/totp/confirm', { code: totp(person.secret) }, 200);
+            person.recoveryCodes = codes;
+        }
+        return person;
     }
+
+    // Signs in as somebody who was set up by completeSetup; a recovery code in place of an authenticator's, which works once in half a minute.
+    async signIn(person, email, secret = password) {
+        const first = await this.call('POST', '/api/v1/staff/sessions', { json: { email, password: secret } });
+        assert.equal(first.status, 201, first.bytes.toString());
+        if (!first.json.needs) return first;
+        const code = person.recoveryCodes.pop();
+        return this.call('POST', '/api/v1/staff/sessions/current/second-factor', { token: first.json.token, json: { recovery_code: code } });
+    }
+}
+
+// The code of an authenticator app (RFC 6238).
+export function totp(secret, at = Date.now()) {
+    const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+    const bits = [...secret].map((letter) => alphabet.indexOf(letter).toString(2).padStart(5, '0')).join('');
+    const key = Buffer.from(bits.match(/.{8}/g).map((octet) => parseInt(octet, 2)));
+    const counter = Buffer.alloc(8);
+    counter.writeBigUInt64BE(BigInt(Math.floor(at / 30_000)));
+    const digest = createHmac('sha1', key).update(counter).digest();
+    const number = digest.readUInt32BE(digest[19] & 15) & 0x7fffffff;
+    return String(number % 1_000_000).padStart(6, '0');
 }
 
 export class Person {

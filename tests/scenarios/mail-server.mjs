@@ -1,0 +1,311 @@
+// A mail house of the test's own: Postfix takes letters by submission (STARTTLS, SASL of Dovecot), Dovecot keeps them and shows them over IMAP.
+import assert from 'node:assert/strict';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { text } from 'node:stream/consumers';
+import { ImapFlow } from 'imapflow';
+import { eventually, freePort } from './support.mjs';
+
+// Whoever a mail server's pipe runs as: never root, never the mail server's own user.
+export const serviceUser = { user: 'nobody', group: 'nogroup' };
+
+const at = '127.0.0.1';
+const secret = 'of every mailbox';
+const key = ['ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1'];
+const run = (command, ...words) => execFileSync(command, words, { encoding: 'utf8', timeout: 60_000, stdio: ['ignore', 'pipe', 'pipe'] });
+const processOf = (file) => (existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0);
+const isAlive = (pid) => pid > 0 && existsSync(`/proc/${pid}`);
+
+// Before anything else: better a clear word than a test that passes because it did nothing.
+export function requireRoot() {
+    assert.equal(process.getuid(), 0, 'this starts Postfix and Dovecot, which only root can: please run the scenarios as root');
+}
+
+// A certificate authority; the PEM file that vouches for what it signs.
+export function makeAuthority(folder, name) {
+    const file = (end) => path.join(folder, `${name}.${end}`);
+    run('openssl', 'req', '-x509', '-newkey', ...key, '-nodes', '-days', '2', '-subj', `/CN=${name}`, '-keyout', file('key'), '-out', file('pem'));
+    return file('pem');
+}
+
+function makeCertificate(folder, authority) {
+    const file = (name) => path.join(folder, name);
+    run('openssl', 'req', '-new', '-newkey', ...key, '-nodes', '-subj', '/CN=localhost', '-keyout', file('server.key'), '-out', file('server.csr'));
+    writeFileSync(file('server.ext'), 'subjectAltName = DNS:localhost\nbasicConstraints = CA:FALSE\n');
+    run('openssl', 'x509', '-req', '-days', '2', '-in', file('server.csr'), '-CA', authority, '-CAkey', authority.replace(/pem$/, 'key'),
+        '-CAcreateserial', '-extfile', file('server.ext'), '-out', file('server.pem'));
+}
+
+async function answers(port) {
+    const socket = connect(port, at);
+    const answer = await Promise.race([once(socket, 'data').then(() => true, () => false), once(socket, 'close').then(() => false, () => false)]);
+    socket.destroy();
+    return answer;
+}
+
+export class MailServer {
+    user = 'letters';
+    password = 'submission-secret-of-the-house';
+
+    // `mailboxes` are addresses; `bounces` is one whose letters, with any +extension, go to the standard input of `command`; what is for
+    // `unreachable` is taken and then refused by the next server.
+    static async start({ mailboxes, bounces, command, unreachable }) {
+        const server = new MailServer();
+        Object.assign(server, { mailboxes, bounces, command, unreachable });
+        server.folder = mkdtempSync(path.join(tmpdir(), 'ombud-mail-'));
+        chmodSync(server.folder, 0o755);
+        server.stopHard = server.stopHard.bind(server);
+        process.on('exit', server.stopHard);
+        [server.port, server.imapPort, server.hopPort] = [await freePort(), await freePort(), await freePort()];
+        try {
+            server.authorities = makeAuthority(server.folder, 'authority');
+            makeCertificate(server.folder, server.authorities);
+            await server.openMailboxes();
+            server.configurePostfix();
+            await server.open();
+        } catch (error) {
+            await server.end();
+            throw error;
+        }
+        return server;
+    }
+
+    file(name) {
+        return path.join(this.folder, name);
+    }
+
+    // Dovecot ----------------------------------------------------------------------------------------------------------------
+
+    async openMailboxes() {
+        const accounts = [[this.user, this.password], ...this.mailboxes.map((address) => [address, secret])];
+        writeFileSync(this.file('accounts'), accounts.map(([name, password]) => `${name}:{PLAIN}${password}\n`).join(''));
+        mkdirSync(this.file('mail'));
+        run('chown', `${serviceUser.user}:${serviceUser.group}`, this.file('mail'));
+        // From 2.4 the file begins with the version it is written for, and some settings have other names.
+        const [version, major, minor] = /^(\d+)\.(\d+)/.exec(run('dovecot', '--version'));
+        const fresh = Number(major) > 2 || Number(minor) >= 4;
+        writeFileSync(this.file('dovecot.conf'), `${fresh ? `dovecot_config_version = ${version}.0\ndovecot_storage_version = ${version}.0` : ''}
+base_dir = ${this.file('dovecot')}
+state_dir = ${this.file('dovecot')}
+log_path = ${this.file('dovecot.log')}
+protocols = imap lmtp
+first_valid_uid = 1
+ssl = required
+auth_mechanisms = plain login
+${fresh ? this.mailboxesOf24() : this.mailboxesOf23()}
+service imap-login {
+  inet_listener imap {
+    port = 0
+  }
+  inet_listener imaps {
+    ${fresh ? 'listen' : 'address'} = ${at}
+    port = ${this.imapPort}
+    ssl = yes
+  }
+}
+service auth {
+  unix_listener ${this.file('auth')} {
+    mode = 0666
+  }
+}
+service lmtp {
+  unix_listener ${this.file('lmtp')} {
+    mode = 0666
+  }
+}
+`);
+        this.dovecot = spawn('dovecot', ['-F', '-c', this.file('dovecot.conf')], { stdio: ['ignore', 'ignore', 'pipe'] });
+        this.dovecotEnded = once(this.dovecot, 'exit');
+        const complaint = text(this.dovecot.stderr);
+        await eventually(async () => {
+            if (this.dovecot.exitCode !== null) throw new Error(`Dovecot ended: ${await complaint}`);
+            return existsSync(this.file('auth')) && existsSync(this.file('lmtp'));
+        }, 'Dovecot');
+    }
+
+    mailboxesOf23() {
+        const { user, group } = serviceUser;
+        return `ssl_cert = <${this.file('server.pem')}
+ssl_key = <${this.file('server.key')}
+mail_location = maildir:${this.file('mail')}/%u
+passdb {
+  driver = passwd-file
+  args = ${this.file('accounts')}
+}
+userdb {
+  driver = static
+  args = uid=${user} gid=${group} home=${this.file('mail')}/%u
+}`;
+    }
+
+    mailboxesOf24() {
+        const { user, group } = serviceUser;
+        return `ssl_server_cert_file = ${this.file('server.pem')}
+ssl_server_key_file = ${this.file('server.key')}
+mail_driver = maildir
+mail_path = ${this.file('mail')}/%{user}
+passdb passwd-file {
+  passwd_file_path = ${this.file('accounts')}
+}
+userdb static {
+  fields {
+    uid = ${user}
+    gid = ${group}
+    home = ${this.file('mail')}/%{user}
+  }
+}`;
+    }
+
+    // Every letter of a mailbox, the oldest first, as a mail program shows it.
+    async letters(address) {
+        const client = new ImapFlow({
+            host: 'localhost', port: this.imapPort, secure: true, tls: { ca: readFileSync(this.authorities) }, auth: { user: address, pass: secret }, logger: false,
+        });
+        await client.connect();
+        try {
+            const { exists } = await client.mailboxOpen('INBOX');
+            const found = exists ? await client.fetchAll('1:*', { envelope: true, bodyStructure: true, headers: true }) : [];
+            const letters = [];
+            for (const { seq, envelope, bodyStructure, headers } of found) {
+                const parts = {};
+                for (const { part, type } of bodyStructure.childNodes ?? []) parts[type] = await text((await client.download(String(seq), part)).content);
+                letters.push({ ...envelope, headers: readHeaders(headers.toString()), type: bodyStructure.type, parts });
+            }
+            return letters;
+        } finally {
+            await client.logout();
+        }
+    }
+
+    // Postfix ----------------------------------------------------------------------------------------------------------------
+
+    configurePostfix() {
+        for (const name of ['postfix', 'queue']) mkdirSync(this.file(name));
+        const domains = [...new Set([...this.mailboxes, this.bounces].map((address) => address.split('@')[1]))];
+        writeFileSync(this.file('postfix/mailboxes'), [...this.mailboxes, this.bounces].map((address) => `${address} here\n`).join(''));
+        writeFileSync(this.file('postfix/ways'), `${this.bounces} bounces:\n${this.unreachable} far:[${at}]:${this.hopPort}\n`);
+        writeFileSync(this.file('postfix/main.cf'), `compatibility_level = 3.6
+queue_directory = ${this.file('queue')}
+data_directory = ${this.file('postfix-data')}
+maillog_file = ${this.file('postfix.log')}
+maillog_file_prefixes = ${this.folder}
+inet_interfaces = ${at}
+inet_protocols = ipv4
+myhostname = mail.house.test
+mydestination =
+mynetworks = ${at}/32
+alias_maps =
+alias_database =
+local_recipient_maps =
+recipient_delimiter = +
+virtual_mailbox_domains = ${domains.join(' ')}
+virtual_mailbox_maps = texthash:${this.file('postfix/mailboxes')}
+virtual_transport = lmtp:unix:${this.file('lmtp')}
+transport_maps = texthash:${this.file('postfix/ways')}
+smtp_host_lookup = native
+minimal_backoff_time = 600s
+notify_classes =
+`);
+        const refusal = `check_recipient_access inline:{ {${this.unreachable} = 550 5.1.1 nobody of that name} }, reject`;
+        writeFileSync(this.file('postfix/master.cf'), `${at}:${this.port} inet n - n - - smtpd
+  -o syslog_name=postfix/submission
+  -o smtpd_tls_security_level=encrypt
+  -o smtpd_tls_cert_file=${this.file('server.pem')}
+  -o smtpd_tls_key_file=${this.file('server.key')}
+  -o smtpd_tls_auth_only=yes
+  -o smtpd_sasl_auth_enable=yes
+  -o smtpd_sasl_type=dovecot
+  -o smtpd_sasl_path=${this.file('auth')}
+  -o smtpd_recipient_restrictions=permit_sasl_authenticated,reject
+${at}:${this.hopPort} inet n - n - - smtpd
+  -o syslog_name=postfix/hop
+  -o { smtpd_recipient_restrictions = ${refusal} }
+far unix - - n - - smtp
+bounces unix - n n - 1 pipe
+  user=${serviceUser.user}:${serviceUser.group} argv=${this.command.join(' ')}
+pickup unix n - n 60 1 pickup
+cleanup unix n - n - 0 cleanup
+qmgr unix n - n 300 1 qmgr
+tlsmgr unix - - n 1000? 1 tlsmgr
+rewrite unix - - n - - trivial-rewrite
+bounce unix - - n - 0 bounce
+defer unix - - n - 0 bounce
+trace unix - - n - 0 bounce
+verify unix - - n - 1 verify
+flush unix n - n 1000? 0 flush
+proxymap unix - - n - - proxymap
+smtp unix - - n - - smtp
+lmtp unix - - n - - lmtp
+error unix - - n - - error
+retry unix - - n - - error
+showq unix n - n - - showq
+anvil unix - - n - 1 anvil
+scache unix - - n - 1 scache
+postlog unix-dgram n - n - 1 postlogd
+`);
+    }
+
+    postfix(...words) {
+        return run('postfix', '-c', this.file('postfix'), ...words);
+    }
+    async open() {
+        try {
+            this.postfix('start');
+            await eventually(() => answers(this.port), 'Postfix');
+        } catch (error) {
+            throw new Error(`Postfix does not start: ${error.stderr ?? error} ${this.log.slice(-2000)}`);
+        }
+    }
+    // Nobody answers there any more; what is in the queue stays.
+    async close() {
+        this.postfix('stop');
+        await eventually(() => !isAlive(this.master), 'the end of Postfix');
+    }
+    // What is for `unreachable` waits in the queue, or no longer.
+    holdUnreachable(held) {
+        run('postconf', '-c', this.file('postfix'), '-e', `defer_transports = ${held ? 'far' : ''}`);
+        this.postfix('reload');
+        if (!held) this.flush();
+    }
+    // Tries what is in the queue once more.
+    flush() {
+        this.postfix('flush');
+    }
+    // Every letter in the queue, with why it is still there.
+    queue() {
+        return run('postqueue', '-c', this.file('postfix'), '-j').split('\n').filter(Boolean).map(JSON.parse);
+    }
+    get master() {
+        return processOf(this.file('queue/pid/master.pid'));
+    }
+    get log() {
+        return existsSync(this.file('postfix.log')) ? readFileSync(this.file('postfix.log'), 'utf8') : '';
+    }
+
+    async end() {
+        process.off('exit', this.stopHard);
+        if (isAlive(this.master)) await this.close();
+        this.dovecot?.kill('SIGTERM');
+        await this.dovecotEnded;
+        rmSync(this.folder, { recursive: true, force: true });
+    }
+    // When the test itself ends before its time.
+    stopHard() {
+        this.dovecot?.kill('SIGTERM');
+        if (isAlive(this.master)) process.kill(this.master, 'SIGTERM');
+    }
+}
+
+// By their names in small letters, each with all its values.
+function readHeaders(lines) {
+    const headers = new Map();
+    for (const line of lines.replace(/\r?\n[ \t]+/g, ' ').split(/\r?\n/)) {
+        const [, name, value] = /^([^:\s]+):\s*(.*)$/.exec(line) ?? [];
+        if (name) headers.set(name.toLowerCase(), [...(headers.get(name.toLowerCase()) ?? []), value]);
+    }
+    return headers;
+}
