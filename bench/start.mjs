@@ -40,7 +40,7 @@ export async function measure() {
         await running.start();
         const quoted = (text) => `'${text.replace(/['\\]/g, '\\$&')}'`;
         const { PGHOST: folder } = running.database;
-        const beside = new Ombud({ OMBUD_DATABASE_URL: `host=${quoted(folder)} user=ombud dbname=ombud` });
+        const beside = new Ombud({ OMBUD_DATABASE_URL: `host=${quoted(folder)} user=ombud dbname=ombud`, OMBUD_DATABASE_OWNER_URL: `host=${quoted(folder)} user=ombud_owner dbname=ombud` });
         try {
             await seconds(own);   // makes the cluster
             await seconds(beside);

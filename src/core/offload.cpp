@@ -1,13 +1,14 @@
 #include "core/offload.hpp"
 
-#include <sys/resource.h>
+#include <pthread.h>
+#include <sched.h>
 
 namespace ombud {
 
 void give_way() {
-    constexpr int niceness = 10;  // a tenth of the loop's weight: work goes on even beside a loop that never rests
-    // On Linux this is the thread's own, whatever POSIX says of processes.
-    thread_local int const lowered = ::setpriority(PRIO_PROCESS, 0, niceness);
+    // Whoever else wakes runs at once; a loop that never rests leaves little, but never nothing.
+    sched_param const none{};
+    thread_local int const lowered = pthread_setschedparam(pthread_self(), SCHED_IDLE, &none);
     static_cast<void>(lowered);
 }
 

@@ -27,7 +27,7 @@ public:
     static constexpr std::size_t memory_bytes = 64u << 20;  // Argon2id, as OWASP and RFC 9106 advise for a sign-in
     static constexpr unsigned passes = 2;
     static constexpr std::size_t threads = 2;
-    static constexpr std::size_t waiting_at_most = 32;  // in each lane: a few seconds of work; more is refused
+    static constexpr std::size_t waiting_at_most = 48;  // in each lane: a few seconds of work; more is refused
     static constexpr std::size_t judged_at_once = 64;   // likewise
     static constexpr std::size_t bytes_at_most = 1024;
 

@@ -142,7 +142,7 @@ void Api::failed(http::Request const& request, std::exception const& error) {
         details.emplace("query", refused->query);
         details.emplace("sqlstate", refused->sqlstate);
     }
-    log::error("request.failed", std::move(details));
+    log::error("request.failed", details);
 }
 
 void Api::finished(http::Request const& request, unsigned status, std::size_t bytes, std::chrono::nanoseconds took) {

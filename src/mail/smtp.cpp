@@ -110,7 +110,7 @@ bool says_address_is_dead(std::string_view enhanced, int code) {
            enhanced == "5.2.1";
 }
 
-SmtpClient::SmtpClient(SmtpSettings settings, std::string greeting)
+SmtpClient::SmtpClient(SmtpSettings settings, std::string const& greeting)
     : settings_(std::move(settings)), pool_(limits::letters_at_once) {
     static auto const started = curl_global_init(CURL_GLOBAL_DEFAULT);
     if (started != CURLE_OK) throw std::runtime_error("libcurl could not start");

@@ -40,7 +40,7 @@ bool says_address_is_dead(std::string_view enhanced, int code);
 class SmtpClient {
 public:
     // `greeting`: the name by which we introduce ourselves. Throws Problem{invalid, "mail.smtp_url"}.
-    SmtpClient(SmtpSettings settings, std::string greeting);
+    SmtpClient(SmtpSettings settings, std::string const& greeting);
     ~SmtpClient();
     SmtpClient(SmtpClient const&) = delete;
     SmtpClient& operator=(SmtpClient const&) = delete;

@@ -30,7 +30,7 @@ public:
 
     explicit ProviderSimulator(Clock const& clock) : clock_(clock) { rotate("first"); }
 
-    void rotate(std::string key_id) {
+    void rotate(std::string const& key_id) {
         auto const jose = jwt::quiet_jose();
         key_ = jwt::Json{json_pack("{s:s,s:s}", "alg", "ES256", "kid", key_id.c_str())};
         jose_jwk_gen(jose.get(), key_.get());
@@ -228,7 +228,7 @@ TEST_F(OidcTest, a_provider_that_names_itself_in_redirects_must_do_so) {
 }
 
 TEST_F(OidcTest, a_token_that_is_not_for_us_now_is_refused) {
-    auto const with = [&](std::string name, json::value value) {
+    auto const with = [&](std::string const& name, json::value value) {
         auto const before = provider.claims;
         provider.claims[name] = std::move(value);
         auto const code = outcome();
@@ -276,7 +276,7 @@ TEST_F(OidcTest, a_provider_that_is_away_or_not_itself_is_told_as_that) {
     EXPECT_THROW(run(io, sign_in.depart("work")), Problem);
     provider.away = false;
     EXPECT_THROW(run(io, sign_in.depart("unknown")), Problem);
-    auto const departs = [&](std::string name, json::value value) {
+    auto const departs = [&](std::string const& name, json::value value) {
         auto const before = provider.metadata;
         provider.metadata[name] = std::move(value);
         clock.advance(2h);

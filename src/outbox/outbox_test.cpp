@@ -21,7 +21,6 @@ using ombud::testing::SmtpServer;
 using ::testing::AllOf;
 using ::testing::Each;
 using ::testing::HasSubstr;
-using ::testing::IsEmpty;
 using ::testing::Not;
 
 constexpr char const* li = "li@customer.example";
@@ -61,7 +60,7 @@ struct OutboxTest : ::testing::Test {
     bool body_is_kept(LetterId id) { return run(io, database.run(sql::read, id))->sealed.has_value(); }
 
     // As Postfix writes one.
-    std::string report(LetterId id, std::string action, std::string status, bool by_return_path = true) {
+    std::string report(LetterId id, std::string const& action, std::string const& status, bool by_return_path = true) {
         auto const ours = id.text() + "@exchange.example";
         return "To: " + (by_return_path ? "bounces+" + ours : "postmaster@exchange.example") +
                "\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n--b\r\n\r\nSorry\r\n"

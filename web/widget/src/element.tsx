@@ -68,10 +68,8 @@ export function makeElement(desk: string): CustomElementConstructor {
     connectedCallback(): void {
       // A framework may have set a property before this script arrived.
       for (const name of ['getToken', 'account'] as const) {
-        if (!Object.hasOwn(this, name)) continue;
-        const early = this[name];
-        Reflect.deleteProperty(this, name);
-        Object.assign(this, { [name]: early });
+        const early = Object.getOwnPropertyDescriptor(this, name);
+        if (early && Reflect.deleteProperty(this, name)) this[name] = early.value as never;
       }
       if (!this.shadow.adoptedStyleSheets.length) addStyles(this.shadow, css + tokens);
       this.pageLanguage.observe(document.documentElement, { attributes: true, attributeFilter: ['lang'] });
