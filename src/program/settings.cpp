@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdlib>
+#include <fmt/format.h>
 #include <functional>
 #include <set>
 #include <toml++/toml.h>
@@ -50,7 +51,7 @@ public:
     }
     // A number of whole hours, from one to a year.
     void read(std::string const& name, std::chrono::hours& into) {
-        constexpr std::int64_t longest = 24 * 365;
+        constexpr std::int64_t longest = std::int64_t{24} * 365;
         std::int64_t hours = into.count();
         if (auto const node = find(name)) {
             if (!node.is_integer()) fail(name, "setting.type");
@@ -81,7 +82,8 @@ public:
         for (auto const& [key, value] : *table) {
             auto const id = std::string(key.str());
             bool const usable = std::ranges::all_of(id, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); });
-            if (!value.is_table() || id.empty() || id.size() > 32 || !usable) fail(name + "." + id, "setting.unknown");
+            if (!value.is_table() || id.empty() || id.size() > 32 || !usable)
+                fail(fmt::format("{}.{}", name, id), "setting.unknown");
             out.push_back(id);
         }
         return out;
@@ -98,7 +100,8 @@ public:
 private:
     void refuse_unknown(std::string const& above, toml::table const& table) const {
         for (auto const& [key, value] : table) {
-            auto const name = above + "." + std::string(key.str());
+            auto name = above;
+            name.append(".").append(key.str());
             if (auto const* below = value.as_table(); below && above == "oidc")
                 refuse_unknown(name, *below);
             else if (!known_.contains(name))

@@ -66,7 +66,7 @@ Task<SignedIn> Staff::prove_second_factor(Session by, factors::Proof proof) {
 
 Task<factors::Challenge> Staff::passkey_challenge(std::string peer) {
     challenges_.require(network_of(peer));
-    return factors_.challenge(std::nullopt);
+    co_return co_await factors_.challenge(std::nullopt);
 }
 
 Task<SignedIn> Staff::sign_in_with_passkey(factors::PasskeyProof proof, From from) {
