@@ -1,5 +1,6 @@
 // Holders of accounts and the demo's desk as the tests meet them: a browser with its cookies, and the letters that the desk shows.
 import assert from 'node:assert/strict';
+import { createHash, generateKeyPairSync, randomBytes, sign } from 'node:crypto';
 import { eventually, Person, Program } from './support.mjs';
 
 // The demo behind a proxy on this machine, so that each browser can come from a network of its own.
@@ -131,5 +132,51 @@ export class Browser {
         const { status } = await this.call('GET', '/api/v1/account');
         assert.ok([200, 401].includes(status), String(status));
         return status === 200;
+    }
+}
+
+// A key that makes and uses one passkey, as an authenticator and a browser together do (WebAuthn Level 3; CBOR written out).
+export class SecurityKey {
+    id = randomBytes(16);
+    keys = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    uses = 0;
+
+    constructor(program) {
+        this.origin = `http://localhost:${program.port}`;
+    }
+    #clientData(type, { challenge }) {
+        return Buffer.from(JSON.stringify({ type, challenge, origin: this.origin, crossOrigin: false }));
+    }
+    #authenticatorData(flags, credential = Buffer.alloc(0)) {
+        const counter = Buffer.alloc(4);
+        counter.writeUInt32BE((this.uses += 1));
+        return Buffer.concat([createHash('sha256').update('localhost').digest(), Buffer.from([flags]), counter, credential]);
+    }
+    #credential(response) {
+        const id = this.id.toString('base64url');
+        return { id, rawId: id, type: 'public-key', clientExtensionResults: {}, response: Object.fromEntries(Object.entries(response).map(([name, value]) => [name, value.toString('base64url')])) };
+    }
+    make(options) {
+        const { x, y } = this.keys.publicKey.export({ format: 'jwk' });
+        const coordinate = (key, text) => Buffer.concat([Buffer.from([key, 0x58, 32]), Buffer.from(text, 'base64url')]);
+        const cose = Buffer.concat([Buffer.from([0xa5, 1, 2, 3, 0x26, 0x20, 1]), coordinate(0x21, x), coordinate(0x22, y)]);
+        const data = this.#authenticatorData(0x45, Buffer.concat([Buffer.alloc(16), Buffer.from([0, this.id.length]), this.id, cose]));
+        const text = (word) => Buffer.concat([Buffer.from([0x60 + word.length]), Buffer.from(word)]);
+        const attestationObject = Buffer.concat([Buffer.from([0xa3]), text('fmt'), text('none'), text('attStmt'), Buffer.from([0xa0]), text('authData'), Buffer.from([0x58, data.length]), data]);
+        return this.#credential({ clientDataJSON: this.#clientData('webauthn.create', options), attestationObject });
+    }
+    use(options) {
+        const clientDataJSON = this.#clientData('webauthn.get', options), authenticatorData = this.#authenticatorData(0x05);
+        const signature = sign('sha256', Buffer.concat([authenticatorData, createHash('sha256').update(clientDataJSON).digest()]), this.keys.privateKey);
+        return this.#credential({ clientDataJSON, authenticatorData, signature, userHandle: Buffer.from(this.user, 'base64url') });
+    }
+    async addTo(browser) {
+        const { challenge_id, options } = await browser.post('/api/v1/account/passkeys/challenge');
+        this.user = options.user.id;
+        await browser.post('/api/v1/account/passkeys', { challenge_id, credential: this.make(options), name: 'Key' });
+    }
+    async signIn(browser) {
+        const { challenge_id, options } = await browser.post('/api/v1/account/passkey-challenges', {});
+        return browser.post('/api/v1/account/sessions/passkey', { challenge_id, credential: this.use(options) });
     }
 }
