@@ -43,7 +43,8 @@ Task<Frozen> Freezes::by_code(TicketCode proof, Origin from) {
 
 Task<Frozen> Freezes::by_link(LinkToken link, Origin from) {
     auto const claims = co_await claims_of(std::move(link.token));
-    auto const done = co_await freeze(claims.account, Also::nothing, std::move(from), audit::ActorKind::nobody, "link");
+    // Whoever presses it again fears what was asked for since.
+    auto const done = co_await freeze(claims.account, Also::what_is_under_way, std::move(from), audit::ActorKind::nobody, "link");
     co_return Frozen{done.frozen_at};
 }
 

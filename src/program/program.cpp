@@ -417,8 +417,14 @@ void with_database_at(std::string const& url, Work work) {
     postgres::Database database{io, {.url = url}, metrics};
     auto whole = [&]() -> Task<void> {
         co_await database.connect();
-        co_await work(database);
-        co_await database.close();
+        std::exception_ptr failed;
+        try {
+            co_await work(database);
+        } catch (...) {
+            failed = std::current_exception();
+        }
+        co_await database.close();  // else its loops would never end
+        if (failed) std::rethrow_exception(failed);
     };
     std::exception_ptr error;
     asio::co_spawn(io, whole(), [&](std::exception_ptr const& failed) { error = failed; });
