@@ -43,8 +43,6 @@ public:
 private:
     Task<Entrance> after_password(CustomerId account, bool device_known, Timestamp proved_at, Origin from);
     Task<Entrance> mail_code(Account account, Origin from);
-    Task<CustomerId> prove_email_code(std::string ticket, std::string code);
-    Task<std::pair<CustomerId, sessions::Assurance>> prove_factor(SecondStep step, Origin from);
     Task<void> note_failure(std::optional<CustomerId> account, std::string network);
     // Everything asked for was proved, since `proved_at`.
     Task<Entrance> enter(CustomerId account, sessions::Assurance assurance, Timestamp proved_at, Origin from);
