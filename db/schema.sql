@@ -302,6 +302,16 @@ CREATE TABLE public.entries (
     CONSTRAINT entries_kind_check CHECK ((kind = ANY (ARRAY['message'::text, 'note'::text, 'assignment'::text, 'state'::text])))
 );
 
+CREATE TABLE public.factor_guesses (
+    owner_kind text NOT NULL,
+    owner uuid NOT NULL,
+    lane text NOT NULL,
+    failures integer NOT NULL,
+    failed_at timestamp with time zone NOT NULL,
+    told_at timestamp with time zone,
+    CONSTRAINT factor_guesses_owner_kind_check CHECK ((owner_kind = ANY (ARRAY['account'::text, 'staff'::text])))
+);
+
 CREATE TABLE public.letter_attempts (
     letter_id uuid NOT NULL,
     seq bigint NOT NULL,
@@ -446,8 +456,6 @@ CREATE TABLE public.totp_secrets (
     last_step bigint DEFAULT 0 NOT NULL,
     offered bytea,
     offered_at timestamp with time zone,
-    failures integer DEFAULT 0 NOT NULL,
-    failed_at timestamp with time zone,
     CONSTRAINT totp_secrets_owner_kind_check CHECK ((owner_kind = ANY (ARRAY['account'::text, 'staff'::text])))
 );
 
@@ -549,6 +557,9 @@ ALTER TABLE ONLY public.entries
 ALTER TABLE ONLY public.entries
     ADD CONSTRAINT entries_pkey PRIMARY KEY (conversation_id, seq);
 
+ALTER TABLE ONLY public.factor_guesses
+    ADD CONSTRAINT factor_guesses_pkey PRIMARY KEY (owner_kind, owner, lane);
+
 ALTER TABLE ONLY public.letter_attempts
     ADD CONSTRAINT letter_attempts_pkey PRIMARY KEY (letter_id, seq);
 
@@ -606,6 +617,8 @@ ALTER TABLE ONLY public.webauthn_challenges
 CREATE INDEX account_devices_of_account ON public.account_devices USING btree (account_id);
 
 CREATE INDEX account_email_changes_of_account ON public.account_email_changes USING btree (account_id, at);
+
+CREATE INDEX account_failures_of_account ON public.account_failures USING btree (account_id);
 
 CREATE INDEX account_failures_old ON public.account_failures USING btree (failed_at);
 

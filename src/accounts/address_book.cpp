@@ -6,7 +6,7 @@
 #include "core/limits.hpp"
 #include "core/problem.hpp"
 #include "postgres/database.hpp"
-#include "text/names.hpp"
+#include "safety/typed.hpp"
 
 namespace ombud::accounts {
 
@@ -21,15 +21,17 @@ Task<AddressList> AddressBook::list(CustomerId who) {
 }
 
 Task<Address> AddressBook::add(CustomerId who, NewAddress wanted, Origin from) {
-    auto label = text::clean_name(wanted.label);
-    if (!label) fail_field("label", "name.empty", "nothing visible is left");
+    auto label = safety::typed_name(wanted.label, "label");
     check(wanted);
     auto const now = clock_.now();
     std::optional<Address> added;
     try {
-        added = co_await database_.run(sql::add_address, AddressId::make(clock_, random_), who, std::move(*label), wanted.chain,
-                                       std::move(wanted.address), std::move(wanted.memo), now, now + usable_after,
-                                       std::int64_t(limits::addresses));
+        added = co_await database_.transaction([&](postgres::Transaction& transaction) -> Task<std::optional<Address>> {
+            co_await transaction.run(sql::hold_account, who);
+            co_return co_await transaction.run(sql::add_address, AddressId::make(clock_, random_), who, label, wanted.chain,
+                                               wanted.address, wanted.memo, now, now + usable_after,
+                                               std::int64_t(limits::addresses));
+        });
     } catch (postgres::DatabaseError const& error) {
         if (error.sqlstate == "23505") throw Problem{ProblemKind::conflict, "address.known", "address"};
         throw;

@@ -11,7 +11,7 @@
 #include "core/problem.hpp"
 #include "core/tokens.hpp"
 #include "postgres/database.hpp"
-#include "text/names.hpp"
+#include "safety/typed.hpp"
 
 namespace ombud::accounts {
 
@@ -46,8 +46,7 @@ Task<ApiKeyList> ApiKeys::list(CustomerId who) {
 }
 
 Task<MadeApiKey> ApiKeys::make(CustomerId who, NewApiKey wanted, Origin from) {
-    auto name = text::clean_name(wanted.name);
-    if (!name) fail_field("name", "name.empty", "nothing visible is left");
+    auto name = safety::typed_name(wanted.name, "name");
     auto permissions = names_of(std::move(wanted.permissions));
     if (wanted.networks.size() > limits::api_key_networks) fail_field("networks", "networks.too_many", "name fewer");
     for (auto& each : wanted.networks) each = canonical_network(each);
@@ -55,9 +54,11 @@ Task<MadeApiKey> ApiKeys::make(CustomerId who, NewApiKey wanted, Origin from) {
     wanted.networks.erase(std::ranges::unique(wanted.networks).begin(), wanted.networks.end());
 
     auto secret = new_token(api_key_prefix, random_);
-    auto made =
-        co_await database_.run(sql::add_api_key, ApiKeyId::make(clock_, random_), who, token_hash(secret), std::move(*name),
-                               std::move(permissions), std::move(wanted.networks), clock_.now(), std::int64_t(limits::api_keys));
+    auto made = co_await database_.transaction([&](postgres::Transaction& transaction) -> Task<std::optional<ApiKey>> {
+        co_await transaction.run(sql::hold_account, who);
+        co_return co_await transaction.run(sql::add_api_key, ApiKeyId::make(clock_, random_), who, token_hash(secret), name,
+                                           permissions, wanted.networks, clock_.now(), std::int64_t(limits::api_keys));
+    });
     if (!made) {
         auto const account = co_await database_.run(sql::find_account, who);
         throw Problem{ProblemKind::conflict, account && account->frozen_at ? "account.frozen" : "api_keys.too_many"};

@@ -5,6 +5,7 @@
 
 #include "chains/address.hpp"
 #include "core/problem.hpp"
+#include "safety/typed.hpp"
 #include "text/names.hpp"
 
 namespace ombud::accounts {
@@ -52,8 +53,8 @@ void check_memo(ChainRule const& rule, std::optional<std::string>& memo) {
     if (memo && memo->empty()) memo.reset();
     if (!memo) return;
     if (!rule.memo) fail_field("memo", "memo.unexpected", "this chain knows none");
-    bool const plain =
-        std::ranges::all_of(*memo, [](unsigned char c) { return c >= 0x20 && c != 0x7f; }) && text::composed(*memo);
+    bool const plain = std::ranges::all_of(*memo, [](unsigned char c) { return c >= 0x20 && c != 0x7f; }) &&
+                       text::composed(*memo) && !safety::holds_secret(*memo);
     bool const fits = rule.chain == Chain::xrp       ? is_number(*memo)
                       : rule.chain == Chain::stellar ? memo->size() <= stellar_memo_bytes
                                                      : memo->size() <= memo_bytes;
@@ -65,7 +66,8 @@ void check_memo(ChainRule const& rule, std::optional<std::string>& memo) {
 void check(NewAddress& wanted) {
     auto const& rule = *std::ranges::find(rules(), wanted.chain, &ChainRule::chain);
     auto const verdict = chains::recognise_address(wanted.address);
-    if (!verdict) fail_field("address", "address.invalid", "no address, or mistyped");
+    bool const nobodys = verdict && std::ranges::all_of(verdict->payload, [](auto byte) { return byte == 0; });
+    if (!verdict || nobodys) fail_field("address", "address.invalid", "no address, mistyped, or one whose key nobody has");
     auto const begins = [&](std::string_view with) { return wanted.address.starts_with(with); };
     bool const ours = std::ranges::find(rule.forms, verdict->form) != rule.forms.end() &&
                       (rule.begins.empty() || std::ranges::any_of(rule.begins, begins));

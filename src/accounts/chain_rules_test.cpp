@@ -38,6 +38,8 @@ TEST(AddressOfABook, is_refused_when_it_is_mistyped) {
     EXPECT_EQ(code(Chain::bitcoin, "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t5"), "address.invalid");
     EXPECT_EQ(code(Chain::evm, "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1Beaed"), "address.invalid");
     for (auto const* text : {"", " ", "hello", "bc1", "0x", "<script>"}) EXPECT_EQ(code(Chain::bitcoin, text), "address.invalid");
+    EXPECT_EQ(code(Chain::evm, "0x0000000000000000000000000000000000000000"), "address.invalid");
+    EXPECT_EQ(code(Chain::bitcoin, "1111111111111111111114oLvT2"), "address.invalid");
     EXPECT_EQ(code(Chain::bitcoin, std::string(" ") + bitcoin), "address.invalid");
 }
 

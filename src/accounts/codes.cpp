@@ -65,6 +65,11 @@ Task<std::optional<Ticket>> Codes::find(Purpose purpose, std::string ticket) {
     co_return co_await database_.run(sql::find_ticket, token_hash(ticket), purpose, clock_.now(), wrong_codes);
 }
 
+Task<bool> Codes::was_wrong(Purpose purpose, std::string ticket) {
+    auto const wrong = co_await database_.run(sql::count_wrong, token_hash(ticket), purpose);
+    co_return wrong.value_or(wrong_codes) >= wrong_codes;
+}
+
 Task<Ticket> Codes::judge(Purpose purpose, std::string ticket, std::string code, bool use_up) {
     if (!looks_like_token(ticket_prefix, ticket)) refuse_ticket();
     auto judged = co_await database_.run(sql::judge_code, token_hash(ticket), purpose, code_hash(ticket, digits_of(code)),

@@ -62,6 +62,8 @@ public:
     // The letter that carried it.
     Task<void> carried_by(std::string ticket, LetterId letter);
     Task<std::optional<Ticket>> find(Purpose purpose, std::string ticket);
+    // Something else than its code was given, and wrong. True when that was one too many and the ticket is over.
+    Task<bool> was_wrong(Purpose purpose, std::string ticket);
     // Problem{unauthenticated, "ticket.expired"} when it does not hold, {unauthenticated, "code.wrong"}; the sixth try ends the
     // ticket. A right code is used up; the ticket holds on.
     Task<Ticket> prove(Purpose purpose, std::string ticket, std::string code);

@@ -18,12 +18,12 @@ class Transaction;
 
 namespace ombud::accounts {
 
-BOOST_DEFINE_ENUM_CLASS(EventKind, signed_up, signed_in, sign_in_failed, sign_in_locked, signed_out, session_ended, stepped_up,
-                        password_changed, password_reset_asked, password_reset, totp_added, totp_removed, passkey_added,
-                        passkey_removed, recovery_codes_made, recovery_code_used, email_changed, second_email_added,
-                        second_email_removed, phrase_changed, device_removed, frozen, unfreeze_asked, unfreeze_refused, unfrozen,
-                        recovery_asked, recovery_approved, recovery_stopped, recovery_refused, recovered, api_key_made,
-                        api_key_removed, address_added, address_removed)
+BOOST_DEFINE_ENUM_CLASS(EventKind, signed_up, signed_in, sign_in_failed, sign_in_locked, second_factor_guessed, signed_out,
+                        session_ended, stepped_up, password_changed, password_reset_asked, password_reset, totp_added,
+                        totp_removed, passkey_added, passkey_removed, recovery_codes_made, recovery_code_used, email_changed,
+                        second_email_added, second_email_removed, phrase_changed, device_removed, frozen, unfreeze_asked,
+                        unfreeze_refused, unfrozen, recovery_asked, recovery_approved, recovery_stopped, recovery_refused,
+                        recovered, api_key_made, api_key_removed, address_added, address_removed)
 
 // Where an act came from.
 struct Origin {

@@ -79,9 +79,9 @@ TEST_F(QueriesOnAccounts, agree_with_the_schema) {
     agree(sql::find_account, sql::find_by_address, sql::add_ticket, sql::set_code, sql::carried_by, sql::find_ticket,
           sql::judge_code, sql::use_ticket, sql::void_tickets, sql::add_event, sql::read_events, sql::last_sign_in,
           sql::add_account, sql::find_claimant, sql::renew_hash, sql::change_password, sql::change_profile, sql::still_stands,
-          sql::count_attempt, sql::note_failure, sql::uncount_attempt, sql::forget_failures, sql::find_shut_until,
-          sql::locks_to_tell, sql::note_told, sql::sweep_failures, sql::knows_device, sql::see_device, sql::add_device,
-          sql::list_devices, sql::forget_device);
+          sql::count_attempt, sql::count_wrong, sql::note_failure, sql::uncount_attempt, sql::forget_failures,
+          sql::forget_all_failures, sql::find_shut_until, sql::locks_to_tell, sql::note_told, sql::sweep_failures,
+          sql::knows_device, sql::see_device, sql::add_device, sql::list_devices, sql::forget_device);
 }
 
 TEST(MaskedAddresses, are_known_by_their_owner_alone) {

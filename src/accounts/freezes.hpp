@@ -21,6 +21,8 @@ public:
     Task<Frozen> by_code(TicketCode proof, Origin from);
     // Problem{unauthenticated, "link.invalid"} for what we did not sign, what has expired, and what was mailed before the account
     // was last given back.
+    // Whether we signed this link, in time: that costs nothing to tell, so whoever holds one is never kept waiting.
+    [[nodiscard]] bool is_ours(LinkToken const& link) const { return notices_.verify(link.token).has_value(); }
     Task<Frozen> by_link(LinkToken link, Origin from);
     // Freezes, and stops or undoes what the letter was about.
     Task<NotMe> not_me(LinkToken link, Origin from);

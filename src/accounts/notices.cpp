@@ -20,6 +20,8 @@ char const* letter_of(EventKind what) {
             return "new_sign_in";
         case sign_in_locked:
             return "locked";
+        case second_factor_guessed:
+            return "second_factor_guessed";
         case session_ended:
             return "sessions_ended";
         case password_changed:
@@ -111,7 +113,8 @@ Task<void> Notices::tell_by(Where& where, CustomerId account, EventKind what, st
     auto const now = clock_.now();
     values["freeze_link"] = freeze_page({account, about_of(what), reader->link_round, now + link_life});
     values.try_emplace("time", letter_time(now));
-    values.try_emplace("link", page(what == EventKind::sign_in_locked ? "/me/forgotten" : "/me/"));
+    bool const guessed = what == EventKind::sign_in_locked || what == EventKind::second_factor_guessed;
+    values.try_emplace("link", page(guessed ? "/me/forgotten" : "/me/"));
     values["device"] = from ? from->device : "";
     values["place"] = from && from->place ? from->place->label() : "";
 
@@ -150,12 +153,14 @@ Task<LetterId> Notices::send(std::string letter, std::string to, std::string lan
     values.try_emplace("time", letter_time(clock_.now()));
     // The letter with a code to freeze by has the link beside it: one is enough.
     values.try_emplace("link", letter == "freeze_code" ? values["freeze_link"] : page("/me/"));
+    // An address that is yet to be proved may be a stranger's, who would learn the phrase.
+    bool const own = reader && (to == reader->email || to == reader->second_email);
     outbox::Order order{.letter = std::move(letter),
                         .language = std::move(language),
                         .to = std::move(to),
                         .values = std::move(values),
-                        .phrase = reader ? reader->phrase : std::nullopt,
-                        .about = about ? std::optional{about->uuid} : std::nullopt};
+                        .phrase = own ? reader->phrase : std::nullopt,
+                        .about = own ? std::optional{about->uuid} : std::nullopt};
     co_return co_await outbox_.post(std::move(order));
 }
 

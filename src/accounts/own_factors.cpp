@@ -39,7 +39,8 @@ Task<void> OwnFactors::changed(Holder who, EventKind what, Others others, Origin
 
 Task<Profile> OwnFactors::change_password(FreshHolder who, NewPassword choice, Origin from) {
     auto const account = co_await account_of(who.id);
-    auto hash = co_await passwords_.choose(std::move(choice.password), words_about(account.email, account.name));
+    auto hash =
+        co_await passwords_.choose(std::move(choice.password), words_about(account.email, account.name), account.password_hash);
     auto const ended = co_await database_.transaction([&](postgres::Transaction& transaction) -> Task<std::vector<SessionId>> {
         co_await transaction.run(sql::change_password, who.id, hash, clock_.now());
         auto sessions = co_await sessions_.end_all(transaction, who.id.uuid, sessions::Ending::password_changed, who.session);
@@ -50,6 +51,7 @@ Task<Profile> OwnFactors::change_password(FreshHolder who, NewPassword choice, O
         co_return sessions;
     });
     sessions_.forget(ended);
+    co_await factors_.forgive(who.id.uuid);  // whoever guessed the second factor knew the old one
     for (auto const purpose : {Purpose::reset_link, Purpose::second_factor, Purpose::email_code})
         co_await codes_.void_all(who.id, purpose);
     co_return co_await profiles_.read(who);

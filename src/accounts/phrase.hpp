@@ -2,22 +2,23 @@
 #pragma once
 #include "accounts/protection_model.hpp"
 #include "accounts/traces.hpp"
-#include "safety/secret_guard.hpp"
+#include "credentials/passwords.hpp"
 
 namespace ombud::accounts {
 
 class Phrases {
 public:
-    Phrases(postgres::Database& database, Traces& traces, safety::SecretGuard const& guard)
-        : database_(database), traces_(traces), guard_(guard) {}
+    Phrases(postgres::Database& database, Traces& traces, credentials::Passwords& passwords)
+        : database_(database), traces_(traces), passwords_(passwords) {}
 
-    // Problem{invalid, "phrase.too_short" | "phrase.too_long" | "phrase.secret", "phrase"}.
+    // It will stand in mails: the account's own password is no phrase either. Problem{invalid, "phrase.too_short" |
+    // "phrase.too_long" | "phrase.secret", "phrase"}.
     Task<void> set(CustomerId who, SetPhrase wanted, Origin from);
 
 private:
     postgres::Database& database_;
     Traces& traces_;
-    safety::SecretGuard const& guard_;
+    credentials::Passwords& passwords_;
 };
 
 }  // namespace ombud::accounts

@@ -2,7 +2,7 @@
 
 #include "accounts/queries.hpp"
 #include "postgres/database.hpp"
-#include "text/names.hpp"
+#include "safety/typed.hpp"
 
 namespace ombud::accounts {
 
@@ -59,10 +59,7 @@ Task<Profile> Profiles::read(Holder who) {
 }
 
 Task<Profile> Profiles::change(Holder who, ChangeProfile change) {
-    if (change.name) {
-        change.name = text::clean_name(*change.name);
-        if (!change.name) fail_field("name", "name.empty", "nothing visible is left");
-    }
+    if (change.name) change.name = safety::typed_name(*change.name, "name");
     if (change.language) require_language(*change.language);
     co_await database_.run(sql::change_profile, who.id, std::move(change.name), std::move(change.language));
     co_return co_await read(who);

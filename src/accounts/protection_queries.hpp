@@ -273,13 +273,16 @@ inline constexpr Query<Many<ApiKey>(CustomerId)> api_keys{"accounts.api_keys", R
                                                           Retry::on_conflict};
 
 // Not for a frozen account, and only so many; the account's row is locked, so that two at once count each other.
+// First in a transaction that adds below a limit: of two at once, the second counts what the first added.
+inline constexpr Query<Affected(CustomerId)> hold_account{"accounts.hold_account",
+                                                          R"sql(SELECT FROM accounts WHERE id = $1 FOR UPDATE)sql"};
+
 inline constexpr Query<Maybe<ApiKey>(ApiKeyId, CustomerId, std::string, std::string, std::vector<std::string>,
                                      std::vector<std::string>, Timestamp, std::int64_t)>
     add_api_key{"accounts.add_api_key", R"sql(
-    WITH owner AS MATERIALIZED (SELECT id FROM accounts WHERE id = $2 AND frozen_at IS NULL FOR UPDATE)
     INSERT INTO api_keys (id, account_id, token_hash, name, permissions, networks, created_at)
-    SELECT $1, id, $3, $4, $5, $6, $7 FROM owner
-    WHERE (SELECT count(*) FROM api_keys WHERE account_id = $2 AND ended_at IS NULL) < $8
+    SELECT $1, id, $3, $4, $5, $6, $7 FROM accounts
+    WHERE id = $2 AND frozen_at IS NULL AND (SELECT count(*) FROM api_keys WHERE account_id = $2 AND ended_at IS NULL) < $8
     RETURNING id, name, permissions, networks, created_at, used_at)sql"};
 
 inline constexpr Query<Affected(CustomerId, ApiKeyId, Timestamp)> end_api_key{"accounts.end_api_key", R"sql(
@@ -295,10 +298,9 @@ inline constexpr Query<Many<Address>(CustomerId)> addresses{"accounts.addresses"
 inline constexpr Query<Maybe<Address>(AddressId, CustomerId, std::string, Chain, std::string, std::optional<std::string>,
                                       Timestamp, Timestamp, std::int64_t)>
     add_address{"accounts.add_address", R"sql(
-    WITH owner AS MATERIALIZED (SELECT id FROM accounts WHERE id = $2 AND frozen_at IS NULL FOR UPDATE)
     INSERT INTO account_addresses (id, account_id, label, chain, address, memo, created_at, usable_at)
-    SELECT $1, id, $3, $4, $5, $6, $7, $8 FROM owner
-    WHERE (SELECT count(*) FROM account_addresses WHERE account_id = $2) < $9
+    SELECT $1, id, $3, $4, $5, $6, $7, $8 FROM accounts
+    WHERE id = $2 AND frozen_at IS NULL AND (SELECT count(*) FROM account_addresses WHERE account_id = $2) < $9
     RETURNING id, label, chain, address, memo, created_at, usable_at)sql"};
 
 inline constexpr Query<Affected(CustomerId, AddressId)> remove_address{"accounts.remove_address", R"sql(

@@ -40,6 +40,7 @@ TEST_F(ProtectionQueries, fit_the_schema) {
     agrees(sql::remove_second_email);
     agrees(sql::email_changed_at);
     agrees(sql::set_phrase);
+    agrees(sql::hold_account);
     agrees(sql::api_keys);
     agrees(sql::add_api_key);
     agrees(sql::end_api_key);

@@ -98,6 +98,10 @@ inline constexpr Query<Maybe<Ticket>(std::string, Purpose, Timestamp, std::int32
     WHERE token_hash = $1 AND purpose = $2 AND used_at IS NULL AND expires_at > $3 AND wrong < $4)sql",
                                                                                                  Retry::on_conflict};
 
+inline constexpr Query<Maybe<std::int32_t>(std::string, Purpose)> count_wrong{"accounts.count_wrong", R"sql(
+    UPDATE account_tickets SET wrong = wrong + 1 WHERE token_hash = $1 AND purpose = $2 AND used_at IS NULL
+    RETURNING wrong)sql"};
+
 struct Judged {
     bool correct;
     Purpose purpose;
@@ -188,6 +192,10 @@ inline constexpr Query<Affected(std::string, Timestamp)> uncount_attempt{"accoun
 
 inline constexpr Query<Affected(std::string)> forget_failures{"accounts.forget_failures",
                                                               R"sql(DELETE FROM account_failures WHERE lane = $1)sql"};
+
+// All that concern an account: those of its browsers, and those of strangers at its addresses.
+inline constexpr Query<Affected(CustomerId, std::vector<std::string>)> forget_all_failures{
+    "accounts.forget_all_failures", R"sql(DELETE FROM account_failures WHERE account_id = $1 OR lane = ANY ($2))sql"};
 
 inline constexpr Query<Maybe<Timestamp>(std::string)> find_shut_until{
     "accounts.find_shut_until", R"sql(SELECT shut_until FROM account_failures WHERE lane = $1)sql", Retry::on_conflict};

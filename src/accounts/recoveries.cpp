@@ -7,6 +7,7 @@
 #include "core/problem.hpp"
 #include "core/rate_limit.hpp"
 #include "postgres/database.hpp"
+#include "safety/typed.hpp"
 #include "text/names.hpp"
 
 namespace ombud::accounts {
@@ -29,8 +30,8 @@ constexpr auto taken_up_after = 5min;  // what a process that ended left in the 
 }  // namespace
 
 Recoveries::Recoveries(postgres::Database& database, Codes& codes, Notices& notices, Traces& traces, Holds& holds,
-                       factors::Factors& factors, sessions::Sessions& sessions, approvals::Approvals& approvals,
-                       safety::SecretGuard const& guard, Clock& clock, Random& random, std::chrono::seconds wait)
+                       factors::Factors& factors, sessions::Sessions& sessions, approvals::Approvals& approvals, Clock& clock,
+                       Random& random, std::chrono::seconds wait)
     : database_(database),
       codes_(codes),
       notices_(notices),
@@ -39,7 +40,6 @@ Recoveries::Recoveries(postgres::Database& database, Codes& codes, Notices& noti
       factors_(factors),
       sessions_(sessions),
       approvals_(approvals),
-      guard_(guard),
       clock_(clock),
       random_(random),
       wait_(wait) {
@@ -109,11 +109,11 @@ Task<Recovery> Recoveries::shown(std::string tracking, RecoveryRow row) {
 }
 
 std::string Recoveries::cleaned(std::string_view statement) const {
-    auto text = text::composed(statement);
-    if (!text || text::count_code_points(*text) < limits::statement_letters_at_least)
+    auto text = safety::typed_text(statement);
+    if (text::count_code_points(text) < limits::statement_letters_at_least)
         fail_field("statement", "statement.too_short", "say what happened");
-    if (text::count_code_points(*text) > limits::statement_letters) fail_field("statement", "statement.too_long", "is too long");
-    return guard_.redact(std::move(*text)).text;
+    if (text::count_code_points(text) > limits::statement_letters) fail_field("statement", "statement.too_long", "is too long");
+    return text;
 }
 
 // By the staff ---------------------------------------------------------------------------------------------------------------

@@ -6,7 +6,6 @@
 #include "accounts/traces.hpp"
 #include "approvals/approvals.hpp"
 #include "factors/factors.hpp"
-#include "safety/secret_guard.hpp"
 #include "sessions/sessions.hpp"
 
 namespace ombud::accounts {
@@ -15,8 +14,8 @@ class Recoveries {
 public:
     // `wait`: the setting accounts.recovery_wait.
     Recoveries(postgres::Database& database, Codes& codes, Notices& notices, Traces& traces, Holds& holds,
-               factors::Factors& factors, sessions::Sessions& sessions, approvals::Approvals& approvals,
-               safety::SecretGuard const& guard, Clock& clock, Random& random, std::chrono::seconds wait);
+               factors::Factors& factors, sessions::Sessions& sessions, approvals::Approvals& approvals, Clock& clock,
+               Random& random, std::chrono::seconds wait);
 
     // Mails a code. Problem{unauthenticated, "ticket.expired"}, {conflict, "recovery.not_needed" | "recovery.under_way"},
     // {invalid, "statement.too_short" | "statement.too_long", "statement"}.
@@ -48,7 +47,6 @@ private:
     factors::Factors& factors_;
     sessions::Sessions& sessions_;
     approvals::Approvals& approvals_;
-    safety::SecretGuard const& guard_;
     Clock& clock_;
     Random& random_;
     std::chrono::seconds wait_;

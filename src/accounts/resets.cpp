@@ -141,7 +141,8 @@ Task<Resets::Completed> Resets::complete(ResetChoice choice, Origin from) {
     auto const account = co_await database_.run(sql::find_account, id);
     if (!account) refuse_link();
     bool const second_factor = (co_await factors_.of(id.uuid)).any();
-    auto hash = co_await passwords_.choose(std::move(choice.password), words_about(account->email, account->name));
+    auto hash = co_await passwords_.choose(std::move(choice.password), words_about(account->email, account->name),
+                                           account->password_hash);
 
     auto const link = co_await codes_.use(Purpose::reset_link, std::move(choice.token));
     if (!link) refuse_link();
@@ -163,8 +164,10 @@ Task<Resets::Completed> Resets::complete(ResetChoice choice, Origin from) {
     co_await codes_.void_all(id, Purpose::email_code);
     co_await database_.run(sql::note_on_ticket, text_in(link->data, "tracking", ""), json::value(json::object{{"used", true}}));
     auto device_token = co_await devices_.remember(id, from);
-    for (auto const& address : {std::optional{account->email}, account->second_email})
-        if (address) co_await database_.run(sql::forget_failures, Lane::of_strangers(*address).key());
+    co_await factors_.forgive(id.uuid);  // whoever guessed the second factor knew the old one
+    std::vector<std::string> lanes{Lane::of_strangers(account->email).key()};
+    if (account->second_email) lanes.push_back(Lane::of_strangers(*account->second_email).key());
+    co_await database_.run(sql::forget_all_failures, id, std::move(lanes));
     co_return Completed{id, second_factor, std::move(device_token)};
 }
 

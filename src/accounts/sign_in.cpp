@@ -130,27 +130,47 @@ Task<Entrance> SignIns::second_step(SecondStep step, Origin from) {
     int const given = int(step.totp.has_value()) + int(step.recovery_code.has_value()) + int(step.email_code.has_value()) +
                       int(step.passkey.has_value());
     if (given != 1) throw Problem{ProblemKind::invalid, "factor.one"};
+    auto const held = co_await held_for(step);
     if (step.email_code) {
         auto const ticket = co_await codes_.prove(Purpose::email_code, step.ticket, std::move(*step.email_code));
         if (!ticket.account || !co_await codes_.use(Purpose::email_code, std::move(step.ticket))) refuse_ticket();
         co_return co_await enter(*ticket.account, Assurance::password, ticket.created_at, std::move(from));
     }
-    auto const held = co_await codes_.find(Purpose::second_factor, step.ticket);
-    if (!held || !held->account) refuse_ticket();
-    auto const account = *held->account;
+    auto const account = held.account.value();
+    auto const lane = co_await devices_.knows(account, from) ? Lane::of_device(account, Devices::key_of(from))
+                                                             : Lane::of_strangers(account.text());
     bool const by_recovery_code = step.recovery_code.has_value();
     auto const proved = co_await factors_.verify(
         account.uuid,
-        {.totp = std::move(step.totp), .recovery_code = std::move(step.recovery_code), .passkey = std::move(step.passkey)});
-    if (!proved) {
-        co_await note_failure(account, network_of(from.peer));
-        co_await events_.add(account, EventKind::sign_in_failed, std::move(from), "second_factor");
-        throw Problem{ProblemKind::unauthenticated, "code.wrong"};
-    }
+        {.totp = std::move(step.totp), .recovery_code = std::move(step.recovery_code), .passkey = std::move(step.passkey)},
+        lane.key());
+    if (!proved) co_await wrong_factor(account, std::move(step.ticket), lane, std::move(from));
     if (!co_await codes_.use(Purpose::second_factor, std::move(step.ticket))) refuse_ticket();
     if (by_recovery_code) co_await traces_.leave({.account = account, .what = EventKind::recovery_code_used, .from = from});
     auto const assurance = *proved == factors::Kind::passkey ? Assurance::passkey : Assurance::two_factors;
-    co_return co_await enter(account, assurance, held->created_at, std::move(from));
+    co_return co_await enter(account, assurance, held.created_at, std::move(from));
+}
+
+Task<Ticket> SignIns::held_for(SecondStep const& step) {
+    auto const asked = step.email_code ? Purpose::email_code : Purpose::second_factor;
+    auto held = co_await codes_.find(asked, step.ticket);
+    if (held && held->account) co_return std::move(*held);
+    auto const other = step.email_code ? Purpose::second_factor : Purpose::email_code;
+    if (co_await codes_.find(other, step.ticket)) throw Problem{ProblemKind::invalid, "factor.not_asked"};
+    refuse_ticket();
+}
+
+// The password was right: whoever this is knows it, and its owner is told.
+Task<void> SignIns::wrong_factor(CustomerId account, std::string ticket, Lane lane, Origin from) {
+    co_await note_failure(account, network_of(from.peer));
+    co_await events_.add(account, EventKind::sign_in_failed, from, "second_factor");
+    if (co_await factors_.should_tell(account.uuid, lane.key()))
+        co_await traces_.leave({.account = account,
+                                .what = EventKind::second_factor_guessed,
+                                .from = std::move(from),
+                                .by = audit::ActorKind::nobody});
+    bool const over = co_await codes_.was_wrong(Purpose::second_factor, std::move(ticket));
+    throw Problem{ProblemKind::unauthenticated, over ? "code.too_many" : "code.wrong"};
 }
 
 // Passkeys --------------------------------------------------------------------------------------------------------------

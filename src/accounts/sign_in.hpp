@@ -31,7 +31,8 @@ public:
     // Problem{unauthenticated, "credentials.wrong"} whatever is wrong or locked; Problem{too_many, "rate.limited"} for a network
     // that tries too often.
     Task<Entrance> by_password(Credentials who, Origin from);
-    // Problem{unauthenticated, "ticket.expired" | "code.wrong"}.
+    // Problem{unauthenticated, "ticket.expired" | "code.wrong" | "code.too_many"}; {invalid, "factor.not_asked"} for what another
+    // kind of ticket asks.
     Task<Entrance> second_step(SecondStep step, Origin from);
     // What a browser is asked for: the passkeys of whoever holds the ticket, else any that it has.
     Task<factors::Challenge> challenge(std::optional<std::string> ticket, Origin from);
@@ -43,6 +44,8 @@ public:
 private:
     Task<Entrance> after_password(CustomerId account, bool device_known, Timestamp proved_at, Origin from);
     Task<Entrance> mail_code(Account account, Origin from);
+    Task<Ticket> held_for(SecondStep const& step);
+    Task<void> wrong_factor(CustomerId account, std::string ticket, Lane lane, Origin from);
     Task<void> note_failure(std::optional<CustomerId> account, std::string network);
     // Everything asked for was proved, since `proved_at`.
     Task<Entrance> enter(CustomerId account, sessions::Assurance assurance, Timestamp proved_at, Origin from);

@@ -3,6 +3,7 @@
 #include "accounts/queries.hpp"
 #include "core/limits.hpp"
 #include "postgres/database.hpp"
+#include "safety/typed.hpp"
 #include "text/names.hpp"
 
 namespace ombud::accounts {
@@ -56,10 +57,7 @@ Task<TicketGiven> SignUps::ask(AskAccount who, Origin from) {
 Task<Entrance> SignUps::confirm(ConfirmAccount choice, Origin from) {
     by_network_.require(network_of(from.peer));
     std::optional<std::string> name;
-    if (choice.name) {
-        name = text::clean_name(*choice.name);
-        if (!name) fail_field("name", "name.empty", "nothing visible is left");
-    }
+    if (choice.name) name = safety::typed_name(*choice.name, "name");
     std::optional<Ticket> ticket;
     try {
         ticket = co_await codes_.check(Purpose::sign_up, choice.ticket, std::move(choice.code));

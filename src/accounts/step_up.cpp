@@ -61,11 +61,15 @@ Task<SteppedUp> StepUps::prove(Holder who, StepUpProof proof, Origin from) {
 
 Task<Assurance> StepUps::prove_factor(Holder who, StepUpProof proof, Origin const& from) {
     bool const by_recovery_code = proof.recovery_code.has_value();
+    auto const lane = Lane::of_session(who.session);
     auto const proved = co_await factors_.verify(
         who.id.uuid,
-        {.totp = std::move(proof.totp), .recovery_code = std::move(proof.recovery_code), .passkey = std::move(proof.passkey)});
+        {.totp = std::move(proof.totp), .recovery_code = std::move(proof.recovery_code), .passkey = std::move(proof.passkey)},
+        lane.key());
     if (!proved) {
         co_await traces_.record("account.step_up_failed", audit::ActorKind::customer, who.id);
+        if (co_await factors_.should_tell(who.id.uuid, lane.key()))
+            co_await traces_.leave({.account = who.id, .what = EventKind::second_factor_guessed, .from = from});
         throw Problem{ProblemKind::unauthenticated, "code.wrong"};
     }
     if (by_recovery_code) co_await traces_.leave({.account = who.id, .what = EventKind::recovery_code_used, .from = from});

@@ -15,16 +15,15 @@ namespace ombud::accounts {
 
 struct WaysBack {
     // `recovery_wait`: the setting accounts.recovery_wait.
-    WaysBack(Ground on, Accounts& with, approvals::Approvals& staff, safety::SecretGuard const& guard,
-             std::chrono::seconds recovery_wait = std::chrono::hours{48})
+    WaysBack(Ground on, Accounts& with, approvals::Approvals& staff, std::chrono::seconds recovery_wait = std::chrono::hours{48})
         : resets(on.database, with.codes, with.notices, with.traces, with.holds, with.devices, on.passwords, on.factors,
                  on.sessions, on.outbox, on.clock),
           freezes(on.database, with.codes, with.notices, with.traces, on.sessions, staff, on.clock),
-          recoveries(on.database, with.codes, with.notices, with.traces, with.holds, on.factors, on.sessions, staff, guard,
-                     on.clock, on.random, recovery_wait),
+          recoveries(on.database, with.codes, with.notices, with.traces, with.holds, on.factors, on.sessions, staff, on.clock,
+                     on.random, recovery_wait),
           unfreezes(on.database, with.codes, with.notices, with.traces, with.holds, on.factors, staff, on.clock, on.random),
           emails(on.database, with.codes, with.notices, with.traces, with.holds, on.clock, on.random),
-          phrases(on.database, with.traces, guard),
+          phrases(on.database, with.traces, on.passwords),
           checkup(on.database, on.factors, on.sessions, on.clock),
           api_keys(on.database, with.traces, on.clock, on.random),
           address_book(on.database, with.traces, on.clock, on.random) {}

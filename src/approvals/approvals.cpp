@@ -5,6 +5,7 @@
 #include "core/limits.hpp"
 #include "core/log.hpp"
 #include "postgres/database.hpp"
+#include "safety/typed.hpp"
 
 namespace ombud::approvals {
 
@@ -34,8 +35,9 @@ Task<Approval> with_votes(Where& where, sql::Row row) {
     co_return approval_of(std::move(row), votes);
 }
 
-// In characters, blanks at the ends not counted.
-void check_reason(std::string& reason) {
+// Its length is in characters, blanks at the ends not counted.
+std::string cleaned(std::string_view typed) {
+    auto reason = safety::typed_text(typed);
     auto const blank = " \t\r\n";
     auto const last = reason.find_last_not_of(blank);
     reason.erase(last == std::string::npos ? 0 : last + 1);
@@ -43,6 +45,7 @@ void check_reason(std::string& reason) {
     auto const length = std::ranges::count_if(reason, [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; });
     if (length < limits::shortest_reason) fail_field("reason", "reason.too_short", "says too little");
     if (length > limits::longest_reason) fail_field("reason", "reason.too_long", "is too long");
+    return reason;
 }
 
 }  // namespace
@@ -123,7 +126,7 @@ Task<Pending> Approvals::list(Agent) {
 }
 
 Task<Approval> Approvals::decide(FreshAgent by, ApprovalId id, Decision decision) {
-    check_reason(decision.reason);
+    decision.reason = cleaned(decision.reason);
     co_await database_.transaction([&](postgres::Transaction& transaction) { return count_vote(transaction, by, id, decision); });
     co_await try_to_settle(id);
     co_return (co_await find(id)).value();

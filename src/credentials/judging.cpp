@@ -83,13 +83,9 @@ std::int64_t score_of(std::string password, std::vector<std::string> const& abou
 
 }  // namespace
 
-std::size_t letters_at_least(Beside beside) {
-    return beside == Beside::second_factor ? 8 : 15;
-}
-
-Judgement judge_password(std::string const& password, std::vector<std::string> const& about, Beside beside) {
+Judgement judge_password(std::string const& password, std::vector<std::string> const& about) {
     auto const score = score_of(password, about);
-    if (text::count_code_points(password) < letters_at_least(beside))
+    if (text::count_code_points(password) < password_letters_at_least)
         return {std::min(score, score_enough - 1), false, Weakness::too_short};
     if (score < score_enough) return {score, false, Weakness::common};
     if (is_in_packaged_list(password)) return {0, false, Weakness::breached};

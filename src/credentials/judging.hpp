@@ -10,9 +10,8 @@
 
 namespace ombud::credentials {
 
-// What a password stands beside: alone it must be longer (NIST SP 800-63B-4).
-enum class Beside { nothing, second_factor };
-std::size_t letters_at_least(Beside beside);
+// NIST SP 800-63B-4, for a password that may stand alone.
+inline constexpr std::size_t password_letters_at_least = 15;
 
 BOOST_DEFINE_ENUM_CLASS(Weakness, too_short, common, breached)
 
@@ -24,6 +23,6 @@ struct Judgement {
 BOOST_DESCRIBE_STRUCT(Judgement, (), (score, enough, reason))
 
 // `about` are words that an attacker tries first: the person's names and address. Takes milliseconds, so not on the event loop.
-Judgement judge_password(std::string const& password, std::vector<std::string> const& about, Beside beside);
+Judgement judge_password(std::string const& password, std::vector<std::string> const& about);
 
 }  // namespace ombud::credentials

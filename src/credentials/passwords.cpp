@@ -100,7 +100,7 @@ Task<std::invoke_result_t<Work&>> Passwords::reckon(Lane lane, Work work) {
 
 // Judging and hashing ---------------------------------------------------------------------------------------------------------
 
-Task<Judgement> Passwords::judge(std::string password, std::vector<std::string> about, Beside beside) {
+Task<Judgement> Passwords::judge(std::string password, std::vector<std::string> about) {
     if (password.size() > bytes_at_most) fail_field("password", "password.too_long", "at most 1024 bytes");
     if (judging_ >= judged_at_once) refuse_crowd();
     struct Place {
@@ -108,9 +108,7 @@ Task<Judgement> Passwords::judge(std::string password, std::vector<std::string> 
         explicit Place(std::size_t& judging) : taken(judging) { ++taken; }
         ~Place() { --taken; }
     } const place{judging_};
-    auto work = [password = one_form(std::move(password)), about = std::move(about), beside] {
-        return judge_password(password, about, beside);
-    };
+    auto work = [password = one_form(std::move(password)), about = std::move(about)] { return judge_password(password, about); };
     co_return co_await offload(judges_, std::move(work));
 }
 
@@ -120,11 +118,13 @@ Task<bool> Passwords::is_breached(std::string password) {
     co_return ranges_ != nullptr&& co_await ranges_->hold(std::move(password));
 }
 
-Task<std::string> Passwords::choose(std::string password, std::vector<std::string> about, Beside beside, Lane lane) {
-    auto const judgement = co_await judge(password, std::move(about), beside);
+Task<std::string> Passwords::choose(std::string password, std::vector<std::string> about, std::optional<std::string> replaces) {
+    auto const judgement = co_await judge(password, std::move(about));
     if (judgement.reason) refuse(*judgement.reason);
     if (co_await is_breached(password)) refuse(Weakness::breached);
-    co_return co_await hash(std::move(password), lane);
+    if (replaces && (co_await verify(password, std::move(replaces), Lane::owner)).right)
+        fail_field("password", "password.same", "is the one that it would replace");
+    co_return co_await hash(std::move(password), Lane::owner);
 }
 
 Task<std::string> Passwords::hash(std::string password, Lane lane) {

@@ -38,12 +38,12 @@ public:
     Passwords& operator=(Passwords const&) = delete;
 
     // Hashes a new password. Throws Problem{invalid, "password.too_short" | "password.too_long" | "password.common" |
-    // "password.breached"} when it does not serve; `about` are words that an attacker tries first: the person's names and
-    // address.
-    Task<std::string> choose(std::string password, std::vector<std::string> about, Beside beside = Beside::nothing,
-                             Lane lane = Lane::owner);
+    // "password.breached" | "password.same"} when it does not serve; `about` are words that an attacker tries first: the person's
+    // names and address. `replaces`: the hash of the one that it takes the place of.
+    Task<std::string> choose(std::string password, std::vector<std::string> about,
+                             std::optional<std::string> replaces = std::nullopt);
     // The same judgement without a hash, for a meter while somebody types; the service is not asked.
-    Task<Judgement> judge(std::string password, std::vector<std::string> about, Beside beside = Beside::nothing);
+    Task<Judgement> judge(std::string password, std::vector<std::string> about);
     Task<bool> is_breached(std::string password);
 
     struct Verdict {

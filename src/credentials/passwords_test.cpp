@@ -78,29 +78,24 @@ TEST_F(PasswordsTest, nobodys_password_is_never_right_and_costs_the_same) {
     EXPECT_EQ(passwords.reckoned(), 3u);
 }
 
-TEST_F(PasswordsTest, beside_a_second_factor_eight_letters_serve) {
-    auto const chosen = [&](std::string password, Beside beside) {
-        return code_of([&] { run(io, passwords.choose(std::move(password), {}, beside)); });
+TEST_F(PasswordsTest, the_password_that_it_would_replace_is_no_new_one) {
+    auto const old = run(io, passwords.hash("plum teapot walks north"));
+    auto const chosen = [&](std::string password) {
+        return code_of([&] { run(io, passwords.choose(std::move(password), {}, old)); });
     };
-    EXPECT_EQ(chosen("qT7)vm2&", Beside::second_factor), "fine");
-    EXPECT_EQ(chosen("qT7)vm2", Beside::second_factor), "password.too_short");
-    EXPECT_EQ(chosen("qT7)vm2&", Beside::nothing), "password.too_short");
-    EXPECT_EQ(chosen("woaini1314", Beside::second_factor), "password.common");
+    EXPECT_EQ(chosen("plum teapot walks north"), "password.same");
+    EXPECT_EQ(chosen("plum teapot walks south"), "fine");
 }
 
 // What many people in China choose, as surveys of leaked lists describe: pinyin, number homophones, names, birth dates, mobile
 // numbers, and keys that stand side by side.
 TEST_F(PasswordsTest, chinese_habits_are_known) {
     for (auto const* weak :
-         {"woaini1314520",      "5201314woaini",       "woaini5201314",      "zhangwei19900101",       "19881024wangfang",
-          "liuyang13812345678", "13912345678chenjing", "woaiwojia8888",      "laopowoaini520",         "1314520woaini",
-          "wodemima123456",     "haohaoxuexi888",      "gongxifacai666",     "chuangqianmingyueguang", "zhongguo19491001",
-          "beijing2008aoyun",   "a123456789a",         "147258369abc",       "wangyang880808",         "lixiaoming1990",
-          "woshizhongguoren",   "qq123456789",         "13800138000",        "woaibaobei521",          "shengrikuaile1001",
-          "Woaini1314!",        "WoAiNi5201314",       "zxcvbnm123456",      "1qaz2wsx3edc",           "qwertyuiop123",
-          "xiaoxin20001231",    "8888888888888888",    "15912345678wang",    "bitebi888888",           "paiqianbao2026",
-          "kefu12345678",       "woxihuanni520",       "tiantianxiangshang1"}) {
-        auto const judgement = run(io, passwords.judge(weak, {}, Beside::second_factor));
+         {"zhangwei19900101", "19881024wangfang", "liuyang13812345678", "13912345678chenjing", "chuangqianmingyueguang",
+          "zhongguo19491001", "beijing2008aoyun", "woshizhongguoren", "shengrikuaile1001", "xiaoxin20001231", "8888888888888888",
+          "15912345678wang", "tiantianxiangshang1", "woaini1314520520", "13812345678wangfang", "zhangwei19900101520",
+          "laopowoaini520520", "wodemima123456789", "a123456789a123456789"}) {
+        auto const judgement = run(io, passwords.judge(weak, {}));
         EXPECT_FALSE(judgement.enough) << weak << " " << judgement.score;
         EXPECT_EQ(judgement.reason, Weakness::common) << weak;
     }
@@ -108,18 +103,16 @@ TEST_F(PasswordsTest, chinese_habits_are_known) {
 
 TEST_F(PasswordsTest, good_ones_are_not_taken_for_habits) {
     for (auto const* good :
-         {"plum teapot walks north", "窗外的麻雀在电线杆上多嘴", "qT7)vm2&Zr9!", "maque zai dianxian shang duozui",
-          "lv2 qiche bu chi mogu", "Kx9-gudu-7731-tuzi", "hongcha jia liang kuai bingtang", "correct horse battery staple",
-          "7Hzk2Qwv9Lp", "银杏树下三只懒猫打麻将", "bingxiang li de xianrenzhang", "teapot13812345678walrus92lamp"}) {
-        auto const judgement = run(io, passwords.judge(good, {}, Beside::second_factor));
+         {"plum teapot walks north", "maque zai dianxian shang duozui", "lv2 qiche bu chi mogu", "Kx9-gudu-7731-tuzi",
+          "hongcha jia liang kuai bingtang", "correct horse battery staple", "bingxiang li de xianrenzhang",
+          "teapot13812345678walrus92lamp", "窗外的麻雀在电线杆上多嘴多舌了一早上", "银杏树下三只懒猫打了一下午麻将"}) {
+        auto const judgement = run(io, passwords.judge(good, {}));
         EXPECT_TRUE(judgement.enough) << good << " " << judgement.score;
     }
 }
 
 TEST_F(PasswordsTest, the_meter_tells_how_good_one_is_and_why_it_does_not_serve) {
-    auto const judged = [&](std::string password, Beside beside = Beside::nothing) {
-        return run(io, passwords.judge(std::move(password), {}, beside));
-    };
+    auto const judged = [&](std::string password) { return run(io, passwords.judge(std::move(password), {})); };
     EXPECT_EQ(judged("").reason, Weakness::too_short);
     EXPECT_EQ(judged("").score, 0);
     EXPECT_EQ(judged("qT7)vm2&").reason, Weakness::too_short);

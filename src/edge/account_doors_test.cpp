@@ -256,7 +256,7 @@ TEST_F(AccountsOverHttp, a_second_factor_is_asked_for_once_it_is_there_and_a_cod
     };
     auto const code = next_code();
     EXPECT_EQ(second(half.at("ticket"), {{"totp", code}, {"recovery_code", "x"}}).code(), "factor.one");
-    EXPECT_EQ(second(half.at("ticket"), {{"email_code", "12345678"}}).code(), "ticket.expired") << "not instead of it";
+    EXPECT_EQ(second(half.at("ticket"), {{"email_code", "12345678"}}).code(), "factor.not_asked") << "not instead of it";
     EXPECT_EQ(second(half.at("ticket"), {{"totp", code}}).status, 201u);
     EXPECT_TRUE(inside(phone));
     auto const next = enter(phone).json();
@@ -283,6 +283,63 @@ TEST_F(AccountsOverHttp, a_passkey_signs_in_by_itself_and_takes_no_swapped_chall
     EXPECT_TRUE(inside(phone));
     EXPECT_EQ(look(phone, "account").json().at("session").at("assurance"), "passkey");
     EXPECT_EQ(tell(phone, "account/sessions/passkey", proof).status, 401u) << "once";
+}
+
+TEST_F(AccountsOverHttp, whoever_knows_the_password_and_guesses_codes_betrays_themselves_and_shuts_nobody_out) {
+    sign_up(laptop);
+    step_up_by_password(laptop);
+    enrol_totp(laptop);
+    Browser thief{.cookies = {}, .peer = "198.51.100.1"};
+    auto guess = [&](json::value const& ticket) {
+        return tell(thief, "account/sessions/second-factor", json::object{{"ticket", ticket}, {"totp", "000000"}}).code();
+    };
+    for (int round = 0; round < 25; ++round) {
+        auto const ticket = enter(thief).json().at("ticket");
+        for (int i = 0; i < 4; ++i) EXPECT_EQ(guess(ticket), "code.wrong");
+        EXPECT_EQ(guess(ticket), "code.too_many");
+        EXPECT_EQ(guess(ticket), "ticket.expired") << "the password again";
+        clock.advance(20s);
+    }
+    EXPECT_EQ(count_to("li@q.example", "second_factor_guessed"), 1u) << "told once, not a hundred times";
+    EXPECT_THAT(newest_to("li@q.example", "second_factor_guessed"), HasSubstr("/me/forgotten"));
+
+    auto const own = enter(laptop).json();
+    EXPECT_EQ(
+        tell(laptop, "account/sessions/second-factor", json::object{{"ticket", own.at("ticket")}, {"totp", next_code()}}).status,
+        201u)
+        << "the owner's own browser is not the thief's";
+    EXPECT_EQ(tell(laptop, "account/step-up", json::object{{"totp", next_code()}}).status, 200u) << "nor is their session";
+}
+
+TEST_F(AccountsOverHttp, a_name_is_no_place_for_a_secret) {
+    sign_up(laptop);
+    constexpr char phrase[] = "legal winner thank year wave sausage worth useful legal winner thank yellow";
+    auto const renamed = send(laptop, http::Method::patch, "account", json::object{{"name", phrase}});
+    EXPECT_EQ(renamed.code(), "name.secret");
+    step_up_by_password(laptop);
+    EXPECT_EQ(
+        tell(laptop, "account/api-keys", json::object{{"name", phrase}, {"permissions", {"read"}}, {"networks", json::array{}}})
+            .code(),
+        "name.secret");
+    EXPECT_EQ(tell(laptop, "account/addresses",
+                   json::object{{"label", phrase}, {"chain", "evm"}, {"address", "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"}})
+                  .code(),
+              "name.secret");
+}
+
+TEST_F(AccountsOverHttp, a_link_that_we_signed_freezes_however_busy_its_network_is) {
+    sign_up(laptop);
+    step_up_by_password(laptop);
+    enrol_totp(laptop);
+    auto const link = token_in(newest_to("li@q.example", "totp_added"), "/me/freeze");
+    Browser crowded{.cookies = {}, .peer = "198.51.100.1"};
+    auto press = [&](std::string token) {
+        return tell(crowded, "account/freezes/link", json::object{{"token", std::move(token)}});
+    };
+    unsigned status = 0;
+    for (int i = 0; i < 1000 && status != 429; ++i) status = press("not a link").status;
+    EXPECT_EQ(status, 429u);
+    EXPECT_EQ(press(link).status, 200u);
 }
 
 // The lock ----------------------------------------------------------------------------------------------------------------

@@ -49,11 +49,11 @@ Task<Frozen> AccountRecovery::freeze_by_code(Anyone by, TicketCode proof, http::
     co_return co_await ways_.freezes.by_code(std::move(proof), origins_.of(*request));
 }
 Task<Frozen> AccountRecovery::freeze_by_link(Anyone by, LinkToken link, http::Request* request) {
-    admit(by);
+    if (!ways_.freezes.is_ours(link)) admit(by);
     co_return co_await ways_.freezes.by_link(std::move(link), origins_.of(*request));
 }
 Task<NotMe> AccountRecovery::not_me(Anyone by, LinkToken link, http::Request* request) {
-    admit(by);
+    if (!ways_.freezes.is_ours(link)) admit(by);
     co_return co_await ways_.freezes.not_me(std::move(link), origins_.of(*request));
 }
 

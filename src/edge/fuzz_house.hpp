@@ -79,7 +79,7 @@ struct FuzzHouse {
     accounts::Ground ground{database, outbox, audit, passwords, account_factors, sessions, clock, random};
     accounts::Accounts accounts{ground,
                                 {.link_key = std::vector<std::byte>(32, std::byte{10}), .public_url = "https://desk.example"}};
-    accounts::WaysBack ways_back{ground, accounts, approvals, guard};
+    accounts::WaysBack ways_back{ground, accounts, approvals};
     places::Places places{std::nullopt};
     Origins origins{places};
     AccountDoors account_doors{accounts, passwords, origins, clock, std::chrono::milliseconds{0}};

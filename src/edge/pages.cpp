@@ -113,6 +113,10 @@ Task<http::Response> Pages::front(Anyone) {
     co_return http::Response{.status = 302, .fields = {{"Location", demo_ ? "/demo/" : "/desk/"}}, .body = std::string{}};
 }
 
+Task<http::Response> Pages::add_slash(Anyone, http::Request* request) {
+    co_return http::Response{.status = 308, .fields = {{"Location", request->path + "/"}}, .body = std::string{}};
+}
+
 Task<http::Response> Pages::widget(Anyone, http::Request* request) {
     auto response = serve(*request, "widget.js", "public, max-age=300");
     response.fields.push_back({"Access-Control-Allow-Origin", "*"});

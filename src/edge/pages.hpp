@@ -29,6 +29,8 @@ public:
     Pages(std::span<EmbeddedFile const> bundle, DemoPlatform demo);
 
     Task<http::Response> front(Anyone by);
+    // An app's address as people type it, without its last slash.
+    Task<http::Response> add_slash(Anyone by, http::Request* request);
     Task<http::Response> widget(Anyone by, http::Request* request);
     Task<http::Response> asset(Anyone by, http::Request* request);
     Task<http::Response> desk(Anyone by, http::Request* request);

@@ -132,6 +132,8 @@ constexpr Route table[] = {
     {get, "/assets/{*}", anyone(), 200, "asset", endpoint<&Pages::asset>},
     {get, "/desk/{*}", anyone(), 200, "desk_page", endpoint<&Pages::desk>},
     {get, "/me/{*}", anyone(), 200, "account_page", endpoint<&Pages::me>},
+    {get, "/desk", anyone(), 308, "desk_address", endpoint<&Pages::add_slash>},
+    {get, "/me", anyone(), 308, "account_address", endpoint<&Pages::add_slash>},
     {get, "/demo/{*}", anyone(), 200, "demo_page", endpoint<&Pages::demo>},
     {post, "/demo/platform/token", anyone(), 200, "demo_platform_token", endpoint<&Pages::demo_token>},
 };

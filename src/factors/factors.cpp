@@ -9,7 +9,7 @@
 #include "credentials/totp.hpp"
 #include "factors/queries.hpp"
 #include "postgres/database.hpp"
-#include "text/names.hpp"
+#include "safety/typed.hpp"
 
 namespace ombud::factors {
 
@@ -17,15 +17,11 @@ namespace {
 
 constexpr std::string_view challenge_prefix = "omc1_";
 constexpr char const* duplicate_key = "23505";
+constexpr std::int32_t told_from = 5;  // wrong ones in a row: more than a slip of the finger
+constexpr auto forgotten_after = std::chrono::days{90};
 
 [[noreturn]] void refuse_unknown_passkey() {
     throw Problem{ProblemKind::not_found, "passkey.unknown"};
-}
-
-std::string required_name(std::string_view typed) {
-    auto name = text::clean_name(typed);
-    if (!name) fail_field("name", "name.empty", "nothing visible is left");
-    return std::move(*name);
 }
 
 postgres::Bytes stored(std::vector<std::byte> const& bytes) {
@@ -145,11 +141,14 @@ Task<void> Factors::remove_totp(Uuid owner) {
     co_await database_.run(sql::remove_totp, kind_, owner);
 }
 
-Task<bool> Factors::proves_totp(Uuid owner, std::string code) {
-    auto const sealed = co_await database_.run(sql::try_totp, kind_, owner, clock_.now());
-    if (!sealed) co_return false;
+Task<bool> Factors::proves_totp(Uuid owner, std::string code, std::string lane) {
+    bool const open = co_await count_guess(owner, lane);
+    auto const sealed = co_await database_.run(sql::find_totp, kind_, owner);
+    if (!open || !sealed) co_return false;
     auto const step = credentials::totp_step(unseal(owner, sealed->data), code, clock_.now());
-    co_return step&& co_await database_.run(sql::use_totp, kind_, owner, *sealed, *step) > 0;
+    if (!step || co_await database_.run(sql::use_totp, kind_, owner, *sealed, *step) == 0) co_return false;
+    co_await database_.run(sql::forget_guesses, kind_, owner, std::move(lane));
+    co_return true;
 }
 
 // Recovery codes ------------------------------------------------------------------------------------------------------------
@@ -163,11 +162,29 @@ Task<std::vector<std::string>> Factors::new_recovery_codes(Uuid owner) {
     co_return codes;
 }
 
-Task<bool> Factors::proves_recovery_code(Uuid owner, std::string code) {
+Task<bool> Factors::proves_recovery_code(Uuid owner, std::string code, std::string lane) {
+    co_await count_guess(owner, std::move(lane));
     auto hash = credentials::recovery_code_hash(code);
     if (!hash || co_await database_.run(sql::use_recovery_code, kind_, owner, std::move(*hash)) == 0) co_return false;
-    co_await database_.run(sql::forgive_failures, kind_, owner);
+    co_await forgive(owner);
     co_return true;
+}
+
+// Guesses -------------------------------------------------------------------------------------------------------------------
+
+Task<bool> Factors::count_guess(Uuid owner, std::string lane) {
+    auto const now = clock_.now();
+    co_return co_await database_.run(sql::count_guess, kind_, owner, std::move(lane), now, now - forgotten_after) > 0;
+}
+
+Task<bool> Factors::should_tell(Uuid owner, std::string lane) {
+    auto const now = clock_.now();
+    co_return co_await database_.run(sql::note_told, kind_, owner, std::move(lane), told_from, now, now - std::chrono::days{1}) >
+        0;
+}
+
+Task<void> Factors::forgive(Uuid owner) {
+    co_await database_.run(sql::forget_all_guesses, kind_, owner);
 }
 
 // Passkeys ------------------------------------------------------------------------------------------------------------------
@@ -198,7 +215,7 @@ Task<Challenge> Factors::offer_passkey(Uuid owner, std::string name, std::string
 }
 
 Task<Passkey> Factors::add_passkey(Uuid owner, std::string challenge_id, json::value credential, std::string name) {
-    auto const clean = required_name(name);
+    auto const clean = safety::typed_name(name, "name");
     auto const now = clock_.now();
     auto const challenge = co_await database_.run(sql::take_challenge, token_hash(challenge_id), kind_, sql::Purpose::enrol, now);
     if (!challenge || !challenge->holds || challenge->owner != owner)
@@ -219,7 +236,8 @@ Task<Passkey> Factors::add_passkey(Uuid owner, std::string challenge_id, json::v
 }
 
 Task<void> Factors::rename_passkey(Uuid owner, PasskeyId id, std::string name) {
-    if (co_await database_.run(sql::rename_passkey, kind_, owner, id, required_name(name)) == 0) refuse_unknown_passkey();
+    if (co_await database_.run(sql::rename_passkey, kind_, owner, id, safety::typed_name(name, "name")) == 0)
+        refuse_unknown_passkey();
 }
 
 Task<void> Factors::remove_passkey(Uuid owner, PasskeyId id) {
@@ -251,18 +269,18 @@ Task<std::optional<Uuid>> Factors::owner_of(PasskeyProof proof) {
         [&] { return credentials::verify_answer(party_, bytes_of(challenge->challenge.data), key, proof.credential); });
     if (!proved || co_await database_.run(sql::use_passkey, row->id, proved->sign_count, proved->backed_up, now) == 0)
         co_return std::nullopt;
-    co_await database_.run(sql::forgive_failures, kind_, row->owner);
+    co_await forgive(row->owner);
     co_return row->owner;
 }
 
-Task<std::optional<Kind>> Factors::verify(Uuid owner, Proof proof) {
+Task<std::optional<Kind>> Factors::verify(Uuid owner, Proof proof, std::string lane) {
     if (int(proof.totp.has_value()) + int(proof.recovery_code.has_value()) + int(proof.passkey.has_value()) != 1)
         throw Problem{ProblemKind::invalid, "factor.one"};
     std::optional<Kind> proved;
     if (proof.totp) {
-        if (co_await proves_totp(owner, std::move(*proof.totp))) proved = Kind::totp;
+        if (co_await proves_totp(owner, std::move(*proof.totp), std::move(lane))) proved = Kind::totp;
     } else if (proof.recovery_code) {
-        if (co_await proves_recovery_code(owner, std::move(*proof.recovery_code))) proved = Kind::recovery_code;
+        if (co_await proves_recovery_code(owner, std::move(*proof.recovery_code), std::move(lane))) proved = Kind::recovery_code;
     } else if (auto const whose = co_await owner_of(std::move(*proof.passkey)); whose == owner) {
         proved = Kind::passkey;
     }

@@ -93,9 +93,14 @@ public:
 
     // What a browser is asked: for a known owner their own passkeys, else whatever it has.
     Task<Challenge> challenge(std::optional<Uuid> owner);
-    // Which factor was proved; nullopt when it is wrong. Ten wrong authenticator codes in a row stop those for a growing while
-    // (then every one is wrong). A passkey is never stopped, nor is a recovery code: it is too long to be guessed.
-    Task<std::optional<Kind>> verify(Uuid owner, Proof proof);
+    // Which factor was proved; nullopt when it is wrong. Wrong codes are counted for each `lane`, which says where the guesser
+    // stands (strangers, one known browser, one session): ten in a row stop authenticator codes there for a growing while (then
+    // every one is wrong), and nowhere else. A passkey is never stopped, nor is a recovery code: it is too long to be guessed.
+    Task<std::optional<Kind>> verify(Uuid owner, Proof proof, std::string lane);
+    // After a wrong one: whether the owner should be told of guesses in this lane; once a day.
+    Task<bool> should_tell(Uuid owner, std::string lane);
+    // What was guessed is void: whoever guessed no longer knows the password.
+    Task<void> forgive(Uuid owner);
     // Whose passkey this is, proved. nullopt: unknown or wrong.
     Task<std::optional<Uuid>> owner_of(PasskeyProof proof);
 
@@ -103,8 +108,9 @@ public:
     Task<void> remove_all(Uuid owner);
 
 private:
-    Task<bool> proves_totp(Uuid owner, std::string code);
-    Task<bool> proves_recovery_code(Uuid owner, std::string code);
+    Task<bool> proves_totp(Uuid owner, std::string code, std::string lane);
+    Task<bool> proves_recovery_code(Uuid owner, std::string code, std::string lane);
+    Task<bool> count_guess(Uuid owner, std::string lane);  // false: the lane is shut
     Task<std::string> open_challenge(std::optional<Uuid> owner, bool enrols, std::vector<std::byte> challenge);
     Task<std::vector<credentials::PasskeyKey>> keys_of(Uuid owner);
     [[nodiscard]] std::string seal(Uuid owner, std::vector<std::byte> const& secret);

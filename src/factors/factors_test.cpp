@@ -20,6 +20,8 @@ using ombud::testing::run;
 using ::testing::ElementsAre;
 using ::testing::SizeIs;
 
+constexpr char strangers[] = "strangers";
+
 struct FactorsTest : ::testing::Test {
     asio::io_context io;
     ManualClock clock{Timestamp{std::chrono::seconds{1'795'507'200}}};
@@ -73,11 +75,11 @@ struct FactorsTest : ::testing::Test {
         }
         return bytes;
     }
-    std::optional<Kind> totp(Factors& by, Uuid owner, std::string code) {
-        return run(io, by.verify(owner, {.totp = std::move(code)}));
+    std::optional<Kind> totp(Factors& by, Uuid owner, std::string code, std::string lane = strangers) {
+        return run(io, by.verify(owner, {.totp = std::move(code)}, std::move(lane)));
     }
     std::optional<Kind> recovery(Factors& by, Uuid owner, std::string code) {
-        return run(io, by.verify(owner, {.recovery_code = std::move(code)}));
+        return run(io, by.verify(owner, {.recovery_code = std::move(code)}, strangers));
     }
 
     // Passkeys.
@@ -109,9 +111,10 @@ struct FactorsTest : ::testing::Test {
 TEST_F(FactorsTest, every_query_agrees_with_the_schema) {
     auto differs = [&](auto const&... queries) { return (run(io, postgres::check(database, queries)) + ...); };
     EXPECT_EQ(differs(sql::list_passkeys, sql::count_codes, sql::remove_all, sql::offer_totp, sql::find_offer, sql::confirm_totp,
-                      sql::remove_totp, sql::try_totp, sql::use_totp, sql::forgive_failures, sql::replace_recovery_codes,
-                      sql::use_recovery_code, sql::list_credentials, sql::find_key, sql::add_passkey, sql::use_passkey,
-                      sql::rename_passkey, sql::remove_passkey, sql::open_challenge, sql::take_challenge),
+                      sql::remove_totp, sql::find_totp, sql::use_totp, sql::count_guess, sql::forget_guesses,
+                      sql::forget_all_guesses, sql::note_told, sql::replace_recovery_codes, sql::use_recovery_code,
+                      sql::list_credentials, sql::find_key, sql::add_passkey, sql::use_passkey, sql::rename_passkey,
+                      sql::remove_passkey, sql::open_challenge, sql::take_challenge),
               "");
 }
 
@@ -168,7 +171,8 @@ TEST_F(FactorsTest, a_code_works_once_also_when_it_comes_twice_at_the_same_time)
     auto const code = now_shown();
     for (int round = 0; round < 5; ++round) {
         auto const shown = now_shown();
-        EXPECT_EQ(proved_of_two(factors.verify(emma, {.totp = shown}), factors.verify(emma, {.totp = shown})), 1);
+        EXPECT_EQ(
+            proved_of_two(factors.verify(emma, {.totp = shown}, strangers), factors.verify(emma, {.totp = shown}, strangers)), 1);
         EXPECT_EQ(totp(factors, emma, shown), std::nullopt);
         clock.advance(30s);
     }
@@ -214,18 +218,47 @@ TEST_F(FactorsTest, whoever_guesses_stops_neither_passkeys_nor_recovery_codes) {
     };
     guess_for_ever();
     EXPECT_EQ(totp(factors, emma, now_shown()), std::nullopt);  // a hundred are enough for good
-    EXPECT_EQ(run(io, factors.verify(emma, {.passkey = proof(factors, emma, phone)})), Kind::passkey);
+    EXPECT_EQ(run(io, factors.verify(emma, {.passkey = proof(factors, emma, phone)}, strangers)), Kind::passkey);
     EXPECT_EQ(totp(factors, emma, now_shown()), Kind::totp);  // who proved it otherwise may type codes again
     guess_for_ever();
     EXPECT_EQ(recovery(factors, emma, paper[3]), Kind::recovery_code);
     EXPECT_EQ(totp(factors, emma, now_shown()), Kind::totp);
 }
 
+TEST_F(FactorsTest, strangers_shut_no_lane_but_their_own) {
+    enrolled(factors, emma);
+    for (int i = 0; i < 100; ++i) {
+        EXPECT_EQ(totp(factors, emma, "not it"), std::nullopt);
+        clock.advance(25h);
+    }
+    EXPECT_EQ(totp(factors, emma, now_shown()), std::nullopt);
+    EXPECT_EQ(totp(factors, emma, now_shown(), "device 1"), Kind::totp);
+    clock.advance(30s);
+    EXPECT_EQ(totp(factors, emma, now_shown()), std::nullopt);  // theirs stays shut
+    run(io, factors.forgive(emma));                             // until the password is another
+    EXPECT_EQ(totp(factors, emma, now_shown()), Kind::totp);
+}
+
+TEST_F(FactorsTest, the_owner_is_told_of_five_wrong_ones_once_a_day) {
+    enrolled(factors, emma);
+    auto told = [&] { return run(io, factors.should_tell(emma, strangers)); };
+    for (int i = 0; i < 4; ++i) {
+        totp(factors, emma, "not it");
+        EXPECT_FALSE(told());
+    }
+    recovery(factors, emma, "k7m2p-x9q4w-3htz8");  // counts as well
+    EXPECT_TRUE(told());
+    totp(factors, emma, "not it");
+    EXPECT_FALSE(told());
+    clock.advance(24h);
+    EXPECT_TRUE(told());
+}
+
 TEST_F(FactorsTest, guesses_at_the_same_time_are_counted_each) {
     enrolled(factors, emma);
     int ended = 0;
     for (int i = 0; i < 100; ++i)
-        asio::co_spawn(io, factors.verify(emma, {.totp = "not it"}),
+        asio::co_spawn(io, factors.verify(emma, {.totp = "not it"}, strangers),
                        [&](std::exception_ptr const& error, std::optional<Kind> kind) {
                            EXPECT_FALSE(error);
                            EXPECT_FALSE(kind);
@@ -266,7 +299,8 @@ TEST_F(FactorsTest, codes_of_another_owner_or_kind_of_owner_prove_nothing) {
 
 TEST_F(FactorsTest, a_recovery_code_works_once_however_it_is_typed) {
     auto const paper = enrolled(factors, emma);
-    EXPECT_EQ(proved_of_two(factors.verify(emma, {.recovery_code = paper[0]}), factors.verify(emma, {.recovery_code = paper[0]})),
+    EXPECT_EQ(proved_of_two(factors.verify(emma, {.recovery_code = paper[0]}, strangers),
+                            factors.verify(emma, {.recovery_code = paper[0]}, strangers)),
               1);
     EXPECT_EQ(recovery(factors, emma, paper[0]), std::nullopt);
     auto typed = paper[1];
@@ -291,7 +325,7 @@ TEST_F(FactorsTest, recovery_codes_alone_are_no_factor) {
 TEST_F(FactorsTest, a_passkey_is_enrolled_named_used_and_removed) {
     auto const added = passkey_of(factors, emma, phone, "  My phone\n");
     EXPECT_EQ(added.name, "My phone");
-    EXPECT_EQ(run(io, factors.verify(emma, {.passkey = proof(factors, emma, phone)})), Kind::passkey);
+    EXPECT_EQ(run(io, factors.verify(emma, {.passkey = proof(factors, emma, phone)}, strangers)), Kind::passkey);
     auto held = run(io, factors.of(emma));
     ASSERT_THAT(held.passkeys, SizeIs(1));
     EXPECT_EQ(held.passkeys[0].used_at, clock.now());
@@ -303,7 +337,7 @@ TEST_F(FactorsTest, a_passkey_is_enrolled_named_used_and_removed) {
     EXPECT_EQ(code_of(factors.remove_passkey(li, added.id)), "passkey.unknown");
     EXPECT_EQ(code_of(of_staff.remove_passkey(emma, added.id)), "passkey.unknown");
     run(io, factors.remove_passkey(emma, added.id));
-    EXPECT_EQ(run(io, factors.verify(emma, {.passkey = proof(factors, emma, phone)})), std::nullopt);
+    EXPECT_EQ(run(io, factors.verify(emma, {.passkey = proof(factors, emma, phone)}, strangers)), std::nullopt);
 }
 
 TEST_F(FactorsTest, a_passkey_tells_whose_it_is) {
@@ -323,24 +357,26 @@ TEST_F(FactorsTest, a_passkey_tells_whose_it_is) {
 TEST_F(FactorsTest, a_challenge_is_answered_once_in_time_by_whom_it_was_for) {
     passkey_of(factors, emma, phone);
     auto const once = proof(factors, emma, phone);
-    EXPECT_EQ(run(io, factors.verify(emma, {.passkey = once})), Kind::passkey);
-    EXPECT_EQ(run(io, factors.verify(emma, {.passkey = once})), std::nullopt);
+    EXPECT_EQ(run(io, factors.verify(emma, {.passkey = once}, strangers)), Kind::passkey);
+    EXPECT_EQ(run(io, factors.verify(emma, {.passkey = once}, strangers)), std::nullopt);
 
     auto const twice = proof(factors, emma, phone);
-    EXPECT_EQ(proved_of_two(factors.verify(emma, {.passkey = twice}), factors.verify(emma, {.passkey = twice})), 1);
+    EXPECT_EQ(
+        proved_of_two(factors.verify(emma, {.passkey = twice}, strangers), factors.verify(emma, {.passkey = twice}, strangers)),
+        1);
 
     auto const late = proof(factors, emma, phone);
     clock.advance(limits::passkey_challenge_time);
-    EXPECT_EQ(run(io, factors.verify(emma, {.passkey = late})), std::nullopt);
+    EXPECT_EQ(run(io, factors.verify(emma, {.passkey = late}, strangers)), std::nullopt);
 
-    EXPECT_EQ(run(io, factors.verify(emma, {.passkey = proof(factors, li, phone)})), std::nullopt);
-    EXPECT_EQ(run(io, factors.verify(li, {.passkey = proof(factors, emma, phone)})), std::nullopt);
-    EXPECT_EQ(run(io, factors.verify(emma, {.passkey = proof(of_staff, emma, phone)})), std::nullopt);
+    EXPECT_EQ(run(io, factors.verify(emma, {.passkey = proof(factors, li, phone)}, strangers)), std::nullopt);
+    EXPECT_EQ(run(io, factors.verify(li, {.passkey = proof(factors, emma, phone)}, strangers)), std::nullopt);
+    EXPECT_EQ(run(io, factors.verify(emma, {.passkey = proof(of_staff, emma, phone)}, strangers)), std::nullopt);
 
     auto swapped = proof(factors, emma, phone);
     swapped.challenge_id = proof(factors, emma, phone).challenge_id;
-    EXPECT_EQ(run(io, factors.verify(emma, {.passkey = swapped})), std::nullopt);
-    EXPECT_EQ(run(io, factors.verify(emma, {.passkey = PasskeyProof{"", json::value{}}})), std::nullopt);
+    EXPECT_EQ(run(io, factors.verify(emma, {.passkey = swapped}, strangers)), std::nullopt);
+    EXPECT_EQ(run(io, factors.verify(emma, {.passkey = PasskeyProof{"", json::value{}}}, strangers)), std::nullopt);
 }
 
 TEST_F(FactorsTest, a_passkey_is_enrolled_by_an_enrolment_only) {
@@ -360,9 +396,9 @@ TEST_F(FactorsTest, a_passkey_is_enrolled_by_an_enrolment_only) {
 
 TEST_F(FactorsTest, a_copied_passkey_is_noticed) {
     passkey_of(factors, emma, phone);
-    EXPECT_EQ(run(io, factors.verify(emma, {.passkey = proof(factors, emma, phone)})), Kind::passkey);
+    EXPECT_EQ(run(io, factors.verify(emma, {.passkey = proof(factors, emma, phone)}, strangers)), Kind::passkey);
     phone.counter = 0;  // the copy begins where the first one was
-    EXPECT_EQ(run(io, factors.verify(emma, {.passkey = proof(factors, emma, phone)})), std::nullopt);
+    EXPECT_EQ(run(io, factors.verify(emma, {.passkey = proof(factors, emma, phone)}, strangers)), std::nullopt);
 }
 
 TEST_F(FactorsTest, somebody_has_so_many_passkeys_and_no_more) {
@@ -377,8 +413,8 @@ TEST_F(FactorsTest, somebody_has_so_many_passkeys_and_no_more) {
 // Together --------------------------------------------------------------------------------------------------------------------
 
 TEST_F(FactorsTest, exactly_one_proof_is_given) {
-    EXPECT_EQ(code_of(factors.verify(emma, {})), "factor.one");
-    EXPECT_EQ(code_of(factors.verify(emma, {.totp = "123456", .recovery_code = "k7m2p-x9q4w-3htz8"})), "factor.one");
+    EXPECT_EQ(code_of(factors.verify(emma, {}, strangers)), "factor.one");
+    EXPECT_EQ(code_of(factors.verify(emma, {.totp = "123456", .recovery_code = "k7m2p-x9q4w-3htz8"}, strangers)), "factor.one");
 }
 
 TEST_F(FactorsTest, all_of_them_go_at_once_and_nobody_elses) {
@@ -392,7 +428,7 @@ TEST_F(FactorsTest, all_of_them_go_at_once_and_nobody_elses) {
     run(io, factors.remove_all(emma));
     EXPECT_FALSE(run(io, factors.of(emma)).any());
     EXPECT_EQ(run(io, factors.of(emma)).recovery_codes_left, 0);
-    EXPECT_EQ(run(io, factors.verify(emma, {.passkey = pending})), std::nullopt);
+    EXPECT_EQ(run(io, factors.verify(emma, {.passkey = pending}, strangers)), std::nullopt);
     EXPECT_EQ(totp(factors, emma, now_shown()), std::nullopt);
     EXPECT_TRUE(run(io, factors.of(li)).any());
     EXPECT_TRUE(run(io, of_staff.of(emma)).any());

@@ -35,7 +35,8 @@ inline constexpr Query<One<CodesHeld>(Owner, Uuid)> count_codes{"factors.count_c
 inline constexpr Query<Affected(Owner, Uuid)> remove_all{"factors.remove_all", R"sql(
     WITH keys AS (DELETE FROM passkeys WHERE owner_kind = $1 AND owner = $2),
          secrets AS (DELETE FROM totp_secrets WHERE owner_kind = $1 AND owner = $2),
-         codes AS (DELETE FROM recovery_codes WHERE owner_kind = $1 AND owner = $2)
+         codes AS (DELETE FROM recovery_codes WHERE owner_kind = $1 AND owner = $2),
+         guesses AS (DELETE FROM factor_guesses WHERE owner_kind = $1 AND owner = $2)
     DELETE FROM webauthn_challenges WHERE owner_kind = $1 AND owner = $2)sql"};
 
 // Authenticators --------------------------------------------------------------------------------------------------------
@@ -48,28 +49,44 @@ inline constexpr Query<Maybe<Bytes>(Owner, Uuid, Timestamp)> find_offer{"factors
     SELECT offered FROM totp_secrets WHERE owner_kind = $1 AND owner = $2 AND offered IS NOT NULL AND offered_at > $3)sql"};
 
 inline constexpr Query<Affected(Owner, Uuid, Bytes, std::int64_t)> confirm_totp{"factors.confirm_totp", R"sql(
-    UPDATE totp_secrets SET sealed = offered, last_step = $4, offered = NULL, offered_at = NULL, failures = 0, failed_at = NULL
+    UPDATE totp_secrets SET sealed = offered, last_step = $4, offered = NULL, offered_at = NULL
     WHERE owner_kind = $1 AND owner = $2 AND offered = $3)sql"};
 
 inline constexpr Query<Affected(Owner, Uuid)> remove_totp{"factors.remove_totp", R"sql(
     DELETE FROM totp_secrets WHERE owner_kind = $1 AND owner = $2)sql"};
 
-// The secret, once a try is counted as a failure; nothing while codes are stopped. Codes pause after ten failures for a
-// minute, twice as long after each more, a day at most, and after a hundred (NIST SP 800-63B-4) until something else proves the
-// person.
-inline constexpr Query<Maybe<Bytes>(Owner, Uuid, Timestamp)> try_totp{"factors.try_totp", R"sql(
-    UPDATE totp_secrets SET failures = failures + 1, failed_at = $3
-    WHERE owner_kind = $1 AND owner = $2 AND sealed IS NOT NULL AND failures < 100
-      AND (failures < 10 OR failed_at + least(interval '1 minute' * 2 ^ least(failures - 10, 11), interval '1 day') <= $3)
-    RETURNING sealed)sql"};
+inline constexpr Query<Maybe<Bytes>(Owner, Uuid)> find_totp{"factors.find_totp", R"sql(
+    SELECT sealed FROM totp_secrets WHERE owner_kind = $1 AND owner = $2 AND sealed IS NOT NULL)sql",
+                                                            Retry::on_conflict};
 
 // A code works once, also when it comes twice at the same time.
 inline constexpr Query<Affected(Owner, Uuid, Bytes, std::int64_t)> use_totp{"factors.use_totp", R"sql(
-    UPDATE totp_secrets SET last_step = $4, failures = 0, failed_at = NULL
+    UPDATE totp_secrets SET last_step = $4
     WHERE owner_kind = $1 AND owner = $2 AND sealed = $3 AND last_step < $4)sql"};
 
-inline constexpr Query<Affected(Owner, Uuid)> forgive_failures{"factors.forgive_failures", R"sql(
-    UPDATE totp_secrets SET failures = 0, failed_at = NULL WHERE owner_kind = $1 AND owner = $2 AND failures > 0)sql"};
+// Guesses ---------------------------------------------------------------------------------------------------------------
+
+// Counts a try as a wrong one until it turns out right; nothing while the lane is shut: after ten for a minute, after each more
+// twice as long, a day at most, and after a hundred (NIST SP 800-63B-4) until something else proves the person.
+inline constexpr Query<Affected(Owner, Uuid, std::string, Timestamp, Timestamp)> count_guess{"factors.count_guess", R"sql(
+    WITH forgotten AS (
+        DELETE FROM factor_guesses WHERE owner_kind = $1 AND owner = $2 AND lane <> $3 AND failed_at <= $5
+    )
+    INSERT INTO factor_guesses AS g (owner_kind, owner, lane, failures, failed_at) VALUES ($1, $2, $3, 1, $4)
+    ON CONFLICT (owner_kind, owner, lane) DO UPDATE SET failures = g.failures + 1, failed_at = $4
+    WHERE g.failures < 10 OR (g.failures < 100
+        AND g.failed_at + least(interval '1 minute' * 2 ^ least(g.failures - 10, 11), interval '1 day') <= $4))sql"};
+
+inline constexpr Query<Affected(Owner, Uuid, std::string)> forget_guesses{"factors.forget_guesses", R"sql(
+    DELETE FROM factor_guesses WHERE owner_kind = $1 AND owner = $2 AND lane = $3)sql"};
+
+inline constexpr Query<Affected(Owner, Uuid)> forget_all_guesses{"factors.forget_all_guesses", R"sql(
+    DELETE FROM factor_guesses WHERE owner_kind = $1 AND owner = $2)sql"};
+
+inline constexpr Query<Affected(Owner, Uuid, std::string, std::int32_t, Timestamp, Timestamp)> note_told{"factors.note_told",
+                                                                                                         R"sql(
+    UPDATE factor_guesses SET told_at = $5
+    WHERE owner_kind = $1 AND owner = $2 AND lane = $3 AND failures >= $4 AND (told_at IS NULL OR told_at <= $6))sql"};
 
 // Recovery codes --------------------------------------------------------------------------------------------------------
 

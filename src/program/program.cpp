@@ -205,7 +205,7 @@ public:
           accounts_(ground_of_accounts(), {.link_key = secret_of(settings_.data / "keys" / "links.key", random_),
                                            .public_url = public_url(),
                                            .hold = settings_.hold}),
-          ways_back_(ground_of_accounts(), accounts_, approvals_, guard_, settings_.recovery_wait),
+          ways_back_(ground_of_accounts(), accounts_, approvals_, settings_.recovery_wait),
           places_(path_of(settings_.geoip)),
           gate_(customers_, sessions_, staff_, clock_),
           store_(settings_.data / "files"),

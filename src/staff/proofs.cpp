@@ -58,7 +58,7 @@ Task<Me> Staff::me(Session of) {
 
 Task<SignedIn> Staff::prove_second_factor(Session by, factors::Proof proof) {
     if (by.session.assurance > Assurance::password) refuse(ProblemKind::conflict, "second_factor.proved");
-    auto const proved = co_await factors_.verify(by.staff.id.uuid, std::move(proof));
+    auto const proved = co_await factors_.verify(by.staff.id.uuid, std::move(proof), "sign-in");
     if (!proved) refuse(ProblemKind::unauthenticated, "code.wrong");
     auto opened = co_await sessions_.renew(by.session.id, assurance_of(*proved));
     co_return co_await signed_in(std::move(by.staff), std::move(opened));
@@ -109,7 +109,8 @@ Task<SteppedUp> Staff::step_up(Session by, StepUp proof, From from) {
     } else {
         if (proof.password) refuse(ProblemKind::invalid, "factor.one");
         auto const kind = co_await factors_.verify(
-            by.staff.id.uuid, {std::move(proof.totp), std::move(proof.recovery_code), std::move(proof.passkey)});
+            by.staff.id.uuid, {std::move(proof.totp), std::move(proof.recovery_code), std::move(proof.passkey)},
+            "session " + by.session.id.text());
         if (!kind) refuse(ProblemKind::unauthenticated, "code.wrong");
         proved = assurance_of(*kind);
     }

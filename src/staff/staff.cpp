@@ -3,6 +3,7 @@
 #include "core/limits.hpp"
 #include "credentials/tokens.hpp"
 #include "postgres/database.hpp"
+#include "safety/typed.hpp"
 #include "staff/queries.hpp"
 #include "text/names.hpp"
 
@@ -27,12 +28,6 @@ constexpr std::size_t people_known = 4'096;
     throw Problem{ProblemKind::unauthenticated, "setup_link.invalid"};
 }
 
-std::string required_name(std::string_view typed, char const* field) {
-    auto name = text::clean_name(typed);
-    if (!name) fail_field(field, "name.empty", "nothing visible is left");
-    return std::move(*name);
-}
-
 std::string required_email(std::string_view typed) {
     auto email = text::email_key(typed);
     if (!email) fail_field("email", "email.invalid", "expected a plain ASCII address");
@@ -45,8 +40,8 @@ std::string const& given(std::optional<std::string> const& value, char const* fi
 }
 
 void clean(ChangePerson& change) {
-    if (change.name) change.name = required_name(*change.name, "name");
-    if (change.public_name) change.public_name = required_name(*change.public_name, "public_name");
+    if (change.name) change.name = safety::typed_name(*change.name, "name");
+    if (change.public_name) change.public_name = safety::typed_name(*change.public_name, "public_name");
     if (change.language && *change.language != "zh-CN" && *change.language != "en")
         fail_field("language", "field.choice", "expected zh-CN or en");
 }
@@ -166,8 +161,8 @@ void Staff::forget(StaffId id) {
 
 Task<Added> Staff::add(AddPerson person) {
     auto email = required_email(person.email);
-    auto name = required_name(person.name, "name");
-    auto public_name = required_name(person.public_name, "public_name");
+    auto name = safety::typed_name(person.name, "name");
+    auto public_name = safety::typed_name(person.public_name, "public_name");
     auto link = new_link();
     auto added =
         co_await database_.run(sql::add_person, StaffId::make(clock_, random_), std::move(email), std::move(name),
@@ -224,8 +219,8 @@ Task<SignedIn> Staff::complete_setup(CompleteSetup choice, From from) {
     if (!link) refuse_link();
     if (!link->staff_id) {
         link->email = required_email(given(choice.email, "email"));
-        link->name = required_name(given(choice.name, "name"), "name");
-        link->public_name = choice.public_name ? required_name(*choice.public_name, "public_name") : *link->name;
+        link->name = safety::typed_name(given(choice.name, "name"), "name");
+        link->public_name = choice.public_name ? safety::typed_name(*choice.public_name, "public_name") : *link->name;
     }
     auto about = words_about({*link->email, *link->name, *link->public_name});
     auto password_hash = co_await passwords_.choose(std::move(choice.password), std::move(about));

@@ -37,6 +37,11 @@ bool shows(UChar32 letter) {
     return letter == non_joiner || letter == joiner || (U_GET_GC_MASK(letter) & hidden) == 0;
 }
 
+// Embeddings, overrides and isolates: with them a text reads otherwise than it is written.
+bool turns_direction(UChar32 letter) {
+    return (letter >= 0x202A && letter <= 0x202E) || (letter >= 0x2066 && letter <= 0x2069);
+}
+
 bool is_local(char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || std::string_view("!#$%&'*+-/=?^_`{|}~.").contains(c);
 }
@@ -78,6 +83,21 @@ std::optional<std::string> clean_name(std::string_view text) {
         }
     }
     if (!visible) return std::nullopt;
+    std::string out;
+    kept.toUTF8String(out);
+    return out;
+}
+
+std::string clean_lines(std::string_view text) {
+    auto const letters = decoded(text);
+    auto const whole = letters ? composed(*letters) : std::nullopt;
+    if (!whole) return {};
+    icu::UnicodeString kept;
+    for (std::int32_t i = 0; i < whole->length(); i = whole->moveIndex32(i, 1)) {
+        auto const letter = whole->char32At(i);
+        bool const control = u_charType(letter) == U_CONTROL_CHAR && letter != '\n' && letter != '\t';
+        if (!control && !turns_direction(letter)) kept.append(letter);
+    }
     std::string out;
     kept.toUTF8String(out);
     return out;

@@ -1,4 +1,4 @@
-// What people type about themselves, made safe to keep and to show: names and e-mail addresses.
+// What people type about themselves, made safe to keep and to show: names, lines and e-mail addresses.
 #pragma once
 #include <optional>
 #include <string>
@@ -12,6 +12,10 @@ inline constexpr std::size_t email_bytes = 254;
 // One line in Unicode's composed form, without control, direction-changing or unassigned characters, cut to 80 code points.
 // nullopt when nothing is left or it is no UTF-8.
 std::optional<std::string> clean_name(std::string_view text);
+
+// Text of any length in Unicode's composed form, without control characters but tabs and line ends and without what turns the
+// direction of what follows. Empty when it is no UTF-8.
+std::string clean_lines(std::string_view text);
 
 // The address in lower case; nullopt when it is none. Plain ASCII only, so that no two look alike.
 std::optional<std::string> email_key(std::string_view text);

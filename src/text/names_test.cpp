@@ -33,6 +33,13 @@ TEST(CleanName, is_at_most_eighty_code_points_and_never_cut_inside_one) {
     EXPECT_EQ(clean_name(std::string(79, 'a') + " b"), std::string(79, 'a'));
 }
 
+TEST(CleanLines, keeps_lines_and_every_script_and_takes_out_what_turns_them) {
+    EXPECT_EQ(clean_lines("a\tb\nc"), "a\tb\nc");
+    EXPECT_EQ(clean_lines("שלום \u200Fעולם 您好 e\u0301"), "שלום \u200Fעולם 您好 \u00E9");
+    EXPECT_EQ(clean_lines("pay \u202Egnp.exe\u202C \u2066now\u2069\x07"), "pay gnp.exe now");
+    EXPECT_EQ(clean_lines("\xff"), "");
+}
+
 TEST(EmailKey, one_address_in_any_case_is_one) {
     EXPECT_EQ(email_key("Emma.Jones+desk@Example.COM"), "emma.jones+desk@example.com");
     EXPECT_EQ(email_key("a@xn--fiqs8s.cn"), "a@xn--fiqs8s.cn");

@@ -107,7 +107,7 @@ struct EdgeWorld : DeskWorld {
                                      std::vector<std::byte>(32, std::byte{9})};
     accounts::Ground ground{database, outbox, audit, passwords, account_factors, sessions, clock, random};
     accounts::Accounts accounts{ground, {.link_key = std::vector<std::byte>(32, std::byte{10}), .public_url = own_origin}};
-    accounts::WaysBack ways_back{ground, accounts, approvals, shared_guard()};
+    accounts::WaysBack ways_back{ground, accounts, approvals};
     places::Places places{std::nullopt};
     edge::Origins origins{places};
     edge::AccountDoors account_doors{accounts, passwords, origins, clock, std::chrono::milliseconds{0}};
