@@ -23,7 +23,7 @@ function names(file, enumeration) {
 
 /** The codes of refusals, but for those that only a program can cause: a form never sends what has the wrong shape. */
 function refusals() {
-  const texts = [...['accounts', 'credentials', 'factors', 'sessions'].flatMap(sources), read(join(source, 'edge/gate.cpp'))];
+  const texts = [...['accounts', 'credentials', 'factors', 'sessions'].flatMap(sources), ...['edge/gate.cpp', 'safety/typed.cpp'].map((name) => read(join(source, name)))];
   const statements = texts.flatMap((text) => text.match(/(?:\bProblem(?: \w+)?\{|\bfail_field\(|\brefuse\()[^;]*;/g) ?? []);
   const codes = statements.flatMap((statement) => statement.match(/"[a-z_]+\.[a-z_]+"/g) ?? []).map((code) => code.slice(1, -1));
   return [...new Set(codes)].filter((code) => !code.startsWith('field.')).sort();
