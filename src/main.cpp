@@ -11,7 +11,7 @@ struct Options {
     std::optional<std::filesystem::path> config;
     std::string data, listen;
     ombud::NewPerson person;
-    std::string key;
+    std::string key, address;
     std::int64_t after = 0;
 };
 
@@ -65,7 +65,9 @@ int main(int count, char** words) {
     verify->add_option("--key", options.key, "File with the public key (default: of the key in the data folder)");
     exported->add_option("--after", options.after, "Only what comes after this record");
     auto* mail_in = app.add_subcommand("mail-in", "Take one letter from standard input (exit code 75: try again later)");
-    for (auto* command : {serve, demo, migrate, add, mail_in, verify, exported, key}) add_common(*command, options);
+    auto* mail_allow = app.add_subcommand("mail-allow", "Write again to an address that bounced for good");
+    mail_allow->add_option("address", options.address, "The address")->required();
+    for (auto* command : {serve, demo, migrate, add, mail_in, mail_allow, verify, exported, key}) add_common(*command, options);
     add->add_option("--email", options.person.email, "Address to sign in with")->required();
     add->add_option("--name", options.person.name, "Full name, for colleagues")->required();
     add->add_option("--public-name", options.person.public_name, "First name, for customers")->required();
@@ -81,6 +83,8 @@ int main(int count, char** words) {
             ombud::migrate(settings);
         else if (*add)
             ombud::add_staff(settings, options.person);
+        else if (*mail_allow)
+            ombud::allow_mail(settings, options.address);
         else if (*verify)
             return ombud::verify_audit(settings, options.key) ? 0 : 1;
         else if (*exported)

@@ -64,8 +64,8 @@ Task<std::optional<Delivery>> Outbox::delivery(LetterId id) {
 Task<std::vector<Attempt>> Outbox::attempts(LetterId id) {
     return database_.run(sql::attempts, id);
 }
-Task<void> Outbox::allow(std::string address) {
-    co_await database_.run(sql::allow, std::move(address));
+Task<bool> allow_address(postgres::Database& database, std::string address) {
+    co_return co_await database.run(sql::allow, std::move(address)) > 0;
 }
 
 // Sending ----------------------------------------------------------------------------------------------------------------

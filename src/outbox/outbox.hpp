@@ -102,9 +102,6 @@ public:
     Task<std::optional<Delivery>> delivery(LetterId id);
     Task<std::vector<Attempt>> attempts(LetterId id);
 
-    // Letters go there again: its owner proved it works, or an administrator says so.
-    Task<void> allow(std::string address);
-
     // Whether letters leave the house.
     [[nodiscard]] bool has_server() const { return server_ != nullptr; }
 
@@ -138,5 +135,8 @@ private:
     bool ending_ = false;
     std::size_t under_way_ = 0;
 };
+
+// Letters go there again, although one bounced for good: an administrator says so. False: nothing kept them back.
+Task<bool> allow_address(postgres::Database& database, std::string address);
 
 }  // namespace ombud::outbox

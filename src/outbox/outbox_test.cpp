@@ -60,13 +60,14 @@ struct OutboxTest : ::testing::Test {
     bool body_is_kept(LetterId id) { return run(io, database.run(sql::read, id))->sealed.has_value(); }
 
     // As Postfix writes one.
-    std::string report(LetterId id, std::string const& action, std::string const& status, bool by_return_path = true) {
+    std::string report(LetterId id, std::string const& action, std::string const& status, bool by_return_path = true,
+                       std::string const& about = li) {
         auto const ours = id.text() + "@exchange.example";
         return "To: " + (by_return_path ? "bounces+" + ours : "postmaster@exchange.example") +
                "\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n--b\r\n\r\nSorry\r\n"
                "--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example\r\n\r\n"
                "Final-Recipient: rfc822; " +
-               li + "\r\nAction: " + action + "\r\nStatus: " + status + "\r\nDiagnostic-Code: smtp; 550 " + status +
+               about + "\r\nAction: " + action + "\r\nStatus: " + status + "\r\nDiagnostic-Code: smtp; 550 " + status +
                " unknown\r\n\r\n--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-Id: <" + ours + ">\r\n\r\n--b--\r\n";
     }
 };
@@ -185,7 +186,7 @@ TEST_F(OutboxTest, a_dead_address_is_written_to_no_more_until_it_is_allowed_agai
     EXPECT_FALSE(body_is_kept(second));
     EXPECT_EQ(deliver(), 0u);
     EXPECT_EQ(state(post("other@customer.example")), DeliveryState::queued);
-    run(io, outbox.allow(li));
+    run(io, allow_address(database, li));
     EXPECT_EQ(state(post()), DeliveryState::queued);
 }
 
@@ -208,8 +209,16 @@ TEST_F(OutboxTest, a_bounce_finds_its_letter_by_return_path_or_message_id) {
         EXPECT_EQ(log(id).back(), "bounced: 550 5.1.1 unknown");
         EXPECT_EQ(log(id).size(), 2u) << "the same report twice is one";
         EXPECT_EQ(state(post()), DeliveryState::suppressed);
-        run(io, outbox.allow(li));
+        run(io, allow_address(database, li));
     }
+}
+
+TEST_F(OutboxTest, an_address_that_forwards_to_a_dead_one_is_still_written_to) {
+    auto const id = post();
+    deliver();
+    run(io, returned.take(report(id, "failed", "5.1.1", true, "elsewhere@other.example")));
+    EXPECT_EQ(state(id), DeliveryState::bounced);
+    EXPECT_NE(state(post()), DeliveryState::suppressed);
 }
 
 TEST_F(OutboxTest, a_report_of_delay_or_of_nothing_of_ours_bounces_nothing) {

@@ -60,14 +60,16 @@ inline constexpr Query<Affected(LetterId, Timestamp, DeliveryState, std::string,
            Retry::on_conflict};
 
 // A report that the letter came back. `$4`: no further letter to that address.
-inline constexpr Query<Affected(LetterId, Timestamp, std::string, bool)> bounced{"outbox.bounced", R"sql(
+// $4: an address is dead, says the report about $5. Only our receiver's own is written to no more, never one that merely
+// forwards.
+inline constexpr Query<Affected(LetterId, Timestamp, std::string, bool, std::string)> bounced{"outbox.bounced", R"sql(
     WITH changed AS (
         UPDATE letters SET state = 'bounced', reply = $3, changed_at = $2, next_try_at = NULL
         WHERE id = $1 AND state IN ('queued', 'deferred', 'accepted')
         RETURNING id, recipient),
     suppressed AS (
         INSERT INTO suppressed_addresses (address, since, reply, letter_id)
-        SELECT recipient, $2, $3, id FROM changed WHERE $4
+        SELECT recipient, $2, $3, id FROM changed WHERE $4 AND recipient = lower($5)
         ON CONFLICT (address) DO NOTHING)
     INSERT INTO letter_attempts (letter_id, at, outcome, reply) SELECT id, $2, 'bounced', $3 FROM changed)sql"};
 

@@ -52,7 +52,8 @@ Task<void> ReturnedMail::take(std::string raw) {
         if (co_await transaction.run(sql::receive_about, name, *id) == 0) co_return;  // read before, or no letter of ours
         for (auto const& each : report->recipients) {
             if (each.action == "failed")
-                co_await transaction.run(sql::bounced, *id, now, line_of(each), mail::says_address_is_dead(each.status, 0));
+                co_await transaction.run(sql::bounced, *id, now, line_of(each), mail::says_address_is_dead(each.status, 0),
+                                         each.recipient);
             if (each.action == "delayed") co_await transaction.run(sql::delayed, *id, now, line_of(each));
         }
     });

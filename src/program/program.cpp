@@ -26,6 +26,7 @@
 #include "postgres/migrations.hpp"
 #include "postgres/private_cluster.hpp"
 #include "program/demo.hpp"
+#include "text/names.hpp"
 
 namespace ombud {
 
@@ -495,6 +496,24 @@ void take_mail(Settings const& settings) {
     with_database_at(url, [&](postgres::Database& database) -> Task<void> {
         outbox::ReturnedMail mail{database, clock, random, seal};
         co_await mail.take(std::move(raw));
+    });
+}
+
+void allow_mail(Settings const& settings, std::string const& address) {
+    auto const email = text::email_key(address);
+    if (!email) throw Problem{ProblemKind::invalid, "email.invalid", "address"};
+    SystemClock clock;
+    with_database(settings, [&](postgres::Database& database) -> Task<void> {
+        bool const was_kept_back = co_await outbox::allow_address(database, *email);
+        if (was_kept_back) {
+            audit::Log log{database, clock};
+            co_await log.record({.act = "letters.address_allowed",
+                                 .actor_kind = audit::ActorKind::command_line,
+                                 .actor = {},
+                                 .subject = {},
+                                 .details = {}});
+        }
+        std::cout << (was_kept_back ? "Letters go there again.\n" : "Nothing kept letters from that address.\n");
     });
 }
 

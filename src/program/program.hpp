@@ -22,6 +22,8 @@ void add_staff(Settings const& settings, NewPerson const& person);
 // Takes one letter from standard input, as a mail server's pipe gives it, and reads it for what it reports of letters of ours.
 // It is on disk when this returns; the same letter again changes nothing.
 void take_mail(Settings const& settings);
+// Letters go to that address again, although one bounced for good.
+void allow_mail(Settings const& settings, std::string const& address);
 
 // Walks along the audit log and prints the first fault of each kind, with its place; whether there is none. `key_file`: the
 // public key that `print_audit_key` gave; empty: the one in the data folder.

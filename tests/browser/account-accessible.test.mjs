@@ -90,7 +90,7 @@ for (const [language, theme, screen] of [['zh-CN', 'light', small], ['en', 'dark
         await holder.confirmByPassword(password);
         await holder.window('totp.set_up').getByRole('img').waitFor();
         await look('setting up an authenticator');
-        for (const wish of ['add-passkey', 'codes', 'password', 'email', 'second-email', 'phrase']) {
+        for (const wish of ['add-passkey', 'password', 'email', 'second-email', 'phrase']) {
             await page.goto('about:blank');
             await page.goto(`/me/security#${wish}`);
             await page.getByRole('dialog').waitFor();
@@ -106,6 +106,10 @@ for (const [language, theme, screen] of [['zh-CN', 'light', small], ['en', 'dark
         await holder.window('passkeys.add').getByLabel(holder.say('passkeys.name')).fill('A telephone with quite a long name');
         await holder.press('passkeys.add_act');
         await holder.sees('passkeys.added');
+        await page.goto('about:blank');
+        await page.goto('/me/security#codes');
+        await holder.window('codes.title').waitFor();
+        await look('recovery codes');
         for (const [each, window] of [['security'], ['keys', 'keys.make'], ['addresses', 'book.add'], ['devices', 'devices.forget']]) {
             await page.goto(`/me/${each}`);
             await page.getByRole('listitem').first().waitFor();

@@ -70,6 +70,22 @@ for (const language of languages) {
         await holder.sees('problem.credentials.wrong');
         await holder.givePassword(owner);
         await holder.arrives('second.email_code_title');
+        // A reload while the letter travels stays at the step; starting over leaves it for good.
+        await holder.page.reload();
+        await holder.arrives('second.email_code_title');
+        await holder.press('second.back');
+        await holder.page.reload();
+        await postbox.takeCode(owner.email, 'sign_in_code');
+        await holder.givePassword(owner);
+        // One that is over begins anew, and says why.
+        const over = { type: 'about:blank', title: 'Unauthorized', status: 401, code: 'code.too_many', request_id: 'test' };
+        await holder.page.route('**/sessions/second-factor', (route) => route.fulfill({ status: 401, contentType: 'application/problem+json', json: over }), { times: 1 });
+        await holder.giveCode(await postbox.takeCode(owner.email, 'sign_in_code'), 'sign_in.act');
+        await holder.arrives('sign_in.title');
+        await holder.sees('problem.code.too_many');
+        await holder.page.reload();
+        await holder.givePassword(owner);
+        await holder.arrives('second.email_code_title');
         const code = await postbox.takeCode(owner.email, 'sign_in_code');
         await holder.giveCode(code === '12345678' ? '87654321' : '12345678', 'sign_in.act');
         await holder.page.getByText(holder.say('problem.code.wrong')).first().waitFor();
@@ -109,6 +125,8 @@ for (const language of languages) {
 
         await holder.signOut();
         await holder.givePassword(owner);
+        await holder.arrives('second.title');
+        await page.reload();
         await holder.arrives('second.title');
         await holder.fill('field.totp', totp(secret, Date.now() + 30_000));   // a code serves once: this is a later one
         await holder.press('sign_in.act');
@@ -210,6 +228,11 @@ for (const language of languages) {
         await holder.fill('recovery.statement', statement);
         await holder.press('recovery.ask');
         await holder.arrives('recovery.code_title');
+        const first = await postbox.takeCode(owner.email, 'recovery_code');
+        await holder.press('code.again');
+        await holder.sees('code.again_sent');
+        await holder.giveCode(first, 'recovery.code_act');
+        await holder.sees('problem.code.wrong');
         await holder.giveCode(await postbox.takeCode(owner.email, 'recovery_code'), 'recovery.code_act');
         await holder.arrives('recovery.waiting_for_staff_title');
         await holder.sees('recovery.agreed', { count: 0, of: 2 });
@@ -221,6 +244,27 @@ for (const language of languages) {
         const hours = (Date.parse(await until.getAttribute('datetime')) - Date.now()) / 3_600_000;
         assert.ok(hours > 47 && hours <= 48, `${hours} h`);
         await postbox.take(owner.email, 'recovery_approved');
+    });
+
+    test(`whoever leaves in one tab has left in all, and a page looked at again knows when its session is over (${language})`, async () => {
+        const owner = await arrive('tabs', language);
+        const holder = await visit('/me/', { language, as: owner.home });
+        await holder.atHome();
+        const other = Object.assign(new Holder(), { say: holder.say, page: await holder.context.newPage() });
+        await other.page.goto('/me/devices');
+        await other.isInside();
+        await holder.signOut();
+        await other.arrives('sign_in.title');
+        await other.sees('sign_in.ended');
+
+        await holder.givePassword(owner);
+        await holder.isInside();
+        const phone = new Browser(program);
+        await phone.signIn(owner, postbox);
+        await phone.post('/api/v1/account/sessions/end-others', {}, 200);
+        await holder.page.evaluate(() => dispatchEvent(new Event('focus')));
+        await holder.arrives('sign_in.title');
+        await holder.sees('sign_in.ended');
     });
 
     test(`freezing while signed in (${language})`, async () => {
@@ -247,6 +291,8 @@ for (const language of languages) {
         const click = (target) => target.click().then(() => (clicks += 1));
         await click(holder.page.locator(`a[href="${href}"]`).first());
         const pressed = holder.page.getByRole('button', { name: holder.say('freeze.act'), exact: true });
+        await pressed.waitFor();
+        assert.equal(new URL(holder.page.url()).hash, '', 'the token is not for those who look over a shoulder');
         await click(pressed);
         await holder.arrives('freeze.done');
         assert.equal(clicks, 2);
@@ -254,11 +300,16 @@ for (const language of languages) {
         await thief.open('devices');
         await thief.arrives('sign_in.title');
         await thief.sees('sign_in.ended');
-        // Changed or cut, the link does nothing.
-        await holder.follow('to_sign_in');
-        await holder.page.goto(`${href.slice(0, -4)}AAAA`);
+        // Another link in the same tab begins anew, even after a reload; changed or cut, it does nothing.
+        await holder.page.evaluate((hash) => (location.hash = hash), `${new URL(href).hash.slice(0, -4)}AAAA`);
+        await pressed.waitFor();
+        assert.equal(new URL(holder.page.url()).hash, '');
+        await holder.page.reload();
         await holder.press('freeze.act');
         await holder.arrives('link.invalid');
+        await holder.follow('freeze.by_code');
+        await holder.arrives('freeze.title');
+        await holder.page.getByLabel(holder.say('field.email')).waitFor();
     });
 
     test(`freezing by a code, and unfreezing by two people (${language})`, async () => {
@@ -302,6 +353,7 @@ for (const language of languages) {
         assert.deepEqual(shown, [...shown].sort((one, other) => rank[one] - rank[other]));
         assert.match(await list.first().innerText(), new RegExp(holder.say('check.second_factor.open')));
         const first = await score();
+        await holder.sees('check.codes_later.why');   // nothing yet that recovery codes could stand in for
 
         await holder.page.getByRole('link', { name: holder.say('check.phrase.act') }).click();
         await holder.fill('phrase.label', 'two blue otters');

@@ -68,6 +68,8 @@ export default [
           'zh-CN': source + '../messages/chat.zh-CN.json',
         }, formats: ['es'] },
       rolldownOptions: {
+        // What the pictures share with the conversation, which is always there before them, needs no file of its own.
+        preserveEntrySignatures: 'allow-extension',
         output: {
           minify: true,
           entryFileNames: 'assets/widget-[name]-[hash].js',

@@ -46,11 +46,11 @@ function Screen() {
     case 'unfreeze':
       return <Unfreeze tracking={route.tracking} />;
     case 'reset':
-      return <Reset token={route.token} />;
+      return <Reset key={route.token} token={route.token} />;
     case 'not-me':
-      return <NotMe token={route.token} />;
+      return <NotMe key={route.token} token={route.token} />;
     case 'freeze':
-      return who.state === 'asking' && route.token === null ? <Asking /> : <Freeze token={route.token} />;
+      return who.state === 'asking' && route.token === null ? <Asking /> : <Freeze key={route.token} token={route.token} />;
     case 'unknown':
       return <Unknown />;
   }
@@ -62,7 +62,7 @@ function Screen() {
     case 'nobody':
       return <SignIn ended={who.ended} />;
     case 'signed in':
-      return <Account page={route.page} profile={who.profile} />;
+      return <Account key={who.profile.id} page={route.page} profile={who.profile} />;
   }
 }
 

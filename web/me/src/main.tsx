@@ -7,8 +7,9 @@ import '@ombud/ui/styles/entrance.css';
 import './styles/door.css';
 import { App } from './app';
 import { startRouting } from './route';
-import { findSession } from './session';
+import { findSession, watchSession } from './session';
 
 startRouting();
+watchSession();
 void findSession();
 createRoot(document.getElementById('root')!).render(<App />);

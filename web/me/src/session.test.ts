@@ -1,7 +1,7 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { Problem } from '@ombud/shared/api';
 import { stepUpQuestion } from '@ombud/ui/step-up';
-import { inside, know, session } from './session';
+import { inside, know, leave, refresh, session, watchSession } from './session';
 
 const profile = { id: 'a', language: 'en' } as Parameters<typeof know>[0];
 let answers: { status: number; body: object }[];
@@ -50,4 +50,33 @@ test('a wrong code is an answer; only a session that is over ends it here', asyn
   answers = [{ status: 401, body: { code: 'session.expired' } }];
   await expect(inside.call('POST', '/one')).rejects.toMatchObject({ code: 'session.expired' });
   expect(session.get()).toEqual({ state: 'nobody', ended: true });
+});
+
+test('who leaves in one tab is gone from the others', async () => {
+  watchSession();
+  const elsewhere = new BroadcastChannel('ombud.me.session');
+  answers = [{ status: 401, body: { code: 'session.required' } }];
+  elsewhere.postMessage('left');
+  await vi.waitFor(() => expect(session.get()).toEqual({ state: 'nobody', ended: true }));
+
+  know(profile);
+  const heard = new Promise((resolve) => (elsewhere.onmessage = resolve));
+  leave(false);
+  await heard;
+  elsewhere.close();
+});
+
+test('a page that is looked at again asks whether the session still stands', async () => {
+  watchSession();
+  answers = [{ status: 401, body: { code: 'session.required' } }];
+  dispatchEvent(new Event('focus'));
+  await vi.waitFor(() => expect(session.get()).toEqual({ state: 'nobody', ended: true }));
+});
+
+test('an answer that comes after the end brings nobody back', async () => {
+  answers = [{ status: 200, body: profile }];
+  const late = refresh();
+  leave(false);
+  await late;
+  expect(session.get().state).toBe('nobody');
 });

@@ -4,6 +4,7 @@ import { Http, Problem } from '@ombud/shared/api';
 import { setGivenLanguage } from '@ombud/ui/settings';
 import { stepUpQuestion, withStepUp } from '@ombud/ui/step-up';
 import { Store } from '@ombud/ui/store';
+import { keep, SIGN_IN } from './kept';
 
 export type Session =
   | { state: 'asking' }
@@ -33,8 +34,13 @@ class Inside extends Http {
 
 export const inside: Http = new Inside({ base: '' });
 
+/** The tabs of this browser share one session: where it ends in one, the others hear it. */
+const tabs = new BroadcastChannel('ombud.me.session');
+
 export function leave(ended: boolean): void {
-  if (session.get().state !== 'signed in') return;
+  tabs.postMessage('left');
+  keep(SIGN_IN, null);
+  if (!isInside()) return;
   stepUpQuestion.get()?.answer(false);
   session.set({ state: 'nobody', ended });
 }
@@ -45,15 +51,30 @@ export function know(profile: Profile): void {
   session.set({ state: 'signed in', profile });
 }
 
-export const refresh = async (): Promise<void> => know(await getProfile(inside));
+const isInside = () => session.get().state === 'signed in';
 
-export async function findSession(): Promise<void> {
+export async function refresh(): Promise<void> {
+  const profile = await getProfile(inside);
+  // Whoever left meanwhile stays outside.
+  if (isInside()) know(profile);
+}
+
+/** Another tab may have left, or another device ended this session: nothing stays on the screen of somebody who is gone. */
+export function watchSession(): void {
+  tabs.onmessage = () => void (isInside() && findSession(true));
+  const look = () => void (isInside() && document.visibilityState === 'visible' && refresh().catch(() => undefined));
+  addEventListener('focus', look);
+  document.addEventListener('visibilitychange', look);
+}
+
+export async function findSession(ended = false): Promise<void> {
   session.set({ state: 'asking' });
+  stepUpQuestion.get()?.answer(false);
   try {
     know(await getProfile(door));
   } catch (error) {
     const refused = error instanceof Problem && (error.status === 401 || error.status === 403);
-    session.set(refused ? { state: 'nobody', ended: false } : { state: 'unreachable' });
+    session.set(refused ? { state: 'nobody', ended } : { state: 'unreachable' });
   }
 }
 

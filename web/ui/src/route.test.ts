@@ -26,6 +26,17 @@ test('going changes the address and what is read from it, the part behind the # 
   expect(routeNow()).toBe('/me/security');
 });
 
+test('the token of a letter is read and gone from the address; a reload finds it, another letter replaces it', () => {
+  go('/me/freeze#token=one');
+  expect([location.href.includes('one'), routeNow()]).toEqual([false, '/me/freeze#token=one']);
+  expect(makeRouter('/me', (path, hash) => path + hash).routeNow()).toBe('/me/freeze#token=one');
+  location.hash = '#token=two';
+  dispatchEvent(new Event('hashchange'));
+  expect([location.href.includes('two'), routeNow()]).toEqual([false, '/me/freeze#token=two']);
+  go('/me/freeze');
+  expect(routeNow()).toBe('/me/freeze');
+});
+
 test('a plain click on a page of ours goes there without loading; all other links are the browser’s', () => {
   expect(click('/me/devices#now')).toBe(true);
   expect(routeNow()).toBe('/me/devices#now');

@@ -10,12 +10,16 @@ export interface Router<Route> {
 
 /** `below`: where all pages of the app are, as "/desk". */
 export function makeRouter<Route>(below: string, parse: (path: string, hash: string) => Route): Router<Route> {
-  const read = () => parse(location.pathname, location.hash);
+  // The token of a letter leaves the address bar as soon as it is read; a reload still finds it.
+  const read = () => {
+    if (location.hash.startsWith('#token=')) history.replaceState(location.hash, '', location.pathname);
+    return parse(location.pathname, location.hash || String(history.state ?? ''));
+  };
   const route = new Store<Route>(read());
 
   const go = (path: string, replace = false) => {
     const page = location.pathname;
-    if (path === page + location.hash) return;
+    if (path === page + location.hash && history.state === null) return;
     history[replace ? 'replaceState' : 'pushState'](null, '', path);
     route.set(read());
     if (location.pathname !== page) scrollTo(0, 0);

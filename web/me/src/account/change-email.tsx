@@ -5,7 +5,7 @@ import { Dialog } from '@ombud/ui/dialog';
 import { toast } from '@ombud/ui/toast';
 import { Form, useAct, useErrorAt } from '@ombud/ui/act';
 import { EmailField } from '@ombud/ui/fields';
-import { CodeForm } from '../door/code-form';
+import { CodeForm, NewCode } from '../door/code-form';
 import { When } from '../door/pieces';
 import { inside, know } from '../session';
 import { useText } from './text';
@@ -16,6 +16,7 @@ export function ChangeEmail({ use, onClose }: { use: 'primary' | 'second'; onClo
   const at = useErrorAt(act);
   const [email, setEmail] = useState('');
   const [sent, setSent] = useState<Ticket | null>(null);
+  const ask = async () => setSent(await addEmail(inside, email.trim(), use));
   const confirm = async (code: string) => {
     know(await confirmEmail(inside, sent!.ticket, code));
     toast(text('email.saved'));
@@ -26,16 +27,17 @@ export function ChangeEmail({ use, onClose }: { use: 'primary' | 'second'; onClo
       {sent === null ? (
         <>
           <p>{text(use === 'primary' ? 'email.change_why' : 'email.second_why')}</p>
-          <Form act={act} submit={async () => setSent(await addEmail(inside, email.trim(), use))} label={text('freeze.send_code')} fields={['email']}>
+          <Form act={act} submit={ask} label={text('freeze.send_code')} fields={['email']}>
             <EmailField label={text('email.new')} autoFocus value={email} onChange={setEmail} error={at('email')} />
           </Form>
         </>
       ) : (
         <>
           <p>
-            {text('sign_up.code_why', { email: email.trim() })} <When at={sent.expires_at} />
+            {text('code.why', { email: email.trim() })} <When at={sent.expires_at} />
           </p>
-          <CodeForm give={confirm} label={text('act.confirm')} />
+          <CodeForm key={sent.ticket} give={confirm} label={text('act.confirm')} />
+          <NewCode ask={ask} />
         </>
       )}
     </Dialog>

@@ -135,7 +135,7 @@ export function byDay(events: readonly AccountEvent[]): { day: number; events: A
   return days;
 }
 
-const ALARMING = new Set(['sign_in_failed', 'sign_in_locked', 'frozen', 'recovery_asked', 'password_reset_asked']);
+const ALARMING = new Set(['sign_in_failed', 'sign_in_locked', 'second_factor_guessed', 'frozen', 'recovery_asked', 'password_reset_asked']);
 
 function Past() {
   const text = useText();

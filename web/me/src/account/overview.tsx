@@ -4,6 +4,7 @@ import { getCheckup, type Checkup, type CheckupItem, type Profile } from '@ombud
 import { useLooking } from '../door/pieces';
 import { inside } from '../session';
 import { Loaded } from './pieces';
+import { hasFactor } from './recovery-codes';
 import { isKey, useText } from './text';
 
 /** Where each fact is mended. */
@@ -13,6 +14,7 @@ const MENDED_AT: Record<string, string> = {
   password: '/me/security#password',
   breached: '/me/security#password',
   recovery_codes: '/me/security#codes',
+  codes_later: '/me/security',
   second_email: '/me/security#second-email',
   phrase: '/me/security#phrase',
   sessions: '/me/devices',
@@ -30,7 +32,7 @@ export function Overview({ profile }: { profile: Profile }) {
       <header className="page-head">
         <h1>{profile.name ? text('overview.hello', { name: profile.name }) : text('overview.hello_nobody')}</h1>
       </header>
-      <Loaded of={checkup}>{(value) => <Checked checkup={value} />}</Loaded>
+      <Loaded of={checkup}>{(value) => <Checked checkup={value} later={!hasFactor(profile)} />}</Loaded>
     </>
   );
 }
@@ -43,9 +45,11 @@ export function grade({ score, items }: Checkup): Grade {
   return score < 85 ? 'fair' : 'good';
 }
 
-function Checked({ checkup }: { checkup: Checkup }) {
+/** `later`: there is no second step yet that recovery codes could stand in for. */
+function Checked({ checkup, later }: { checkup: Checkup; later: boolean }) {
   const text = useText();
-  const known = checkup.items.filter(({ key }) => isKey(`check.${key}.good`));
+  const items = later ? checkup.items.map((item) => (item.key === 'recovery_codes' ? { ...item, key: 'codes_later' } : item)) : checkup.items;
+  const known = items.filter(({ key }) => isKey(`check.${key}.open`));
   const open = known.filter(({ state }) => state !== 'good');
   const good = known.filter(({ state }) => state === 'good');
   const judged = grade(checkup);

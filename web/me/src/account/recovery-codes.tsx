@@ -1,11 +1,14 @@
 // The windows of recovery codes: made, and shown once.
 import { useState } from 'react';
-import { newRecoveryCodes } from '@ombud/shared/account';
+import { newRecoveryCodes, type Profile } from '@ombud/shared/account';
 import { Dialog } from '@ombud/ui/dialog';
 import { RecoveryCodes } from '@ombud/ui/enrol';
 import { Form, useAct } from '@ombud/ui/act';
 import { inside, refresh } from '../session';
 import { useText } from './text';
+
+/** What recovery codes stand in for: without it there are none. */
+export const hasFactor = ({ totp, passkeys }: Profile): boolean => totp || passkeys.length > 0;
 
 export function MakeRecoveryCodes({ left, onClose }: { left: number; onClose: () => void }) {
   const text = useText();

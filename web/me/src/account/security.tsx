@@ -10,7 +10,7 @@ import { inside, know } from '../session';
 import { passkeySupport } from '@ombud/ui/webauthn';
 import { ChangeEmail } from './change-email';
 import { ChangePassword, ChoosePhrase } from './choose';
-import { MakeRecoveryCodes } from './recovery-codes';
+import { hasFactor, MakeRecoveryCodes } from './recovery-codes';
 import { AddPasskey, RenamePasskey } from './passkeys';
 import { Confirm, Empty, Section } from './pieces';
 import { useText } from './text';
@@ -21,6 +21,7 @@ const close = () => go('/me/security', true);
 
 export function Security({ profile, wish }: { profile: Profile; wish: string | null }) {
   const text = useText();
+  const codes = hasFactor(profile);
   const [removing, setRemoving] = useState<'totp' | 'second-email' | 'phrase' | null>(null);
   return (
     <>
@@ -47,8 +48,8 @@ export function Security({ profile, wish }: { profile: Profile; wish: string | n
       <Section
         id="codes-title"
         title={text('codes.title')}
-        about={profile.recovery_codes_left > 0 ? text('codes.left', { count: profile.recovery_codes_left }) : text('codes.none')}
-        acts={<Button onPress={() => open('codes')}>{text(profile.recovery_codes_left > 0 ? 'codes.new' : 'codes.make')}</Button>}
+        about={!codes ? text('problem.factor.none') : profile.recovery_codes_left > 0 ? text('codes.left', { count: profile.recovery_codes_left }) : text('codes.none')}
+        acts={codes && <Button onPress={() => open('codes')}>{text(profile.recovery_codes_left > 0 ? 'codes.new' : 'codes.make')}</Button>}
       />
       <Section
         id="password-title"
@@ -90,7 +91,7 @@ export function Security({ profile, wish }: { profile: Profile; wish: string | n
       />
       {wish === 'add-passkey' && <AddPasskey onClose={close} />}
       {wish === 'totp' && !profile.totp && <SetUpTotp onClose={close} />}
-      {wish === 'codes' && <MakeRecoveryCodes left={profile.recovery_codes_left} onClose={close} />}
+      {wish === 'codes' && codes && <MakeRecoveryCodes left={profile.recovery_codes_left} onClose={close} />}
       {wish === 'password' && <ChangePassword words={[profile.email, profile.name ?? '']} onClose={close} />}
       {wish === 'email' && <ChangeEmail use="primary" onClose={close} />}
       {wish === 'second-email' && <ChangeEmail use="second" onClose={close} />}

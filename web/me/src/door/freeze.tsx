@@ -9,7 +9,7 @@ import { useStore } from '@ombud/ui/store';
 import { Form, useAct, useErrorAt, type Act } from '@ombud/ui/act';
 import { door, inside, leave, session } from '../session';
 import { EmailField } from '@ombud/ui/fields';
-import { CodeForm } from './code-form';
+import { CodeForm, NewCode } from './code-form';
 import { LinkButton, When } from './pieces';
 import { useText } from './text';
 
@@ -82,12 +82,13 @@ function ByCode({ frozen }: { frozen: (answer: Frozen) => void }) {
   const at = useErrorAt(act);
   const [email, setEmail] = useState('');
   const [sent, setSent] = useState<Ticket | null>(null);
+  const ask = async () => setSent(await askFreezeCode(door, email.trim(), languageNow()));
   if (!sent) {
     return (
       <Entrance title={text('freeze.title')}>
         <p>{text('freeze.signed_out')}</p>
         <WhatFreezingDoes />
-        <Form act={act} submit={async () => setSent(await askFreezeCode(door, email.trim(), languageNow()))} label={text('freeze.send_code')} fields={['email']}>
+        <Form act={act} submit={ask} label={text('freeze.send_code')} fields={['email']}>
           <EmailField value={email} onChange={setEmail} error={at('email')} />
         </Form>
         <p className="ways">
@@ -99,19 +100,25 @@ function ByCode({ frozen }: { frozen: (answer: Frozen) => void }) {
   return (
     <Entrance title={text('freeze.code_title')}>
       <p>
-        {text('sign_up.code_why', { email: email.trim() })} <When at={sent.expires_at} />
+        {text('code.why', { email: email.trim() })} <When at={sent.expires_at} />
       </p>
       <CodeForm
+        key={sent.ticket}
         give={async (code) => frozen(await freezeByCode(door, sent.ticket, code))}
         kind="danger"
         label={text('freeze.act')}
         busy={text('freeze.busy')}
-        more={
+      />
+      <ul className="other-ways">
+        <li>
+          <NewCode ask={ask} />
+        </li>
+        <li>
           <button type="button" className="link" onClick={() => setSent(null)}>
             {text('freeze.other')}
           </button>
-        }
-      />
+        </li>
+      </ul>
     </Entrance>
   );
 }

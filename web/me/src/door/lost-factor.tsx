@@ -1,23 +1,26 @@
 // The start of a recovery: what happened, in the person's own words, sent with a sign-in whose password was right.
-import { useState } from 'react';
 import { Label, Text, TextArea, TextField } from 'react-aria-components';
 import { startRecovery } from '@ombud/shared/account';
 import { Entrance } from '@ombud/ui/entrance';
 import { Form, useAct } from '@ombud/ui/act';
-import { go } from '../route';
+import type { Begun } from '../kept';
 import { door } from '../session';
+import { follow } from './asked';
 import { useText } from './text';
 
 const LONGEST = 2000;
 
-export function LostFactor({ ticket, back }: { ticket: string; back: () => void }) {
+interface LostFactorProps {
+  begun: Begun;
+  statement: string;
+  change: (statement: string) => void;
+  back: () => void;
+}
+
+export function LostFactor({ begun, statement, change, back }: LostFactorProps) {
   const text = useText();
   const act = useAct();
-  const [statement, setStatement] = useState('');
-  const submit = async () => {
-    const { tracking } = await startRecovery(door, ticket, statement.trim());
-    go('/me/recovery#tracking=' + encodeURIComponent(tracking));
-  };
+  const submit = async () => follow('recovery', begun, await startRecovery(door, begun.ticket!, statement.trim()));
   return (
     <Entrance title={text('recovery.title')}>
       <p>{text('recovery.why')}</p>
@@ -36,7 +39,7 @@ export function LostFactor({ ticket, back }: { ticket: string; back: () => void 
           </button>
         }
       >
-        <TextField className="field" isRequired value={statement} onChange={setStatement} autoFocus>
+        <TextField className="field" isRequired value={statement} onChange={change} autoFocus>
           <Label>{text('recovery.statement')}</Label>
           <TextArea rows={5} maxLength={LONGEST} dir="auto" />
           <Text slot="description" className="field-help">

@@ -1,8 +1,10 @@
 // A recovery under way: the code that starts it, two people, the waiting time, and how to stop it.
-import { confirmRecovery, recoveryStatus, type Recovery as State } from '@ombud/shared/account';
+import { confirmRecovery, recoveryStatus, startRecovery, type Recovery as State } from '@ombud/shared/account';
 import { Entrance } from '@ombud/ui/entrance';
+import { keep, SIGN_IN } from '../kept';
 import { door } from '../session';
-import { CodeForm } from './code-form';
+import { askAgain } from './asked';
+import { CodeForm, NewCode } from './code-form';
 import { LinkButton, NotYet, Steps, useLooking,  When, type Step } from './pieces';
 import { useText, type Text } from './text';
 
@@ -57,10 +59,17 @@ function Progress({ tracking }: { tracking: string }) {
     );
   }
   if (value.state === 'code_sent') {
+    const ask = askAgain('recovery', tracking, (begun) => startRecovery(door, begun.ticket!, begun.statement!));
+    const give = async (code: string) => {
+      await confirmRecovery(door, tracking, code);
+      keep(SIGN_IN, null);
+      again();
+    };
     return (
       <Entrance title={text('recovery.code_title')}>
         <p>{text('recovery.code_why')}</p>
-        <CodeForm give={(code) => confirmRecovery(door, tracking, code).then(again)} label={text('recovery.code_act')} />
+        <CodeForm give={give} label={text('recovery.code_act')} />
+        {ask ? <NewCode ask={ask} /> : <p className="aside">{text('code.again_elsewhere')}</p>}
         <p className="ways">
           <a href="/me/">{text('to_sign_in')}</a>
         </p>

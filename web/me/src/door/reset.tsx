@@ -18,7 +18,7 @@ export function Reset({ token }: { token: string }) {
   const submit = async () => {
     const answer = await completeReset(door, token, password);
     leave(false);
-    // The link is used up: it need not stay in the address bar.
+    // The link is used up: no reload needs it.
     history.replaceState(null, '', '/me/reset');
     setDone(answer);
   };

@@ -8,24 +8,48 @@ import { Entrance } from '@ombud/ui/entrance';
 import { NoPasskeysHere } from '@ombud/ui/no-passkeys';
 import { Password } from '@ombud/ui/password';
 import { Form, useAct } from '@ombud/ui/act';
+import { SIGN_IN, useKept, type Begun } from '../kept';
 import { door, entered } from '../session';
 import { canFillIn, getPasskey, passkeySupport } from '@ombud/ui/webauthn';
 import { EmailField } from '@ombud/ui/fields';
 import { FrozenAccount } from './frozen';
 import { SecondStep } from './second-step';
-import { useText } from './text';
+import { problemText, useText } from './text';
+
+/** How long the server keeps a sign-in that is under way. */
+const TICKET_LASTS = 600_000;
+const OVER = new Set(['ticket.expired', 'code.too_many']);
+
+export type Still = <T>(work: Promise<T>) => Promise<T>;
 
 export function SignIn({ ended }: { ended: boolean }) {
-  const [answer, setAnswer] = useState<Answer | null>(null);
+  const text = useText();
+  const [begun, keep] = useKept<Begun>(SIGN_IN);
+  const [over, setOver] = useState<Problem | null>(null);
   const take = async (given: Answer) => {
-    if (!(await entered(given))) setAnswer(given);
+    const inside = await entered(given);
+    setOver(null);
+    keep(inside ? null : { ...given, expires_at: new Date(Date.now() + TICKET_LASTS).toISOString() });
   };
-  if (answer?.next === 'frozen') return <FrozenAccount answer={answer} />;
-  if (answer?.ticket) return <SecondStep key={answer.ticket} answer={answer} take={take} back={() => setAnswer(null)} />;
-  return <FirstStep ended={ended} take={take} />;
+  const back = () => keep(null);
+  /** A sign-in that is over begins anew. */
+  const still = async <T,>(work: Promise<T>): Promise<T> => {
+    try {
+      return await work;
+    } catch (error) {
+      if (error instanceof Problem && OVER.has(error.code)) {
+        setOver(error);
+        back();
+      }
+      throw error;
+    }
+  };
+  if (begun?.next === 'frozen') return <FrozenAccount begun={begun} still={still} back={back} />;
+  if (begun) return <SecondStep key={begun.ticket} begun={begun} keep={keep} still={still} take={take} back={back} />;
+  return <FirstStep notice={over ? problemText(text, over) : ended ? text('sign_in.ended') : null} take={take} />;
 }
 
-function FirstStep({ ended, take }: { ended: boolean; take: (answer: Answer) => Promise<void> }) {
+function FirstStep({ notice, take }: { notice: string | null; take: (answer: Answer) => Promise<void> }) {
   const text = useText();
   const act = useAct();
   const [email, setEmail] = useState('');
@@ -40,9 +64,9 @@ function FirstStep({ ended, take }: { ended: boolean; take: (answer: Answer) => 
 
   return (
     <Entrance title={text('sign_in.title')}>
-      {ended && act.error === null && (
+      {notice && act.error === null && (
         <p className="notice" role="status">
-          {text('sign_in.ended')}
+          {notice}
         </p>
       )}
       <Form

@@ -7,33 +7,21 @@ import { Field } from '@ombud/ui/field';
 import { languageNow } from '@ombud/ui/settings';
 import { Form, useAct, useErrorAt } from '@ombud/ui/act';
 import { go } from '../route';
+import { useKept } from '../kept';
 import { door, findSession } from '../session';
 import { CodeField, EmailField } from '@ombud/ui/fields';
+import { NewCode } from './code-form';
 import { NewPassword } from './new-password';
-import { When } from './pieces';
 import { useText } from './text';
 
 interface Begun extends Ticket { email: string }
 
 const KEY = 'ombud.me.sign-up';
 
-/** A reload while the code travels loses nothing. */
-function begunBefore(): Begun | null {
-  try {
-    const begun = JSON.parse(sessionStorage.getItem(KEY) ?? 'null') as Begun | null;
-    return begun && Date.parse(begun.expires_at) > Date.now() ? begun : null;
-  } catch {
-    return null;
-  }
-}
+const mailTo = async (email: string): Promise<Begun> => ({ ...(await signUp(door, email, languageNow())), email });
 
 export function SignUp() {
-  const [begun, setBegun] = useState(begunBefore);
-  const keep = (value: Begun | null) => {
-    if (value) sessionStorage.setItem(KEY, JSON.stringify(value));
-    else sessionStorage.removeItem(KEY);
-    setBegun(value);
-  };
+  const [begun, keep] = useKept<Begun>(KEY);
   return begun ? <Confirm key={begun.ticket} begun={begun} keep={keep} /> : <Address begin={keep} />;
 }
 
@@ -42,7 +30,7 @@ function Address({ begin }: { begin: (begun: Begun) => void }) {
   const act = useAct();
   const at = useErrorAt(act);
   const [email, setEmail] = useState('');
-  const submit = async () => begin({ ...(await signUp(door, email.trim(), languageNow())), email: email.trim() });
+  const submit = async () => begin(await mailTo(email.trim()));
   return (
     <Entrance title={text('sign_up.title')}>
       <p>{text('sign_up.why')}</p>
@@ -77,20 +65,24 @@ function Confirm({ begun, keep }: { begun: Begun; keep: (begun: Begun | null) =>
       if (error instanceof Problem && error.code.startsWith('code.')) setProved(false);
       throw error;
     }
-    sessionStorage.removeItem(KEY);
     await findSession();
     go('/me/', true);
+    keep(null);
   };
 
   if (!proved) {
     return (
       <Entrance title={text('sign_up.code_title')}>
-        <p>
-          {text('sign_up.code_why', { email: begun.email })} <When at={begun.expires_at} />
-        </p>
-        <Form act={act} submit={() => Promise.resolve(setProved(true))} label={text('sign_up.next')} fields={['code']} more={again}>
+        <p>{text('sign_up.code_why', { email: begun.email })}</p>
+        <Form act={act} submit={() => Promise.resolve(setProved(true))} label={text('sign_up.next')} fields={['code']}>
           <CodeField autoFocus value={code} onChange={setCode} error={at('code')} />
         </Form>
+        <ul className="other-ways">
+          <li>
+            <NewCode ask={async () => keep(await mailTo(begun.email))} />
+          </li>
+          <li>{again}</li>
+        </ul>
       </Entrance>
     );
   }

@@ -1,8 +1,10 @@
 // Thawing under way: the code that proves the address, two people, then a hold.
-import { confirmUnfreeze, unfreezeStatus, type Unfreeze as State } from '@ombud/shared/account';
+import { confirmUnfreeze, startUnfreeze, unfreezeStatus, type Unfreeze as State } from '@ombud/shared/account';
 import { Entrance } from '@ombud/ui/entrance';
+import { keep, SIGN_IN } from '../kept';
 import { door } from '../session';
-import { CodeForm } from './code-form';
+import { askAgain } from './asked';
+import { CodeForm, NewCode } from './code-form';
 import { LinkButton, NotYet, Steps, useLooking,  When, type Step } from './pieces';
 import { useText, type Text } from './text';
 
@@ -58,10 +60,17 @@ function Progress({ tracking }: { tracking: string }) {
     );
   }
   if (value.state === 'code_sent') {
+    const ask = askAgain('unfreeze', tracking, (begun) => startUnfreeze(door, begun.ticket!));
+    const give = async (code: string) => {
+      await confirmUnfreeze(door, tracking, code);
+      keep(SIGN_IN, null);
+      again();
+    };
     return (
       <Entrance title={text('recovery.code_title')}>
         <p>{text('unfreeze.code_why')}</p>
-        <CodeForm give={(code) => confirmUnfreeze(door, tracking, code).then(again)} label={text('unfreeze.code_act')} />
+        <CodeForm give={give} label={text('unfreeze.code_act')} />
+        {ask ? <NewCode ask={ask} /> : <p className="aside">{text('code.again_elsewhere')}</p>}
         <p className="ways">
           <a href="/me/">{text('to_sign_in')}</a>
         </p>
