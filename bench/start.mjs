@@ -20,7 +20,7 @@ const assets = (pattern) => readdirSync(path.join(dist, 'assets')).filter((name)
 function sizes() {
     // A conversation in the larger of the two languages; word lists of other languages come only to who writes in them.
     const language = Math.max(...['en', 'zh-CN'].map((name) => sum(assets(new RegExp(`^widget-${name}-.*\\.js$`)))));
-    const chat = sum(['widget.js', ...assets(/^widget-(chat|when|pictures)-.*\.js$/)]) + language;
+    const chat = sum(['widget.js', ...assets(/^widget-(chat|pictures)-.*\.js$/)]) + language;
     const guard = sum(assets(/^widget-secret-guard-.*\.js$/));
     const page = readFileSync(path.join(dist, 'desk/index.html'), 'utf8');
     const fetched = Array.from(page.matchAll(/(?:src|href)="\/(assets\/[^"]+)"/g), ([, name]) => name);
