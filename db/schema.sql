@@ -52,7 +52,8 @@ CREATE TABLE public.account_devices (
     token_hash text NOT NULL,
     label text NOT NULL,
     first_seen_at timestamp with time zone NOT NULL,
-    last_seen_at timestamp with time zone NOT NULL
+    last_seen_at timestamp with time zone NOT NULL,
+    signed_in_at timestamp with time zone
 );
 
 CREATE TABLE public.account_email_changes (

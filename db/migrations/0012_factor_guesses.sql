@@ -14,3 +14,7 @@ ALTER TABLE totp_secrets DROP COLUMN failures, DROP COLUMN failed_at;
 
 -- A new password lifts every lock of its account.
 CREATE INDEX account_failures_of_account ON account_failures (account_id);
+
+-- A browser that a reset made known has proved a mailbox, but no second factor: whoever guesses those there guesses with strangers.
+ALTER TABLE account_devices ADD COLUMN signed_in_at timestamptz;
+UPDATE account_devices SET signed_in_at = last_seen_at;

@@ -23,12 +23,18 @@ Task<bool> Devices::knows(CustomerId account, Origin from) {
     co_return co_await database_.run(sql::knows_device, account, key_of(from), clock_.now() - life);
 }
 
-Task<std::optional<std::string>> Devices::remember(CustomerId account, Origin from) {
+Task<bool> Devices::has_signed_in(CustomerId account, Origin from) {
+    co_return co_await database_.run(sql::signed_in_on, account, key_of(from), clock_.now() - life);
+}
+
+Task<std::optional<std::string>> Devices::remember(CustomerId account, Origin from, By what) {
     auto const now = clock_.now();
-    if (co_await database_.run(sql::see_device, account, key_of(from), now, now - life, from.device) > 0) co_return std::nullopt;
+    auto const signed_in_at = what == By::sign_in ? std::optional{now} : std::nullopt;
+    if (co_await database_.run(sql::see_device, account, key_of(from), now, now - life, from.device, signed_in_at) > 0)
+        co_return std::nullopt;
     auto token = new_token(device_prefix, random_);
     co_await database_.run(sql::add_device, DeviceId::make(clock_, random_), account, token_hash(token), from.device, now,
-                           limits::devices_of_account - 1);
+                           limits::devices_of_account - 1, signed_in_at);
     co_return token;
 }
 

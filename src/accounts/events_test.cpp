@@ -81,7 +81,7 @@ TEST_F(QueriesOnAccounts, agree_with_the_schema) {
           sql::add_account, sql::find_claimant, sql::renew_hash, sql::change_password, sql::change_profile, sql::still_stands,
           sql::count_attempt, sql::count_wrong, sql::note_failure, sql::uncount_attempt, sql::forget_failures,
           sql::forget_all_failures, sql::find_shut_until, sql::locks_to_tell, sql::note_told, sql::sweep_failures,
-          sql::knows_device, sql::see_device, sql::add_device, sql::list_devices, sql::forget_device);
+          sql::knows_device, sql::signed_in_on, sql::see_device, sql::add_device, sql::list_devices, sql::forget_device);
 }
 
 TEST(MaskedAddresses, are_known_by_their_owner_alone) {

@@ -13,6 +13,11 @@ std::string letter_time(Timestamp when) {
     return fmt::format("{:%Y-%m-%d %H:%M} UTC", fmt::gmtime(std::chrono::system_clock::to_time_t(when)));
 }
 
+std::string letter_place(Origin const& from, std::string_view language) {
+    if (from.place) return from.place->label();
+    return language == "zh-CN" ? "未知" : "unknown";
+}
+
 char const* letter_of(EventKind what) {
     using enum EventKind;
     switch (what) {
@@ -116,7 +121,7 @@ Task<void> Notices::tell_by(Where& where, CustomerId account, EventKind what, st
     bool const guessed = what == EventKind::sign_in_locked || what == EventKind::second_factor_guessed;
     values.try_emplace("link", page(guessed ? "/me/forgotten" : "/me/"));
     values["device"] = from ? from->device : "";
-    values["place"] = from && from->place ? from->place->label() : "";
+    values["place"] = from ? letter_place(*from, reader->language) : "";
 
     std::vector<std::string> addresses{reader->email};
     if (reader->second_email) addresses.push_back(*reader->second_email);

@@ -60,6 +60,8 @@ private:
 
 // "2026-11-24 09:05 UTC", as letters say it in either language.
 std::string letter_time(Timestamp when);
+// Where that was, as letters say it.
+std::string letter_place(Origin const& from, std::string_view language);
 // The name of the letter that tells of an event; nullptr: none does.
 char const* letter_of(EventKind what);
 // What "this was not me" in that letter is about.

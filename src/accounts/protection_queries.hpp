@@ -310,7 +310,7 @@ inline constexpr Query<Affected(CustomerId, AddressId)> remove_address{"accounts
 
 inline constexpr Query<Maybe<CheckupFacts>(CustomerId, Timestamp, Timestamp)> checkup_facts{"accounts.checkup_facts", R"sql(
     SELECT a.password_breached,
-        EXISTS (SELECT FROM account_events e WHERE e.account_id = a.id AND e.kind IN ('frozen', 'recovered')
+        EXISTS (SELECT FROM account_events e WHERE e.account_id = a.id AND e.kind IN ('frozen', 'recovered', 'second_factor_guessed')
                 AND e.at > a.password_changed_at) AS incident,
         EXISTS (SELECT FROM account_events e WHERE e.account_id = a.id AND e.kind = 'sign_in_locked' AND e.at > $2) AS guessed_at,
         a.second_email IS NOT NULL AS second_email, a.phrase IS NOT NULL AS phrase,

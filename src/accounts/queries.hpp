@@ -227,20 +227,26 @@ inline constexpr Query<One<bool>(CustomerId, std::string, Timestamp)> knows_devi
     SELECT EXISTS (SELECT FROM account_devices WHERE account_id = $1 AND token_hash = $2 AND last_seen_at > $3))sql",
                                                                                    Retry::on_conflict};
 
-inline constexpr Query<Affected(CustomerId, std::string, Timestamp, Timestamp, std::string)> see_device{"accounts.see_device",
-                                                                                                        R"sql(
-    UPDATE account_devices SET last_seen_at = $3, label = $5
+inline constexpr Query<One<bool>(CustomerId, std::string, Timestamp)> signed_in_on{"accounts.signed_in_on", R"sql(
+    SELECT EXISTS (SELECT FROM account_devices
+        WHERE account_id = $1 AND token_hash = $2 AND last_seen_at > $3 AND signed_in_at IS NOT NULL))sql",
+                                                                                   Retry::on_conflict};
+
+inline constexpr Query<Affected(CustomerId, std::string, Timestamp, Timestamp, std::string, std::optional<Timestamp>)> see_device{
+    "accounts.see_device", R"sql(
+    UPDATE account_devices SET last_seen_at = $3, label = $5, signed_in_at = coalesce($6, signed_in_at)
     WHERE account_id = $1 AND token_hash = $2 AND last_seen_at > $4)sql"};
 
 // In the place of those not seen for longest, beyond `$6` others.
-inline constexpr Query<Affected(DeviceId, CustomerId, std::string, std::string, Timestamp, std::int64_t)> add_device{
-    "accounts.add_device", R"sql(
+inline constexpr Query<Affected(DeviceId, CustomerId, std::string, std::string, Timestamp, std::int64_t,
+                                std::optional<Timestamp>)>
+    add_device{"accounts.add_device", R"sql(
     WITH outdated AS (
         DELETE FROM account_devices WHERE id IN (
             SELECT id FROM account_devices WHERE account_id = $2 ORDER BY last_seen_at DESC OFFSET $6)
     )
-    INSERT INTO account_devices (id, account_id, token_hash, label, first_seen_at, last_seen_at)
-    VALUES ($1, $2, $3, $4, $5, $5))sql"};
+    INSERT INTO account_devices (id, account_id, token_hash, label, first_seen_at, last_seen_at, signed_in_at)
+    VALUES ($1, $2, $3, $4, $5, $5, $7))sql"};
 
 inline constexpr Query<Many<Device>(CustomerId, std::string, Timestamp)> list_devices{"accounts.list_devices", R"sql(
     SELECT id, label, first_seen_at, last_seen_at, token_hash = $2 AS current FROM account_devices

@@ -163,8 +163,7 @@ Task<Resets::Completed> Resets::complete(ResetChoice choice, Origin from) {
     co_await codes_.void_all(id, Purpose::second_factor);  // whoever knew the old password is not half inside
     co_await codes_.void_all(id, Purpose::email_code);
     co_await database_.run(sql::note_on_ticket, text_in(link->data, "tracking", ""), json::value(json::object{{"used", true}}));
-    auto device_token = co_await devices_.remember(id, from);
-    co_await factors_.forgive(id.uuid);  // whoever guessed the second factor knew the old one
+    auto device_token = co_await devices_.remember(id, from, Devices::By::reset);
     std::vector<std::string> lanes{Lane::of_strangers(account->email).key()};
     if (account->second_email) lanes.push_back(Lane::of_strangers(*account->second_email).key());
     co_await database_.run(sql::forget_all_failures, id, std::move(lanes));

@@ -116,7 +116,7 @@ Task<Entrance> SignIns::after_password(CustomerId account, bool device_known, Ti
 Task<Entrance> SignIns::mail_code(Account account, Origin from) {
     auto issued = co_await codes_.issue({.purpose = Purpose::email_code, .account = account.id});
     auto code = co_await codes_.code_for(issued.ticket);
-    LetterValues values{{"code", std::move(code)}, {"device", from.device}, {"place", from.place ? from.place->label() : ""}};
+    LetterValues values{{"code", std::move(code)}, {"device", from.device}, {"place", letter_place(from, account.language)}};
     auto const letter = co_await notices_.send("sign_in_code", account.email, account.language, std::move(values), account.id);
     co_await codes_.carried_by(issued.ticket, letter);
     SignIn answer{
@@ -137,14 +137,14 @@ Task<Entrance> SignIns::second_step(SecondStep step, Origin from) {
         co_return co_await enter(*ticket.account, Assurance::password, ticket.created_at, std::move(from));
     }
     auto const account = held.account.value();
-    auto const lane = co_await devices_.knows(account, from) ? Lane::of_device(account, Devices::key_of(from))
-                                                             : Lane::of_strangers(account.text());
+    auto const lane = co_await devices_.has_signed_in(account, from) ? Lane::of_device(account, Devices::key_of(from))
+                                                                     : Lane::of_strangers(account.text());
     bool const by_recovery_code = step.recovery_code.has_value();
     auto const proved = co_await factors_.verify(
         account.uuid,
         {.totp = std::move(step.totp), .recovery_code = std::move(step.recovery_code), .passkey = std::move(step.passkey)},
         lane.key());
-    if (!proved) co_await wrong_factor(account, std::move(step.ticket), lane, std::move(from));
+    if (!proved) throw co_await wrong_factor(account, std::move(step.ticket), lane, std::move(from));
     if (!co_await codes_.use(Purpose::second_factor, std::move(step.ticket))) refuse_ticket();
     if (by_recovery_code) co_await traces_.leave({.account = account, .what = EventKind::recovery_code_used, .from = from});
     auto const assurance = *proved == factors::Kind::passkey ? Assurance::passkey : Assurance::two_factors;
@@ -161,7 +161,7 @@ Task<Ticket> SignIns::held_for(SecondStep const& step) {
 }
 
 // The password was right: whoever this is knows it, and its owner is told.
-Task<void> SignIns::wrong_factor(CustomerId account, std::string ticket, Lane lane, Origin from) {
+Task<Problem> SignIns::wrong_factor(CustomerId account, std::string ticket, Lane lane, Origin from) {
     co_await note_failure(account, network_of(from.peer));
     co_await events_.add(account, EventKind::sign_in_failed, from, "second_factor");
     if (co_await factors_.should_tell(account.uuid, lane.key()))
@@ -170,7 +170,7 @@ Task<void> SignIns::wrong_factor(CustomerId account, std::string ticket, Lane la
                                 .from = std::move(from),
                                 .by = audit::ActorKind::nobody});
     bool const over = co_await codes_.was_wrong(Purpose::second_factor, std::move(ticket));
-    throw Problem{ProblemKind::unauthenticated, over ? "code.too_many" : "code.wrong"};
+    co_return Problem{ProblemKind::unauthenticated, over ? "code.too_many" : "code.wrong"};
 }
 
 // Passkeys --------------------------------------------------------------------------------------------------------------
@@ -242,7 +242,7 @@ Task<Entrance> SignIns::open(Account const& account, Assurance assurance, Timest
         refuse_credentials();
     }
     Entrance entrance;
-    entrance.device_token = co_await devices_.remember(account.id, from);
+    entrance.device_token = co_await devices_.remember(account.id, from, Devices::By::sign_in);
     entrance.answer.session = SignedIn{account.id, std::move(opened.token), opened.session.expires_at, account.name};
     co_return entrance;
 }

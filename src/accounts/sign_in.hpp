@@ -45,7 +45,7 @@ private:
     Task<Entrance> after_password(CustomerId account, bool device_known, Timestamp proved_at, Origin from);
     Task<Entrance> mail_code(Account account, Origin from);
     Task<Ticket> held_for(SecondStep const& step);
-    Task<void> wrong_factor(CustomerId account, std::string ticket, Lane lane, Origin from);
+    Task<Problem> wrong_factor(CustomerId account, std::string ticket, Lane lane, Origin from);
     Task<void> note_failure(std::optional<CustomerId> account, std::string network);
     // Everything asked for was proved, since `proved_at`.
     Task<Entrance> enter(CustomerId account, sessions::Assurance assurance, Timestamp proved_at, Origin from);

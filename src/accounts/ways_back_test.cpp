@@ -444,7 +444,8 @@ TEST_F(WaysBackTest, a_phrase_is_short_plain_and_no_secret) {
     EXPECT_EQ(failure(ways.phrases.set(li, {std::string(41, 'a')}, here)), "phrase.too_long");
     EXPECT_EQ(failure(ways.phrases.set(li, {"4111 1111 1111 1111"}, here)), "phrase.secret");
     run(database.run(sql::renew_hash, li, account().password_hash, run(passwords.hash("seven lamps over the harbour"))));
-    EXPECT_EQ(failure(ways.phrases.set(li, {"seven lamps over the harbour"}, here)), "phrase.secret");
+    for (auto const* typed : {"seven lamps over the harbour", "seven  lamps over the harbour", " seven lamps over the harbour "})
+        EXPECT_EQ(failure(ways.phrases.set(li, {typed}, here)), "phrase.secret") << typed;
     run(ways.phrases.set(li, {"西湖的白鹭"}, here));
     EXPECT_EQ(account().phrase, "西湖的白鹭");
     EXPECT_THAT(text_of("phrase_changed"), ::testing::HasSubstr("西湖的白鹭"));

@@ -30,7 +30,7 @@ struct TableWalk : ombud::testing::EdgeWorld {
         run(io, database.run(give_thumbnail));
         // What the holder has that routes are about.
         accounts::Origin const from{.peer = "203.0.113.7", .device = "Chrome, Android"};
-        run(io, accounts.devices.remember(holder.id, from));
+        run(io, accounts.devices.remember(holder.id, from, accounts::Devices::By::sign_in));
         own_device = run(io, accounts.devices.of(holder.id, from)).front().id;
         own_key = run(io, ways_back.api_keys.make(holder.id, {"Bot", {accounts::KeyPermission::read}, {}}, from)).api_key.id;
         own_address = run(io, ways_back.address_book.add(holder.id, {"Cold", accounts::Chain::xrp, some_address, "1"}, from)).id;

@@ -232,6 +232,7 @@ Task<SignedIn> Staff::complete_setup(CompleteSetup choice, From from) {
                                         *link->email, *link->name, *link->public_name);
     if (!person) refuse_link();
     forget(person->id);
+    co_await factors_.forgive(person->id.uuid);  // whoever guessed the second factor knew the old password
     if (link->resets_factors) co_await factors_.remove_all(person->id.uuid);
     co_await sessions_.end_all(person->id.uuid, sessions::Ending::password_changed);
     co_return co_await open_session(std::move(*person), std::move(password_hash), sessions::Assurance::password, std::move(from));

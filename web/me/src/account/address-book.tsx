@@ -99,7 +99,7 @@ function AddAddress({ added, onClose }: { added: () => void; onClose: () => void
     <Dialog title={text('book.add')} onClose={onClose}>
       <p>{text('book.add_why')}</p>
       <Form act={act} submit={submit} label={text('book.add')} fields={['label', 'address', 'memo']}>
-        <Field label={text('book.label')} isRequired autoFocus value={values.label} onChange={set('label')} error={at('label')} help={text('book.label_help')} input={{ maxLength: 60, dir: 'auto' }} />
+        <Field label={text('book.label')} isRequired autoFocus value={values.label} onChange={set('label')} error={at('label')} help={text('book.label_help')} input={{ dir: 'auto' }} />
         <div className="field">
           <label htmlFor="chain">{text('book.chain')}</label>
           <select id="chain" value={values.chain} onChange={(event) => set('chain')(event.target.value)}>

@@ -96,7 +96,7 @@ function MakeKey({ made, onClose }: { made: () => void; onClose: () => void }) {
   return (
     <Dialog title={text('keys.make')} onClose={onClose}>
       <Form act={act} submit={submit} label={text('keys.make')} fields={['name', 'networks']}>
-        <Field label={text('keys.name')} isRequired autoFocus value={name} onChange={setName} error={at('name')} help={text('keys.name_help')} input={{ maxLength: 60, dir: 'auto' }} />
+        <Field label={text('keys.name')} isRequired autoFocus value={name} onChange={setName} error={at('name')} help={text('keys.name_help')} input={{ dir: 'auto' }} />
         <fieldset>
           <legend>{text('keys.may')}</legend>
           {PERMISSIONS.map((each) => (

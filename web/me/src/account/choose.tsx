@@ -29,7 +29,6 @@ export function ChangePassword({ words, onClose }: { words: string[]; onClose: (
   );
 }
 
-const LONGEST_PHRASE = 40;
 
 export function ChoosePhrase({ now, onClose }: { now: string; onClose: () => void }) {
   const text = useText();
@@ -45,7 +44,7 @@ export function ChoosePhrase({ now, onClose }: { now: string; onClose: () => voi
     <Dialog title={text('phrase.title')} onClose={onClose}>
       <p>{text('phrase.why')}</p>
       <Form act={act} submit={submit} label={text('act.save')} fields={['phrase']}>
-        <Field label={text('phrase.label')} isRequired autoFocus value={phrase} onChange={setChosen} error={at('phrase')} help={text('phrase.help')} input={{ maxLength: LONGEST_PHRASE, dir: 'auto' }} />
+        <Field label={text('phrase.label')} isRequired autoFocus value={phrase} onChange={setChosen} error={at('phrase')} help={text('phrase.help')} input={{ dir: 'auto' }} />
       </Form>
     </Dialog>
   );

@@ -44,7 +44,7 @@ export function ProfilePage({ profile }: { profile: Profile }) {
       </header>
       <Section id="name" title={text('profile.name')} about={text('profile.name_about')}>
         <Form act={act} submit={save} label={text('act.save')} fields={['name']}>
-          <Field label={text('field.your_name')} autoComplete="name" value={name} onChange={setName} error={at('name')} input={{ maxLength: 80, dir: 'auto' }} />
+          <Field label={text('field.your_name')} autoComplete="name" value={name} onChange={setName} error={at('name')} input={{ dir: 'auto' }} />
         </Form>
       </Section>
       <Section id="language" title={text('menu.language')} about={text('profile.language_about')}>
