@@ -3,7 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 
-const documents = execFileSync('git', ['ls-files', '*.md'], { encoding: 'utf8' }).split('\n').filter((file) => file && existsSync(file));
+// But the help centre's articles: their links are addresses of the site.
+const documents = execFileSync('git', ['ls-files', '*.md', ':!content/articles/*/*'], { encoding: 'utf8' }).split('\n').filter((file) => file && existsSync(file));
 const withoutCode = (text) => text.replace(/^```[\s\S]*?^```/gm, '').replace(/`[^`\n]*`/g, (code) => code.replace(/[[\]()]/g, ' '));
 
 // As GitHub makes them: lower case, punctuation gone, blanks to hyphens, repeats numbered.
