@@ -99,7 +99,7 @@ public:
     Task<std::optional<Kind>> verify(Uuid owner, Proof proof, std::string lane);
     // After a wrong one: whether the owner should be told of guesses in this lane; once a day.
     Task<bool> should_tell(Uuid owner, std::string lane);
-    // What was guessed is void: whoever guessed no longer knows the password.
+    // What was guessed is void: the person proved themselves otherwise, and whoever guessed no longer knows the password.
     Task<void> forgive(Uuid owner);
     // Whose passkey this is, proved. nullopt: unknown or wrong.
     Task<std::optional<Uuid>> owner_of(PasskeyProof proof);

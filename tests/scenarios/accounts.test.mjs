@@ -468,8 +468,7 @@ test('whoever hammers at an account shuts nobody out', { timeout: 90_000 }, asyn
     const [[atAccount, beside], talk, ways] = await Promise.all([attacks, chat, owner]);
     note(`hammered at ${atAccount.rate.toFixed(0)} answers/s ${JSON.stringify(atAccount.statuses)}, beside it ${JSON.stringify(beside.statuses)}`);
     note(`the owner: known browser ${ways.device.toFixed(2)} s, reset ${ways.reset.toFixed(2)} s, new password ${ways.back.toFixed(2)} s, passkey ${ways.key.toFixed(2)} s; ${talk.posts} posts of a chat, the longest ${talk.longest.toFixed(2)} s`);
-    // Two busy cores slow the attacker down as well; how fast it was is in the note above.
-    assert.ok(atAccount.rate >= rate / 4, `${atAccount.rate} answers a second`);
+    assert.ok(atAccount.rate >= 200, `${atAccount.rate} answers a second`);
     for (const { statuses } of [atAccount, beside]) assert.deepEqual(Object.keys(statuses).filter((status) => !['401', '429'].includes(status)), []);
     for (const time of Object.values(ways)) assert.ok(time < 5, JSON.stringify(ways));
     assert.ok(talk.posts >= 20 && talk.longest < 5, JSON.stringify(talk));
