@@ -7,8 +7,9 @@ find_package(fmt REQUIRED)
 find_package(spdlog REQUIRED)
 
 foreach(entry
-    "sodium libsodium" "pq libpq" "jose jose" "jansson jansson" "secp256k1 libsecp256k1" "re2 re2" "icu icu-uc;icu-i18n" "magic libmagic"
+    "sodium libsodium" "pq libpq" "jose jose" "jansson jansson" "secp256k1 libsecp256k1" "re2 re2" "icu icu-uc;icu-i18n" "zlib zlib" "psl libpsl" "magic libmagic"
     "vips vips-cpp" "seccomp libseccomp" "maxminddb libmaxminddb" "curl libcurl"
+    "yaml yaml-cpp" "cmark libcmark-gfm"
     "oath liboath" "qrencode libqrencode" "cbor libcbor" "gmime gmime-3.0")
   string(REPLACE " " ";" pair "${entry}")
   list(POP_FRONT pair name)
@@ -28,6 +29,16 @@ find_library(ZXCVBN zxcvbn REQUIRED)
 add_library(lib_zxcvbn INTERFACE)
 target_link_libraries(lib_zxcvbn INTERFACE ${ZXCVBN})
 add_library(lib::zxcvbn ALIAS lib_zxcvbn)
+
+# The extensions of cmark-gfm (tables, strikethrough) have none either.
+find_library(CMARK_EXTENSIONS cmark-gfm-extensions REQUIRED)
+target_link_libraries(PkgConfig::PKG_CMARK INTERFACE ${CMARK_EXTENSIONS})
+
+# Nor has Snowball's stemmer.
+find_library(STEMMER stemmer REQUIRED)
+add_library(lib_stemmer INTERFACE)
+target_link_libraries(lib_stemmer INTERFACE ${STEMMER})
+add_library(lib::stemmer ALIAS lib_stemmer)
 
 # prometheus-cpp's own CMake package wants the pull part; the core alone is enough.
 find_library(PROMETHEUS_CORE prometheus-cpp-core REQUIRED)

@@ -28,6 +28,20 @@ BEGIN
     EXECUTE format('GRANT EXECUTE ON FUNCTION append_audit_record TO %s', server);
 END $$;
 
+CREATE FUNCTION public.refuse_change_of_version() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF OLD.published_at IS NOT NULL OR
+       (NEW.article_id, NEW.language, NEW.version, NEW.title, NEW.summary, NEW.keywords, NEW.markdown, NEW.translated_from, NEW.note, NEW.made_by, NEW.made_at)
+       IS DISTINCT FROM
+       (OLD.article_id, OLD.language, OLD.version, OLD.title, OLD.summary, OLD.keywords, OLD.markdown, OLD.translated_from, OLD.note, OLD.made_by, OLD.made_at)
+    THEN
+        RAISE EXCEPTION 'a version of an article does not change';
+    END IF;
+    RETURN NEW;
+END $$;
+
 CREATE FUNCTION public.refuse_to_rewrite_audit() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -196,6 +210,95 @@ CREATE TABLE public.approvals (
     CONSTRAINT approvals_check CHECK (((state = 'waiting'::text) = (decided_at IS NULL)))
 );
 
+CREATE TABLE public.article_feedback (
+    article_id uuid NOT NULL,
+    language text NOT NULL,
+    day date NOT NULL,
+    voice bytea NOT NULL,
+    helped boolean NOT NULL,
+    reason text,
+    words text,
+    said_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE public.article_pictures (
+    id uuid NOT NULL,
+    sha256 text NOT NULL,
+    media_type text NOT NULL,
+    bytes bigint NOT NULL,
+    width integer NOT NULL,
+    height integer NOT NULL,
+    made_by uuid,
+    made_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE public.article_redirects (
+    slug text NOT NULL,
+    article_id uuid NOT NULL,
+    made_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE public.article_state (
+    one boolean DEFAULT true NOT NULL,
+    revision bigint NOT NULL,
+    CONSTRAINT article_state_one_check CHECK (one)
+);
+
+CREATE TABLE public.article_texts (
+    article_id uuid NOT NULL,
+    language text NOT NULL,
+    revision bigint DEFAULT 1 NOT NULL,
+    title text,
+    summary text,
+    keywords text[],
+    markdown text,
+    translated_from bigint,
+    draft_by uuid,
+    draft_at timestamp with time zone,
+    published bigint,
+    published_at timestamp with time zone,
+    first_published_at timestamp with time zone,
+    planned bigint,
+    publish_at timestamp with time zone,
+    planned_by uuid,
+    checked_against bigint,
+    out_of_date_since timestamp with time zone,
+    CONSTRAINT article_texts_check CHECK (((published IS NULL) = (published_at IS NULL))),
+    CONSTRAINT article_texts_check1 CHECK (((planned IS NULL) = (publish_at IS NULL))),
+    CONSTRAINT article_texts_language_check CHECK ((language = ANY (ARRAY['en'::text, 'zh-CN'::text])))
+);
+
+CREATE TABLE public.article_versions (
+    article_id uuid NOT NULL,
+    language text NOT NULL,
+    version bigint NOT NULL,
+    title text NOT NULL,
+    summary text NOT NULL,
+    keywords text[] NOT NULL,
+    markdown text NOT NULL,
+    translated_from bigint,
+    note text,
+    made_by uuid,
+    made_at timestamp with time zone NOT NULL,
+    published_at timestamp with time zone
+);
+
+CREATE TABLE public.articles (
+    id uuid NOT NULL,
+    slug text NOT NULL,
+    category text NOT NULL,
+    "position" bigint NOT NULL,
+    flow text,
+    related uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    owner uuid,
+    review_by date,
+    reviewed_at timestamp with time zone,
+    revision bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    created_by uuid,
+    CONSTRAINT articles_slug_check CHECK ((slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text))
+);
+
 CREATE TABLE public.attachments (
     id uuid NOT NULL,
     conversation_id uuid NOT NULL,
@@ -245,6 +348,13 @@ CREATE TABLE public.audit_records (
     hash bytea NOT NULL
 );
 
+CREATE TABLE public.conversation_contacts (
+    conversation_id uuid NOT NULL,
+    reach text NOT NULL,
+    email text,
+    CONSTRAINT conversation_contacts_reach_check CHECK ((reach = ANY (ARRAY['chat'::text, 'email'::text])))
+);
+
 CREATE TABLE public.conversations (
     id uuid NOT NULL,
     reference text NOT NULL,
@@ -283,6 +393,58 @@ CREATE TABLE public.customers (
     CONSTRAINT customers_language_check CHECK ((language = ANY (ARRAY['zh-CN'::text, 'en'::text])))
 );
 
+CREATE TABLE public.diagnosis_flows (
+    hash text NOT NULL,
+    name text NOT NULL,
+    version bigint NOT NULL,
+    source text NOT NULL,
+    loaded_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE public.diagnosis_runs (
+    id uuid NOT NULL,
+    token_hash text,
+    flow text NOT NULL,
+    version bigint NOT NULL,
+    flow_hash text NOT NULL,
+    language text NOT NULL,
+    channel text NOT NULL,
+    state text NOT NULL,
+    step text NOT NULL,
+    account_id uuid,
+    proved_at timestamp with time zone,
+    granted text,
+    proof_ticket bytea,
+    proof_masked text,
+    proofs_sent bigint DEFAULT 0 NOT NULL,
+    outcome text,
+    solved boolean,
+    solved_reason text,
+    conversation_id uuid,
+    staff_id uuid,
+    revision bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    moved_at timestamp with time zone NOT NULL,
+    CONSTRAINT diagnosis_runs_check CHECK (((token_hash IS NULL) = (staff_id IS NOT NULL)))
+);
+
+CREATE TABLE public.diagnosis_steps (
+    run_id uuid NOT NULL,
+    seq bigint NOT NULL,
+    kind text NOT NULL,
+    step text NOT NULL,
+    branch text NOT NULL,
+    goes_to text NOT NULL,
+    answer text,
+    removed boolean DEFAULT false NOT NULL,
+    name text,
+    value text,
+    fields jsonb DEFAULT '{}'::jsonb NOT NULL,
+    looked_up_at timestamp with time zone,
+    back_to bigint,
+    at timestamp with time zone NOT NULL
+);
+
 CREATE TABLE public.entries (
     conversation_id uuid NOT NULL,
     seq bigint NOT NULL,
@@ -300,7 +462,7 @@ CREATE TABLE public.entries (
     waited double precision,
     posted_at timestamp with time zone NOT NULL,
     CONSTRAINT entries_author_kind_check CHECK ((author_kind = ANY (ARRAY['customer'::text, 'agent'::text, 'system'::text]))),
-    CONSTRAINT entries_kind_check CHECK ((kind = ANY (ARRAY['message'::text, 'note'::text, 'assignment'::text, 'state'::text])))
+    CONSTRAINT entries_kind_check CHECK ((kind = ANY (ARRAY['message'::text, 'note'::text, 'assignment'::text, 'state'::text, 'intake'::text])))
 );
 
 CREATE TABLE public.factor_guesses (
@@ -311,6 +473,27 @@ CREATE TABLE public.factor_guesses (
     failed_at timestamp with time zone NOT NULL,
     told_at timestamp with time zone,
     CONSTRAINT factor_guesses_owner_kind_check CHECK ((owner_kind = ANY (ARRAY['account'::text, 'staff'::text])))
+);
+
+CREATE TABLE public.feedback_salts (
+    day date NOT NULL,
+    salt uuid DEFAULT gen_random_uuid() NOT NULL
+);
+
+CREATE TABLE public.impostor_reports (
+    id uuid NOT NULL,
+    what text NOT NULL,
+    place text NOT NULL,
+    text text NOT NULL,
+    language text,
+    verdict text NOT NULL,
+    imitates text,
+    customer_id uuid,
+    conversation_id uuid,
+    state text DEFAULT 'waiting'::text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    decided_at timestamp with time zone,
+    decided_by text
 );
 
 CREATE TABLE public.letter_attempts (
@@ -349,6 +532,75 @@ CREATE TABLE public.letters (
     CONSTRAINT letters_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'accepted'::text, 'deferred'::text, 'bounced'::text, 'suppressed'::text])))
 );
 
+CREATE TABLE public.offered_networks (
+    asset text NOT NULL,
+    network text NOT NULL,
+    "position" integer NOT NULL
+);
+
+CREATE TABLE public.official_agent_codes (
+    staff_id uuid NOT NULL,
+    code text NOT NULL,
+    at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE public.official_changes (
+    id uuid NOT NULL,
+    ends boolean NOT NULL,
+    channel jsonb NOT NULL,
+    channel_id uuid,
+    about text NOT NULL,
+    state text DEFAULT 'waiting'::text NOT NULL,
+    staff_id uuid NOT NULL,
+    by_name text NOT NULL,
+    approval_id uuid,
+    at timestamp with time zone NOT NULL,
+    decided_at timestamp with time zone
+);
+
+CREATE TABLE public.official_channels (
+    id uuid NOT NULL,
+    kind text NOT NULL,
+    network text,
+    value text NOT NULL,
+    with_below boolean NOT NULL,
+    label text NOT NULL,
+    note_zh text,
+    note_en text,
+    language text,
+    region text,
+    since timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    CONSTRAINT official_channels_language_check CHECK ((language = ANY (ARRAY['zh-CN'::text, 'en'::text])))
+);
+
+CREATE TABLE public.official_codes (
+    code text NOT NULL,
+    channel text NOT NULL,
+    conversation_id uuid,
+    staff_id uuid,
+    letter_id uuid,
+    to_masked text,
+    to_digest text,
+    at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE public.official_lookalikes (
+    asked text NOT NULL,
+    value text NOT NULL,
+    imitates text NOT NULL,
+    why jsonb NOT NULL,
+    times bigint NOT NULL,
+    first_at timestamp with time zone NOT NULL,
+    last_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE public.official_revision (
+    only_one boolean DEFAULT true NOT NULL,
+    revision bigint NOT NULL,
+    CONSTRAINT official_revision_only_one_check CHECK (only_one)
+);
+
 CREATE TABLE public.passkeys (
     id uuid NOT NULL,
     owner_kind text NOT NULL,
@@ -384,6 +636,16 @@ CREATE TABLE public.schema_migrations (
     name text NOT NULL,
     sha256 text NOT NULL,
     applied_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE public.searches (
+    day date NOT NULL,
+    language text NOT NULL,
+    query text NOT NULL,
+    searches bigint NOT NULL,
+    clicks bigint NOT NULL,
+    found bigint NOT NULL,
+    last_at timestamp with time zone NOT NULL
 );
 
 CREATE TABLE public.sessions (
@@ -441,6 +703,30 @@ CREATE TABLE public.staff_seen (
     conversation_id uuid NOT NULL,
     staff_id uuid NOT NULL,
     seq bigint NOT NULL
+);
+
+CREATE TABLE public.status_notices (
+    id uuid NOT NULL,
+    components text[] NOT NULL,
+    asset text,
+    network text,
+    state text NOT NULL,
+    text_en text NOT NULL,
+    text_zh text NOT NULL,
+    starts_at timestamp with time zone NOT NULL,
+    ends_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    made_by uuid NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    CONSTRAINT status_notices_check CHECK ((ends_at > starts_at)),
+    CONSTRAINT status_notices_components_check CHECK (((cardinality(components) > 0) AND (components <@ ARRAY['sign_in'::text, 'email'::text, 'chat'::text, 'deposits'::text, 'withdrawals'::text]))),
+    CONSTRAINT status_notices_state_check CHECK ((state = ANY (ARRAY['degraded'::text, 'down'::text, 'maintenance'::text])))
+);
+
+CREATE TABLE public.status_revision (
+    one boolean DEFAULT true NOT NULL,
+    revision bigint NOT NULL,
+    CONSTRAINT status_revision_one_check CHECK (one)
 );
 
 CREATE TABLE public.suppressed_addresses (
@@ -522,6 +808,30 @@ ALTER TABLE ONLY public.approval_votes
 ALTER TABLE ONLY public.approvals
     ADD CONSTRAINT approvals_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.article_feedback
+    ADD CONSTRAINT article_feedback_pkey PRIMARY KEY (article_id, day, voice);
+
+ALTER TABLE ONLY public.article_pictures
+    ADD CONSTRAINT article_pictures_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.article_redirects
+    ADD CONSTRAINT article_redirects_pkey PRIMARY KEY (slug);
+
+ALTER TABLE ONLY public.article_state
+    ADD CONSTRAINT article_state_pkey PRIMARY KEY (one);
+
+ALTER TABLE ONLY public.article_texts
+    ADD CONSTRAINT article_texts_pkey PRIMARY KEY (article_id, language);
+
+ALTER TABLE ONLY public.article_versions
+    ADD CONSTRAINT article_versions_pkey PRIMARY KEY (article_id, language, version);
+
+ALTER TABLE ONLY public.articles
+    ADD CONSTRAINT articles_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.articles
+    ADD CONSTRAINT articles_slug_key UNIQUE (slug);
+
 ALTER TABLE ONLY public.attachments
     ADD CONSTRAINT attachments_pkey PRIMARY KEY (id);
 
@@ -536,6 +846,9 @@ ALTER TABLE ONLY public.audit_places
 
 ALTER TABLE ONLY public.audit_records
     ADD CONSTRAINT audit_records_pkey PRIMARY KEY (seq);
+
+ALTER TABLE ONLY public.conversation_contacts
+    ADD CONSTRAINT conversation_contacts_pkey PRIMARY KEY (conversation_id);
 
 ALTER TABLE ONLY public.conversations
     ADD CONSTRAINT conversations_customer_id_client_id_key UNIQUE (customer_id, client_id);
@@ -552,6 +865,18 @@ ALTER TABLE ONLY public.customers
 ALTER TABLE ONLY public.customers
     ADD CONSTRAINT customers_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.diagnosis_flows
+    ADD CONSTRAINT diagnosis_flows_pkey PRIMARY KEY (hash);
+
+ALTER TABLE ONLY public.diagnosis_runs
+    ADD CONSTRAINT diagnosis_runs_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.diagnosis_runs
+    ADD CONSTRAINT diagnosis_runs_token_hash_key UNIQUE (token_hash);
+
+ALTER TABLE ONLY public.diagnosis_steps
+    ADD CONSTRAINT diagnosis_steps_pkey PRIMARY KEY (run_id, seq);
+
 ALTER TABLE ONLY public.entries
     ADD CONSTRAINT entries_conversation_id_author_id_client_id_key UNIQUE (conversation_id, author_id, client_id);
 
@@ -561,11 +886,41 @@ ALTER TABLE ONLY public.entries
 ALTER TABLE ONLY public.factor_guesses
     ADD CONSTRAINT factor_guesses_pkey PRIMARY KEY (owner_kind, owner, lane);
 
+ALTER TABLE ONLY public.feedback_salts
+    ADD CONSTRAINT feedback_salts_pkey PRIMARY KEY (day);
+
+ALTER TABLE ONLY public.impostor_reports
+    ADD CONSTRAINT impostor_reports_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.letter_attempts
     ADD CONSTRAINT letter_attempts_pkey PRIMARY KEY (letter_id, seq);
 
 ALTER TABLE ONLY public.letters
     ADD CONSTRAINT letters_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.offered_networks
+    ADD CONSTRAINT offered_networks_pkey PRIMARY KEY (asset, network);
+
+ALTER TABLE ONLY public.official_agent_codes
+    ADD CONSTRAINT official_agent_codes_code_key UNIQUE (code);
+
+ALTER TABLE ONLY public.official_agent_codes
+    ADD CONSTRAINT official_agent_codes_pkey PRIMARY KEY (staff_id);
+
+ALTER TABLE ONLY public.official_changes
+    ADD CONSTRAINT official_changes_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.official_channels
+    ADD CONSTRAINT official_channels_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.official_codes
+    ADD CONSTRAINT official_codes_pkey PRIMARY KEY (code);
+
+ALTER TABLE ONLY public.official_lookalikes
+    ADD CONSTRAINT official_lookalikes_pkey PRIMARY KEY (asked, value);
+
+ALTER TABLE ONLY public.official_revision
+    ADD CONSTRAINT official_revision_pkey PRIMARY KEY (only_one);
 
 ALTER TABLE ONLY public.passkeys
     ADD CONSTRAINT passkeys_owner_kind_credential_id_key UNIQUE (owner_kind, credential_id);
@@ -581,6 +936,9 @@ ALTER TABLE ONLY public.recovery_codes
 
 ALTER TABLE ONLY public.schema_migrations
     ADD CONSTRAINT schema_migrations_pkey PRIMARY KEY (version);
+
+ALTER TABLE ONLY public.searches
+    ADD CONSTRAINT searches_pkey PRIMARY KEY (day, language, query);
 
 ALTER TABLE ONLY public.sessions
     ADD CONSTRAINT sessions_pkey PRIMARY KEY (id);
@@ -605,6 +963,12 @@ ALTER TABLE ONLY public.staff
 
 ALTER TABLE ONLY public.staff_seen
     ADD CONSTRAINT staff_seen_pkey PRIMARY KEY (conversation_id, staff_id);
+
+ALTER TABLE ONLY public.status_notices
+    ADD CONSTRAINT status_notices_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.status_revision
+    ADD CONSTRAINT status_revision_pkey PRIMARY KEY (one);
 
 ALTER TABLE ONLY public.suppressed_addresses
     ADD CONSTRAINT suppressed_addresses_pkey PRIMARY KEY (address);
@@ -645,6 +1009,14 @@ CREATE INDEX approvals_unsettled ON public.approvals USING btree (expires_at) WH
 
 CREATE UNIQUE INDEX approvals_waiting ON public.approvals USING btree (act, subject) WHERE (state = 'waiting'::text);
 
+CREATE INDEX article_feedback_by_day ON public.article_feedback USING btree (day);
+
+CREATE INDEX article_redirects_of_article ON public.article_redirects USING btree (article_id);
+
+CREATE INDEX article_texts_due ON public.article_texts USING btree (publish_at) WHERE (publish_at IS NOT NULL);
+
+CREATE INDEX articles_in_order ON public.articles USING btree (category, "position", slug);
+
 CREATE INDEX attachments_of_conversation ON public.attachments USING btree (conversation_id);
 
 CREATE INDEX attachments_to_scan ON public.attachments USING btree (created_at) WHERE (scan = 'pending'::text);
@@ -663,11 +1035,35 @@ CREATE INDEX conversations_resolved_of_assignee ON public.conversations USING bt
 
 CREATE INDEX conversations_unassigned ON public.conversations USING btree (updated_at DESC, id DESC) WHERE ((status <> 'resolved'::text) AND (assignee_id IS NULL));
 
+CREATE INDEX diagnosis_runs_of_conversation ON public.diagnosis_runs USING btree (conversation_id) WHERE (conversation_id IS NOT NULL);
+
+CREATE INDEX diagnosis_runs_of_flow ON public.diagnosis_runs USING btree (flow, created_at);
+
+CREATE INDEX diagnosis_runs_open ON public.diagnosis_runs USING btree (moved_at) WHERE (state = ANY (ARRAY['asking'::text, 'proving'::text, 'acting'::text]));
+
 CREATE INDEX entries_answers ON public.entries USING btree (posted_at) WHERE (waited IS NOT NULL);
+
+CREATE INDEX entries_intake ON public.entries USING btree (conversation_id, seq) WHERE (kind = 'intake'::text);
+
+CREATE INDEX impostor_reports_newest ON public.impostor_reports USING btree (at);
 
 CREATE INDEX letters_due ON public.letters USING btree (next_try_at) WHERE (next_try_at IS NOT NULL);
 
+CREATE INDEX letters_to ON public.letters USING btree (recipient, created_at DESC);
+
+CREATE INDEX official_changes_newest ON public.official_changes USING btree (at);
+
+CREATE UNIQUE INDEX official_changes_waiting ON public.official_changes USING btree (about) WHERE (state = 'waiting'::text);
+
+CREATE UNIQUE INDEX official_channels_once ON public.official_channels USING btree (kind, network, value) NULLS NOT DISTINCT WHERE (ended_at IS NULL);
+
+CREATE UNIQUE INDEX official_codes_once ON public.official_codes USING btree (channel, conversation_id, staff_id, letter_id) NULLS NOT DISTINCT;
+
+CREATE INDEX official_lookalikes_newest ON public.official_lookalikes USING btree (last_at);
+
 CREATE INDEX passkeys_of_owner ON public.passkeys USING btree (owner_kind, owner);
+
+CREATE INDEX searches_by_time ON public.searches USING btree (last_at);
 
 CREATE INDEX sessions_changed ON public.sessions USING btree (changed_at);
 
@@ -677,11 +1073,17 @@ CREATE INDEX sessions_of_owner ON public.sessions USING btree (owner) WHERE (end
 
 CREATE INDEX staff_identities_of_person ON public.staff_identities USING btree (staff_id);
 
+CREATE INDEX status_notices_ended ON public.status_notices USING btree (ended_at);
+
+CREATE INDEX status_notices_open ON public.status_notices USING btree (starts_at) WHERE (ended_at IS NULL);
+
 CREATE INDEX webauthn_challenges_expired ON public.webauthn_challenges USING btree (expires_at);
 
 CREATE TRIGGER only_grows BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_checkpoints FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_to_rewrite_audit();
 
 CREATE TRIGGER only_grows BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_records FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_to_rewrite_audit();
+
+CREATE TRIGGER versions_stay BEFORE UPDATE ON public.article_versions FOR EACH ROW EXECUTE FUNCTION public.refuse_change_of_version();
 
 ALTER TABLE ONLY public.account_addresses
     ADD CONSTRAINT account_addresses_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id);
@@ -719,8 +1121,41 @@ ALTER TABLE ONLY public.approval_votes
 ALTER TABLE ONLY public.approval_votes
     ADD CONSTRAINT approval_votes_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES public.staff(id);
 
+ALTER TABLE ONLY public.article_feedback
+    ADD CONSTRAINT article_feedback_article_id_fkey FOREIGN KEY (article_id) REFERENCES public.articles(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.article_pictures
+    ADD CONSTRAINT article_pictures_made_by_fkey FOREIGN KEY (made_by) REFERENCES public.staff(id);
+
+ALTER TABLE ONLY public.article_redirects
+    ADD CONSTRAINT article_redirects_article_id_fkey FOREIGN KEY (article_id) REFERENCES public.articles(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.article_texts
+    ADD CONSTRAINT article_texts_article_id_fkey FOREIGN KEY (article_id) REFERENCES public.articles(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.article_texts
+    ADD CONSTRAINT article_texts_draft_by_fkey FOREIGN KEY (draft_by) REFERENCES public.staff(id);
+
+ALTER TABLE ONLY public.article_texts
+    ADD CONSTRAINT article_texts_planned_by_fkey FOREIGN KEY (planned_by) REFERENCES public.staff(id);
+
+ALTER TABLE ONLY public.article_versions
+    ADD CONSTRAINT article_versions_article_id_language_fkey FOREIGN KEY (article_id, language) REFERENCES public.article_texts(article_id, language) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.article_versions
+    ADD CONSTRAINT article_versions_made_by_fkey FOREIGN KEY (made_by) REFERENCES public.staff(id);
+
+ALTER TABLE ONLY public.articles
+    ADD CONSTRAINT articles_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.staff(id);
+
+ALTER TABLE ONLY public.articles
+    ADD CONSTRAINT articles_owner_fkey FOREIGN KEY (owner) REFERENCES public.staff(id);
+
 ALTER TABLE ONLY public.attachments
     ADD CONSTRAINT attachments_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversations(id);
+
+ALTER TABLE ONLY public.conversation_contacts
+    ADD CONSTRAINT conversation_contacts_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversations(id);
 
 ALTER TABLE ONLY public.conversations
     ADD CONSTRAINT conversations_assignee_id_fkey FOREIGN KEY (assignee_id) REFERENCES public.staff(id);
@@ -728,11 +1163,41 @@ ALTER TABLE ONLY public.conversations
 ALTER TABLE ONLY public.conversations
     ADD CONSTRAINT conversations_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES public.customers(id);
 
+ALTER TABLE ONLY public.diagnosis_runs
+    ADD CONSTRAINT diagnosis_runs_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.customers(id);
+
+ALTER TABLE ONLY public.diagnosis_runs
+    ADD CONSTRAINT diagnosis_runs_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversations(id);
+
+ALTER TABLE ONLY public.diagnosis_runs
+    ADD CONSTRAINT diagnosis_runs_flow_hash_fkey FOREIGN KEY (flow_hash) REFERENCES public.diagnosis_flows(hash);
+
+ALTER TABLE ONLY public.diagnosis_runs
+    ADD CONSTRAINT diagnosis_runs_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES public.staff(id);
+
+ALTER TABLE ONLY public.diagnosis_steps
+    ADD CONSTRAINT diagnosis_steps_run_id_fkey FOREIGN KEY (run_id) REFERENCES public.diagnosis_runs(id);
+
 ALTER TABLE ONLY public.entries
     ADD CONSTRAINT entries_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversations(id);
 
+ALTER TABLE ONLY public.impostor_reports
+    ADD CONSTRAINT impostor_reports_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES public.customers(id);
+
 ALTER TABLE ONLY public.letter_attempts
     ADD CONSTRAINT letter_attempts_letter_id_fkey FOREIGN KEY (letter_id) REFERENCES public.letters(id);
+
+ALTER TABLE ONLY public.official_agent_codes
+    ADD CONSTRAINT official_agent_codes_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES public.staff(id);
+
+ALTER TABLE ONLY public.official_changes
+    ADD CONSTRAINT official_changes_approval_id_fkey FOREIGN KEY (approval_id) REFERENCES public.approvals(id);
+
+ALTER TABLE ONLY public.official_changes
+    ADD CONSTRAINT official_changes_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES public.staff(id);
+
+ALTER TABLE ONLY public.official_codes
+    ADD CONSTRAINT official_codes_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES public.staff(id);
 
 ALTER TABLE ONLY public.received_letters
     ADD CONSTRAINT received_letters_letter_id_fkey FOREIGN KEY (letter_id) REFERENCES public.letters(id);
@@ -748,6 +1213,9 @@ ALTER TABLE ONLY public.staff_seen
 
 ALTER TABLE ONLY public.staff_seen
     ADD CONSTRAINT staff_seen_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES public.staff(id);
+
+ALTER TABLE ONLY public.status_notices
+    ADD CONSTRAINT status_notices_made_by_fkey FOREIGN KEY (made_by) REFERENCES public.staff(id);
 
 ALTER TABLE ONLY public.suppressed_addresses
     ADD CONSTRAINT suppressed_addresses_letter_id_fkey FOREIGN KEY (letter_id) REFERENCES public.letters(id);

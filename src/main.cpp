@@ -12,6 +12,7 @@ struct Options {
     std::string data, listen;
     ombud::NewPerson person;
     std::string key, address;
+    std::filesystem::path folder;
     std::int64_t after = 0;
 };
 
@@ -62,6 +63,9 @@ int main(int count, char** words) {
         audit->add_subcommand("verify", "Find every change, deletion and reorder; the exit code is 1 when there is one");
     auto* exported = audit->add_subcommand("export", "Print it as JSON Lines");
     auto* key = audit->add_subcommand("key", "Print the public key of its checkpoints");
+    auto* flows = app.add_subcommand("flows", "Guided answers")->require_subcommand(1);
+    auto* check = flows->add_subcommand("check", "Check a folder of flows; the exit code is 1 when there is a mistake");
+    check->add_option("folder", options.folder, "The folder with the YAML files")->required();
     verify->add_option("--key", options.key, "File with the public key (default: of the key in the data folder)");
     exported->add_option("--after", options.after, "Only what comes after this record");
     auto* mail_in = app.add_subcommand("mail-in", "Take one letter from standard input (exit code 75: try again later)");
@@ -78,6 +82,7 @@ int main(int count, char** words) {
     CLI11_PARSE(app, count, words);
     if (*mail_in) return take_mail_from_pipe(options);
     try {
+        if (*check) return ombud::check_flows(options.folder) ? 0 : 1;
         auto settings = settings_from(options);
         if (*migrate)
             ombud::migrate(settings);

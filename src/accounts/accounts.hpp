@@ -1,10 +1,12 @@
 // The services of this module, wired to each other: the program has one of these, and so has each test of the whole house.
 #pragma once
+#include "accounts/address_proofs.hpp"
 #include "accounts/holds.hpp"
 #include "accounts/own_factors.hpp"
 #include "accounts/profile.hpp"
 #include "accounts/sign_in.hpp"
 #include "accounts/sign_up.hpp"
+#include "accounts/standing.hpp"
 #include "accounts/step_up.hpp"
 #include "accounts/traces.hpp"
 
@@ -41,6 +43,8 @@ struct Accounts {
                    on.clock),
           sign_ups(on.database, codes, notices, on.passwords, sign_ins, on.clock, on.random),
           step_ups(on.database, locks, traces, on.passwords, on.factors, on.sessions, on.clock),
+          address_proofs(on.database, codes, notices, traces, on.clock),
+          standings(on.database, on.clock),
           profiles(on.database, events, devices, traces, on.factors, on.sessions, on.clock),
           own_factors(on.database, codes, traces, holds, profiles, on.passwords, on.factors, on.sessions, on.clock) {}
     Accounts(Accounts const&) = delete;
@@ -56,6 +60,8 @@ struct Accounts {
     SignIns sign_ins;
     SignUps sign_ups;
     StepUps step_ups;
+    AddressProofs address_proofs;
+    Standings standings;
     Profiles profiles;
     OwnFactors own_factors;
 };

@@ -24,7 +24,8 @@ BOOST_DEFINE_ENUM_CLASS(Purpose,
                         reset,          // the tracking of a reset
                         reset_link,     // the link that a reset mailed
                         freeze,         // freezing, signed out
-                        email_change, recovery, unfreeze)
+                        email_change, recovery, unfreeze,
+                        address_proof)  // whose address it is, for a guided answer
 
 struct NewTicket {
     Purpose purpose;

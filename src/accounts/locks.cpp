@@ -15,9 +15,6 @@ namespace {
 
 // Seconds to wait after the first, second, … wrong one: four free, then growing, and a lock from the tenth on.
 std::vector<std::int64_t> const waits{0, 0, 0, 0, 1, 2, 4, 8, 16, 900, 1800, 3600, 7200, 14400, 28800, 57600, 86400};
-constexpr std::int32_t locks_from = 10;
-// NIST SP 800-63B-4: after so many in a row an authenticator is disabled. Here its lane is: a reset opens it again.
-constexpr std::int32_t in_a_row_at_most = 100;
 constexpr auto forgiven_after = std::chrono::days{1};
 constexpr auto forgotten_after = std::chrono::days{90};
 constexpr auto settled_after = 5s;  // a try is under way no longer

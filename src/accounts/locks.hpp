@@ -18,6 +18,11 @@ namespace ombud::accounts {
 
 class Traces;
 
+// The tenth wrong one in a row and each after it is a lock, and no more the seconds of somebody who mistypes.
+inline constexpr std::int32_t locks_from = 10;
+// NIST SP 800-63B-4: after so many in a row an authenticator is disabled. Here its lane is: a reset opens it again.
+inline constexpr std::int32_t in_a_row_at_most = 100;
+
 // Where a try is counted. Strangers share one lane for each address, whether it is anybody's or not; a browser that the owner
 // used has its own, and so has each session for its step-ups: what strangers do there shuts nothing here.
 class Lane {

@@ -1,6 +1,7 @@
 #include "accounts/profile.hpp"
 
 #include "accounts/queries.hpp"
+#include "accounts/standing_queries.hpp"
 #include "postgres/database.hpp"
 #include "safety/typed.hpp"
 
@@ -55,7 +56,10 @@ Task<Profile> Profiles::read(Holder who) {
     if (!account->hold_until) account->hold_reason = std::nullopt;
     OwnSession here{session->id, session->assurance, {}};
     if (sessions::is_fresh(*session, clock_.now())) here.stepped_up_until = *session->stepped_up_at + sessions::step_up_life;
-    co_return profile_of(std::move(*account), co_await factors_.of(who.id.uuid), std::move(here));
+    auto profile = profile_of(std::move(*account), co_await factors_.of(who.id.uuid), std::move(here));
+    if (auto const standing = co_await database_.run(sql::standing, who.id); standing && standing->recovery)
+        profile.recovery = OwnRecovery{*standing->recovery, standing->recovery_effective_at};
+    co_return profile;
 }
 
 Task<Profile> Profiles::change(Holder who, ChangeProfile change) {

@@ -3,6 +3,7 @@
 #include "accounts/devices.hpp"
 #include "accounts/events.hpp"
 #include "accounts/model.hpp"
+#include "accounts/protection_model.hpp"
 #include "accounts/step_up.hpp"
 #include "accounts/traces.hpp"
 #include "callers/callers.hpp"
@@ -17,6 +18,13 @@ struct OwnSession {
     std::optional<Timestamp> stepped_up_until;
 };
 BOOST_DESCRIBE_STRUCT(OwnSession, (), (id, assurance, stepped_up_until))
+
+// A recovery that somebody asked for: its owner may stop it by freezing.
+struct OwnRecovery {
+    RecoveryState state;
+    std::optional<Timestamp> effective_at;
+};
+BOOST_DESCRIBE_STRUCT(OwnRecovery, (), (state, effective_at))
 
 struct Profile {
     CustomerId id;
@@ -35,10 +43,11 @@ struct Profile {
     std::int64_t recovery_codes_left;
     OwnSession session;
     std::vector<StepUpMethod> step_up;  // strongest first; only those that count
+    std::optional<OwnRecovery> recovery;
 };
 BOOST_DESCRIBE_STRUCT(Profile, (),
                       (id, email, second_email, name, language, created_at, frozen_at, hold_until, hold_reason, phrase,
-                       password_changed_at, totp, passkeys, recovery_codes_left, session, step_up))
+                       password_changed_at, totp, passkeys, recovery_codes_left, session, step_up, recovery))
 
 struct ChangeProfile {
     std::optional<std::string> name;

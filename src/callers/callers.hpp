@@ -1,5 +1,6 @@
 // Who is asking, proved: only the gate can make a Customer or an Agent, so holding one means that the check was done.
 #pragma once
+#include <optional>
 #include <string>
 #include <variant>
 
@@ -41,6 +42,34 @@ protected:
 class FreshHolder : public Holder {
     friend class edge::Gate;
     using Holder::Holder;
+};
+
+// Whoever looks at a page: the holder of an account in a session of theirs, a visitor or user who is known, or nobody.
+class Viewer {
+public:
+    std::string peer;
+
+    [[nodiscard]] std::optional<Customer> const& customer() const { return customer_; }
+    [[nodiscard]] std::optional<Holder> const& holder() const { return holder_; }
+    [[nodiscard]] std::optional<FreshHolder> const& fresh_holder() const { return fresh_; }
+
+private:
+    friend class edge::Gate;
+    explicit Viewer(std::string address) : peer(std::move(address)) {}
+    std::optional<Customer> customer_;  // of every holder, too
+    std::optional<Holder> holder_;
+    std::optional<FreshHolder> fresh_;
+};
+
+// Whoever sends a form that begins something: nobody has become a visitor, who will be known again.
+class Guest {
+public:
+    Customer customer;
+    Viewer viewer;
+
+private:
+    friend class edge::Gate;
+    Guest(Customer who, Viewer looks) : customer(who), viewer(std::move(looks)) {}
 };
 
 // A member of staff who holds the permission that the route states.

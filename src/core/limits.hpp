@@ -84,6 +84,67 @@ inline constexpr auto scan_again_every = 15s;       // files that came while the
 inline constexpr std::size_t thumbnail_side = 480;  // pixels
 inline constexpr std::size_t attachment_name_bytes = 200;
 
+// Pages and forms
+inline constexpr std::size_t form_bytes = 64 * kibibyte;
+inline constexpr std::size_t upload_form_bytes = 12 * mebibyte;  // with files in it
+inline constexpr std::size_t forms_with_files_at_once = 16;
+inline constexpr std::size_t pages_kept = 4'096;        // ready in memory
+inline constexpr std::uint32_t searches_at_once = 120;  // from one network
+inline constexpr auto one_search_each = 250ms;
+inline constexpr std::uint32_t page_posts_at_once = 60;  // forms of pages, from one network
+inline constexpr auto one_page_post_each = 2s;
+
+// Articles
+inline constexpr std::size_t article_bytes = 128 * kibibyte;  // of Markdown
+inline constexpr std::size_t article_title_letters = 120;
+inline constexpr std::size_t article_summary_letters = 300;
+inline constexpr std::size_t article_keywords = 50;
+inline constexpr std::size_t article_keyword_letters = 60;
+inline constexpr std::size_t articles_related = 8;
+inline constexpr std::size_t slug_bytes = 80;
+inline constexpr std::size_t markdown_depth = 32;  // of lists and quotations in each other
+inline constexpr std::size_t markdown_nodes = 20'000;
+inline constexpr std::size_t articles_page = 200;
+inline constexpr std::size_t article_versions_listed = 100;
+inline constexpr std::size_t article_archive_bytes = 16 * mebibyte;  // of a folder of Markdown, packed
+inline constexpr std::size_t feedback_letters = 1'000;
+inline constexpr std::uint32_t feedback_at_once = 20;  // from one network
+inline constexpr auto one_feedback_each = 30s;
+inline constexpr auto articles_looked_at_every = 1s;  // for what another process or the clock published
+
+// Search
+inline constexpr std::size_t query_bytes = 1'024;  // of a search; what is longer is cut
+inline constexpr std::size_t query_words = 64;
+inline constexpr std::size_t search_results = 20;
+inline constexpr std::size_t suggestions = 6;
+inline constexpr std::size_t searches_remembered = 4'096;  // until they are written down
+
+// Guided answers
+inline constexpr std::size_t flow_bytes = 512 * kibibyte;
+inline constexpr std::size_t flow_steps = 300;
+inline constexpr std::size_t run_steps = 100;  // that one run may take
+inline constexpr std::size_t typed_answer_letters = 2'000;
+inline constexpr auto run_life = 24h * 30;         // of one that nobody goes on with
+inline constexpr std::uint32_t runs_at_once = 60;  // started from one network
+inline constexpr auto one_run_each = 5s;
+inline constexpr auto fact_patience = 5s;  // for one fact; then it is unknown
+
+// Official channels
+inline constexpr std::size_t official_channels = 1'000;
+inline constexpr std::size_t checked_text_bytes = 2'048;
+inline constexpr std::size_t checked_letter_bytes = 10 * mebibyte;
+inline constexpr std::uint32_t checks_at_once = 60;  // from one network
+inline constexpr auto one_check_each = 1s;
+inline constexpr auto official_change_time = 24h * 3;  // for the second person to agree
+
+// Service status
+inline constexpr std::size_t status_notices = 200;  // under way and planned
+inline constexpr std::size_t status_text_letters = 1'000;
+
+// Cases
+inline constexpr std::size_t case_field_letters = 2'000;
+inline constexpr std::size_t case_pictures = 10;
+
 // Audit
 inline constexpr std::uint32_t audit_noise_of_a_source = 10;  // refusals of one kind by one source, then one more each span
 inline constexpr auto audit_noise_of_a_source_each = 60s;

@@ -228,6 +228,54 @@ Task<Problem> Desk::why_refused(Draft const& draft) {
     co_return Problem{ProblemKind::conflict, "entry.answered_already", "answering"};
 }
 
+namespace {
+
+constexpr std::string_view transaction_field = "transaction_id";
+
+std::string masked(std::string const& address) {
+    auto const at = address.find('@');
+    return address.substr(0, std::min<std::size_t>(at, 2)) + "•••" + (at == std::string::npos ? "" : address.substr(at));
+}
+
+}  // namespace
+
+Task<Entry> Desk::tell_case(Customer by, ConversationId to, TellCase wanted) {
+    require_client_id(wanted.client_id);
+    require_body(wanted.body);
+    posts_.require(by.id.text());
+    auto said = guard_.redact(std::move(wanted.body));
+    auto told = std::move(wanted.told);
+    for (auto& [name, value] : told.fields) {
+        // Its shape alone does not tell a transaction from a key: here somebody was asked for the one.
+        std::vector<std::string> const transactions{name == transaction_field ? value : std::string{}};
+        value = guard_.redact(value, {.addresses = {}, .transactions = transactions}).text;
+    }
+    told.email = wanted.email ? std::optional{masked(*wanted.email)} : std::nullopt;
+    std::vector<Attachment> attachments;
+    if (!wanted.attachments.empty()) attachments = co_await own_attachments(by.id.uuid, to, std::move(wanted.attachments));
+    co_await require_participant(by, to);
+    if (told.reach) co_await database_.run(sql::keep_contact, to, *told.reach, wanted.email);
+    co_return co_await append({.conversation_id = to,
+                               .kind = EntryKind::intake,
+                               .author_kind = AuthorKind::customer,
+                               .author_id = by.id.uuid,
+                               .author_name = {},
+                               .client_id = std::move(wanted.client_id),
+                               .body = std::move(said.text),
+                               .attachments = std::move(attachments),
+                               .removed = std::move(said.removed),
+                               .data = to_json(told),
+                               .answering = {},
+                               .posted_at = clock_.now()});
+}
+
+Task<ToldCase> Desk::read_case(Agent by, ConversationId id) {
+    co_await require_participant(by, id);
+    auto const row = co_await database_.run(sql::newest_case, id);
+    if (!row) co_return ToldCase{};
+    co_return ToldCase{from_json<Case>(row->data), row->posted_at};
+}
+
 Task<Entry> Desk::assign(Agent by, ConversationId id, Assign wanted) {
     require_client_id(wanted.client_id);
     json::value assignee;

@@ -31,6 +31,9 @@ public:
     Task<Conversation> read(Participant by, ConversationId id);
     Task<EntryPage> entries(Participant by, ConversationId id, EntryRange range);
     Task<Entry> post(Participant by, ConversationId to, PostEntry draft);
+    // The matter as fields, at the conversation's end; counts as a message of theirs. Each field passes the secret guard.
+    Task<Entry> tell_case(Customer by, ConversationId to, TellCase wanted);
+    Task<ToldCase> read_case(Agent by, ConversationId id);
     Task<Entry> assign(Agent by, ConversationId id, Assign wanted);
     Task<Entry> change_status(Agent by, ConversationId id, ChangeStatus wanted);
     Task<void> seen(Participant by, ConversationId id, Seen mark);

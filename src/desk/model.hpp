@@ -12,7 +12,7 @@
 
 namespace ombud::desk {
 
-BOOST_DEFINE_ENUM_CLASS(EntryKind, message, note, assignment, state)
+BOOST_DEFINE_ENUM_CLASS(EntryKind, message, note, assignment, state, intake)
 BOOST_DEFINE_ENUM_CLASS(AuthorKind, customer, agent, system)
 
 struct Author {
@@ -46,7 +46,7 @@ struct Entry {
     Timestamp posted_at;
     std::vector<safety::Removed> removed;
     std::string status;  // of the conversation after this entry
-    json::value data;    // assignment: {assignee, previous}; state: {from, to}; null otherwise
+    json::value data;    // assignment: {assignee, previous}; state: {from, to}; intake: the Case; null otherwise
 };
 BOOST_DESCRIBE_STRUCT(Entry, (),
                       (conversation_id, seq, kind, author, body, attachments, internal, client_id, posted_at, removed, status,
@@ -161,6 +161,42 @@ struct PostEntry {
     std::optional<std::int64_t> answering;  // agents: the last seq they had seen; stops two from answering the same thing
 };
 BOOST_DESCRIBE_STRUCT(PostEntry, (), (client_id, body, attachments, internal, answering))
+
+// How surely we know who tells it, and what they may be told in turn.
+BOOST_DEFINE_ENUM_CLASS(Assurance, nobody, address, session, step_up)
+
+struct CaseField {
+    std::string name;  // exact_error, since, transaction_id, …
+    std::string value;
+};
+BOOST_DESCRIBE_STRUCT(CaseField, (), (name, value))
+
+// The structured matter of a conversation, as it was told when a person was asked for. The newest of a conversation counts.
+struct Case {
+    std::string topic;  // sign_in, security, withdrawal, deposit, theft, complaint, other
+    bool urgent{};
+    std::vector<CaseField> fields;
+    std::vector<std::string> missing;  // asked for and left empty
+    Assurance assurance{};
+    std::optional<std::string> reach;  // chat or email
+    std::optional<std::string> email;  // masked
+    json::value diagnosis;             // {run_id, flow, version, outcome, trail, facts}; null without a guided answer
+};
+BOOST_DESCRIBE_STRUCT(Case, (), (topic, urgent, fields, missing, assurance, reach, email, diagnosis))
+
+struct TellCase {
+    std::string client_id;
+    std::string body;  // what happened, in the customer's words; may be empty
+    std::vector<AttachmentId> attachments;
+    Case told;
+    std::optional<std::string> email;  // where to answer
+};
+
+struct ToldCase {
+    std::optional<Case> told;
+    std::optional<Timestamp> at;
+};
+BOOST_DESCRIBE_STRUCT(ToldCase, (), (told, at))
 
 struct Assign {
     std::optional<StaffId> assignee_id;  // null: back to the queue

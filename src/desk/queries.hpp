@@ -89,14 +89,14 @@ inline constexpr Query<Many<AppendedRow>(std::vector<ConversationId>, std::vecto
     ), judged AS (
         SELECT f.*,
             CASE WHEN f.answers THEN 'waiting'
-                 WHEN f.kind = 'message' THEN CASE f.status_before WHEN 'new' THEN 'new' ELSE 'open' END
+                 WHEN f.kind IN ('message', 'intake') THEN CASE f.status_before WHEN 'new' THEN 'new' ELSE 'open' END
                  WHEN f.kind = 'assignment' THEN CASE f.status_before WHEN 'new' THEN 'open' ELSE f.status_before END
                  WHEN f.kind = 'state' THEN f.data ->> 'to'
                  ELSE f.status_before END AS status,
             CASE f.kind WHEN 'assignment' THEN (f.data -> 'assignee' ->> 'id')::uuid
                         WHEN 'message' THEN CASE WHEN f.answers THEN coalesce(f.assignee_before, f.author_id) ELSE f.assignee_before END
                         ELSE f.assignee_before END AS assignee,
-            CASE WHEN (f.kind = 'message' AND NOT f.answers) OR (f.kind = 'state' AND f.data ->> 'to' = 'open' AND f.unanswered)
+            CASE WHEN (f.kind IN ('message', 'intake') AND NOT f.answers) OR (f.kind = 'state' AND f.data ->> 'to' = 'open' AND f.unanswered)
                      THEN coalesce(f.waiting_before, f.posted_at)
                  WHEN f.answers OR f.kind = 'state' THEN NULL
                  ELSE f.waiting_before END AS waiting
@@ -107,6 +107,7 @@ inline constexpr Query<Many<AppendedRow>(std::vector<ConversationId>, std::vecto
                 WHEN 'assignment' THEN j.data || jsonb_build_object('previous',
                     (SELECT jsonb_build_object('id', s.id, 'name', s.public_name) FROM staff s WHERE s.id = j.assignee_before))
                 WHEN 'state' THEN j.data || jsonb_build_object('from', j.status_before)
+                WHEN 'intake' THEN j.data
                 WHEN 'message' THEN CASE WHEN j.answers AND j.assignee_before IS NULL
                     THEN jsonb_build_object('assignee', jsonb_build_object('id', j.author_id, 'name', j.author_name)) END
             END AS told
@@ -213,6 +214,21 @@ inline constexpr Query<Maybe<OpenedRow>(ConversationId, std::string, CustomerId,
     SELECT c.id, true, (SELECT body FROM entries e WHERE e.conversation_id = c.id AND e.seq = 1 AND e.client_id = $4)
     FROM conversations c WHERE c.customer_id = $3 AND c.client_id = $4)sql",
                       Retry::on_conflict};
+
+struct CaseRow {
+    json::value data;
+    Timestamp posted_at;
+};
+BOOST_DESCRIBE_STRUCT(CaseRow, (), (data, posted_at))
+
+inline constexpr Query<Maybe<CaseRow>(ConversationId)> newest_case{"desk.newest_case", R"sql(
+    SELECT data, posted_at FROM entries WHERE conversation_id = $1 AND kind = 'intake' ORDER BY seq DESC LIMIT 1)sql",
+                                                                   Retry::on_conflict};
+
+inline constexpr Query<Affected(ConversationId, std::string, std::optional<std::string>)> keep_contact{"desk.keep_contact", R"sql(
+    INSERT INTO conversation_contacts (conversation_id, reach, email) VALUES ($1, $2, $3)
+    ON CONFLICT (conversation_id) DO UPDATE SET reach = excluded.reach, email = excluded.email)sql",
+                                                                                                       Retry::on_conflict};
 
 #define OMBUD_CONVERSATION_COLUMNS                                                                                       \
     "c.id, c.reference, c.status, c.language, c.topic, c.last_seq, c.customer_id, u.kind AS customer_kind, u.name AS "   \

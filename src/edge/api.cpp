@@ -4,6 +4,7 @@
 #include "core/log.hpp"
 #include "edge/live.hpp"
 #include "edge/problems.hpp"
+#include "site/problem_page.hpp"
 
 namespace ombud::edge {
 
@@ -13,7 +14,8 @@ namespace {
 struct Admitted {
     Match match;
     Identity who;
-    std::shared_ptr<void> room{};  // for a file that is about to come
+    std::shared_ptr<void> room{};         // for a file that is about to come
+    std::optional<http::Field> cookie{};  // of whoever became a visitor
 };
 
 constexpr char live_path[] = "/api/v1/live";
@@ -56,7 +58,16 @@ Task<http::Admission> Api::admit(http::Request& head) {
     // What a page may send unasked is no wish of the person before it, whoever is let in: a sign-in would set a cookie.
     if (unsafe(head.method) && from_foreign_page(head) && !foreign_but_allowed(head))
         throw Problem{ProblemKind::forbidden, "origin.foreign"};
-    if (route.body != Body::file) co_return http::Admission{};
+    if (route.access.kind == CallerKind::guest && !admitted->who.customer) {
+        auto visitor = co_await house_.people.visitor_of(head);
+        admitted->who = std::move(visitor.who);
+        admitted->cookie = std::move(visitor.cookie);
+    }
+    if (route.body == Body::json) co_return http::Admission{};
+    if (route.body == Body::form) {
+        admitted->room = house_.uploads.make_form_room(head.peer);
+        co_return http::Admission{limits::upload_form_bytes, limits::upload_time};
+    }
     auto by = Gate::let_in<Participant>(admitted->who, route.access);
     admitted->room = co_await house_.uploads.make_room(std::move(by), admitted->match.captures.front(), head.peer);
     co_return http::Admission{limits::attachment_bytes, limits::upload_time};
@@ -84,6 +95,7 @@ Task<http::Response> Api::handle(http::Request& request) {
                                           .access = route.access,
                                           .captures = admitted->match.captures,
                                           .status = route.status});
+        if (admitted->cookie) response.fields.push_back(*admitted->cookie);
     } else {
         response = {.status = 204,
                     .fields = {{"Access-Control-Allow-Methods", "GET, POST"},
@@ -96,7 +108,9 @@ Task<http::Response> Api::handle(http::Request& request) {
 }
 
 http::Response Api::problem(Problem const& problem, http::Request const* request) {
-    auto response = problem_response(problem, request ? request->id : std::string{});
+    auto response = request && site::wants_page(*request)
+                        ? site::problem_page(house_.help.frame, problem, status_of(problem.kind), *request)
+                        : problem_response(problem, request ? request->id : std::string{});
     if (problem.kind == ProblemKind::not_allowed && request) response.fields.push_back({"Allow", allowed_methods(request->path)});
     add_common_fields(request, response);
     return response;
@@ -105,7 +119,7 @@ http::Response Api::problem(Problem const& problem, http::Request const* request
 void Api::add_common_fields(http::Request const* request, http::Response& response) const {
     auto& fields = response.fields;
     fields.push_back({"X-Content-Type-Options", "nosniff"});
-    fields.push_back({"Referrer-Policy", "no-referrer"});
+    if (!has_field(response, "Referrer-Policy")) fields.push_back({"Referrer-Policy", "no-referrer"});
     fields.push_back({"Permissions-Policy", "camera=(), microphone=(), geolocation=()"});
     fields.push_back({"Cross-Origin-Opener-Policy", "same-origin"});
     if (!has_field(response, "Content-Security-Policy"))

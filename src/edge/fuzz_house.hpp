@@ -85,8 +85,12 @@ struct FuzzHouse {
     AccountDoors account_doors{accounts, passwords, origins, clock, std::chrono::milliseconds{0}};
     AccountRecovery account_recovery{ways_back, accounts.profiles, origins, clock, std::chrono::milliseconds{0}};
     Letters letters{outbox};
+    HelpCentre help{
+        {io, database, audit, approvals, accounts, ways_back, account_factors, sessions, outbox, intake, store, workers, desk,
+         clock, random},
+        {.site = {.name = "Pai", .origin = "https://desk.example"}, .assets = {}, .even_time = std::chrono::milliseconds{0}}};
     House house{gate,       desk,    people,    staff_security, staff_oidc,       uploads, pages,
-                operations, records, approvals, account_doors,  account_recovery, letters};
+                operations, records, approvals, account_doors,  account_recovery, letters, help};
     Api api{io, house, hub, metrics, clock, {"https://www.exchange.example"}};
 
     static std::filesystem::path store_folder() { return std::filesystem::temp_directory_path(); }

@@ -31,12 +31,6 @@ bool from_foreign_page(http::Request const& request) {
     return says && request.field("sec-fetch-site") != "none" && !from_own_page(request);
 }
 
-http::Field set_cookie(char const* name, std::string const& value, std::chrono::seconds lasts, bool secure,
-                       char const* same_site) {
-    return {"Set-Cookie", cookie_name(name, secure) + "=" + value + "; Path=/; HttpOnly; SameSite=" + same_site +
-                              "; Max-Age=" + std::to_string(lasts.count()) + (secure ? "; Secure" : "")};
-}
-
 Task<Identity> Gate::identify_token(std::string token, std::string peer, bool keeps_alive) {
     Identity who{.customer = {}, .holder = {}, .staff = {}, .token = token, .peer = std::move(peer)};
     who.customer = customers_.verify(token);
@@ -62,8 +56,8 @@ using CookieNames = std::array<char const*, 3>;
 
 // Staff may be customers too, in the same browser.
 CookieNames cookies_for(CallerKind wanted) {
-    bool const of_customers =
-        wanted == CallerKind::customer || wanted == CallerKind::holder || wanted == CallerKind::fresh_holder;
+    bool const of_customers = wanted == CallerKind::viewer || wanted == CallerKind::guest || wanted == CallerKind::customer ||
+                              wanted == CallerKind::holder || wanted == CallerKind::fresh_holder;
     return of_customers ? CookieNames{account_cookie, visitor_cookie, staff_cookie}
                         : CookieNames{staff_cookie, account_cookie, visitor_cookie};
 }
@@ -88,11 +82,21 @@ Task<Identity> Gate::identify(http::Request const& request, CallerKind wanted) {
     co_return Identity{.customer = {}, .holder = {}, .staff = {}, .token = {}, .peer = request.peer};
 }
 
+Viewer Gate::viewer_of(Identity const& who) {
+    Viewer out{who.peer};
+    if (!who.customer || (who.holder && who.holder->locked)) return out;
+    out.customer_ = Customer{who.customer->id};
+    if (!who.holder) return out;
+    out.holder_ = Holder{who.customer->id, who.holder->id};
+    if (who.fresh) out.fresh_ = FreshHolder{who.customer->id, who.holder->id};
+    return out;
+}
+
 void Gate::check(Identity const& who, Access access) {
     using enum CallerKind;
     auto const kind = access.kind;
     auto const refuse = [](char const* code) { throw Problem{ProblemKind::forbidden, code}; };
-    if (kind == anyone) return;
+    if (kind == anyone || kind == viewer || kind == guest) return;
     if (!who.is_somebody()) throw Problem{ProblemKind::unauthenticated, "session.required"};
     if (who.staff) {
         if (kind == password_session) return;

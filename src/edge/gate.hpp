@@ -5,13 +5,25 @@
 
 #include "callers/callers.hpp"
 #include "customers/customers.hpp"
+#include "http/cookies.hpp"
 #include "http/server.hpp"
 #include "sessions/sessions.hpp"
 #include "staff/staff.hpp"
 
 namespace ombud::edge {
 
-enum class CallerKind { anyone, customer, holder, fresh_holder, participant, password_session, agent, fresh_agent };
+enum class CallerKind {
+    anyone,
+    viewer,
+    guest,
+    customer,
+    holder,
+    fresh_holder,
+    participant,
+    password_session,
+    agent,
+    fresh_agent
+};
 
 // Who may call a route. There is no default: each route says it.
 struct Access {
@@ -20,6 +32,14 @@ struct Access {
 };
 consteval Access anyone() {
     return {CallerKind::anyone, {}};
+}
+// A page that anybody may see, and that knows its holder: an old session is as good as none.
+consteval Access viewer() {
+    return {CallerKind::viewer, {}};
+}
+// A form that begins something: nobody is made a visitor.
+consteval Access guest() {
+    return {CallerKind::guest, {}};
 }
 consteval Access customer() {
     return {CallerKind::customer, {}};
@@ -79,6 +99,10 @@ public:
         check(who, access);
         if constexpr (std::same_as<Caller, Anyone>)
             return Anyone{who.peer};
+        else if constexpr (std::same_as<Caller, Viewer>)
+            return viewer_of(who);
+        else if constexpr (std::same_as<Caller, Guest>)
+            return Guest{Customer{who.customer->id}, viewer_of(who)};
         else if constexpr (std::same_as<Caller, Customer>)
             return Customer{who.customer->id};
         else if constexpr (std::same_as<Caller, Holder> || std::same_as<Caller, FreshHolder>)
@@ -93,6 +117,8 @@ public:
     }
 
 private:
+    static Viewer viewer_of(Identity const& who);
+
     customers::Customers& customers_;
     sessions::Sessions& sessions_;
     staff::Staff& staff_;
@@ -102,13 +128,8 @@ private:
 inline constexpr char staff_cookie[] = "ombud_staff";
 inline constexpr char account_cookie[] = "ombud_account";
 inline constexpr char visitor_cookie[] = "ombud_visitor";
-// A browser keeps a cookie with this prefix to one host and to HTTPS.
-inline std::string cookie_name(char const* name, bool secure) {
-    return (secure ? "__Host-" : "") + std::string(name);
-}
-// `lasts` 0 removes it. `same_site` Lax: it must come along when another site sends the browser here.
-http::Field set_cookie(char const* name, std::string const& value, std::chrono::seconds lasts, bool secure,
-                       char const* same_site = "Strict");
+using http::cookie_name;
+using http::set_cookie;
 
 bool unsafe(http::Method method);
 // What a browser says of the page that asks: one of ours, or another's. Neither when it says nothing.

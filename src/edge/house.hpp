@@ -4,6 +4,7 @@
 #include "desk/desk.hpp"
 #include "edge/account_doors.hpp"
 #include "edge/account_recovery.hpp"
+#include "edge/help_centre.hpp"
 #include "edge/letters.hpp"
 #include "edge/operations.hpp"
 #include "edge/pages.hpp"
@@ -30,6 +31,7 @@ struct House {
     AccountDoors& account_doors;
     AccountRecovery& account_recovery;
     Letters& letters;
+    HelpCentre& help;
 };
 
 template <>
@@ -79,6 +81,66 @@ inline AccountRecovery& service_of(House& house) {
 template <>
 inline Letters& service_of(House& house) {
     return house.letters;
+}
+template <>
+inline status::Status& service_of(House& house) {
+    return house.help.status;
+}
+template <>
+inline official::Official& service_of(House& house) {
+    return house.help.official;
+}
+template <>
+inline knowledge::Articles& service_of(House& house) {
+    return house.help.articles;
+}
+template <>
+inline knowledge::Feedback& service_of(House& house) {
+    return house.help.feedback;
+}
+template <>
+inline knowledge::SearchReport& service_of(House& house) {
+    return house.help.searches;
+}
+template <>
+inline diagnosis::Runs& service_of(House& house) {
+    return house.help.runs;
+}
+template <>
+inline diagnosis::Flows& service_of(House& house) {
+    return house.help.flows;
+}
+template <>
+inline diagnosis::Diagrams& service_of(House& house) {
+    return house.help.diagrams;
+}
+template <>
+inline Guided& service_of(House& house) {
+    return house.help.guided;
+}
+template <>
+inline site::SearchBox& service_of(House& house) {
+    return house.help.search_box;
+}
+template <>
+inline site::HelpPages& service_of(House& house) {
+    return house.help.help_pages;
+}
+template <>
+inline site::StatusPage& service_of(House& house) {
+    return house.help.status_page;
+}
+template <>
+inline site::ContactPages& service_of(House& house) {
+    return house.help.contact_pages;
+}
+template <>
+inline site::AnswerPages& service_of(House& house) {
+    return house.help.answer_pages;
+}
+template <>
+inline site::VerifyPages& service_of(House& house) {
+    return house.help.verify_pages;
 }
 
 }  // namespace ombud::edge

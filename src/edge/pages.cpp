@@ -6,14 +6,11 @@
 #include <sodium.h>
 
 #include "core/base64url.hpp"
+#include "site/frame.hpp"
 
 namespace ombud::edge {
 
 namespace {
-
-constexpr char page_policy[] =
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; font-src 'self'; "
-    "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 std::string_view type_of(std::string_view name) {
     auto const extension = name.substr(std::min(name.rfind('.'), name.size()));
@@ -105,12 +102,8 @@ http::Response Pages::serve(http::Request const& request, std::string const& nam
 
 http::Response Pages::page(http::Request const& request, std::string const& name) const {
     auto response = serve(request, name, "no-cache");
-    response.fields.push_back({"Content-Security-Policy", page_policy});
+    response.fields.push_back({"Content-Security-Policy", site::page_policy});
     return response;
-}
-
-Task<http::Response> Pages::front(Anyone) {
-    co_return http::Response{.status = 302, .fields = {{"Location", demo_ ? "/demo/" : "/desk/"}}, .body = std::string{}};
 }
 
 Task<http::Response> Pages::add_slash(Anyone, http::Request* request) {

@@ -28,7 +28,6 @@ public:
     // Without a demo platform there is no demo.
     Pages(std::span<EmbeddedFile const> bundle, DemoPlatform demo);
 
-    Task<http::Response> front(Anyone by);
     // An app's address as people type it, without its last slash.
     Task<http::Response> add_slash(Anyone by, http::Request* request);
     Task<http::Response> widget(Anyone by, http::Request* request);

@@ -44,6 +44,14 @@ Task<WithFields<VisitorToken>> People::create_visitor(Anyone by, NewVisitor want
     co_return WithFields<VisitorToken>{{issued->customer_id, std::move(issued->token), issued->expires_at}, {std::move(cookie)}};
 }
 
+Task<People::NewGuest> People::visitor_of(http::Request const& request) {
+    new_visitors_.require(network_of(request.peer));
+    auto const issued = co_await customers_.new_visitor(request.path.starts_with("/zh-CN/") ? "zh-CN" : "en");
+    auto const lasts = std::chrono::duration_cast<std::chrono::seconds>(issued.expires_at - clock_.now());
+    auto cookie = set_cookie(visitor_cookie, issued.token, lasts, request.secure);
+    co_return NewGuest{co_await gate_.identify_token(issued.token, request.peer, false), std::move(cookie)};
+}
+
 Task<CustomerToken> People::sign_in_customer(Anyone by, PlatformToken proof) {
     platform_tokens_.require(network_of(by.peer));
     auto issued = co_await customers_.sign_in_with_platform_token(std::move(proof.token));

@@ -69,6 +69,12 @@ public:
     People(customers::Customers& customers, staff::Staff& staff, Gate& gate, desk::Presence& presence, Clock& clock,
            audit::Log& audit, outbox::Outbox& outbox, std::string public_url);
 
+    // Whoever sends a form becomes a visitor.
+    struct NewGuest {
+        Identity who;
+        http::Field cookie;
+    };
+    Task<NewGuest> visitor_of(http::Request const& request);
     Task<WithFields<VisitorToken>> create_visitor(Anyone by, NewVisitor wanted, http::Request* request);
     Task<CustomerToken> sign_in_customer(Anyone by, PlatformToken proof);
     Task<WithFields<staff::SignedIn>> sign_in_staff(Anyone by, staff::SignIn who, http::Request* request);

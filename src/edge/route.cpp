@@ -34,25 +34,50 @@ http::Response json_response(unsigned status, std::string body) {
             .body = std::move(body)};
 }
 
-json::value parameters_as_json(http::Request const& request, std::vector<std::pair<std::string_view, bool>> const& known) {
+namespace {
+
+using KnownFields = std::vector<std::pair<std::string_view, bool>>;
+
+void add_text_field(json::object& out, std::string_view name, bool integer, std::string const& text) {
+    if (!integer) {
+        out.emplace(name, text);
+        return;
+    }
+    std::int64_t number{};
+    auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (text.empty() || error != std::errc{} || stop != text.data() + text.size())
+        throw Problem{ProblemKind::invalid, "field.type", std::string(name), "expected an integer"};
+    out.emplace(name, number);
+}
+
+}  // namespace
+
+json::value parameters_as_json(http::Request const& request, KnownFields const& known) {
     json::object out;
     std::size_t given = 0;
     for (auto const& [name, integer] : known) {
         auto text = request.parameter(name);
         if (!text) continue;
         ++given;
-        if (!integer) {
-            out.emplace(name, *text);
-            continue;
-        }
-        std::int64_t number{};
-        auto [stop, error] = std::from_chars(text->data(), text->data() + text->size(), number);
-        if (text->empty() || error != std::errc{} || stop != text->data() + text->size())
-            throw Problem{ProblemKind::invalid, "field.type", std::string(name), "expected an integer"};
-        out.emplace(name, number);
+        add_text_field(out, name, integer, *text);
     }
     auto const pairs = request.query.empty() ? 0 : std::size_t(std::ranges::count(request.query, '&')) + 1;
     if (pairs > given) throw Problem{ProblemKind::invalid, "field.unknown", {}, "the query has an unknown or repeated parameter"};
+    return out;
+}
+
+bool is_form(http::Request const& request) {
+    return request.field("content-type").starts_with("application/x-www-form-urlencoded");
+}
+
+json::value form_as_json(http::Request const& request, KnownFields const& known) {
+    json::object out;
+    for (auto const& [name, text] : http::read_form(request.body)) {
+        auto const found = std::ranges::find(known, name, &KnownFields::value_type::first);
+        if (found == known.end()) throw Problem{ProblemKind::invalid, "field.unknown", {}, "the form has an unknown field"};
+        if (out.contains(name)) throw Problem{ProblemKind::invalid, "field.repeated", name};
+        add_text_field(out, name, found->second, text);
+    }
     return out;
 }
 
@@ -87,6 +112,9 @@ std::vector<Match> routes_at(std::string_view path) {
     bool const spelled_out = std::ranges::find(routes(), path, &Route::path) != routes().end();
     for (auto const& route : routes())
         if (spelled_out ? route.path == path : fits(route.path, path, captures)) found.push_back({&route, captures});
+    // So does one whose first part is: /demo/ is no page of a language "demo".
+    auto const of_any_first_part = [](Match const& each) { return each.route->path.starts_with("/{}"); };
+    if (!std::ranges::all_of(found, of_any_first_part)) std::erase_if(found, of_any_first_part);
     return found;
 }
 

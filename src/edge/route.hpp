@@ -16,6 +16,8 @@ struct House;  // the services that routes call: edge/house.hpp
 template <class Service>
 Service& service_of(House& house);
 
+using http::PathText;
+
 // A route's answer with fields of its own.
 template <class T>
 struct WithFields {
@@ -34,6 +36,10 @@ struct Call {
 
 http::Response json_response(unsigned status, std::string body);
 
+// Text fields as a described struct: of a form, or the query.
+json::value form_as_json(http::Request const& request, std::vector<std::pair<std::string_view, bool /* integer */>> const& known);
+bool is_form(http::Request const& request);
+
 // Query parameters as a described struct of strings and integers; an unknown one is refused.
 template <class T>
 T read_parameters(http::Request const& request);
@@ -41,13 +47,18 @@ json::value parameters_as_json(http::Request const& request,
                                std::vector<std::pair<std::string_view, bool /* integer */>> const& known);
 
 template <class T>
-T read_parameters(http::Request const& request) {
+std::vector<std::pair<std::string_view, bool>> text_fields() {
     std::vector<std::pair<std::string_view, bool>> known;
     boost::mp11::mp_for_each<MembersOf<T>>([&](auto member) {
         using M = std::remove_cvref_t<decltype(std::declval<T&>().*member.pointer)>;
         known.emplace_back(member.name, std::same_as<M, std::optional<std::int64_t>>);
     });
-    return from_json<T>(parameters_as_json(request, known));
+    return known;
+}
+
+template <class T>
+T read_parameters(http::Request const& request) {
+    return from_json<T>(parameters_as_json(request, text_fields<T>()));
 }
 
 template <class T>
@@ -60,7 +71,7 @@ template <class F>
 struct Signature;
 template <class Out, class Service, class Caller, class... Rest>
 struct Signature<Task<Out> (Service::*)(Caller, Rest...)> {
-    static constexpr std::size_t ids = (std::size_t{is_id<Rest>} + ... + 0);
+    static constexpr std::size_t holes = ((std::size_t{is_id<Rest>} + std::size_t{std::same_as<Rest, PathText>}) + ... + 0);
     static constexpr CallerKind kind = std::same_as<Caller, Customer>        ? CallerKind::customer
                                        : std::same_as<Caller, Holder>        ? CallerKind::holder
                                        : std::same_as<Caller, FreshHolder>   ? CallerKind::fresh_holder
@@ -68,6 +79,8 @@ struct Signature<Task<Out> (Service::*)(Caller, Rest...)> {
                                        : std::same_as<Caller, FreshAgent>    ? CallerKind::fresh_agent
                                        : std::same_as<Caller, PasswordAgent> ? CallerKind::password_session
                                        : std::same_as<Caller, Participant>   ? CallerKind::participant
+                                       : std::same_as<Caller, Viewer>        ? CallerKind::viewer
+                                       : std::same_as<Caller, Guest>         ? CallerKind::guest
                                                                              : CallerKind::anyone;
 
     template <class A>
@@ -76,10 +89,14 @@ struct Signature<Task<Out> (Service::*)(Caller, Rest...)> {
             auto id = A::parse(call.captures[next++]);
             if (!id) throw Problem{ProblemKind::not_found, "path.unknown"};
             return *id;
+        } else if constexpr (std::same_as<A, PathText>) {
+            return PathText{call.captures[next++]};
         } else if constexpr (std::same_as<A, http::Request*>) {
             return &call.request;
         } else if (call.request.method == http::Method::get || call.request.method == http::Method::head) {
             return read_parameters<A>(call.request);
+        } else if (is_form(call.request)) {
+            return from_json<A>(form_as_json(call.request, text_fields<A>()));
         } else {
             return from_json<A>(parse_json(call.request.body));
         }
@@ -132,7 +149,8 @@ struct Endpoint {};
 template <auto F>
 inline constexpr Endpoint<F> endpoint{};
 
-enum class Body { json, file };
+// What a route takes: JSON (or, on pages, a small form), one whole file, a form with files.
+enum class Body { json, file, form };
 
 struct Route {
     http::Method method;
@@ -159,7 +177,7 @@ struct Route {
           body(what) {
         std::size_t holes = 0;
         for (std::size_t i = 0; i + 1 < path.size(); ++i) holes += path[i] == '{' && path[i + 1] == '}';
-        if (holes != Signature<decltype(F)>::ids) throw "the path's {} and the method's ids differ in number";
+        if (holes != Signature<decltype(F)>::holes) throw "the path's {} and the method's ids differ in number";
         if (access.kind != Signature<decltype(F)>::kind) throw "the route's access and the method's caller differ";
     }
 };

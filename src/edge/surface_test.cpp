@@ -88,11 +88,11 @@ TEST_F(SurfaceTest, every_address_of_the_desk_is_its_page_and_nothing_else_of_th
     for (auto const* path : {"/assets/none.js", "/assets/", "/assets/app-1a2b.css.gz", "/assets/desk/index.html", "/widget.js.gz",
                              "/index.html", "/assets/../desk/index.html"})
         EXPECT_EQ(get(path).code(), "path.unknown") << path;
-    EXPECT_EQ(get("/").field("Location"), "/demo/");
+    EXPECT_EQ(get("/").field("Location"), "/en/");
+    EXPECT_EQ(with("/", {{"Accept-Language", "zh-TW,zh;q=0.9,en;q=0.5"}}).field("Location"), "/zh-CN/");
 
     Pages const without_demo{bundle, {}};
     Pages real = without_demo;
-    EXPECT_EQ(run(io, real.front({"x"})).fields.front().value, "/desk/");
     http::Request request;
     EXPECT_EQ(code(real.demo({"x"}, &request)), "path.unknown");
     EXPECT_EQ(code(real.demo_token({"x"}, {"li-wei"})), "path.unknown");

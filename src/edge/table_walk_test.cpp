@@ -34,6 +34,10 @@ struct TableWalk : ombud::testing::EdgeWorld {
         own_device = run(io, accounts.devices.of(holder.id, from)).front().id;
         own_key = run(io, ways_back.api_keys.make(holder.id, {"Bot", {accounts::KeyPermission::read}, {}}, from)).api_key.id;
         own_address = run(io, ways_back.address_book.add(holder.id, {"Cold", accounts::Chain::xrp, some_address, "1"}, from)).id;
+        run(io, help.load(HelpCentre::Shipped::left_out));
+        publish("is-it-us");
+        article = new_article();
+        notice = std::string(post("/api/v1/status/notices", boss_token, a_notice()).json().at("id").as_string());
         letter = run(io, accounts.notices.send("sign_up_code", "li@q.example", "en", {{"code", "12345678"}}));
     }
     static constexpr char some_address[] = "rHb9CJAWyB4rj91VRWn96DkukG4bwdtyTh";
@@ -41,6 +45,24 @@ struct TableWalk : ombud::testing::EdgeWorld {
     accounts::ApiKeyId own_key;
     accounts::AddressId own_address;
     LetterId letter;
+    std::string article, notice;
+    std::string boss_token = session_of(boss);
+    std::string new_article(std::string slug = {}) {
+        if (slug.empty()) slug = fmt::format("new-{}", ++people_added);
+        auto const made = post("/api/v1/articles", boss_token, {{"slug", slug}, {"category", "security"}});
+        return made.status == 201 ? std::string(made.json().at("id").as_string()) : article;
+    }
+    void publish(std::string const& slug) {
+        auto const path = "/api/v1/articles/" + new_article(slug);
+        auto const draft = post(
+            path + "/draft", boss_token,
+            {{"language", "en"}, {"base", 0}, {"title", "T"}, {"summary", "S"}, {"keywords", json::array{}}, {"markdown", "M"}});
+        auto const base = draft.json().at("texts").as_array()[0].at("revision");
+        EXPECT_EQ(post(path + "/publish", boss_token, {{"language", "en"}, {"base", base}}).status, 200u);
+    }
+    static json::value a_notice() {
+        return {{"components", {"email"}}, {"state", "degraded"}, {"text", {{"en", "Slow mail"}, {"zh", "邮件较慢"}}}};
+    }
 
     json::value now() {
         static constexpr postgres::Query<postgres::One<json::value>(std::string)> state{
@@ -146,6 +168,56 @@ struct TableWalk : ombud::testing::EdgeWorld {
              return json::object{{"client_id", new_id()}, {"status", now().at("status") == "resolved" ? "open" : "resolved"}};
          }},
         {"decide_approval", [] { return json::object{{"agrees", true}, {"reason", "Passport and selfie match"}}; }},
+        {"create_article",
+         [this] { return json::object{{"slug", fmt::format("one-{}", ++people_added)}, {"category", "security"}}; }},
+        {"preview_article", [] { return json::object{{"language", "en"}, {"markdown", "**Hello**"}}; }},
+        {"change_article",
+         [] { return json::object{{"base", 1}, {"category", "security"}, {"position", 1}, {"related", json::array{}}}; }},
+        {"remove_article", [] { return nullptr; }},
+        {"save_article_draft",
+         [] {
+             return json::object{{"language", "en"},          {"base", 0},      {"title", "T"}, {"summary", "S"},
+                                 {"keywords", json::array{}}, {"markdown", "M"}};
+         }},
+        {"discard_article_draft", [] { return json::object{{"language", "en"}, {"base", 1}}; }},
+        {"restore_article_version", [] { return json::object{{"language", "en"}, {"version", 1}, {"base", 1}}; }},
+        {"mark_article_checked", [] { return json::object{{"language", "en"}}; }},
+        {"confirm_article_review", [] { return json::object{{"review_by", "2027-01-01"}}; }},
+        {"publish_article", [] { return json::object{{"language", "en"}, {"base", 1}}; }},
+        {"give_up_article_plan", [] { return json::object{{"language", "en"}}; }},
+        {"withdraw_article", [] { return json::object{{"language", "en"}}; }},
+        {"rename_article", [this] { return json::object{{"slug", fmt::format("renamed-{}", ++people_added)}}; }},
+        {"announce_status", [] { return a_notice(); }},
+        {"change_status_notice", [] { return json::object{{"state", "down"}}; }},
+        {"offer_networks", [] { return json::object{{"networks", json::array{}}}; }},
+        {"check_official", [] { return json::object{{"text", "paiwallet.example"}}; }},
+        {"propose_official_change",
+         [this] {
+             return json::object{
+                 {"add", {{"kind", "site"}, {"value", fmt::format("p{}.example", ++people_added)}, {"label", "Site"}}},
+                 {"reason", "We moved the help centre"}};
+         }},
+        {"decide_impostor_report", [] { return json::object{{"state", "confirmed"}}; }},
+        {"start_diagnosis", [] { return json::object{{"flow", "sign-in"}, {"language", "en"}}; }},
+        {"read_diagnosis", [] { return json::object{{"token", "x"}}; }},
+        {"answer_diagnosis", [] { return json::object{{"token", "x"}, {"step", "a"}, {"answer", "b"}}; }},
+        {"go_back_in_diagnosis", [] { return json::object{{"token", "x"}, {"step", "a"}}; }},
+        {"prove_address_in_diagnosis", [] { return json::object{{"token", "x"}, {"email", "li@q.example"}}; }},
+        {"prove_code_in_diagnosis", [] { return json::object{{"token", "x"}, {"code", "12345678"}}; }},
+        {"skip_proof_in_diagnosis", [] { return json::object{{"token", "x"}}; }},
+        {"act_in_diagnosis", [] { return json::object{{"token", "x"}, {"step", "a"}, {"choice", "yes"}}; }},
+        {"say_diagnosis_solved", [] { return json::object{{"token", "x"}, {"solved", "yes"}}; }},
+        {"resume_diagnosis", [] { return json::object{{"token", "x"}}; }},
+        {"hand_over_diagnosis",
+         [this] {
+             return json::object{
+                 {"token", "x"}, {"client_id", new_id()}, {"language", "en"}, {"body", "Help"}, {"fields", json::array{}}};
+         }},
+        {"replay_flow", [] { return json::object{{"flow", "sign-in"}}; }},
+        {"start_diagnosis_for_customer", [] { return json::object{{"flow", "sign-in"}, {"language", "en"}}; }},
+        {"answer_diagnosis_as_staff", [] { return json::object{{"token", ""}, {"step", "a"}, {"answer", "b"}}; }},
+        {"go_back_in_diagnosis_as_staff", [] { return json::object{{"token", ""}, {"step", "a"}}; }},
+        {"act_in_diagnosis_as_staff", [] { return json::object{{"token", ""}, {"step", "a"}, {"choice", "yes"}}; }},
         {"mark_seen", [] { return json::object{{"seq", 1}}; }},
         {"demo_platform_token", [] { return json::object{{"user", "li-wei"}}; }},
     };
@@ -161,10 +233,16 @@ struct TableWalk : ombud::testing::EdgeWorld {
                  : target.contains("/api-keys/{")    ? own_key.text()
                  : target.contains("/addresses/{")   ? own_address.text()
                  : target.contains("/outbox/{")      ? letter.text()
+                 : route.name == "remove_article"    ? new_article()
+                 : target.contains("/articles/{")    ? article
+                 : target.contains("/notices/{")     ? notice
+                 : target.contains("/flows/{")       ? "sign-in"
                                                      : conversation;
+        if (target.starts_with("/{}")) return call_of_page(route);
         if (auto const hole = target.find("{}"); hole != target.npos) target.replace(hole, 2, id);
         if (target == "/assets/{*}") target = "/assets/app-1a2b.css";
         if (auto const hole = target.find("{*}"); hole != target.npos) target.replace(hole, 3, "");
+        if (auto const query = queries.find(route.name); query != queries.end()) target += query->second;
         Asked asked{.method = route.method, .target = target, .token = std::move(token)};
         if (route.name == "read_metrics") asked.peer = "127.0.0.1";
         if (route.method == http::Method::get) return asked;
@@ -179,6 +257,47 @@ struct TableWalk : ombud::testing::EdgeWorld {
             asked.body = std::move(value);
         return asked;
     }
+
+    // What a question must say.
+    std::map<std::string_view, std::string> const queries{{"list_article_versions", "?language=en"},
+                                                          {"read_article_version", "?language=en"},
+                                                          {"search_articles", "?q=lock&language=en"},
+                                                          {"list_flows", "?language=en"},
+                                                          {"read_flow", "?language=en"},
+                                                          {"read_diagnosis_as_staff", "?language=en"}};
+
+    // A page of the help centre, and the form that it sends.
+    Asked call_of_page(Route const& route) {
+        std::string target(route.path);
+        auto const fill = [&](std::string_view with) { target.replace(target.find("{}"), 2, with); };
+        fill("en");
+        if (target.contains("{}"))
+            fill(target.contains("/categories/") ? "security" : target.contains("/answers/") ? "sign-in" : "is-it-us");
+        Asked asked{.method = route.method, .target = target, .peer = fmt::format("203.0.113.{}", ++people_added % 250)};
+        if (route.method == http::Method::get) return asked;
+        auto const form = forms.find(route.name);
+        if (form == forms.end()) {
+            ADD_FAILURE() << "say in this test what " << route.name << " is sent";
+            return asked;
+        }
+        asked.bytes = form->second;
+        asked.fields.push_back(
+            {"Content-Type", route.body == Body::form ? "multipart/form-data; boundary=b" : "application/x-www-form-urlencoded"});
+        return asked;
+    }
+    static std::string part(std::string const& name, std::string const& value) {
+        return "--b\r\nContent-Disposition: form-data; name=\"" + name + "\"\r\n\r\n" + value + "\r\n";
+    }
+    std::map<std::string_view, std::string> const forms{
+        {"help_helped", "helped=yes"},
+        {"help_answer_step", "step=what_happens&do=restart"},
+        {"help_hand_over", part("what_happened", "I cannot sign in") + "--b--\r\n"},
+        {"help_contact_sent", part("topic", "other") + part("what_happened", "I cannot sign in") + "--b--\r\n"},
+        {"help_verify_check", "text=paiwallet.example"},
+        {"help_verify_letter",
+         "--b\r\nContent-Disposition: form-data; name=\"letter\"; filename=\"a.eml\"\r\n\r\nFrom: "
+         "a@b.example\r\nSubject: Hello\r\n\r\nHello\r\n--b--\r\n"},
+        {"help_verify_report", "what=t.me%2Fpaiwallet_support"}};
 
     std::string new_address() { return fmt::format("p{}@q.example", ++people_added); }
     std::string new_approval() { return run(io, approvals.ask("test.act", Uuid::make_v7(clock.now(), random), {}, 1h)).text(); }
@@ -195,8 +314,8 @@ struct TableWalk : ombud::testing::EdgeWorld {
 
     static constexpr auto the_password = EdgeWorld::password;
     int people_added = 0;
-    // What only a right code, link, passkey or factor that is there lets pass: staff_security_test.cpp and account_doors_test.cpp
-    // have those.
+    // What only a right code, link, passkey or factor that is there lets pass, or an article, a report or a diagnosis that has
+    // come so far: staff_security_test.cpp, account_doors_test.cpp and help_test.cpp have those.
     std::set<std::string_view> const proofs{"prove_staff_second_factor",
                                             "sign_in_staff_with_passkey",
                                             "step_up_staff",
@@ -228,6 +347,31 @@ struct TableWalk : ombud::testing::EdgeWorld {
                                             "make_recovery_codes",
                                             "confirm_email",
                                             "remove_second_email",
+                                            "change_article",
+                                            "save_article_draft",
+                                            "discard_article_draft",
+                                            "restore_article_version",
+                                            "mark_article_checked",
+                                            "publish_article",
+                                            "give_up_article_plan",
+                                            "withdraw_article",
+                                            "decide_impostor_report",
+                                            "read_diagnosis",
+                                            "answer_diagnosis",
+                                            "go_back_in_diagnosis",
+                                            "prove_address_in_diagnosis",
+                                            "prove_code_in_diagnosis",
+                                            "skip_proof_in_diagnosis",
+                                            "act_in_diagnosis",
+                                            "say_diagnosis_solved",
+                                            "resume_diagnosis",
+                                            "hand_over_diagnosis",
+                                            "start_diagnosis_for_customer",
+                                            "read_diagnosis_as_staff",
+                                            "answer_diagnosis_as_staff",
+                                            "go_back_in_diagnosis_as_staff",
+                                            "act_in_diagnosis_as_staff",
+                                            "read_article_version",
                                             "prove_account_second_factor",
                                             "sign_in_account_with_passkey"};
     // What can be done once only.
@@ -249,6 +393,10 @@ struct TableWalk : ombud::testing::EdgeWorld {
 bool is_for(Route const& route, CallerKind kind) {
     return route.access.kind == kind;
 }
+// Whoever comes may use it, known or not.
+bool is_open(Route const& route) {
+    return is_for(route, CallerKind::anyone) || is_for(route, CallerKind::viewer) || is_for(route, CallerKind::guest);
+}
 bool asks_permission(Route const& route) {
     return is_for(route, CallerKind::agent) || is_for(route, CallerKind::fresh_agent);
 }
@@ -260,7 +408,7 @@ bool is_for_holders(Route const& route) {
 }
 
 std::string TableWalk::right_token(Route const& route) {
-    if (is_for(route, CallerKind::anyone)) return {};
+    if (is_open(route)) return {};
     if (is_for_staff(route)) return session_of(boss);
     return is_for_holders(route) ? account_session(holder.id, sessions::Assurance::two_factors).token : customer;
 }
@@ -268,7 +416,7 @@ std::string TableWalk::right_token(Route const& route) {
 TEST_F(TableWalk, nobody_gets_in_where_somebody_is_asked_for) {
     auto const before = everything();
     for (auto const& route : routes()) {
-        if (is_for(route, CallerKind::anyone)) continue;
+        if (is_open(route)) continue;
         auto const answer = ask(call_of(route, {}));
         EXPECT_EQ(answer.status, 401u) << route.name;
         EXPECT_EQ(answer.code(), "session.required") << route.name;
@@ -287,7 +435,7 @@ TEST_F(TableWalk, no_session_outlives_its_time) {
     auto const before = everything();
     clock.advance(90 * 24h);
     for (auto const& route : routes())
-        if (!is_for(route, CallerKind::anyone))
+        if (!is_open(route))
             for (auto const& token : {customer, holder.token, agent})
                 EXPECT_EQ(ask(call_of(route, token)).code(), "session.expired") << route.name;
     EXPECT_EQ(everything(), before);
@@ -329,7 +477,7 @@ TEST_F(TableWalk, staff_without_the_permission_are_refused_and_so_are_they_at_th
         auto const token = work_as(role);
         auto const before = everything();
         for (auto const& route : routes()) {
-            if (is_for(route, CallerKind::anyone)) continue;
+            if (is_open(route)) continue;
             bool const for_customers = is_for(route, CallerKind::customer) || is_for_holders(route);
             if (is_for(route, CallerKind::password_session)) continue;
             if (!for_customers && staff::may(role, route.access.permission)) continue;
@@ -420,7 +568,7 @@ TEST_F(TableWalk, whoever_may_is_let_in_and_told_of_what_is_not_there) {
         };
         bool const by_customer = is_for(route, CallerKind::customer) || is_for(route, CallerKind::participant);
         bool const by_staff = is_for_staff(route) || is_for(route, CallerKind::participant);
-        if (is_for(route, CallerKind::anyone)) good(ask(call_of(route, {})));
+        if (is_open(route)) good(ask(call_of(route, {})));
         if (is_for_holders(route)) good(ask(call_of(route, right_token(route))));
         if (by_customer) good(ask(call_of(route, customer)));
         for (auto const role : {staff::Role::agent, staff::Role::supervisor, staff::Role::admin}) {
@@ -439,7 +587,7 @@ TEST_F(TableWalk, whoever_may_is_let_in_and_told_of_what_is_not_there) {
 
 TEST_F(TableWalk, a_cookie_of_ours_serves_our_own_pages_only) {
     for (auto const& route : routes()) {
-        if (is_for(route, CallerKind::anyone)) continue;
+        if (is_open(route)) continue;
         bool const by_visitor = is_for(route, CallerKind::customer);
         auto const staff_token = session_of(boss);
         auto const cookie = is_for_holders(route) ? "__Host-ombud_account=" + right_token(route)
@@ -502,17 +650,19 @@ TEST_F(TableWalk, fields_that_nobody_knows_and_values_of_another_type_are_refuse
         };
         if (route.method == http::Method::get) {
             auto asked = call_of(route, token);
-            asked.target += "?colour=red";
+            auto const more = [](std::string const& target) { return target + (target.contains('?') ? "&" : "?"); };
+            asked.target = more(asked.target) + "colour=red";
             EXPECT_EQ(ask(asked).code(), "field.unknown") << route.name;
             for (auto const& field : shape.at("properties").as_object()) {
                 if (!json::serialize(field.value()).contains("integer")) continue;
                 for (auto const* bad : {"x", "1.5", "", "99999999999999999999", "1%201", "+1", "0x1"}) {
-                    asked.target = call_of(route, token).target + "?" + std::string(field.key()) + "=" + bad;
+                    asked.target = more(call_of(route, token).target) + std::string(field.key()) + "=" + bad;
                     EXPECT_EQ(ask(asked).status, 422u) << route.name << " " << asked.target;
                 }
             }
             continue;
         }
+        if (route.path.starts_with("/{}")) continue;  // a form: help_test.cpp
         auto const right = bodies.at(route.name)();
         auto unknown = right.as_object();
         unknown["colour"] = "red";

@@ -30,18 +30,25 @@ Task<std::shared_ptr<void>> Uploads::make_room(Participant by, std::string const
     auto const id = ConversationId::parse(conversation);
     if (!id) throw Problem{ProblemKind::not_found, "path.unknown"};
     co_await desk_.before_upload(std::move(by), *id);
-    auto const network = network_of(peer);
+    co_return take_place(network_of(peer), "attachment.try_again");
+}
+
+std::shared_ptr<void> Uploads::take_place(std::string network, char const* busy_code) {
     if (all_running_ >= limits::uploads_at_once || running_[network] >= limits::uploads_from_one_network) {
-        Problem busy{ProblemKind::unavailable, "attachment.try_again"};
+        Problem busy{ProblemKind::unavailable, busy_code};
         busy.retry_after = std::chrono::seconds{2};
         throw busy;
     }
     ++all_running_;
     ++running_[network];
-    co_return std::shared_ptr<void>(this, [this, network](void*) {
-        --all_running_;
-        if (--running_[network] == 0) running_.erase(network);
-    });
+    return {this, [this, network](void*) {
+                --all_running_;
+                if (--running_[network] == 0) running_.erase(network);
+            }};
+}
+
+std::shared_ptr<void> Uploads::make_form_room(std::string const& peer) {
+    return take_place(network_of(peer), "form.try_again");
 }
 
 Task<desk::Attachment> Uploads::attach(Participant by, ConversationId to, http::Request* request) {

@@ -44,6 +44,27 @@ struct Request {
     [[nodiscard]] std::optional<std::string> parameter(std::string_view name) const;
 };
 
+// What stood at a place of the path that a route leaves open.
+struct PathText {
+    std::string value;
+};
+
+// The fields of a form as application/x-www-form-urlencoded has them, in order. Throws Problem{malformed, "form.malformed"}.
+std::vector<Field> read_form(std::string_view body);
+
+// A file that came in a form.
+struct FormFile {
+    std::string field;
+    std::string name;  // as the browser says it
+    std::string bytes;
+};
+struct FormWithFiles {
+    std::vector<Field> fields;
+    std::vector<FormFile> files;
+};
+// A form as multipart/form-data has it (RFC 7578). Throws Problem{malformed, "form.malformed"}, {unsupported, "form.type"}.
+FormWithFiles read_form_with_files(Request const& request);
+
 // A part of a file, or all of it. With status 200 the transport itself answers Range and If-Range.
 struct FileRange {
     std::string path;

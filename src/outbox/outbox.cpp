@@ -61,6 +61,10 @@ Task<LetterId> Outbox::post(postgres::Transaction& transaction, Order order) {
 Task<std::optional<Delivery>> Outbox::delivery(LetterId id) {
     return database_.run(sql::delivery, id);
 }
+Task<std::optional<Latest>> Outbox::latest(std::string address, Timestamp since, std::vector<std::string> but_not) {
+    co_return co_await database_.run(sql::latest, std::move(address), since, std::move(but_not));
+}
+
 Task<std::vector<Attempt>> Outbox::attempts(LetterId id) {
     return database_.run(sql::attempts, id);
 }

@@ -52,6 +52,16 @@ struct Delivery {
 };
 BOOST_DESCRIBE_STRUCT(Delivery, (), (id, state, at, reply, next_try))
 
+// The newest letter to somebody.
+struct Latest {
+    std::string letter;
+    DeliveryState state;
+    Timestamp created_at;
+    std::optional<std::string> reply;
+    std::optional<Timestamp> next_try;
+};
+BOOST_DESCRIBE_STRUCT(Latest, (), (letter, state, created_at, reply, next_try))
+
 // One line of the delivery log.
 struct Attempt {
     Timestamp at;
@@ -101,6 +111,8 @@ public:
     Task<LetterId> post(postgres::Transaction& transaction, Order order);
     Task<std::optional<Delivery>> delivery(LetterId id);
     Task<std::vector<Attempt>> attempts(LetterId id);
+    // The newest letter to an address since a moment, other than those named; nullopt: none was written.
+    Task<std::optional<Latest>> latest(std::string address, Timestamp since, std::vector<std::string> but_not);
 
     // Whether letters leave the house.
     [[nodiscard]] bool has_server() const { return server_ != nullptr; }

@@ -77,6 +77,11 @@ inline constexpr Query<Affected(LetterId, Timestamp, std::string)> delayed{"outb
     WITH changed AS (UPDATE letters SET reply = $3, changed_at = $2 WHERE id = $1 AND state = 'accepted' RETURNING id)
     INSERT INTO letter_attempts (letter_id, at, outcome, reply) SELECT id, $2, 'delayed', $3 FROM changed)sql"};
 
+inline constexpr Query<Maybe<Latest>(std::string, Timestamp, std::vector<std::string>)> latest{"outbox.latest", R"sql(
+    SELECT letter, state, created_at, reply, CASE WHEN state IN ('queued', 'deferred') THEN next_try_at END AS next_try
+    FROM letters WHERE recipient = $1 AND created_at > $2 AND letter <> ALL ($3) ORDER BY created_at DESC, id DESC LIMIT 1)sql",
+                                                                                               Retry::on_conflict};
+
 inline constexpr Query<Maybe<Delivery>(LetterId)> delivery{"outbox.delivery", R"sql(
     SELECT id, state, changed_at AS at, reply, next_try_at AS next_try FROM letters WHERE id = $1)sql",
                                                            Retry::on_conflict};

@@ -33,12 +33,14 @@ struct DemoConversation {
 BOOST_DESCRIBE_STRUCT(DemoConversation, (), (language, topic, resolve, lines))
 
 struct DemoContent {
+    std::vector<status::Network> networks;
+    std::vector<official::NewChannel> channels;
     std::vector<DemoPerson> staff;
     std::vector<DemoHolder> accounts;
     json::value users;  // {"li-wei": "李伟", …}
     std::vector<DemoConversation> conversations;
 };
-BOOST_DESCRIBE_STRUCT(DemoContent, (), (staff, accounts, users, conversations))
+BOOST_DESCRIBE_STRUCT(DemoContent, (), (networks, channels, staff, accounts, users, conversations))
 
 DemoContent const& content() {
     static auto const read = from_json<DemoContent>(parse_json(embedded::demo()[0].bytes));
@@ -90,13 +92,16 @@ Task<void> fill_demo(DemoServices services) {
     auto const sessions = co_await add_people(services);
     for (auto const& holder : content().accounts)
         co_await services.sign_ups.establish({holder.email, holder.language}, holder.name, holder.password);
+    co_await services.status.establish(content().networks);
+    co_await services.official.establish(content().channels);
     for (auto const& conversation : content().conversations) co_await add_conversation(services, conversation, sessions);
 }
 
 std::string demo_guide(std::string const& url) {
-    auto guide = "\nOmbud demo · 安席演示\n\n  Customer page with the chat · 客户页面   " + url +
-                 "/demo/\n  Customer account · 客户账户               " + url +
-                 "/me/\n  Desk · 客服台                            " + url + "/desk/\n\n  Sign-ins for the desk · 客服台登录:\n";
+    auto guide = "\nOmbud demo · 安席演示\n\n  Help centre · 帮助中心                   " + url +
+                 "/\n  Customer page with the chat · 客户页面   " + url + "/demo/\n  Customer account · 客户账户               " +
+                 url + "/me/\n  Desk · 客服台                            " + url +
+                 "/desk/\n\n  Sign-ins for the desk · 客服台登录:\n";
     for (auto const& person : content().staff)
         guide +=
             "    " + person.email + "   " + person.password + "   (" + boost::describe::enum_to_string(person.role, "") + ")\n";

@@ -6,6 +6,8 @@
 #include "accounts/sign_up.hpp"
 #include "desk/desk.hpp"
 #include "edge/gate.hpp"
+#include "official/official.hpp"
+#include "status/status.hpp"
 
 namespace ombud {
 
@@ -15,6 +17,8 @@ struct DemoServices {
     desk::Desk& desk;
     edge::Gate& gate;
     accounts::SignUps& sign_ups;
+    status::Status& status;
+    official::Official& official;
 };
 
 // Does nothing to a desk that has people already.

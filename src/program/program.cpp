@@ -19,6 +19,8 @@
 #include "core/log.hpp"
 #include "credentials/breaches.hpp"
 #include "customers/platform_signer.hpp"
+#include "diagnosis/checker.hpp"
+#include "diagnosis/kinds.hpp"
 #include "edge/api.hpp"
 #include "embedded/web.hpp"
 #include "mail/smtp.hpp"
@@ -166,6 +168,13 @@ std::vector<oidc::Provider> providers_of(Settings const& settings) {
     return out;
 }
 
+// The names that the build gave to what the help centre's pages load.
+site::Assets site_assets() {
+    for (auto const& file : embedded::web())
+        if (file.name == "site/assets.json") return from_json<site::Assets>(parse_json(file.bytes));
+    throw std::logic_error("the front end was built without the help centre");
+}
+
 std::filesystem::path audit_key_file(Settings const& settings) {
     return settings.data / "keys" / "audit.key";
 }
@@ -214,6 +223,9 @@ public:
           scanner_(settings_.clamd.empty() ? std::nullopt : std::make_optional<files::VirusScanner>(settings_.clamd, clock_)),
           intake_(store_, pictures_, scanner_ ? &*scanner_ : nullptr, workers_),
           desk_(io_, database_, guard_, hub_, intake_, store_, clock_, random_),
+          help_({io_, database_, audit_, approvals_, accounts_, ways_back_, account_factors_, sessions_, outbox_, intake_, store_,
+                 workers_, desk_, clock_, random_},
+                help_settings()),
           people_(customers_, staff_, gate_, desk_.presence(), clock_, audit_, outbox_, public_url()),
           staff_security_(staff_, gate_, audit_, clock_),
           staff_oidc_(oidc_, staff_, audit_, clock_),
@@ -268,6 +280,15 @@ private:
         return (settings_.certificate.empty() ? "http://" : "https://") + settings_.listen.front();
     }
 
+    [[nodiscard]] edge::HelpSettings help_settings() const {
+        return {.site = {.name = settings_.site_name.empty() && mode_ == Mode::demo ? "Pai Wallet" : settings_.site_name,
+                         .origin = public_url(),
+                         .security_contact = settings_.security_contact,
+                         .chat = true},
+                .assets = site_assets(),
+                .flows = settings_.flows};
+    }
+
     edge::DemoPlatform demo_platform() {
         if (!signer_) return {};
         return [this](std::string const& user) {
@@ -291,7 +312,9 @@ private:
 
     Task<void> start() {
         co_await database_.connect();
-        if (mode_ == Mode::demo) co_await fill_demo({customers_, staff_, desk_, gate_, accounts_.sign_ups});
+        co_await help_.load();
+        if (mode_ == Mode::demo)
+            co_await fill_demo({customers_, staff_, desk_, gate_, accounts_.sign_ups, help_.status, help_.official});
         server_.listen();
         log::info("server.listening", {{"listen", json::value_from(settings_.listen)}, {"port", server_.port()}});
         background_.run(sessions_.follow_endings());
@@ -300,6 +323,7 @@ private:
         for (auto& stream : audit_streams_) background_.run(stream->pass_on());
         background_.run(approvals_.look_after());
         background_.run(accounts_.locks.look_after());
+        for (auto& loop : help_.loops()) background_.run(std::move(loop));
         background_.run(ways_back_.recoveries.look_after());
         background_.run(ways_back_.unfreezes.look_after());
         if (outbox_.has_server())
@@ -378,6 +402,7 @@ private:
     std::optional<files::VirusScanner> scanner_;
     files::Intake intake_;
     desk::Desk desk_;
+    edge::HelpCentre help_;
     edge::People people_;
     edge::StaffSecurity staff_security_;
     edge::StaffOidc staff_oidc_;
@@ -389,7 +414,7 @@ private:
     edge::Records records_{audit_, staff_};
     edge::Letters letters_{outbox_};
     edge::House house_{gate_,       desk_,    people_,    staff_security_, staff_oidc_,       uploads_, pages_,
-                       operations_, records_, approvals_, account_doors_,  account_recovery_, letters_};
+                       operations_, records_, approvals_, account_doors_,  account_recovery_, letters_, help_};
     edge::Api api_;
     http::Server server_;
     asio::basic_signal_set<Executor> signals_;
@@ -515,6 +540,13 @@ void allow_mail(Settings const& settings, std::string const& address) {
         }
         std::cout << (was_kept_back ? "Letters go there again.\n" : "Nothing kept letters from that address.\n");
     });
+}
+
+bool check_flows(std::filesystem::path const& folder) {
+    auto const mistakes = diagnosis::check_folder(folder, diagnosis::registry_of_shapes());
+    for (auto const& mistake : mistakes) std::cout << diagnosis::as_line(mistake) << "\n";
+    if (mistakes.empty()) std::cout << "in order\n";
+    return mistakes.empty();
 }
 
 bool verify_audit(Settings const& settings, std::string const& key_file) {

@@ -25,6 +25,9 @@ void take_mail(Settings const& settings);
 // Letters go to that address again, although one bounced for good.
 void allow_mail(Settings const& settings, std::string const& address);
 
+// Reads a folder of guided answers and prints each mistake with file, line and what to do; whether there is none.
+bool check_flows(std::filesystem::path const& folder);
+
 // Walks along the audit log and prints the first fault of each kind, with its place; whether there is none. `key_file`: the
 // public key that `print_audit_key` gave; empty: the one in the data folder.
 bool verify_audit(Settings const& settings, std::string const& key_file);

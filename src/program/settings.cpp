@@ -153,6 +153,9 @@ Settings read_settings(std::optional<std::filesystem::path> const& file) {
     reader.read("database.url", out.database_url);
     reader.read("database.owner_url", out.database_owner_url);
     reader.read("widget.origins", out.widget_origins);
+    reader.read("site.name", out.site_name);
+    reader.read("site.security_contact", out.security_contact);
+    reader.read("site.flows", out.flows);
     reader.read("platform.keys", out.platform_keys);
     reader.read("platform.audience", out.platform_audience);
     reader.read("platform.issuer", out.platform_issuer);

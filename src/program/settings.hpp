@@ -21,6 +21,10 @@ struct Settings {
     std::string database_owner_url;  // as the role that owns the schema and migrates it; empty: database.url's does
     // [widget]
     std::vector<std::string> widget_origins;  // sites that may embed the chat
+    // [site]: the help centre
+    std::string site_name;         // the platform's name, as its customers know it
+    std::string security_contact;  // of /.well-known/security.txt: "mailto:security@exchange.example"; empty: there is none
+    std::filesystem::path flows;   // guided answers of one's own, in place of shipped ones of the same name
     // [platform]
     std::string platform_keys;      // file with the JWK set of the platform's server
     std::string platform_audience;  // what its tokens must name

@@ -24,7 +24,11 @@ BOOST_DEFINE_ENUM_CLASS(Permission,
                         manage_people,       // add, change and deactivate people; see their addresses
                         approve,             // be one of the two people that a dangerous act needs
                         read_audit,          // the record of security-relevant acts
-                        read_outbox)         // the letters that a demo would have sent
+                        read_outbox,         // the letters that a demo would have sent
+                        write_articles,      // draft and translate articles, see what they were good for
+                        publish_articles,    // put them before customers, and take them away
+                        set_status,          // say what works and what does not
+                        change_official)     // propose changes of the official channels, which two people agree to
 
 // What a role may do: the only place that says so.
 std::vector<Permission> const& permissions_of(Role role);

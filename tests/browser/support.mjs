@@ -10,7 +10,7 @@ export { Program };
 export const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 };
 export const desktop = { viewport: { width: 1360, height: 860 } };
 
-const catalogue = (folder, language) => ['', 'shell.', 'chat.', 'door.', 'account.']
+const catalogue = (folder, language) => ['', 'shell.', 'chat.', 'guided.', 'door.', 'account.']
     .map((part) => path.join(root, `web/${folder}/messages/${part}${language}.json`))
     .filter((file) => existsSync(file))
     .reduce((all, file) => ({ ...JSON.parse(readFileSync(file, 'utf8')), ...all }), {});

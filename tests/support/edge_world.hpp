@@ -113,11 +113,20 @@ struct EdgeWorld : DeskWorld {
     edge::AccountDoors account_doors{accounts, passwords, origins, clock, std::chrono::milliseconds{0}};
     edge::AccountRecovery account_recovery{ways_back, accounts.profiles, origins, clock, std::chrono::milliseconds{0}};
     edge::Letters letters{outbox};
+    asio::thread_pool help_workers{1};
+    edge::HelpCentre help{{io, database, audit, approvals, accounts, ways_back, account_factors, sessions, outbox, intake, store,
+                           help_workers, desk, clock, random},
+                          {.site = {.name = "Pai", .origin = own_origin, .security_contact = "mailto:security@desk.example"},
+                           .assets = {"/assets/site-1a2b.css", "/assets/site-1a2b.js", "/assets/icons-1a2b.svg"},
+                           .even_time = std::chrono::milliseconds{0}}};
     edge::House house{gate,       desk,    people,    staff_security, staff_oidc,       uploads, pages,
-                      operations, records, approvals, account_doors,  account_recovery, letters};
+                      operations, records, approvals, account_doors,  account_recovery, letters, help};
     edge::Api api{io, house, hub, metrics, clock, {widget_origin}};
 
-    ~EdgeWorld() override { settle(); }
+    ~EdgeWorld() override {
+        help_workers.join();
+        settle();
+    }
 
     // As the transport does it.
     Answer ask(Asked asked) {

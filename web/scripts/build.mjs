@@ -7,7 +7,7 @@ import { precompress } from './precompress.mjs';
 const root = fileURLToPath(new URL('..', import.meta.url));
 rmSync(root + 'dist', { recursive: true, force: true });
 
-for (const app of ['widget', 'demo', 'desk', 'me']) {
+for (const app of ['widget', 'demo', 'desk', 'me', 'site']) {
   const config = `${root}${app}/vite.config.mjs`;
   if (!existsSync(config)) continue;
   const { default: builds } = await import(config);

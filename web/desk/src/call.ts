@@ -15,7 +15,8 @@ export function callFor(row: InboxRow): void {
   if (settings.get().sound) ring();
   if (!settings.get().notifications || document.hasFocus() || !('Notification' in window)) return;
   if (Notification.permission !== 'granted') return;
-  const notification = new Notification(title, { body: preview?.body ?? '', tag: conversation.id, silent: true });
+  const body = preview?.body || (preview?.kind === 'intake' ? text('row.case_told') : '');
+  const notification = new Notification(title, { body, tag: conversation.id, silent: true });
   notification.onclick = () => {
     window.focus();
     go(inboxPath(conversation.assignee ? 'mine' : 'unassigned', conversation.id));

@@ -4,6 +4,7 @@ import {
   assign, listStaff, newClientId, postEntry, setStatus,
   type Conversation, type ConversationStatus, type Entry, type Http, type Id, type InboxRow, type StaffRow,
 } from '@ombud/shared/api';
+import type { RunView } from '@ombud/shared/diagnosis';
 import { Live } from '@ombud/shared/live';
 import { listApprovals, type Approval, type Factors, type Myself } from '@ombud/shared/staff';
 import { callFor } from './call';
@@ -40,6 +41,7 @@ export class Desk {
   private outage: ReturnType<typeof setTimeout> | undefined;
   private readonly conversations = new Map<Id, OpenConversation>();
   private readonly uploading = new Map<string, Uploads>();
+  private readonly runs = new Map<Id, Store<RunView | null>>();
 
   constructor(readonly me: Myself, readonly http: Http, ended: () => void) {
     this.factors = new Store(me.factors ?? null);
@@ -113,6 +115,13 @@ export class Desk {
     return uploads;
   }
 
+  /** The guided answer that I went through for the customer of a conversation. */
+  run(id: Id): Store<RunView | null> {
+    const known = this.runs.get(id) ?? new Store<RunView | null>(null);
+    this.runs.set(id, known);
+    return known;
+  }
+
   async loadPeople(): Promise<void> {
     const { staff } = await listStaff(this.http);
     // The list may be older than our own live connection.
@@ -162,7 +171,9 @@ export class Desk {
   private said(entry: Entry, conversation: Conversation): void {
     this.outbox.arrived(entry);
     if (entry.author.kind !== 'customer') return;
-    announce(textNow()('announce.said', { name: customerName(textNow(), conversation.customer), text: entry.body }));
+    const text = textNow();
+    const body = entry.kind === 'intake' && !entry.body ? text('row.case_told') : entry.body;
+    announce(text('announce.said', { name: customerName(text, conversation.customer), text: body }));
   }
 
   private called(row: InboxRow): void {

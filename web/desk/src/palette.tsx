@@ -56,6 +56,11 @@ export default function Palette({ onClose }: { onClose: () => void }) {
       title: text('palette.go'),
       choices: [
         ...VIEWS.map((each) => simple('view.' + each, text(`view.${each}`), () => go(inboxPath(each)))),
+        ...(desk.can('write_articles') ? [simple('articles', text('articles.title'), () => go('/desk/articles'))] : []),
+        ...(desk.can('write_articles') ? [simple('reports', text('reports.title'), () => go('/desk/articles/reports'))] : []),
+        simple('flows', text('flows.title'), () => go('/desk/flows')),
+        ...(desk.can('see_people') ? [simple('status', text('status.title'), () => go('/desk/status'))] : []),
+        ...(desk.can('see_people') ? [simple('official', text('official.title'), () => go('/desk/official'))] : []),
         ...(desk.can('see_people') ? [simple('people', text('people.title'), () => go('/desk/people'))] : []),
         ...(desk.can('approve') ? [simple('approvals', text('approvals.title'), () => go('/desk/approvals'))] : []),
         ...(desk.can('read_audit') ? [simple('audit', text('audit.title'), () => go('/desk/audit'))] : []),

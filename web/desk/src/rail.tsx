@@ -1,6 +1,8 @@
 // The way around: views with their counts, people, the palette, and the menu of the person signed in.
 import { useEffect, useRef } from 'react';
-import { CircleCheck, Hand, Inbox, Mails, ScrollText, Search, ShieldCheck, Users, UserRound } from 'lucide-react';
+import {
+  Activity, BadgeCheck, BookOpenText, CircleCheck, Hand, Inbox, Mails, ScrollText, Search, ShieldCheck, Users, UserRound, Workflow,
+} from 'lucide-react';
 import { waitingFor } from './approvals/decide';
 import { useDesk } from './desk';
 import { MeMenu } from './me-menu';
@@ -12,6 +14,10 @@ import { IconButton } from '@ombud/ui/button';
 import { openWindow } from './windows';
 
 const PLACES = [
+  { page: 'articles', permission: 'write_articles', icon: BookOpenText },
+  { page: 'flows', permission: 'read_conversations', icon: Workflow },
+  { page: 'status', permission: 'see_people', icon: Activity },
+  { page: 'official', permission: 'see_people', icon: BadgeCheck },
   { page: 'approvals', permission: 'approve', icon: ShieldCheck },
   { page: 'people', permission: 'see_people', icon: Users },
   { page: 'audit', permission: 'read_audit', icon: ScrollText },
@@ -26,6 +32,7 @@ export function Rail() {
   const counts = useStore(desk.inbox.counts);
   const waiting = waitingFor(useStore(desk.approvals) ?? [], desk.me.id);
   const current = route.page === 'inbox' ? route.view : null;
+  const here = route.page === 'reports' ? 'articles' : route.page;
   const views = useRef<HTMLElement>(null);
   // On a phone the views are one line that scrolls: the current one stays in sight.
   useEffect(() => {
@@ -53,7 +60,7 @@ export function Rail() {
           );
         })}
         {PLACES.filter(({ permission }) => desk.can(permission)).map(({ page, icon: Icon }) => (
-          <a key={page} href={'/desk/' + page} className="place-link" aria-current={route.page === page ? 'page' : undefined}>
+          <a key={page} href={'/desk/' + page} className="place-link" data-place={page} aria-current={here === page ? 'page' : undefined}>
             <Icon size={16} aria-hidden="true" />
             <span>{text(`${page}.title`)}</span>
             {page === 'approvals' && waiting > 0 && <span className="count">{text('number', { value: waiting })}</span>}

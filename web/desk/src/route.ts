@@ -6,11 +6,14 @@ export const VIEWS = ['mine', 'unassigned', 'all', 'resolved'] as const;
 export type View = (typeof VIEWS)[number];
 
 /** Pages with nothing below them. */
-export const PAGES = ['people', 'approvals', 'audit', 'letters', 'security'] as const;
+export const PAGES = ['people', 'approvals', 'audit', 'letters', 'security', 'status', 'official'] as const;
 
 export type Route =
   | { page: 'inbox'; view: View; conversation: Id | null }
   | { page: (typeof PAGES)[number] }
+  | { page: 'articles'; article: Id | null }
+  | { page: 'reports' }
+  | { page: 'flows'; flow: string | null }
   | { page: 'setup'; token: string }
   | { page: 'unknown' };
 
@@ -22,6 +25,10 @@ export function parseRoute(path: string, hash = ''): Route {
     const view = VIEWS.find((name) => name === (second ?? 'mine'));
     return view ? { page: 'inbox', view, conversation: third ?? null } : { page: 'unknown' };
   }
+  if (first === 'articles' && third === undefined) {
+    return second === 'reports' ? { page: 'reports' } : { page: 'articles', article: second ?? null };
+  }
+  if (first === 'flows' && third === undefined) return { page: 'flows', flow: second ?? null };
   const page = PAGES.find((name) => name === first);
   if (page && second === undefined) return { page };
   if (first === 'setup' && second === undefined) {

@@ -25,6 +25,13 @@ const StepUp = lazy(() => import('./security/step-up'));
 const Approvals = lazy(() => import('./approvals/approvals'));
 const Audit = lazy(() => import('./audit/audit'));
 const Letters = lazy(() => import('./letters/letters'));
+const Articles = lazy(() => import('./articles/articles'));
+const Editor = lazy(() => import('./articles/editor'));
+const Reports = lazy(() => import('./articles/reports'));
+const Status = lazy(() => import('./status/status'));
+const Official = lazy(() => import('./official/official'));
+const Flows = lazy(() => import('./flows/flows'));
+const Flow = lazy(() => import('./flows/flow'));
 const MySecurity = lazy(() => import('./security/my-security'));
 
 /** A larger number in the title says nothing more. */
@@ -66,6 +73,11 @@ export function Shell() {
           {route.page === 'audit' && <Audit />}
           {route.page === 'letters' && <Letters />}
           {route.page === 'security' && <MySecurity />}
+          {route.page === 'articles' && (route.article ? <Editor key={route.article} id={route.article} /> : <Articles />)}
+          {route.page === 'reports' && <Reports />}
+          {route.page === 'status' && <Status />}
+          {route.page === 'official' && <Official />}
+          {route.page === 'flows' && (route.flow ? <Flow key={route.flow} name={route.flow} /> : <Flows />)}
         </Suspense>
         {route.page === 'unknown' && <Unknown />}
         {route.page === 'inbox' && (
@@ -86,6 +98,7 @@ export function Shell() {
 
 function titleOf(route: Route): Key {
   if (route.page === 'inbox') return `view.${route.view}`;
+  if (route.page === 'articles' || route.page === 'reports' || route.page === 'flows') return `${route.page}.title`;
   const page = PAGES.find((name) => name === route.page);
   return page ? `${page}.title` : 'unknown.title';
 }

@@ -1,5 +1,6 @@
 // What the address and the session call for: a page before the door, or the account itself.
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
+import type { Profile } from '@ombud/shared/account';
 import { Asking, Entrance, Unreachable } from '@ombud/ui/entrance';
 import { Frame } from '@ombud/ui/frame';
 import { useStore } from '@ombud/ui/store';
@@ -7,7 +8,8 @@ import { useChat } from './chat';
 import { LinkButton } from './door/pieces';
 import { SignIn } from './door/sign-in';
 import { useText } from './door/text';
-import { useRoute } from './route';
+import { leaveFor, nextPage } from './next';
+import { useRoute, type InsidePage } from './route';
 import { findSession, session } from './session';
 
 const Account = lazy(() => import('./account/account'));
@@ -18,6 +20,7 @@ const Reset = lazy(() => ways().then(({ Reset }) => ({ default: Reset })));
 const Recovery = lazy(() => ways().then(({ Recovery }) => ({ default: Recovery })));
 const Unfreeze = lazy(() => ways().then(({ Unfreeze }) => ({ default: Unfreeze })));
 const Freeze = lazy(() => ways().then(({ Freeze }) => ({ default: Freeze })));
+const ProveAgain = lazy(() => ways().then(({ ProveAgain }) => ({ default: ProveAgain })));
 const NotMe = lazy(() => ways().then(({ NotMe }) => ({ default: NotMe })));
 
 export function App() {
@@ -62,8 +65,18 @@ function Screen() {
     case 'nobody':
       return <SignIn ended={who.ended} />;
     case 'signed in':
-      return <Account key={who.profile.id} page={route.page} profile={who.profile} />;
+      if (route.page === 'prove') return <ProveAgain profile={who.profile} />;
+      return <Inside key={who.profile.id} page={route.page} profile={who.profile} />;
   }
+}
+
+/** The account, unless somebody came from the help centre only to sign in. */
+function Inside({ page, profile }: { page: InsidePage; profile: Profile }) {
+  const [next] = useState(() => (page === 'overview' ? nextPage() : null));
+  useEffect(() => {
+    if (next) leaveFor(next);
+  }, [next]);
+  return next ? <Asking /> : <Account page={page} profile={profile} />;
 }
 
 function Unknown() {

@@ -6,9 +6,11 @@ import '@ombud/ui/styles/parts.css';
 import '@ombud/ui/styles/entrance.css';
 import './styles/door.css';
 import { App } from './app';
+import { rememberNext } from './next';
 import { startRouting } from './route';
 import { findSession, watchSession } from './session';
 
+rememberNext();
 startRouting();
 watchSession();
 void findSession();

@@ -16,6 +16,8 @@ test('secrets stand behind the #, where no server sees them', () => {
   }
 });
 
+test('proving it again has a page of its own', () => expect(parseRoute('/me/prove')).toEqual({ page: 'prove' }));
+
 test('a window of the security page has an address; what is not a page is none', () => {
   expect(parseRoute('/me/security', '#totp')).toEqual({ page: 'security', wish: 'totp' });
   expect(parseRoute('/me/')).toEqual({ page: 'overview' });

@@ -8,7 +8,7 @@ export type Route =
   | { page: Exclude<InsidePage, 'security'> }
   /** `wish`: the window that is asked for, so that a link from anywhere opens it. */
   | { page: 'security'; wish: string | null }
-  | { page: 'sign-up' }
+  | { page: 'sign-up' | 'prove' }
   | { page: 'forgotten' | 'recovery' | 'unfreeze'; tracking: string | null }
   | { page: 'reset' | 'not-me'; token: string }
   | { page: 'freeze'; token: string | null }
@@ -23,6 +23,7 @@ export function parseRoute(path: string, hash = ''): Route {
   if (inside) return { page: inside };
   switch (page) {
     case 'sign-up':
+    case 'prove':
       return { page };
     case 'forgotten':
     case 'recovery':

@@ -1,4 +1,5 @@
 // The public interface of the desk as types, and the one way to call it.
+import type { Case } from './diagnosis';
 
 export type Language = 'zh-CN' | 'en';
 export type Id = string;
@@ -6,7 +7,8 @@ export type Id = string;
 export type Timestamp = string;
 
 export type ConversationStatus = 'new' | 'open' | 'waiting' | 'resolved';
-export type EntryKind = 'message' | 'note' | 'assignment' | 'state';
+/** `intake`: a case as the customer told it; its body is what happened in their words. */
+export type EntryKind = 'message' | 'note' | 'assignment' | 'state' | 'intake';
 export type AuthorKind = 'customer' | 'agent' | 'system';
 export type Role = 'agent' | 'supervisor' | 'admin';
 
@@ -64,7 +66,8 @@ interface EntryBase {
 export type Entry =
   | (EntryBase & { kind: 'message' | 'note'; data: null })
   | (EntryBase & { kind: 'assignment'; data: AssignmentData })
-  | (EntryBase & { kind: 'state'; data: StateData });
+  | (EntryBase & { kind: 'state'; data: StateData })
+  | (EntryBase & { kind: 'intake'; data: Case });
 
 export interface EntryPage { entries: Entry[]; last_seq: number }
 

@@ -12,11 +12,25 @@ import { dateAndTime, duration, exactTime, useTicking } from '@ombud/ui/time';
 import { toast } from '@ombud/ui/toast';
 import { useDesk } from '../desk';
 import { isKey, problemText, useText, type Text } from '../text';
-import { factsOf, inOrder, reasonFits, standing, wordsAt, type Fact } from './decide';
+import { ChannelWords } from '../official/channel';
+import { factsOf, inOrder, officialChange, reasonFits, standing, wordsAt, type Fact } from './decide';
 
 /** What we have words for; the rest by its own name. */
 const named = (text: Text, prefix: string, code: string): string => (isKey(prefix + code) ? text((prefix + code) as Parameters<Text>[0]) : code);
-const hasWords = (act: string): act is 'account.unfreeze' | 'account.recover' => isKey(`approvals.what.${act}`);
+const hasWords = (act: string): act is 'account.unfreeze' | 'account.recover' | 'official.change' => isKey(`approvals.what.${act}`);
+
+/** What it will be done to: an account's masked address, or the channel that comes or goes. */
+function WhatItIs({ approval }: { approval: Approval }) {
+  const text = useText();
+  const change = officialChange(approval);
+  if (!change) return <bdi>{wordsAt(approval.facts, 'address') ?? approval.subject}</bdi>;
+  return (
+    <>
+      {text(change.ends ? 'official.ends' : 'official.adds', { kind: text(`official.kind_one.${change.channel.kind}`) })}
+      <ChannelWords channel={change.channel} />
+    </>
+  );
+}
 
 export default function Approvals() {
   const text = useText();
@@ -73,7 +87,7 @@ function Card({ approval, now, decide }: { approval: Approval; now: number; deci
   const language = useLanguage();
   const desk = useDesk();
   const { agreed, missing, mine, open, mayDecide } = standing(approval, desk.me.id, now);
-  const whom = wordsAt(approval.facts, 'address') ?? approval.subject;
+  const change = officialChange(approval);
   const statement = wordsAt(approval.facts, 'statement');
   const left = useTicking((moment) => duration(text, Date.parse(approval.expires_at) - moment));
   return (
@@ -82,15 +96,15 @@ function Card({ approval, now, decide }: { approval: Approval; now: number; deci
         <ShieldAlert size={18} aria-hidden="true" />
         <span>{hasWords(approval.act) ? text(`approvals.what.${approval.act}`) : <code>{approval.act}</code>}</span>
       </h2>
-      {hasWords(approval.act) && <p>{text(`approvals.will.${approval.act}`)}</p>}
+      {hasWords(approval.act) && <p>{text(change?.ends ? 'official.end_effect' : `approvals.will.${approval.act}`)}</p>}
       <dl className="facts-list">
         <div data-strong>
-          <dt>{text('approvals.whom')}</dt>
+          <dt>{text(change ? 'approvals.channel' : 'approvals.whom')}</dt>
           <dd>
-            <bdi>{whom}</bdi>
+            <WhatItIs approval={approval} />
           </dd>
         </div>
-        {factsOf(approval.facts).map((fact) => (
+        {factsOf(change ? { proposed_by: approval.facts.by } : approval.facts).map((fact) => (
           <div key={fact.key} data-worth={(fact.kind === 'yes or no' && fact.worth) || undefined}>
             <dt>{named(text, 'approvals.fact.', fact.key)}</dt>
             <dd>
@@ -118,7 +132,7 @@ function Card({ approval, now, decide }: { approval: Approval; now: number; deci
       <p className="standing">
         {open
           ? text('approvals.missing', { needed: VOTES_NEEDED, agreed, count: missing })
-          : text(`approvals.state.${approval.state === 'waiting' ? 'expired' : approval.state}`)}
+          : text(change && approval.state === 'approved' ? 'approvals.channel_done' : `approvals.state.${approval.state === 'waiting' ? 'expired' : approval.state}`)}
       </p>
       {approval.votes.length > 0 && (
         <ul className="votes">
@@ -178,11 +192,12 @@ function Decide({ approval, agrees, now, onClose }: { approval: Approval; agrees
     <Dialog role="alertdialog" title={text(agrees ? 'approvals.agree_title' : 'approvals.refuse_title')} onClose={onClose}>
       <p>
         <strong>{hasWords(approval.act) ? text(`approvals.what.${approval.act}`) : approval.act}</strong>
-        <br />
-        <bdi>{wordsAt(approval.facts, 'address') ?? approval.subject}</bdi>
       </p>
+      <div>
+        <WhatItIs approval={approval} />
+      </div>
       <p className="notice" data-tone={agrees ? 'danger' : undefined}>
-        {text(!agrees ? 'approvals.refuse_effect' : missing <= 1 ? 'approvals.agree_last' : 'approvals.agree_first')}
+        {text(!agrees ? (officialChange(approval) ? 'approvals.refuse_channel' : 'approvals.refuse_effect') : missing <= 1 ? 'approvals.agree_last' : 'approvals.agree_first')}
       </p>
       <Form
         act={act}

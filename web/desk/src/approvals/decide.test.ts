@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Approval, Vote } from '@ombud/shared/staff';
-import { factsOf, inOrder, reasonFits, standing, waitingFor, wordsAt } from './decide';
+import { factsOf, inOrder, officialChange, reasonFits, standing, waitingFor, wordsAt } from './decide';
 
 const now = Date.parse('2026-11-25T12:00:00Z');
 const vote = (by: string, agrees = true): Vote => ({ by, name: by, agrees, reason: 'Spoke with them by video', at: '2026-11-25T11:00:00Z' });
@@ -61,5 +61,18 @@ describe('facts', () => {
   test('whom it is about is masked by the server and shown apart', () => {
     expect(wordsAt({ address: 'e…@example.com' }, 'address')).toBe('e…@example.com');
     expect(wordsAt({ address: 7 }, 'address')).toBeNull();
+  });
+});
+
+describe('a change of what is official', () => {
+  const facts = { change: 'end', by: 'Ana', kind: 'handle', network: 'telegram', value: 'paiwallet_help', label: 'Help', with_below: false };
+  test('shows the channel', () => {
+    expect(officialChange(approval({ act: 'official.change', facts }))).toMatchObject({
+      ends: true, channel: { kind: 'handle', network: 'telegram', value: 'paiwallet_help', with_below: false, note_en: null },
+    });
+  });
+  test('nothing else is taken for one', () => {
+    expect(officialChange(approval({ facts }))).toBeNull();
+    expect(officialChange(approval({ act: 'official.change', facts: { ...facts, kind: 'castle' } }))).toBeNull();
   });
 });

@@ -1,5 +1,6 @@
 // How an approval stands, and which of its facts are shown as what; knows nothing of how it is drawn.
 import type { Id, Timestamp } from '@ombud/shared/api';
+import { CHANNEL_KINDS, NETWORKS, STORES, type NewChannel } from '@ombud/shared/official';
 import { LONGEST_REASON, SHORTEST_REASON, VOTES_NEEDED, type Approval, type Vote } from '@ombud/shared/staff';
 
 export interface Standing {
@@ -66,3 +67,24 @@ export const wordsAt = (facts: Record<string, unknown>, key: string): string | n
   const value = facts[key];
   return typeof value === 'string' && value !== '' ? value : null;
 };
+
+/** The channel that comes or goes when two people agree; null for any other act. */
+export function officialChange({ act, facts }: Pick<Approval, 'act' | 'facts'>): { ends: boolean; channel: NewChannel } | null {
+  const kind = CHANNEL_KINDS.find((each) => each === facts.kind);
+  if (act !== 'official.change' || !kind) return null;
+  const words = (name: string) => wordsAt(facts, name);
+  return {
+    ends: facts.change === 'end',
+    channel: {
+      kind,
+      network: [...NETWORKS, ...STORES].find((each) => each === facts.network) ?? null,
+      value: words('value') ?? '',
+      with_below: facts.with_below === true,
+      label: words('label') ?? '',
+      note_zh: words('note_zh'),
+      note_en: words('note_en'),
+      language: facts.language === 'en' || facts.language === 'zh-CN' ? facts.language : null,
+      region: words('region'),
+    },
+  };
+}

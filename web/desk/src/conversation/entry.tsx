@@ -1,6 +1,6 @@
 // One entry of the log: what somebody said, or what happened.
-import { memo, useState } from 'react';
-import { Check, CheckCheck, Copy, Lock, ShieldAlert } from 'lucide-react';
+import { memo } from 'react';
+import { CheckCheck, Lock, ShieldAlert } from 'lucide-react';
 import type { Attachment, Conversation, Entry, Language, Removed } from '@ombud/shared/api';
 import { useDesk } from '../desk';
 import { authorName } from '../names';
@@ -9,6 +9,8 @@ import { secretName, useText, type Text } from '../text';
 import { clockTime, exactTime } from '@ombud/ui/time';
 import { Face } from '../ui/face';
 import { Attachments } from './attachments';
+import { CaseFields, CaseHead } from './case-view';
+import { Code } from './code';
 import { pieces } from './log';
 
 type Customer = Conversation['customer'];
@@ -43,7 +45,7 @@ export const SaidEntry = memo(function SaidEntry({ entry, leads, customer, langu
       data-side={ours ? 'ours' : 'theirs'}
       data-note={internal || undefined}
       data-leads={leads || undefined}
-      aria-label={text(internal ? 'entry.note_by' : 'entry.by', { name })}
+      aria-label={text(internal ? 'entry.note_by' : entry.kind === 'intake' ? 'entry.case_by' : 'entry.by', { name })}
     >
       {leads && (
         <header>
@@ -61,6 +63,12 @@ export const SaidEntry = memo(function SaidEntry({ entry, leads, customer, langu
       {entry.body && (
         <div className="bubble" lang={internal ? undefined : spoken} title={leads ? undefined : exactTime(language, entry.posted_at)}>
           <Body body={entry.body} removed={entry.removed} />
+        </div>
+      )}
+      {entry.kind === 'intake' && (
+        <div className="bubble told-case">
+          <CaseHead told={entry.data} />
+          <CaseFields told={entry.data} />
         </div>
       )}
       <Attachments attachments={entry.attachments} onPicture={onPicture} />
@@ -95,28 +103,6 @@ export function Body({ body, removed }: { body: string; removed: readonly Remove
         );
       })}
     </p>
-  );
-}
-
-/** An address or transaction id: shown whole, since poisoned ones differ in the middle; a click copies it. */
-function Code({ value }: { value: string }) {
-  const text = useText();
-  const [copied, setCopied] = useState(false);
-  const copy = async () => {
-    await navigator.clipboard.writeText(value);
-    setCopied(true);
-    setTimeout(() => setCopied(false), 2000);
-  };
-  return (
-    <span className="code" title={text(copied ? 'act.copied' : 'act.copy')} onClick={() => void copy()}>
-      <code dir="ltr">{value}</code>
-      <button type="button" aria-label={text('act.copy')}>
-        {copied ? <Check size={12} aria-hidden="true" /> : <Copy size={12} aria-hidden="true" />}
-      </button>
-      <span className="hidden" aria-live="polite">
-        {copied ? text('act.copied') : ''}
-      </span>
-    </span>
   );
 }
 

@@ -11,6 +11,7 @@ import { dateAndTime, exactTime } from '@ombud/ui/time';
 import { IconButton } from '@ombud/ui/button';
 import { StatusChip, WaitingFor } from '../ui/chips';
 import { Face } from '../ui/face';
+import { nameOf } from './case-words';
 import type { Open } from './conversation';
 
 export function Facts({ state, conversation }: { state: Open; conversation: Conversation }) {
@@ -59,7 +60,7 @@ export function Facts({ state, conversation }: { state: Open; conversation: Conv
         {conversation.topic && (
           <>
             <dt>{text('facts.topic')}</dt>
-            <dd>{conversation.topic}</dd>
+            <dd>{nameOf(text, 'topic.', conversation.topic)}</dd>
           </>
         )}
         <dt>{text('facts.created')}</dt>

@@ -19,7 +19,7 @@ export type Line =
   | { type: 'event'; key: string; entry: Entry }
   | { type: 'said'; key: string; entry: Entry; leads: boolean };
 
-const isSaid = (entry: Entry) => entry.kind === 'message' || entry.kind === 'note';
+const isSaid = (entry: Entry) => entry.kind === 'message' || entry.kind === 'note' || entry.kind === 'intake';
 
 function continues(before: Entry | undefined, entry: Entry): boolean {
   return (

@@ -1,7 +1,7 @@
 // One open conversation: its head, its log, the composer, and the facts beside it.
 import { useEffect, useEffectEvent, useRef, useState, type DragEvent } from 'react';
 import { ArrowLeft, Info, PanelRight } from 'lucide-react';
-import type { Id } from '@ombud/shared/api';
+import type { Conversation, Id } from '@ombud/shared/api';
 import { actsOf, nextAct, standsOut } from '../acts';
 import { useDesk } from '../desk';
 import type { Mode } from '../drafts';
@@ -18,9 +18,12 @@ import { StatusChip } from '../ui/chips';
 import { Dialog } from '@ombud/ui/dialog';
 import { Face } from '../ui/face';
 import { ActButton, Acts } from './acts';
+import { CasePanel } from './case-panel';
+import { newestIntake } from './case-words';
 import { Composer } from './composer';
 import type { Open, OpenConversation } from './conversation';
 import { Facts } from './facts';
+import { Guided } from './guided';
 import { Log } from './log-view';
 
 export function ConversationPane({ id, view }: { id: Id; view: View }) {
@@ -98,6 +101,7 @@ export function ConversationPane({ id, view }: { id: Id; view: View }) {
           </h2>
           <Facts state={state} conversation={conversation} />
           <Acts conversation={conversation} />
+          <Matter state={state} conversation={conversation} />
         </section>
       )}
       {sheet && conversation && (
@@ -105,9 +109,21 @@ export function ConversationPane({ id, view }: { id: Id; view: View }) {
           <div className="facts-sheet">
             <Facts state={state} conversation={conversation} />
             <Acts conversation={conversation} onDone={() => setSheet(false)} />
+            <Matter state={state} conversation={conversation} />
           </div>
         </Dialog>
       )}
+    </>
+  );
+}
+
+/** What it is about, and finding out more. */
+function Matter({ state, conversation }: { state: Open; conversation: Conversation }) {
+  const desk = useDesk();
+  return (
+    <>
+      <CasePanel conversation={conversation.id} told={newestIntake(state.entries)} />
+      {desk.can('reply') && <Guided conversation={conversation} />}
     </>
   );
 }

@@ -61,6 +61,7 @@ function PreviewText({ row, text }: { row: InboxRow; text: Text }) {
   return (
     <>
       {preview.kind === 'note' && <b className="row-note">{text('row.note')} </b>}
+      {preview.kind === 'intake' && <b className="row-note">{text('row.case')} </b>}
       {by && (
         <>
           <bdi>{by}</bdi>
@@ -68,7 +69,7 @@ function PreviewText({ row, text }: { row: InboxRow; text: Text }) {
         </>
       )}
       {preview.attachments > 0 && <Paperclip size={12} aria-label={text('row.attachments', { count: preview.attachments })} />}
-      {body ? <bdi>{body}</bdi> : preview.attachments > 0 ? text('row.attachments', { count: preview.attachments }) : text('row.event')}
+      {body ? <bdi>{body}</bdi> : preview.attachments > 0 ? text('row.attachments', { count: preview.attachments }) : text(preview.kind === 'intake' ? 'row.case_told' : 'row.event')}
     </>
   );
 }

@@ -17,6 +17,7 @@ import { Overview } from './overview';
 import { ProfilePage } from './profile';
 import { Security } from './security';
 import { isKey, useText } from './text';
+import { UnderRecovery } from './under-recovery';
 
 const ICONS = {
   overview: CircleGauge,
@@ -60,6 +61,7 @@ export default function Account({ page, profile }: { page: InsidePage; profile: 
       </header>
       <main id="main" tabIndex={-1}>
         <Offline />
+        <UnderRecovery profile={profile} />
         <Hold profile={profile} />
         <Page page={page} profile={profile} />
       </main>

@@ -5,3 +5,4 @@ export { Reset } from './reset';
 export { Recovery } from './recovery';
 export { Unfreeze } from './unfreeze';
 export { Freeze, NotMe } from './freeze';
+export { ProveAgain } from './prove-again';

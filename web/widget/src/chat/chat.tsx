@@ -8,13 +8,16 @@ import { addStyles } from '../bits';
 import type { Chat, Host } from '../host';
 import { chime, notificationsAllowed, notify } from './alerts';
 import css from './chat.css?inline';
+import { isAnswer, isTold } from './entries';
 import { inspect, prepareGuard, takeOut, type Found } from './guard';
+import { once } from './once';
 import { Outbox, type PendingFile, type Unsent } from './outbox';
 import { Session } from './session';
 import { drawBody, drawHeading, drawTools, drawTray } from './screens';
 import { kindName, textsFrom, type Key, type Text } from './texts';
 
 type Pictures = typeof import('../pictures/pictures');
+type Guide = import('../guided/guide').Guide;
 
 export interface Notice {
   key: Key;
@@ -30,7 +33,7 @@ const SHOW_RECONNECTING_AFTER = 1_500;
 const REOPEN_AFTER = 10_000;
 const RESTART_AFTER = 1_000;
 
-export class Talk implements Chat {
+class Talk implements Chat {
   view: 'thread' | 'history' | 'settings' = 'thread';
   phase: 'loading' | 'ready' | 'trouble' = 'loading';
   trouble: Key = 'load_trouble';
@@ -50,6 +53,8 @@ export class Talk implements Chat {
   /** What came after this while nobody looked is marked as new. */
   newAfter = NEWEST;
   pictures: Pictures | null = null;
+  /** Guided answers, once somebody may want one. */
+  guide: Guide | null = null;
   readonly progress = new Map<string, number>();
   readonly session: Session;
   readonly http: Http;
@@ -62,7 +67,6 @@ export class Talk implements Chat {
   /** Counts identities, so that what was asked for one person is never shown to the next. */
   private round = 0;
   private text: { source: Host['chatTexts']; t: Text } | null = null;
-  private picturesLoading: Promise<Pictures> | null = null;
   private typingTimer: ReturnType<typeof setTimeout> | undefined;
   private reopenTimer: ReturnType<typeof setTimeout> | undefined;
   private reconnectTimer: ReturnType<typeof setTimeout> | undefined;
@@ -194,6 +198,7 @@ export class Talk implements Chat {
 
   stop(): void {
     this.round += 1;
+    this.guide?.stop();
     this.live.stop();
     this.outbox.stop();
     this.unwatch();
@@ -228,6 +233,8 @@ export class Talk implements Chat {
     }
     if (round !== this.round) return;
     this.separatePeople();
+    const run = this.host.keep.get('run');
+    if (run || this.guide) this.needGuide().then((guide) => guide.open(), () => undefined);
     try {
       if (known) {
         this.host.keep.set('returning', true);
@@ -236,7 +243,7 @@ export class Talk implements Chat {
         this.conversations = conversations.sort((a, b) => b.updated_at.localeCompare(a.updated_at));
         const first = this.conversations.find(({ status }) => status !== 'resolved') ?? this.conversations[0];
         this.live.start();
-        if (first) await this.show(first);
+        if (first && !(run && first.status === 'resolved')) await this.show(first);
         for (const other of this.conversations) if (other !== first && other.status !== 'resolved') this.listen(other);
       }
       if (round !== this.round) return;
@@ -361,7 +368,8 @@ export class Talk implements Chat {
     // The words that open a conversation become its first entry, under the thread's key.
     const belongs = ({ conversation, thread }: Unsent) =>
       conversation ? conversation === this.current?.id : thread === this.thread && !known.has(thread);
-    return this.outbox.items().filter((item) => !known.has(item.client_id) && (this.phase === 'trouble' || belongs(item)));
+    const shown = ({ client_id, run }: Unsent) => known.has(run ? client_id + '-case' : client_id);
+    return this.outbox.items().filter((item) => !shown(item) && (this.phase === 'trouble' || belongs(item)));
   }
 
   // What the outbox asks
@@ -391,7 +399,8 @@ export class Talk implements Chat {
     if (files.length) void this.needPictures().then(({ remove }) => remove(files.map(({ key }) => key)));
   }
 
-  private say(body: string): void {
+  say(body: string): void {
+    const run = this.guide?.takeAlong(body) ?? null;
     this.warning = null;
     this.view = 'thread';
     this.atEnd = true;
@@ -399,7 +408,7 @@ export class Talk implements Chat {
     const { files, current } = this;
     this.setFiles([]);
     const to = { conversation: current?.id ?? null, thread: this.thread, language: this.host.language };
-    byEntry(files).forEach((part, index) => this.outbox.add({ ...to, body: index ? '' : body, files: part }));
+    byEntry(files).forEach((part, index) => this.outbox.add({ ...to, body: index ? '' : body, files: part, run: index ? null : run }));
     this.host.keep.set('returning', true);
   }
 
@@ -478,7 +487,9 @@ export class Talk implements Chat {
     this.set({ typing: author });
   }
 
+  /** Before the first word: how long it takes, and what may be answered at once. */
   private async askWaiting(): Promise<void> {
+    void this.needGuide();
     this.waitingNow = await getWaiting(this.http).catch(() => null);
     this.host.changed();
   }
@@ -505,6 +516,7 @@ export class Talk implements Chat {
       this.forget(this.files);
       this.setFiles([]);
       this.host.write('');
+      keep.set('run', null);
     }
     keep.set('user', now);
   }
@@ -529,22 +541,21 @@ export class Talk implements Chat {
 
   private noticePictures(): void {
     if (this.entries.some(({ attachments }) => attachments.length)) void this.needPictures();
+    if (this.entries.some(isTold)) void this.needGuide();
   }
 
-  needPictures(): Promise<Pictures> {
-    this.picturesLoading ??= import('../pictures/pictures').then(
-      (pictures) => {
-        this.pictures = pictures;
-        this.host.changed();
-        return pictures;
-      },
-      (error: unknown) => {
-        this.picturesLoading = null;
-        throw error;
-      },
-    );
-    return this.picturesLoading;
-  }
+  readonly needPictures = once(async () => {
+    this.pictures = await import('../pictures/pictures');
+    this.host.changed();
+    return this.pictures;
+  });
+
+  readonly needGuide = once(async () => {
+    const { Guide } = await import('../guided/guide');
+    this.guide = new Guide(this);
+    this.host.changed();
+    return this.guide;
+  });
 
   private readonly networkChanged = (): void => {
     if (navigator.onLine) {
@@ -555,6 +566,5 @@ export class Talk implements Chat {
   };
 }
 
-export const isAnswer = (entry: Entry) => entry.kind === 'message' && entry.author.kind === 'agent';
-
-export const start = (host: Host): Chat => new Talk(host);
+export const start = (host: Host) => new Talk(host);
+export type { Talk };

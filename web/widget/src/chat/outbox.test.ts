@@ -1,5 +1,5 @@
-import { beforeEach, expect, test, vi } from 'vitest';
-import { Http, type Conversation, type Entry } from '@ombud/shared/api';
+import { beforeEach, expect, test, vi, type Mock } from 'vitest';
+import { Http, Problem, type Conversation, type Entry } from '@ombud/shared/api';
 import { makeKeep, type Keep } from '../keep';
 import { Outbox, type Carrier, type OutboxEvents } from './outbox';
 import type { Session } from './session';
@@ -12,6 +12,8 @@ let calls: { path: string; body: Record<string, unknown> }[];
 let keep: Keep;
 let session: Session;
 let carrier: Carrier;
+type HandOver = Awaited<ReturnType<Carrier['needGuide']>>['handOver'];
+let handOver: Mock<HandOver>;
 let events: { [name in keyof OutboxEvents]: ReturnType<typeof vi.fn> };
 
 const made = { status: 201, body: { id: 'c1', status: 'new', last_seq: 1 } as Partial<Conversation> };
@@ -29,7 +31,8 @@ beforeEach(() => {
   calls = [];
   keep = makeKeep('https://desk.example');
   session = { owner: 'guest', begin: () => Promise.resolve() } as unknown as Session;
-  carrier = { upload: vi.fn().mockResolvedValue('a1'), forget: vi.fn() };
+  handOver = vi.fn<HandOver>().mockResolvedValue(posted.body as Entry);
+  carrier = { upload: vi.fn().mockResolvedValue('a1'), forget: vi.fn(), needGuide: () => Promise.resolve({ handOver }) };
   events = { changed: vi.fn(), started: vi.fn().mockResolvedValue(undefined), posted: vi.fn() };
   vi.stubGlobal('fetch', (url: string, init: RequestInit) => {
     calls.push({ path: new URL(url).pathname, body: JSON.parse(init.body as string) as Record<string, unknown> });
@@ -138,4 +141,22 @@ test('nobody sends or sees what another person left in this browser', async () =
   expect([outbox.items(), calls]).toEqual([[], []]);
   outbox.forgetOthers();
   expect(keep.get('outbox')).toBeNull();
+});
+
+test('a guided answer is handed over with the words: into a conversation of its own topic, after the pictures, until it is done', async () => {
+  const run = { token: 'omr1_x', topic: 'deposit' as const, fields: [{ name: 'since', value: 'Monday' }] };
+  const file = { key: 'k', name: 'shot.png', type: 'image/png', bytes: 3 };
+  handOver.mockRejectedValueOnce(new Problem('network'));
+  answers = [made];
+  const outbox = open();
+  outbox.add({ ...words('it is not there', null), files: [file], run });
+  await settled();
+  expect(calls).toEqual([{ path: '/api/v1/conversations', body: { client_id: 't1', language: 'en', topic: 'deposit' } }]);
+  expect(outbox.items()).toMatchObject([{ run, conversation: 'c1', error: null }]);
+  await vi.advanceTimersByTimeAsync(1000);
+  const handed = ['c1', expect.objectContaining({ body: 'it is not there', run }), ['a1']];
+  expect(handOver.mock.calls).toEqual([handed, handed]);
+  expect(carrier.upload).toHaveBeenCalledOnce();
+  expect(events.posted).toHaveBeenCalledWith(posted.body);
+  expect(outbox.items()).toEqual([]);
 });

@@ -3,6 +3,7 @@ import {
   newClientId, postEntry, Problem, startConversation,
   type Conversation, type Entry, type Http, type Id, type Language,
 } from '@ombud/shared/api';
+import type { CaseField, Topic } from '../guided/api';
 import type { Keep } from '../keep';
 import type { Session } from './session';
 
@@ -16,6 +17,13 @@ export interface PendingFile {
   id?: Id;
 }
 
+/** A guided answer that these words hand over to a person. */
+export interface Told {
+  token: string;
+  topic: Topic;
+  fields: CaseField[];
+}
+
 export interface Unsent {
   client_id: string;
   owner: string;
@@ -25,6 +33,7 @@ export interface Unsent {
   language: Language;
   body: string;
   files: PendingFile[];
+  run?: Told | null;
   at: string;
   /** Why it will not go by itself any more. */
   error: string | null;
@@ -40,6 +49,7 @@ export interface OutboxEvents {
 export interface Carrier {
   upload(conversation: Id, file: PendingFile, item: Unsent): Promise<Id>;
   forget(files: PendingFile[]): void;
+  needGuide(): Promise<{ handOver(conversation: Id, item: Unsent, attachments: Id[]): Promise<Entry> }>;
 }
 
 const LONGEST_DELAY = 30_000;
@@ -69,7 +79,7 @@ export class Outbox {
     return this.all().filter((item) => item.owner === this.session.owner);
   }
 
-  add(words: Pick<Unsent, 'conversation' | 'thread' | 'language' | 'body' | 'files'>): void {
+  add(words: Pick<Unsent, 'conversation' | 'thread' | 'language' | 'body' | 'files' | 'run'>): void {
     this.store([
       ...this.all(),
       { ...words, client_id: newClientId(), owner: this.session.owner, at: new Date().toISOString(), error: null },
@@ -132,11 +142,12 @@ export class Outbox {
     await this.session.begin();
     let { conversation } = item;
     if (!conversation) {
-      const whole = item.files.length === 0;
+      const whole = !item.files.length && !item.run;
       const made = await startConversation(this.http, {
         client_id: item.thread,
         language: item.language,
-        ...(whole ? { body: item.body } : {}),
+        ...(whole && { body: item.body }),
+        ...(item.run && { topic: item.run.topic }),
       });
       conversation = made.id;
       // Words that are in it already wait for no conversation; they go once they are on the screen.
@@ -155,11 +166,13 @@ export class Outbox {
       this.change(item, { files: [...files] });
     }
     const attachments = files.map((file) => file.id!);
-    const entry = await postEntry(this.http, conversation, {
-      client_id: item.client_id,
-      body: item.body,
-      ...(attachments.length ? { attachments } : {}),
-    });
+    const entry = item.run
+      ? await (await this.carrier.needGuide()).handOver(conversation, item, attachments)
+      : await postEntry(this.http, conversation, {
+        client_id: item.client_id,
+        body: item.body,
+        ...(attachments.length ? { attachments } : {}),
+      });
     this.events.posted(entry);
     this.discard(item);
   }

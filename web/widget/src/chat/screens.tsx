@@ -83,7 +83,7 @@ function drawThread(of: Talk): ComponentChildren {
     );
   }
   if (phase === 'loading' && !of.entries.length) return <Skeleton of={of} />;
-  if (!current && !of.unsent().length) return <Welcome of={of} />;
+  if (!current && !of.unsent().length && !of.guide?.active) return <Welcome of={of} />;
   return (
     <Thread key={current?.id ?? 'new'} of={of}>
       {current?.status !== 'resolved' && current?.queue && <Place of={of} queue={current.queue} />}
@@ -93,6 +93,7 @@ function drawThread(of: Talk): ComponentChildren {
           <button class="button" type="button" onClick={() => of.startNew()}>{t('new_conversation')}</button>
         </div>
       )}
+      {of.guide?.body()}
     </Thread>
   );
 }
@@ -111,9 +112,10 @@ const Skeleton = ({ of }: { of: Talk }) => (
   </div>
 );
 
-const Welcome = ({ of: { t, session, waitingNow } }: { of: Talk }) => (
+const Welcome = ({ of: { t, session, waitingNow, guide } }: { of: Talk }) => (
   <div class="body">
     <Greeting title={session.customer?.name ? t('greeting_named', { name: session.customer.name }) : t('greeting')}>{t('invite')}</Greeting>
+    {guide?.questions()}
     <div class="facts">
       {waitingNow && <p>{waitingNow.agents_online ? waitingTime(t, waitingNow.waiting) : t('wait_away')}</p>}
       <p>{t('safe')}</p>

@@ -1,8 +1,9 @@
 // The list of what was said: days, groups, attachments, what is still on its way; keeps its place while it grows at both ends.
-import { Component } from 'preact';
+import { Component, type ComponentChildren } from 'preact';
 import type { Entry, Http, Language } from '@ombud/shared/api';
 import { Icon, ICON } from '../bits';
 import type { Talk } from './chat';
+import { isAnswer, isSaid, isTold } from './entries';
 import type { Unsent } from './outbox';
 import { Said } from './said';
 import { advice, type Text } from './texts';
@@ -22,6 +23,8 @@ interface RowProps {
   receipt: 'sent' | 'seen' | null;
   isNew: boolean;
   pictures: Pictures;
+  /** What a case told, where it is one. */
+  told: ComponentChildren;
   http: Http;
   language: Language;
   t: Text;
@@ -38,7 +41,7 @@ class Row extends Component<RowProps> {
       <>
         {day && <p class="day"><time dateTime={entry.posted_at}>{dayName(entry.posted_at, language)}</time></p>}
         {isNew && <p class="new"><span>{t('jump')}</span></p>}
-        {entry.kind === 'message' ? this.drawMessage(props) : this.drawEvent(props)}
+        {isSaid(entry) ? this.drawMessage(props) : this.drawEvent(props)}
       </>
     );
   }
@@ -48,7 +51,7 @@ class Row extends Component<RowProps> {
     return text && <p class="event">{text}</p>;
   }
 
-  private drawMessage({ entry, first, last, receipt, pictures, http, language, t }: RowProps) {
+  private drawMessage({ entry, first, last, receipt, pictures, told, http, language, t }: RowProps) {
     const mine = entry.author.kind === 'customer';
     const kinds = [...new Set(entry.removed.map(({ kind }) => kind))];
     return (
@@ -60,6 +63,7 @@ class Row extends Component<RowProps> {
             <Said body={entry.body} removed={entry.removed} t={t} />
           </div>
         )}
+        {told}
         {entry.attachments.length > 0 && (
           <div class="files">
             {entry.attachments.map((attachment) =>
@@ -95,7 +99,7 @@ function eventText(entry: Entry, t: Text): string | null {
 }
 
 const together = (a: Entry | undefined, b: Entry | undefined) =>
-  a?.kind === 'message' && b?.kind === 'message' && a.author.kind === b.author.kind && a.author.id === b.author.id &&
+  a && b && isSaid(a) && isSaid(b) && a.author.kind === b.author.kind && a.author.id === b.author.id &&
   sameDay(a.posted_at, b.posted_at) && Date.parse(b.posted_at) - Date.parse(a.posted_at) < GROUP_WITHIN;
 
 const UnsentRow = ({ item, of }: { item: Unsent; of: Talk }) => {
@@ -103,6 +107,7 @@ const UnsentRow = ({ item, of }: { item: Unsent; of: Talk }) => {
   return (
     <div class={`said mine last ${item.error ? 'failed' : 'sending'}`}>
       {item.body && <div class="bubble" dir="auto"><Said body={item.body} removed={[]} t={t} /></div>}
+      {item.run && of.guide?.told(item)}
       {item.files.length > 0 && (
         <div class="files">
           {item.files.map((file) =>
@@ -191,9 +196,9 @@ export class Thread extends Component<{ of: Talk; children?: unknown }, { behind
 
   render({ of, children }: Thread['props']) {
     const { t, entries, current, pictures, http, host } = of;
-    const shown = entries.filter((entry) => entry.kind === 'message' || eventText(entry, t));
-    const lastMine = shown.findLast((entry) => entry.author.kind === 'customer' && entry.kind === 'message');
-    const firstNew = shown.find((entry) => entry.kind === 'message' && entry.author.kind === 'agent' && entry.seq > of.newAfter);
+    const shown = entries.filter((entry) => isSaid(entry) || eventText(entry, t));
+    const lastMine = shown.findLast((entry) => entry.author.kind === 'customer' && isSaid(entry));
+    const firstNew = shown.find((entry) => isAnswer(entry) && entry.seq > of.newAfter);
     return (
       <div class="scroller">
         <div ref={(list) => void (this.list = list)} class="body" tabIndex={0} role="log" aria-live="polite" aria-label={t('log')} aria-busy={of.loadingOlder} onScroll={this.scrolled}>
@@ -209,6 +214,7 @@ export class Thread extends Component<{ of: Talk; children?: unknown }, { behind
               receipt={entry !== lastMine ? null : (current?.staff_seen_seq ?? 0) >= entry.seq ? 'seen' : 'sent'}
               isNew={entry === firstNew}
               pictures={entry.attachments.length ? pictures : null}
+              told={isTold(entry) && of.guide?.told(entry)}
               http={http}
               language={host.language}
               t={t}

@@ -1,0 +1,67 @@
+// Articles as a folder of Markdown: `<slug>/<language>.md`, a head in YAML above the text. Read, checked and written in memory.
+#pragma once
+#include <boost/describe.hpp>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/json.hpp"
+
+namespace ombud::knowledge {
+
+struct File {
+    std::string path;  // "account-locked/en.md"
+    std::string bytes;
+    bool operator==(File const&) const = default;
+};
+
+// What is wrong with a file, where, and what to do about it.
+struct FileProblem {
+    std::string path;
+    std::int64_t line{};  // from 1; 0: the file as a whole
+    std::string code;     // "head.missing_title"
+    std::string detail;   // what to do, in English, for whoever runs the import
+    bool operator==(FileProblem const&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(FileProblem, (), (path, line, code, detail))
+
+// One file, read.
+struct ArticleFile {
+    std::string path, slug, language;
+    std::string title, summary, category;
+    std::int64_t position{};
+    std::vector<std::string> keywords;
+    std::optional<std::string> flow;
+    std::optional<std::string> review_by;
+    std::vector<std::string> related;
+    std::string markdown;
+    std::int64_t related_line{};
+};
+
+BOOST_DEFINE_ENUM_CLASS(ImportOutcome, created, changed, unchanged)
+
+struct ImportLine {
+    std::string slug;
+    ImportOutcome outcome{};
+    std::vector<std::string> languages;  // that got a new version
+};
+BOOST_DESCRIBE_STRUCT(ImportLine, (), (slug, outcome, languages))
+
+struct ImportReport {
+    std::vector<ImportLine> articles;
+    std::vector<FileProblem> problems;  // any: nothing was taken in
+};
+BOOST_DESCRIBE_STRUCT(ImportReport, (), (articles, problems))
+
+// Any bytes are safe. What is wrong goes to `problems`; nullopt when anything is.
+std::optional<ArticleFile> read_article(File const& file, std::vector<FileProblem>& problems);
+// All of them, by slug and language, with what only shows when files are seen together. README.md of the folder is passed over.
+std::vector<ArticleFile> read_folder(std::vector<File> const& files, std::vector<FileProblem>& problems);
+// Adds one with its advice.
+void add_problem(std::vector<FileProblem>& problems, ArticleFile const& of, std::int64_t line, std::string code);
+// The one spelling that we write; reading it gives the same article.
+File write_article(ArticleFile const& article);
+
+}  // namespace ombud::knowledge

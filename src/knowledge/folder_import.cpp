@@ -1,0 +1,243 @@
+// The help centre as a folder of Markdown, in and out; and the articles that come with the program.
+#include <algorithm>
+#include <map>
+#include <set>
+#include <unordered_map>
+
+#include "audit/audit.hpp"
+#include "core/offload.hpp"
+#include "embedded/articles.hpp"
+#include "knowledge/articles.hpp"
+#include "knowledge/publishing.hpp"
+#include "postgres/database.hpp"
+
+namespace ombud::knowledge {
+
+namespace {
+
+struct RollBack {
+    ImportReport report;
+};
+
+Words words_of(ArticleFile const& file) {
+    return {.title = file.title, .summary = file.summary, .keywords = file.keywords, .markdown = file.markdown};
+}
+
+Words words_of(sql::KnownText const& text) {
+    return {.title = text.title, .summary = text.summary, .keywords = text.keywords, .markdown = text.markdown};
+}
+
+// One import, inside its transaction.
+class Import {
+public:
+    Import(postgres::Transaction& transaction, std::vector<ArticleFile> files, std::optional<StaffId> by, Clock& clock,
+           Random& random)
+        : transaction_(transaction), files_(std::move(files)), by_(by), clock_(clock), random_(random) {}
+
+    Task<ImportReport> run() {
+        auto known = co_await transaction_.run(sql::hold_all);
+        for (auto& each : known) {
+            ids_.emplace(each.slug, each.id);
+            known_.emplace(each.id, std::move(each));
+        }
+        co_await name_new_ones();
+        find_related();
+        if (!report_.problems.empty()) co_return std::move(report_);
+        co_await read_published();
+        for (auto first = files_.begin(); first != files_.end();) {
+            auto const last = std::find_if(first, files_.end(), [&](auto const& file) { return file.slug != first->slug; });
+            co_await take_in(std::span{first, last});
+            first = last;
+        }
+        co_return std::move(report_);
+    }
+
+private:
+    Task<void> name_new_ones() {
+        for (auto const& file : files_) {
+            if (ids_.contains(file.slug)) continue;
+            if (co_await transaction_.run(sql::redirect, file.slug))
+                add_problem(report_.problems, file, 0, "article.slug_redirects");
+            ids_.emplace(file.slug, ArticleId::make(clock_, random_));
+        }
+    }
+
+    void find_related() {
+        for (auto const& file : files_)
+            if (!std::ranges::all_of(file.related, [&](auto const& slug) { return ids_.contains(slug); }))
+                add_problem(report_.problems, file, file.related_line, "article.related_unknown");
+    }
+
+    Task<void> read_published() {
+        std::vector<ArticleId> wanted;
+        for (auto const& file : files_) wanted.push_back(ids_.at(file.slug));
+        auto texts = co_await transaction_.run(sql::published_texts, std::move(wanted));
+        for (auto& text : texts) {
+            std::pair const name{text.article_id, text.language};
+            published_.emplace(name, words_of(text));
+        }
+    }
+
+    std::vector<ArticleId> related_of(ArticleFile const& file) const {
+        std::vector<ArticleId> out;
+        for (auto const& slug : file.related) out.push_back(ids_.at(slug));
+        return out;
+    }
+
+    // The files of one article.
+    Task<void> take_in(std::span<ArticleFile const> files) {
+        auto const& first = files.front();
+        auto const id = ids_.at(first.slug);
+        bool const fresh = !known_.contains(id);
+        if (fresh) co_await add(id, first);
+        bool changed = co_await change_details(id, first, fresh);
+        ImportLine line{.slug = first.slug, .outcome = ImportOutcome::unchanged, .languages = {}};
+        for (auto const& file : files) {
+            auto const before = published_.find(std::pair{id, file.language});
+            if (before == published_.end() || before->second != words_of(file)) line.languages.push_back(file.language);
+        }
+        co_await publish(id, files, line.languages);
+        changed = changed || !line.languages.empty();
+        line.outcome = fresh ? ImportOutcome::created : changed ? ImportOutcome::changed : ImportOutcome::unchanged;
+        report_.articles.push_back(std::move(line));
+    }
+
+    Task<void> add(ArticleId id, ArticleFile const& file) {
+        std::vector<ArticleId> none;
+        auto const added = co_await transaction_.run(sql::add_article, id, file.slug, file.category, file.position, file.flow,
+                                                     std::move(none), std::nullopt, file.review_by, clock_.now(), by_);
+        if (added == 0) throw Problem{ProblemKind::conflict, "article.slug_taken"};  // somebody just made it
+    }
+
+    // Articles that it names may come later in the folder: here they are only ids.
+    Task<bool> change_details(ArticleId id, ArticleFile const& file, bool fresh) {
+        auto const known = known_.find(id);
+        auto const related = related_of(file);
+        // What the folder does not say stays: whose the article is, and when to look at it again.
+        auto const owner = fresh ? std::nullopt : known->second.owner;
+        auto const review_by = file.review_by || fresh ? file.review_by : known->second.review_by;
+        if (!fresh) {
+            auto const& old = known->second;
+            if (old.category == file.category && old.position == file.position && old.flow == file.flow &&
+                old.related == related && old.review_by == review_by)
+                co_return false;
+        }
+        co_await transaction_.run(sql::change_article, id, file.category, file.position, file.flow, related, owner, review_by);
+        co_return true;
+    }
+
+    // Languages that change together say the same; one that changes alone leaves the other behind.
+    Task<void> publish(ArticleId id, std::span<ArticleFile const> files, std::vector<std::string> const& languages) {
+        std::map<std::string, std::int64_t> versions;
+        for (auto const& file : files) {
+            if (!is_among(file.language, languages)) continue;
+            co_await transaction_.run(sql::add_text, id, file.language);
+            NewVersion made{
+                .article = id, .language = file.language, .words = words_of(file), .translated_from = {}, .note = {}, .by = by_};
+            auto const version = co_await add_version(transaction_, std::move(made), clock_.now());
+            co_await publish_version(transaction_, id, file.language, version, clock_.now());
+            versions.emplace(file.language, version);
+        }
+        if (versions.size() < 2) co_return;
+        for (auto const& [language, version] : versions)
+            co_await transaction_.run(sql::mark, id, language, versions.at(std::string(other_language(language))), std::nullopt);
+    }
+
+    postgres::Transaction& transaction_;
+    std::vector<ArticleFile> files_;
+    std::optional<StaffId> by_;
+    Clock& clock_;
+    Random& random_;
+    ImportReport report_;
+    std::map<std::string, ArticleId, std::less<>> ids_;
+    std::unordered_map<ArticleId, sql::KnownArticle> known_;
+    std::map<std::pair<ArticleId, std::string>, Words> published_;
+};
+
+std::int64_t count(ImportReport const& report, ImportOutcome outcome) {
+    return std::ranges::count(report.articles, outcome, &ImportLine::outcome);
+}
+
+}  // namespace
+
+Task<ImportReport> Articles::take_in(std::optional<StaffId> by, std::vector<File> files, bool really) {
+    ImportReport report;
+    auto read = [&] { return read_folder(files, report.problems); };
+    auto articles = co_await offload(workers_, read);
+    if (!report.problems.empty()) co_return report;
+    try {
+        report = co_await database_.transaction([&](postgres::Transaction& transaction) -> Task<ImportReport> {
+            if (!by && !co_await transaction.run(sql::first_look)) throw RollBack{};
+            Import import{transaction, std::move(articles), by, clock_, random_};
+            auto out = co_await import.run();
+            if (!really || !out.problems.empty()) throw RollBack{std::move(out)};
+            co_await transaction.run(sql::something_changed);
+            audit::Act act{
+                .act = by ? "article.folder_imported" : "article.shipped",
+                .actor_kind = by ? audit::ActorKind::staff : audit::ActorKind::program,
+                .actor = by ? std::optional{by->uuid} : std::nullopt,
+                .subject = std::nullopt,
+                .details = {{"created", count(out, ImportOutcome::created)}, {"changed", count(out, ImportOutcome::changed)}}};
+            co_await audit_.record(transaction, std::move(act));
+            co_return out;
+        });
+    } catch (RollBack& rolled_back) {
+        report = std::move(rolled_back.report);
+    }
+    co_return report;
+}
+
+Task<ImportReport> Articles::import_folder(Agent by, std::vector<File> files) {
+    auto report = co_await take_in(by.id, std::move(files), true);
+    co_await follow();
+    co_return report;
+}
+
+Task<ImportReport> Articles::try_folder(Agent by, std::vector<File> files) {
+    co_return co_await take_in(by.id, std::move(files), false);
+}
+
+Task<bool> Articles::load_shipped() {
+    std::vector<File> files;
+    for (auto const& file : embedded::articles()) files.push_back({std::string(file.name), std::string(file.bytes)});
+    auto const report = co_await take_in(std::nullopt, std::move(files), true);
+    if (!report.problems.empty()) throw std::logic_error("an article that comes with the program: " + report.problems[0].path);
+    co_return !report.articles.empty();
+}
+
+Task<std::vector<File>> Articles::export_folder(Agent) {
+    auto const known = co_await database_.run(sql::all);
+    std::vector<ArticleId> ids;
+    std::unordered_map<ArticleId, sql::KnownArticle const*> articles;
+    for (auto const& each : known) {
+        ids.push_back(each.id);
+        articles.emplace(each.id, &each);
+    }
+    auto texts = co_await database_.run(sql::published_texts, std::move(ids));
+    std::set<ArticleId> shown;
+    for (auto const& text : texts) shown.insert(text.article_id);
+    std::vector<File> out;
+    for (auto& text : texts) {
+        auto const& of = *articles.at(text.article_id);
+        ArticleFile file{.path = {},
+                         .slug = of.slug,
+                         .language = std::move(text.language),
+                         .title = std::move(text.title),
+                         .summary = std::move(text.summary),
+                         .category = of.category,
+                         .position = of.position,
+                         .keywords = std::move(text.keywords),
+                         .flow = of.flow,
+                         .review_by = of.review_by,
+                         .related = {},
+                         .markdown = std::move(text.markdown)};
+        // One that nobody can read is in no folder, and would be unknown where it is taken in.
+        for (auto const& id : of.related)
+            if (shown.contains(id)) file.related.push_back(articles.at(id)->slug);
+        out.push_back(write_article(file));
+    }
+    std::ranges::sort(out, {}, &File::path);
+    co_return out;
+}
+
+}  // namespace ombud::knowledge

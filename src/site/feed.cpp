@@ -1,0 +1,42 @@
+#include "site/feed.hpp"
+
+namespace ombud::site {
+
+std::string escaped(std::string_view text) {
+    std::string out;
+    for (char const c : text) {
+        if (c == '&')
+            out += "&amp;";
+        else if (c == '<')
+            out += "&lt;";
+        else if (c == '>')
+            out += "&gt;";
+        else if (c == '"')
+            out += "&quot;";
+        else if (static_cast<unsigned char>(c) >= 0x20 || c == '\n' || c == '\t')  // no others may stand in XML
+            out.push_back(c);
+    }
+    return out;
+}
+
+http::Response file(std::string type, std::string body) {
+    return {.status = 200,
+            .fields = {{"Content-Type", std::move(type)}, {"Cache-Control", "public, max-age=300"}},
+            .body = std::move(body)};
+}
+
+http::Response atom(Settings const& settings, Words const& words, FeedHead const& head, std::vector<FeedEntry> const& entries) {
+    std::string out =
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"" + words.language() +
+        "\">\n<id>" + escaped(settings.origin + head.path) + "</id>\n<title>" + escaped(settings.name + " – " + head.title) +
+        "</title>\n<updated>" + to_rfc3339(entries.empty() ? Timestamp{} : entries.front().at) + "</updated>\n<author><name>" +
+        escaped(settings.name) + "</name></author>\n<link rel=\"self\" href=\"" + escaped(settings.origin + head.path) +
+        "\"/>\n<link href=\"" + escaped(settings.origin + head.page) + "\"/>\n";
+    for (auto const& entry : entries)
+        out += "<entry>\n<id>" + escaped(entry.id) + "</id>\n<title>" + escaped(entry.title) + "</title>\n<updated>" +
+               to_rfc3339(entry.at) + "</updated>\n<link href=\"" + escaped(settings.origin + entry.path) + "\"/>\n<summary>" +
+               escaped(entry.summary) + "</summary>\n</entry>\n";
+    return file("application/atom+xml; charset=utf-8", out + "</feed>\n");
+}
+
+}  // namespace ombud::site

@@ -1,0 +1,62 @@
+// How a text will look, made by the server as for customers, a moment after the last key.
+import { useEffect, useState } from 'react';
+import type { Language } from '@ombud/shared/api';
+import { previewArticle, type ArticlePreview } from '@ombud/shared/articles';
+import { Problem } from '@ombud/shared/api';
+import { useDesk } from '../desk';
+import { problemText, useText } from '../text';
+import { MarkupView } from '../ui/markup-view';
+
+const PAUSE = 400;
+
+interface Made { of: string; preview: ArticlePreview | null; error: unknown }
+
+export function Preview({ language, title, summary, markdown }: { language: Language; title: string; summary: string; markdown: string }) {
+  const text = useText();
+  const { http } = useDesk();
+  const [made, setMade] = useState<Made>({ of: '', preview: null, error: null });
+  useEffect(() => {
+    const stop = new AbortController();
+    const timer = setTimeout(() => {
+      previewArticle(http, language, markdown, stop.signal).then(
+        (preview) => setMade({ of: markdown, preview, error: null }),
+        (error: unknown) => {
+          if (!(error instanceof Problem && error.code === 'cancelled')) setMade((now) => ({ ...now, error }));
+        },
+      );
+    }, PAUSE);
+    return () => {
+      clearTimeout(timer);
+      stop.abort();
+    };
+  }, [http, language, markdown]);
+  const { preview, error } = made;
+  return (
+    <section className="preview" aria-label={text('articles.preview')} aria-busy={made.of !== markdown} tabIndex={0}>
+      {error !== null && (
+        <p className="notice" data-tone="danger" role="alert">
+          {problemText(text, error)}
+        </p>
+      )}
+      {preview && preview.refused.length > 0 && (
+        <div className="notice" role="status">
+          <p>{text('articles.refused', { count: preview.refused.length })}</p>
+          {preview.refused.map((target) => (
+            <code key={target} dir="ltr">
+              {target}
+            </code>
+          ))}
+        </div>
+      )}
+      <h3 lang={language} dir="auto">
+        {title.trim() || text('articles.untitled')}
+      </h3>
+      {summary.trim() && (
+        <p className="lead" lang={language} dir="auto">
+          {summary}
+        </p>
+      )}
+      {preview ? <MarkupView html={preview.html} lang={language} /> : error === null && <p aria-busy="true">{text('app.opening')}</p>}
+    </section>
+  );
+}

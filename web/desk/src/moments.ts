@@ -1,0 +1,18 @@
+// Moments as an input of the browser writes them, and as the server does.
+import type { Timestamp } from '@ombud/shared/api';
+
+const two = (value: number) => String(value).padStart(2, '0');
+
+/** In the time of this computer, to the minute. */
+export function toInput(at: Timestamp | null): string {
+  if (at === null) return '';
+  const time = new Date(at);
+  const day = `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())}`;
+  return `${day}T${two(time.getHours())}:${two(time.getMinutes())}`;
+}
+
+/** null: nothing, or nothing that is a moment. */
+export function fromInput(value: string): Timestamp | null {
+  const time = value === '' ? NaN : new Date(value).getTime();
+  return Number.isNaN(time) ? null : new Date(time).toISOString();
+}

@@ -1,0 +1,35 @@
+// What the server says by a code, staff read in words: every refusal of what they work with, and every act on the record.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { isKey } from './text';
+
+const source = join(import.meta.dirname, '../../../src');
+const read = (path: string) => readFileSync(join(source, path), 'utf8').replace(/\/\/.*$/gm, '');
+const filesOf = (folder: string) =>
+  readdirSync(join(source, folder))
+    .filter((name) => /\.[ch]pp$/.test(name) && !/_(?:test|fuzz)\./.test(name))
+    .map((name) => folder + '/' + name);
+const codesIn = (text: string) => [...text.matchAll(/"([a-z_]+\.[a-z_]+)"/g)].map(([, code]) => code!);
+
+/** Only customers hear these: on the site, in the chat, in letters. */
+const CUSTOMERS = /^(?:proof|letter|feedback|what|ticket|code|email|rate|fields?)\./;
+/** Mistakes in files, told by the command line. */
+const FILES = /^(?:head|folder|flows?|article\.differs)\b/;
+
+test('every refusal has words', () => {
+  const files = [...['knowledge', 'status', 'official', 'markdown'].flatMap(filesOf), 'diagnosis/runs.cpp', 'diagnosis/walk.cpp', 'diagnosis/diagram.cpp', 'edge/guided.cpp'];
+  const refusals = files.flatMap((file) => read(file).match(/\bProblem(?: \w+)?\{[^;]*;/g) ?? []).flatMap(codesIn);
+  const ofChannels = [...read('official/snapshot.cpp').matchAll(/\brefuse\("([a-z_]+)"\)/g)].map(([, field]) => 'channel.' + field!);
+  const codes = [...new Set([...refusals, ...ofChannels])].filter((code) => !CUSTOMERS.test(code) && !FILES.test(code)).sort();
+  expect(codes.length).toBeGreaterThan(30);
+  expect(codes.filter((code) => !isKey('problem.' + code))).toEqual([]);
+});
+
+test('every act on the record has words', () => {
+  const statements = ['knowledge', 'status', 'official', 'diagnosis', 'accounts'].flatMap(filesOf).flatMap((file) => read(file).split(';'));
+  const recorded = statements.filter((statement) => /\brecord(?:_noise)?\(|\.act = /.test(statement)).flatMap(codesIn);
+  const acts = [...new Set(recorded)].filter((act) => /^(?:article|status|official|diagnosis|account)\./.test(act) && act !== 'account.account').sort();
+  expect(acts.length).toBeGreaterThan(20);
+  expect(acts.filter((act) => !isKey('audit.act.' + act))).toEqual([]);
+});
