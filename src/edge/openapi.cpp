@@ -14,6 +14,8 @@ std::string verb_of(http::Method method) {
 
 char const* caller_of(Access access) {
     switch (access.kind) {
+        case CallerKind::viewer:
+        case CallerKind::guest:
         case CallerKind::anyone:
             return "Anyone.";
         case CallerKind::customer:
@@ -32,6 +34,11 @@ char const* caller_of(Access access) {
             return "The conversation's customer, or staff with the permission.";
     }
     return "";
+}
+
+// Whoever comes may use it, known or not.
+bool is_open(CallerKind kind) {
+    return kind == CallerKind::anyone || kind == CallerKind::viewer || kind == CallerKind::guest;
 }
 
 bool asks_permission(CallerKind kind) {
@@ -87,7 +94,7 @@ json::object operation_of(Route const& route, json::array parameters) {
                       json::object{{"description", "A problem (RFC 9457)"},
                                    {"content", content(json::object{{"$ref", "#/components/schemas/Problem"}}, problem_type)}});
     operation.emplace("responses", std::move(responses));
-    if (route.access.kind == CallerKind::anyone) operation.emplace("security", json::array{});
+    if (is_open(route.access.kind)) operation.emplace("security", json::array{});
     return operation;
 }
 

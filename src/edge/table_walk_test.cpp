@@ -172,6 +172,7 @@ struct TableWalk : ombud::testing::EdgeWorld {
          [this] { return json::object{{"slug", fmt::format("one-{}", ++people_added)}, {"category", "security"}}; }},
         {"preview_article", [] { return json::object{{"language", "en"}, {"markdown", "**Hello**"}}; }},
         {"change_article",
+                                            "help_answer_person",
          [] { return json::object{{"base", 1}, {"category", "security"}, {"position", 1}, {"related", json::array{}}}; }},
         {"remove_article", [] { return nullptr; }},
         {"save_article_draft",
