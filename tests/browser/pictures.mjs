@@ -5,7 +5,7 @@ import path from 'node:path';
 import { eventually, root } from '../scenarios/support.mjs';
 import { Postbox } from '../scenarios/holders.mjs';
 import { Authenticator, Holder } from './holder.mjs';
-import { Agent, Customer, desktop, openBrowser, pastePicture, phone, Program, signIns } from './support.mjs';
+import { Agent, Customer, desktop, openBrowser, openPage, pastePicture, phone, Program, signIns } from './support.mjs';
 
 const folder = path.join(root, 'docs/pictures');
 mkdirSync(folder, { recursive: true });
@@ -110,6 +110,27 @@ try {
                 await at.close();
             }
         }
+    }
+
+    // The help centre: its first page, a guided answer, an article, and a look-alike that is told from us.
+    for (const [language, short] of [['zh-CN', 'zh'], ['en', 'en']]) {
+        const looks = [['phone', 'light', phone], ['phone', 'dark', phone], ['desktop', 'light', { viewport: { width: 1440, height: 1000 } }], ['desktop', 'dark', { viewport: { width: 1440, height: 1000 } }]];
+        for (const [screen, theme, size] of looks) {
+            const page = await openPage(browser, program.origin, `/${language}/`, { language, theme, ...size });
+            await shoot(page, `help-home-${screen}-${theme}-${short}`);
+            await page.context().close();
+        }
+        const page = await openPage(browser, program.origin, `/${language}/answers/sign-in`, { language, ...phone });
+        await shoot(page, `help-answer-phone-${short}`);
+        await page.goto(`/${language}/articles/withdrawal-on-hold`);
+        await shoot(page, `help-article-phone-${short}`);
+        await page.setViewportSize({ width: 1440, height: 1000 });
+        await page.goto(`/${language}/verify`);
+        await page.locator('[name=text]').first().fill('https://paiwallet-support.com/login');
+        await page.keyboard.press('Enter');
+        await page.locator('.verdict, [role=alert], h2').first().waitFor();
+        await shoot(page, `help-verify-desktop-${short}`);
+        await page.context().close();
     }
 } finally {
     await browser.close();
