@@ -317,6 +317,20 @@ TEST_F(HelpTest, a_lock_is_told_to_whoever_proves_the_address_and_to_nobody_else
     EXPECT_THAT(look(path).body, Not(HasSubstr("UTC"))) << "the proof has lapsed";
 }
 
+TEST_F(HelpTest, a_forgotten_password_is_a_link_away_for_whoever_is_signed_out) {
+    auto const holder = hold_account();
+    std::string const path = "/en/answers/sign-in";
+    auto page = look(path);
+    page = send(path, "step=" + hidden(page, "step") + "&answer=forgot");
+    page = send(path, "step=" + hidden(page, "step") + "&answer=never");
+    EXPECT_THAT(page.body, HasSubstr("name=\"text\""));
+    page = send(path, "step=" + hidden(page, "step") + "&act=1&do=answer&text=" + holder.id.text() + "%40customer.test");
+    EXPECT_EQ(page.status, 200u);
+    auto const letters = run(io, outbox.list({}, 50)).letters;
+    ASSERT_FALSE(letters.empty());
+    EXPECT_EQ(letters.front().to, holder.id.text() + "@customer.test");
+}
+
 TEST_F(HelpTest, a_run_can_go_back_and_be_handed_to_a_person_with_all_that_was_told) {
     std::string const path = "/en/answers/withdrawal";
     auto page = look(path);

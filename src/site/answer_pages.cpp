@@ -154,6 +154,12 @@ Task<RunView> AnswerPages::move(Viewer by, Where& where, Form const& form) {
     if (what == "prove_address") co_return co_await runs_.prove_address(by, {token, get(form, "email")});
     if (what == "prove_code") co_return co_await runs_.prove_code(by, {token, get(form, "code")});
     if (what == "cannot_prove") co_return co_await runs_.cannot_prove(by, {token});
+    // An act that is about something typed is agreed to by typing it.
+    if (form.contains("act"))
+        co_return co_await runs_.act(by, {.token = token,
+                                          .step = step,
+                                          .choice = what == "skip" ? diagnosis::YesNo::no : diagnosis::YesNo::yes,
+                                          .text = what == "skip" ? std::nullopt : std::optional{get(form, "text")}});
     if (what == "act_yes" || what == "act_no")
         co_return co_await runs_.act(
             by, {.token = token, .step = step, .choice = what == "act_yes" ? diagnosis::YesNo::yes : diagnosis::YesNo::no});
@@ -406,7 +412,8 @@ http::Response AnswerPages::show(Where const& where, RunView const& run, Viewer 
             answers.push_back({{"id", answer.id}, {"label", answer.label}, {"hint", absent_or(answer.hint)}});
         if (step.kind == choice) {
             context["question"] = {{"text", step.text}, {"help", absent_or(step.help)}, {"answers", std::move(answers)}};
-        } else if (step.kind == typed) {
+        } else if (step.kind == typed || (step.kind == act && step.input)) {
+            if (step.kind == act) context["run"].as_object()["hidden"].as_array().push_back({{"name", "act"}, {"value", "1"}});
             auto const input = step.input.value_or(diagnosis::InputKind::text);
             context["typed"] = {{"text", step.text},
                                 {"help", absent_or(step.help)},
@@ -414,10 +421,10 @@ http::Response AnswerPages::show(Where const& where, RunView const& run, Viewer 
                                                         .kind = kind_of(input),
                                                         .value = beside.typed,
                                                         .error = beside.error,
-                                                        .optional = step.optional,
+                                                        .optional = step.optional || step.kind == act,
                                                         .mono = is_mono(input),
                                                         .limit = limits::typed_answer_letters})},
-                                {"optional", step.optional}};
+                                {"optional", step.optional || step.kind == act}};
         } else if (step.kind == act) {
             context["act"] = {{"title", step.text},
                               {"text", step.help.value_or("")},
