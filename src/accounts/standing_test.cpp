@@ -70,7 +70,7 @@ TEST_F(StandingTest, queries_fit_the_schema) {
 TEST_F(StandingTest, a_mailed_code_proves_whose_address_it_is) {
     auto const given = run(accounts.address_proofs.send_code({"li@q.example", "en"}));
     EXPECT_EQ(run(accounts.address_proofs.check({given.ticket, code_to("li@q.example")})), li);
-    EXPECT_EQ(failure(accounts.address_proofs.check({given.ticket, code_to("li@q.example")})), "code.wrong") << "once";
+    EXPECT_EQ(failure(accounts.address_proofs.check({given.ticket, code_to("li@q.example")})), "ticket.expired") << "once";
 }
 
 TEST_F(StandingTest, nobodys_address_gets_the_same_answer_and_no_code) {
