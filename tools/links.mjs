@@ -4,7 +4,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 
 // But the help centre's articles: their links are addresses of the site.
-const documents = execFileSync('git', ['ls-files', '*.md', ':!content/articles/*/*'], { encoding: 'utf8' }).split('\n').filter((file) => file && existsSync(file));
+const documents = execFileSync('git', ['ls-files', '*.md', ':!content/articles/*/*', ':!tests/corpus/*'], { encoding: 'utf8' }).split('\n').filter((file) => file && existsSync(file));
 const withoutCode = (text) => text.replace(/^```[\s\S]*?^```/gm, '').replace(/`[^`\n]*`/g, (code) => code.replace(/[[\]()]/g, ' '));
 
 // As GitHub makes them: lower case, punctuation gone, blanks to hyphens, repeats numbered.

@@ -85,9 +85,7 @@ inline constexpr std::size_t thumbnail_side = 480;  // pixels
 inline constexpr std::size_t attachment_name_bytes = 200;
 
 // Pages and forms
-inline constexpr std::size_t form_bytes = 64 * kibibyte;
 inline constexpr std::size_t upload_form_bytes = 12 * mebibyte;  // with files in it
-inline constexpr std::size_t forms_with_files_at_once = 16;
 inline constexpr std::size_t pages_kept = 4'096;        // ready in memory
 inline constexpr std::uint32_t searches_at_once = 120;  // from one network
 inline constexpr auto one_search_each = 250ms;
@@ -106,7 +104,6 @@ inline constexpr std::size_t markdown_depth = 32;  // of lists and quotations in
 inline constexpr std::size_t markdown_nodes = 20'000;
 inline constexpr std::size_t articles_page = 200;
 inline constexpr std::size_t article_versions_listed = 100;
-inline constexpr std::size_t article_archive_bytes = 16 * mebibyte;  // of a folder of Markdown, packed
 inline constexpr std::size_t feedback_letters = 1'000;
 inline constexpr std::uint32_t feedback_at_once = 20;  // from one network
 inline constexpr auto one_feedback_each = 30s;

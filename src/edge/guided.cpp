@@ -1,6 +1,7 @@
 #include "edge/guided.hpp"
 
 #include "core/limits.hpp"
+#include "site/answer_pages.hpp"
 #include "text/names.hpp"
 
 namespace ombud::edge {
@@ -19,7 +20,7 @@ desk::Case case_of(RunView const& run, std::vector<desk::CaseField> fields) {
                    .assurance = static_cast<desk::Assurance>(run.assurance),
                    .reach = "chat",
                    .email = {},
-                   .diagnosis = diagnosis_of(run)};
+                   .diagnosis = site::diagnosis_of(run)};
     if (!run.ending) return out;
     for (auto const& asked : run.ending->intake) {
         std::string const name = boost::describe::enum_to_string(asked.field, "");
@@ -33,12 +34,6 @@ desk::Case case_of(RunView const& run, std::vector<desk::CaseField> fields) {
 }
 
 }  // namespace
-
-json::value diagnosis_of(RunView const& run) {
-    return {{"run_id", run.id.text()},     {"flow", run.flow},
-            {"version", run.version},      {"outcome", run.ending ? to_json(run.ending->outcome) : json::value(nullptr)},
-            {"trail", to_json(run.trail)}, {"facts", to_json(run.facts)}};
-}
 
 Task<FlowList> Guided::flows(Anyone, AskLanguage asked) {
     co_return runs_.list(asked.language);

@@ -59,7 +59,4 @@ private:
     desk::Desk& desk_;
 };
 
-// What a case keeps of a run.
-json::value diagnosis_of(diagnosis::RunView const& run);
-
 }  // namespace ombud::edge

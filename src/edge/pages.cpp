@@ -3,9 +3,7 @@
 // RESTinio 0.6 was written for the library's own expected, not for C++23's.
 #define nsel_CONFIG_SELECT_EXPECTED nsel_EXPECTED_NONSTD
 #include <restinio/helpers/http_field_parsers/accept-encoding.hpp>
-#include <sodium.h>
 
-#include "core/base64url.hpp"
 #include "site/frame.hpp"
 
 namespace ombud::edge {
@@ -23,12 +21,6 @@ std::string_view type_of(std::string_view name) {
     if (extension == ".webp") return "image/webp";
     if (extension == ".woff2") return "font/woff2";
     return "application/octet-stream";
-}
-
-std::string tag_of(std::string_view bytes) {
-    std::array<unsigned char, 16> hash;
-    crypto_generichash(hash.data(), hash.size(), reinterpret_cast<unsigned char const*>(bytes.data()), bytes.size(), nullptr, 0);
-    return base64url(std::as_bytes(std::span{hash}));
 }
 
 namespace field_parsers = restinio::http_field_parsers;
@@ -68,7 +60,7 @@ Pages::Pages(std::span<EmbeddedFile const> bundle, DemoPlatform demo) : demo_(st
         else
             files_[std::string(name)].plain = bytes;
     }
-    for (auto& [name, file] : files_) file.tag = tag_of(file.plain);
+    for (auto& [name, file] : files_) file.tag = site::tag_of(file.plain);
 }
 
 http::Response Pages::serve(http::Request const& request, std::string const& name, char const* caching) const {

@@ -85,6 +85,15 @@ http::Response with_cookie(http::Response response, std::string const& name, std
 
 }  // namespace
 
+json::value diagnosis_of(RunView const& run) {
+    return {{"run_id", run.id.text()},
+            {"flow", run.flow},
+            {"version", run.version},
+            {"outcome", run.ending ? to_json(run.ending->outcome) : Value(nullptr)},
+            {"trail", to_json(run.trail)},
+            {"facts", to_json(run.facts)}};
+}
+
 AnswerPages::AnswerPages(Frame& frame, diagnosis::Runs& runs, diagnosis::Flows const& flows, ContactPages& contact)
     : frame_(frame), runs_(runs), flows_(flows), contact_(contact) {}
 
@@ -496,11 +505,7 @@ Task<http::Response> AnswerPages::hand_over(Guest by, http::PathText language, h
     }
     auto errors = errors_of(ask, form);
     if (!errors.empty()) co_return co_await show_intake(where, run, by.viewer, std::move(form), std::move(errors), *request);
-    json::object diagnosis{
-        {"run_id", run.id.text()},     {"flow", run.flow},
-        {"version", run.version},      {"outcome", run.ending ? Value(name_of(run.ending->outcome)) : Value(nullptr)},
-        {"trail", to_json(run.trail)}, {"facts", to_json(run.facts)}};
-    auto const sent = co_await contact_.take(by, where.looker.language, ask, std::move(form), std::move(diagnosis),
+    auto const sent = co_await contact_.take(by, where.looker.language, ask, std::move(form), diagnosis_of(run),
                                              static_cast<desk::Assurance>(run.assurance));
     auto const after = co_await runs_.hand_over(by.viewer, {where.token}, sent.id);
     auto const& words = Words::of(where.looker.language);

@@ -6,6 +6,9 @@
 
 namespace ombud::site {
 
+// What a case keeps of a run.
+json::value diagnosis_of(diagnosis::RunView const& run);
+
 class AnswerPages {
 public:
     AnswerPages(Frame& frame, diagnosis::Runs& runs, diagnosis::Flows const& flows, ContactPages& contact);

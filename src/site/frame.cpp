@@ -41,12 +41,6 @@ std::string gzip(std::string_view text) {
     return out;
 }
 
-std::string tag_of(std::string_view bytes) {
-    std::array<unsigned char, 16> hash;
-    crypto_generichash(hash.data(), hash.size(), reinterpret_cast<unsigned char const*>(bytes.data()), bytes.size(), nullptr, 0);
-    return base64url(std::as_bytes(std::span{hash}));
-}
-
 bool takes_gzip(http::Request const& request) {
     auto const accepted = request.field("accept-encoding");
     return accepted.contains("gzip") && !accepted.contains("gzip;q=0");
@@ -61,6 +55,12 @@ std::vector<http::Field> page_fields() {
 }
 
 }  // namespace
+
+std::string tag_of(std::string_view bytes) {
+    std::array<unsigned char, 16> hash;
+    crypto_generichash(hash.data(), hash.size(), reinterpret_cast<unsigned char const*>(bytes.data()), bytes.size(), nullptr, 0);
+    return base64url(std::as_bytes(std::span{hash}));
+}
 
 std::string_view preferred_language(http::Request const& request) {
     namespace parsers = restinio::http_field_parsers;

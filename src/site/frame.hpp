@@ -96,6 +96,9 @@ http::Response answer_with(http::Request const& request, std::string html, unsig
 http::Response go_to(std::string address);                      // 303: after a form
 http::Response moved_to(std::string address, unsigned status);  // 301, 302, 308
 
+// For ETag: changes with the bytes.
+std::string tag_of(std::string_view bytes);
+
 // What a page may load and where its forms go.
 extern char const page_policy[];
 

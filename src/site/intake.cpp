@@ -2,6 +2,7 @@
 
 #include "core/limits.hpp"
 #include "core/problem.hpp"
+#include "files/sniff.hpp"
 #include "site/fields.hpp"
 #include "text/names.hpp"
 
@@ -43,9 +44,8 @@ Shape const* shape_of(std::string_view name) {
     return found == std::end(shapes) ? nullptr : found;
 }
 
-bool is_picture(std::string_view bytes) {
-    return bytes.starts_with("\x89PNG") || bytes.starts_with("\xff\xd8\xff") ||
-           (bytes.starts_with("RIFF") && bytes.substr(8, 4) == "WEBP") || bytes.starts_with("GIF8");
+bool is_picture(std::string_view bytes) try { return files::sniff(bytes).picture; } catch (Problem const&) {
+    return false;  // nothing that people need to send
 }
 
 bool blank(std::string_view text) {
