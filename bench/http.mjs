@@ -5,15 +5,20 @@ import { end, freePort, interleaved, listening, loadCore, Ombud, outputOf, ratio
 
 const entries = 20;
 
-async function wrk(port, target, fields = []) {
+// Answers a second, and the times of one, in milliseconds, with so many connections at once.
+export async function wrk(port, target, fields = [], connections = 64) {
     const headers = fields.flatMap((field) => ['-H', field]);
-    const said = await outputOf(loadCore, ['wrk', '-t1', '-c64', '-d3s', '--latency', ...headers, `http://127.0.0.1:${port}${target}`]);
+    const said = await outputOf(loadCore, ['wrk', '-t1', `-c${connections}`, '-d3s', '--latency', ...headers, `http://127.0.0.1:${port}${target}`]);
     if (/Non-2xx/.test(said)) throw new Error(`${target}: ${said}`);
-    const [, value, unit] = /99%\s+([\d.]+)(us|ms|s)/.exec(said);
-    return { perSecond: Number(/Requests\/sec:\s+([\d.]+)/.exec(said)[1]), p99: Number(value) * { us: 0.001, ms: 1, s: 1000 }[unit] };
+    const time = (share) => {
+        const [, value, unit] = new RegExp(`${share}%\\s+([\\d.]+)(us|ms|s)`).exec(said);
+        return Number(value) * { us: 0.001, ms: 1, s: 1000 }[unit];
+    };
+    return { perSecond: Number(/Requests\/sec:\s+([\d.]+)/.exec(said)[1]), p50: time(50), p99: time(99) };
 }
 
-async function startNginx() {
+// Answers "ok", and files of the folders given: {'/widget.js': '/where/it/stands'}.
+export async function startNginx(files) {
     const port = await freePort();
     const folder = path.join(scratch, 'nginx');
     mkdirSync(folder, { recursive: true });
@@ -23,11 +28,11 @@ ${process.getuid() === 0 ? 'user root;' : ''}
 worker_processes 1; daemon off; pid ${folder}/pid; error_log stderr;
 events { worker_connections 1024; }
 http {
-    access_log off; keepalive_requests 1000000000; ${paths} types { text/javascript js; }
+    access_log off; keepalive_requests 1000000000; ${paths} types { text/javascript js; text/html html; }
     server {
         listen 127.0.0.1:${port};
         location / { return 200 "ok"; }
-        location = /widget.js { root ${root}/web/dist; gzip_static on; }
+        ${Object.entries(files).map(([name, folder]) => `location = ${name} { root ${folder}; gzip_static on; }`).join(' ')}
     }
 }
 `);
@@ -38,7 +43,7 @@ http {
 
 export async function measure() {
     const ombud = new Ombud();
-    const nginx = await startNginx();
+    const nginx = await startNginx({ '/widget.js': path.join(root, 'web/dist') });
     try {
         await ombud.start();
         const { token } = await ombud.call('POST', '/api/v1/visitors', { json: { language: 'en' } });
