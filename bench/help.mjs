@@ -31,7 +31,7 @@ async function steps(ombud) {
         };
         for (let turn = 0; turn < 20; ++turn) {
             const next = await step('answer', { step: 'how_far', answer: 'mistake' });
-            await step('back', { step: next, to: 1 });
+            await step('back', { step: next });
         }
     }
     agent.destroy();
