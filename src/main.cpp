@@ -13,6 +13,7 @@ struct Options {
     ombud::NewPerson person;
     std::string key, address;
     std::filesystem::path folder;
+    bool only_check = false;
     std::int64_t after = 0;
 };
 
@@ -65,13 +66,21 @@ int main(int count, char** words) {
     auto* key = audit->add_subcommand("key", "Print the public key of its checkpoints");
     auto* flows = app.add_subcommand("flows", "Guided answers")->require_subcommand(1);
     auto* check = flows->add_subcommand("check", "Check a folder of flows; the exit code is 1 when there is a mistake");
+    auto* articles = app.add_subcommand("articles", "The help centre's articles")->require_subcommand(1);
+    auto* articles_out =
+        articles->add_subcommand("export", "Write what is published into a folder, as Markdown with its pictures");
+    auto* articles_in = articles->add_subcommand(
+        "import", "Publish the articles of a folder, all or none; the exit code is 1 when one cannot be taken in");
+    for (auto* command : {articles_out, articles_in}) command->add_option("folder", options.folder, "The folder")->required();
+    articles_in->add_flag("--check", options.only_check, "Change nothing: only say what would happen");
     check->add_option("folder", options.folder, "The folder with the YAML files")->required();
     verify->add_option("--key", options.key, "File with the public key (default: of the key in the data folder)");
     exported->add_option("--after", options.after, "Only what comes after this record");
     auto* mail_in = app.add_subcommand("mail-in", "Take one letter from standard input (exit code 75: try again later)");
     auto* mail_allow = app.add_subcommand("mail-allow", "Write again to an address that bounced for good");
     mail_allow->add_option("address", options.address, "The address")->required();
-    for (auto* command : {serve, demo, migrate, add, mail_in, mail_allow, verify, exported, key}) add_common(*command, options);
+    for (auto* command : {serve, demo, migrate, add, articles_out, articles_in, mail_in, mail_allow, verify, exported, key})
+        add_common(*command, options);
     add->add_option("--email", options.person.email, "Address to sign in with")->required();
     add->add_option("--name", options.person.name, "Full name, for colleagues")->required();
     add->add_option("--public-name", options.person.public_name, "First name, for customers")->required();
@@ -88,6 +97,13 @@ int main(int count, char** words) {
             ombud::migrate(settings);
         else if (*add)
             ombud::add_staff(settings, options.person);
+        else if (*articles_out)
+            return ombud::export_articles(settings, options.folder) ? 0 : 1;
+        else if (*articles_in)
+            return ombud::import_articles(settings, options.folder,
+                                          options.only_check ? ombud::Import::to_check : ombud::Import::for_good)
+                       ? 0
+                       : 1;
         else if (*mail_allow)
             ombud::allow_mail(settings, options.address);
         else if (*verify)

@@ -84,12 +84,6 @@ TEST_F(QueriesOnAccounts, agree_with_the_schema) {
           sql::knows_device, sql::signed_in_on, sql::see_device, sql::add_device, sql::list_devices, sql::forget_device);
 }
 
-TEST(MaskedAddresses, are_known_by_their_owner_alone) {
-    EXPECT_EQ(masked("liwei@qq.example"), "li•••@q•••.example");
-    EXPECT_EQ(masked("li@paiwallet.example"), "l•••@pa•••.example");
-    EXPECT_EQ(masked("a@b"), "a•••@b•••");
-}
-
 TEST(WordsAboutAPerson, are_those_of_the_address_and_the_name) {
     EXPECT_THAT(words_about("li.wei-92@q.example", "Li Wei"),
                 ElementsAre("li.wei-92@q.example", "wei", "example", "Li Wei", "Wei"));

@@ -96,8 +96,6 @@ struct SecondStep {
 };
 BOOST_DESCRIBE_STRUCT(SecondStep, (), (ticket, totp, recovery_code, email_code, passkey))
 
-// "li•••@q•.com": enough for its owner to know it by.
-std::string masked(std::string_view email);
 // What somebody who knows the person tries first as a password.
 std::vector<std::string> words_about(std::string_view email, std::optional<std::string> const& name);
 // Problem{invalid, "email.invalid", "email"} for what is no plain address, look-alike letters among it.

@@ -4,6 +4,7 @@
 #include "accounts/standing_queries.hpp"
 #include "postgres/database.hpp"
 #include "safety/typed.hpp"
+#include "text/masked.hpp"
 
 namespace ombud::accounts {
 
@@ -19,7 +20,7 @@ Profile profile_of(Account account, factors::Held held, OwnSession session) {
     auto methods = step_up_methods(held);
     return {.id = account.id,
             .email = std::move(account.email),
-            .second_email = account.second_email ? std::optional{masked(*account.second_email)} : std::nullopt,
+            .second_email = account.second_email ? std::optional{text::masked(*account.second_email)} : std::nullopt,
             .name = std::move(account.name),
             .language = std::move(account.language),
             .created_at = account.created_at,

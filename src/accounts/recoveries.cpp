@@ -8,6 +8,7 @@
 #include "core/rate_limit.hpp"
 #include "postgres/database.hpp"
 #include "safety/typed.hpp"
+#include "text/masked.hpp"
 #include "text/names.hpp"
 
 namespace ombud::accounts {
@@ -110,8 +111,11 @@ Task<Recovery> Recoveries::shown(std::string tracking, RecoveryRow row) {
 
 std::string Recoveries::cleaned(std::string_view statement) const {
     auto text = safety::typed_text(statement);
-    if (text::count_code_points(text) < limits::statement_letters_at_least)
+    auto const said = safety::without_marks(text);
+    if (text::count_code_points(said) < limits::statement_letters_at_least) {
+        if (safety::holds_secret(statement)) fail_field("statement", "statement.secret", "is little but a secret");
         fail_field("statement", "statement.too_short", "say what happened");
+    }
     if (text::count_code_points(text) > limits::statement_letters) fail_field("statement", "statement.too_long", "is too long");
     return text;
 }
@@ -121,7 +125,7 @@ std::string Recoveries::cleaned(std::string_view statement) const {
 Task<void> Recoveries::ask_staff(RecoveryRow row) {
     auto const account = co_await database_.run(sql::find_account, row.account_id);
     auto const known = co_await database_.run(sql::familiarity, row.account_id, row.device, row.place);
-    json::object facts{{"address", masked(account.value().email)},
+    json::object facts{{"address", text::masked(account.value().email)},
                        {"proved", json::array{"password", "email_code"}},
                        {"account_created_at", to_rfc3339(account->created_at)},
                        {"password_changed_at", to_rfc3339(account->password_changed_at)},

@@ -18,7 +18,7 @@ public:
                Random& random, std::chrono::seconds wait);
 
     // Mails a code. Problem{unauthenticated, "ticket.expired"}, {conflict, "recovery.not_needed" | "recovery.under_way"},
-    // {invalid, "statement.too_short" | "statement.too_long", "statement"}.
+    // {invalid, "statement.too_short" | "statement.too_long", "statement"}, "statement.secret" for little but a secret.
     Task<Recovery> start(AskRecovery wanted, Origin from);
     Task<Recovery> confirm(TrackingCode proof, Origin from);
     Task<Recovery> status(Tracking which);

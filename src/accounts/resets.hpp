@@ -41,9 +41,9 @@ public:
         bool second_factor_next;
         std::optional<std::string> device_token;  // for a browser that is new: known from now on
     };
-    // Problem{unauthenticated, "reset_link.invalid"}; what passwords.choose throws. Signs nobody in; ends every session, holds
-    // the money, tells every address, and opens what strangers
-    // locked. API keys stay: whoever fears a thief freezes.
+    // Problem{unauthenticated, "reset_link.invalid"}; what passwords.choose throws, which leaves the link as it is: an empty
+    // password asks whether the link holds. Signs nobody in; ends every session, holds the money, tells every address, and opens
+    // what strangers locked. API keys stay: whoever fears a thief freezes.
     Task<Completed> complete(ResetChoice choice, Origin from);
 
 private:

@@ -3,6 +3,7 @@
 #include "accounts/queries.hpp"
 #include "core/limits.hpp"
 #include "postgres/database.hpp"
+#include "text/masked.hpp"
 #include "text/names.hpp"
 
 namespace ombud::accounts {
@@ -120,7 +121,7 @@ Task<Entrance> SignIns::mail_code(Account account, Origin from) {
     auto const letter = co_await notices_.send("sign_in_code", account.email, account.language, std::move(values), account.id);
     co_await codes_.carried_by(issued.ticket, letter);
     SignIn answer{
-        .next = Next::email_code, .ticket = std::move(issued.ticket), .methods = {}, .masked_email = masked(account.email)};
+        .next = Next::email_code, .ticket = std::move(issued.ticket), .methods = {}, .masked_email = text::masked(account.email)};
     co_return Entrance{std::move(answer)};
 }
 

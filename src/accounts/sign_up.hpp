@@ -12,7 +12,8 @@ public:
     // The same answer and the same work for every address. Problem{invalid, "email.invalid"}, {too_many, "rate.limited"}.
     Task<TicketGiven> ask(AskAccount who, Origin from);
     // Problem{unauthenticated, "code.wrong" | "code.expired"}, what Passwords::choose throws, {invalid, "name.empty"},
-    // {conflict, "email.taken"} for whoever confirms an address that another confirmed a moment ago.
+    // {conflict, "email.taken"} for whoever confirms an address that another confirmed a moment ago. The code is judged before
+    // the password, and a right one serves again: an empty password asks whether the code holds.
     Task<Entrance> confirm(ConfirmAccount choice, Origin from);
     // An account for an address that needs no confirming: the demo's. What Passwords::choose throws, "email.taken".
     Task<CustomerId> establish(AskAccount who, std::string name, std::string password);

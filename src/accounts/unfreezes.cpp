@@ -5,6 +5,7 @@
 #include "core/problem.hpp"
 #include "core/rate_limit.hpp"
 #include "postgres/database.hpp"
+#include "text/masked.hpp"
 
 namespace ombud::accounts {
 
@@ -105,7 +106,7 @@ Task<void> Unfreezes::ask_staff(UnfreezeRow row) {
     json::array proved{"password"};
     if (held.any()) proved.emplace_back("second_factor");
     proved.emplace_back("email_code");
-    json::object facts{{"address", masked(account.value().email)},
+    json::object facts{{"address", text::masked(account.value().email)},
                        {"proved", std::move(proved)},
                        {"account_created_at", to_rfc3339(account->created_at)},
                        {"password_changed_at", to_rfc3339(account->password_changed_at)},

@@ -7,16 +7,6 @@
 #include "core/limits.hpp"
 #include "support/account_holders.hpp"
 
-namespace ombud::edge {
-
-// Stands in the gate's place, which this program does not have.
-class Gate {
-public:
-    static FreshAgent agent(StaffId id, std::string name) { return {id, std::move(name)}; }
-};
-
-}  // namespace ombud::edge
-
 namespace ombud::accounts {
 namespace {
 
@@ -47,14 +37,6 @@ struct WaysBackTest : testing::AccountHolders {
     std::vector<std::byte> key() {
         auto const drawn = random.bytes<32>();
         return {drawn.begin(), drawn.end()};
-    }
-    FreshAgent agent(std::string name) {
-        static constexpr postgres::Query<postgres::Affected(StaffId, std::string, std::string, Timestamp)> add{
-            "test.add_staff",
-            "INSERT INTO staff (id, email, name, public_name, role, created_at) VALUES ($1, $2, $3, $3, 'supervisor', $4)"};
-        auto const id = StaffId::make(clock, random);
-        run(database.run(add, id, id.text() + "@desk.test", name, clock.now()));
-        return edge::Gate::agent(id, std::move(name));
     }
     Account account() { return *run(database.run(sql::find_account, li)); }
 
@@ -128,8 +110,10 @@ TEST_F(WaysBackTest, a_reset_changes_the_password_ends_every_session_and_holds_t
 
 TEST_F(WaysBackTest, a_reset_link_serves_once_and_for_half_an_hour) {
     auto const token = reset_link();
+    EXPECT_EQ(failure(ways.resets.complete({token, ""}, here)), "password.too_short") << "asked ahead: it holds";
     run(ways.resets.complete({token, good_password}, here));
     EXPECT_EQ(failure(ways.resets.complete({token, good_password}, here)), "reset_link.invalid");
+    EXPECT_EQ(failure(ways.resets.complete({token, ""}, here)), "reset_link.invalid");
     auto const later = reset_link();
     clock.advance(30min);
     EXPECT_EQ(failure(ways.resets.complete({later, good_password}, here)), "reset_link.invalid");
@@ -351,11 +335,17 @@ TEST_F(RecoveryTest, its_statement_holds_no_secret) {
     run(ways.recoveries.start(
         {ticket(Purpose::second_factor),
          "My phrase is abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon "
-         "about, please help me."},
+         "about, I lost my phone on the train."},
         here));
     static constexpr postgres::Query<postgres::One<std::string>()> newest{
         "test.statement", "SELECT statement FROM account_recoveries ORDER BY id DESC LIMIT 1"};
     EXPECT_THAT(run(database.run(newest)), ::testing::Not(::testing::HasSubstr("abandon")));
+}
+
+TEST_F(RecoveryTest, its_statement_says_more_than_a_secret) {
+    std::string const phrase = "abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon about";
+    for (auto const& statement : {phrase, "phrase: " + phrase, phrase + "\n\n" + phrase + "\n   \n                       "})
+        EXPECT_EQ(failure(ways.recoveries.start({ticket(Purpose::second_factor), statement}, here)), "statement.secret");
 }
 
 // Unfreezing ---------------------------------------------------------------------------------------------------------------

@@ -5,17 +5,7 @@
 #include "approvals/queries.hpp"
 #include "audit/audit.hpp"
 #include "postgres/database.hpp"
-#include "support/scratch_database.hpp"
-
-namespace ombud::edge {
-
-// Stands in the gate's place, which this program does not have.
-class Gate {
-public:
-    static FreshAgent agent(StaffId id, std::string name) { return {id, std::move(name)}; }
-};
-
-}  // namespace ombud::edge
+#include "support/module_test.hpp"
 
 namespace ombud::approvals {
 namespace {
@@ -25,14 +15,7 @@ using ombud::testing::run;
 using ::testing::ElementsAre;
 using ::testing::UnorderedElementsAre;
 
-struct ApprovalsTest : ::testing::Test {
-    asio::io_context io;
-    ManualClock clock{Timestamp{std::chrono::seconds{1'795'507'200}}};
-    SeededRandom random{7};
-    ombud::testing::ScratchDatabase scratch;
-    ombud::testing::SilentObserver observer;
-    postgres::Database database{io, scratch.settings(), observer};
-    bool const connected = (run(io, database.connect()), true);
+struct ApprovalsTest : ombud::testing::ModuleTest {
     audit::Log log{database, clock};
     Approvals approvals{database, log, clock, random};
     Approvals elsewhere{database, log, clock, random};  // the same in another process
@@ -55,31 +38,12 @@ struct ApprovalsTest : ::testing::Test {
             });
         }
     }
-    void TearDown() override { run(io, database.close()); }
-
-    FreshAgent agent(std::string name) {
-        static constexpr postgres::Query<postgres::Affected(StaffId, std::string, std::string, Timestamp)> add{
-            "test.add_staff",
-            "INSERT INTO staff (id, email, name, public_name, role, created_at) VALUES ($1, $2, $3, $3, 'supervisor', $4)"};
-        auto const id = StaffId::make(clock, random);
-        run(io, database.run(add, id, id.text() + "@desk.test", name, clock.now()));
-        return edge::Gate::agent(id, std::move(name));
-    }
     FreshAgent const ana = agent("Ana"), ben = agent("Ben"), mei = agent("Mei");
 
     ApprovalId ask() { return run(io, approvals.ask(act, account, {{"email", "l…@example.com"}}, 72h)); }
     static Decision yes() { return {.agrees = true, .reason = good_reason}; }
     static Decision no() { return {.agrees = false, .reason = "The face differs from the document"}; }
 
-    template <class T>
-    std::string code(Task<T> task) {
-        try {
-            run(io, std::move(task));
-            return "fine";
-        } catch (Problem const& problem) {
-            return problem.code;
-        }
-    }
     // All at once; how each ended.
     std::vector<std::string> race(std::vector<Task<Approval>> tasks) {
         std::vector<std::string> codes;
@@ -144,17 +108,17 @@ TEST_F(ApprovalsTest, two_different_people_carry_it_out_and_every_step_is_on_rec
 TEST_F(ApprovalsTest, one_person_is_not_two) {
     auto const id = ask();
     run(io, approvals.decide(ana, id, yes()));
-    EXPECT_EQ(code(approvals.decide(ana, id, yes())), "approval.already_voted");
-    EXPECT_EQ(code(elsewhere.decide(ana, id, no())), "approval.already_voted");
+    EXPECT_EQ(failure(approvals.decide(ana, id, yes())), "approval.already_voted");
+    EXPECT_EQ(failure(elsewhere.decide(ana, id, no())), "approval.already_voted");
     EXPECT_EQ(state(id), State::waiting);
     EXPECT_TRUE(done.empty());
 }
 
 TEST_F(ApprovalsTest, nobody_decides_on_themselves) {
     auto const id = run(io, approvals.ask(act, ana.id.uuid, {}, 1h));
-    EXPECT_EQ(code(approvals.decide(ana, id, yes())), "approval.own");
-    EXPECT_EQ(code(approvals.decide(ben, id, yes())), "fine");
-    EXPECT_EQ(code(approvals.decide(mei, id, yes())), "fine");
+    EXPECT_EQ(failure(approvals.decide(ana, id, yes())), "approval.own");
+    EXPECT_EQ(failure(approvals.decide(ben, id, yes())), "fine");
+    EXPECT_EQ(failure(approvals.decide(mei, id, yes())), "fine");
     EXPECT_EQ(state(id), State::approved);
 }
 
@@ -162,7 +126,7 @@ TEST_F(ApprovalsTest, one_refusal_refuses_and_whoever_asked_is_told_once) {
     auto const id = ask();
     run(io, approvals.decide(ana, id, yes()));
     EXPECT_EQ(run(io, approvals.decide(ben, id, no())).state, State::refused);
-    EXPECT_EQ(code(approvals.decide(mei, id, yes())), "approval.decided");
+    EXPECT_EQ(failure(approvals.decide(mei, id, yes())), "approval.decided");
     run(io, elsewhere.settle_all());
     EXPECT_TRUE(done.empty());
     EXPECT_THAT(told, ElementsAre("refused"));
@@ -207,7 +171,7 @@ TEST_F(ApprovalsTest, what_has_expired_can_not_be_decided_and_is_told_once) {
     run(io, approvals.settle_all());
     EXPECT_EQ(state(id), State::waiting);
     clock.advance(1us);
-    EXPECT_EQ(code(approvals.decide(ben, id, yes())), "approval.decided");
+    EXPECT_EQ(failure(approvals.decide(ben, id, yes())), "approval.decided");
     EXPECT_TRUE(run(io, approvals.list(ana)).approvals.empty());
     run(io, approvals.settle_all());
     run(io, elsewhere.settle_all());
@@ -230,7 +194,7 @@ TEST_F(ApprovalsTest, a_second_asking_gives_the_first_until_that_is_over) {
     run(io, approvals.withdraw(later));
     EXPECT_EQ(state(later), State::withdrawn);
     EXPECT_THAT(told, ElementsAre("expired", "withdrawn"));
-    EXPECT_EQ(code(approvals.decide(ana, later, yes())), "approval.decided");
+    EXPECT_EQ(failure(approvals.decide(ana, later, yes())), "approval.decided");
     run(io, approvals.withdraw(later));
     EXPECT_NE(ask(), later);
 }
@@ -287,14 +251,14 @@ TEST_F(ApprovalsTest, an_act_that_this_program_does_not_know_waits_for_one_that_
 TEST_F(ApprovalsTest, a_reason_says_something_and_not_too_much) {
     auto const id = ask();
     auto with = [&](std::string reason) {
-        return code(approvals.decide(ana, id, {.agrees = true, .reason = std::move(reason)}));
+        return failure(approvals.decide(ana, id, {.agrees = true, .reason = std::move(reason)}));
     };
     EXPECT_EQ(with(""), "reason.too_short");
     EXPECT_EQ(with("   short   "), "reason.too_short");
     EXPECT_EQ(with("证件与本人一致吗"), "reason.too_short");  // eight characters, however many bytes
     EXPECT_EQ(with(std::string(501, 'x')), "reason.too_long");
     EXPECT_EQ(with(std::string(500, 'x')), "fine");
-    EXPECT_EQ(code(approvals.decide(ben, ApprovalId::make(clock, random), yes())), "approval.unknown");
+    EXPECT_EQ(failure(approvals.decide(ben, ApprovalId::make(clock, random), yes())), "approval.unknown");
 }
 
 TEST_F(ApprovalsTest, the_list_shows_what_waits_and_what_was_decided_lately) {

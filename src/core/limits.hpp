@@ -94,6 +94,7 @@ inline constexpr auto one_page_post_each = 2s;
 
 // Articles
 inline constexpr std::size_t article_bytes = 128 * kibibyte;  // of Markdown
+inline constexpr std::size_t article_body_bytes = 4 * article_bytes;  // such a text as JSON, which writes some letters longer
 inline constexpr std::size_t article_title_letters = 120;
 inline constexpr std::size_t article_summary_letters = 300;
 inline constexpr std::size_t article_keywords = 50;

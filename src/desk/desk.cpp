@@ -3,6 +3,7 @@
 #include "core/limits.hpp"
 #include "desk/queries.hpp"
 #include "desk/rows.hpp"
+#include "text/masked.hpp"
 
 namespace ombud::desk {
 
@@ -15,6 +16,7 @@ std::string make_reference(Random& random) {
     return "OM-" + random.text(4, reference_letters) + "-" + random.text(4, reference_letters);
 }
 
+constexpr std::size_t codes_held = 4'096;
 constexpr std::int64_t largest_seq = (std::int64_t{1} << 53) - 1;  // to which every client can count
 
 void require_client_id(std::string const& id) {
@@ -86,6 +88,28 @@ void Desk::entry_posted(Entry const& entry) {
     if (entry.kind != EntryKind::note) queue_.changed();
 }
 
+Task<Assignee> Desk::assignee(ConversationId id, StaffId who, std::optional<std::string> name) {
+    Assignee out{.id = who.uuid, .name = std::move(name), .code = {}};
+    if (!code_of_) co_return out;
+    auto const key = std::pair{id, who};
+    if (auto const known = codes_.find(key); known != codes_.end()) {
+        out.code = known->second;
+        co_return out;
+    }
+    if (!co_await database_.run(sql::last_seq, id, std::nullopt)) throw unknown_conversation();
+    out.code = co_await code_of_(id, who);
+    if (codes_.size() >= codes_held) codes_.clear();
+    codes_.insert_or_assign(key, *out.code);
+    co_return out;
+}
+
+// One that was taken before there were codes gets its own now.
+Task<Conversation> Desk::with_code(Conversation conversation) {
+    if (auto& who = conversation.assignee; who && !who->code)
+        who = co_await assignee(conversation.id, StaffId{who->id}, std::move(who->name));
+    co_return conversation;
+}
+
 Task<Conversation> Desk::with_queue(Conversation conversation, std::optional<Timestamp> waiting_since) {
     bool queued = waiting_since && !conversation.assignee && (conversation.status == "new" || conversation.status == "open");
     if (queued) conversation.queue = co_await queue_.place_of(conversation.id, *waiting_since);
@@ -134,14 +158,14 @@ Task<Conversation> Desk::open(Customer by, OpenConversation wanted) {
 Task<OwnConversations> Desk::own(Customer by) {
     OwnConversations out;
     for (auto const& row : co_await database_.run(sql::conversations_of, by.id, std::int64_t(limits::own_conversations)))
-        out.conversations.push_back(shown_to(by, row));
+        out.conversations.push_back(co_await with_code(shown_to(by, row)));
     co_return out;
 }
 
 Task<Conversation> Desk::read(Participant by, ConversationId id) {
     auto row = co_await database_.run(sql::conversation, id, only_of(by));
     if (!row) throw unknown_conversation();
-    co_return co_await with_queue(shown_to(by, *row), row->waiting_since);
+    co_return co_await with_queue(co_await with_code(shown_to(by, *row)), row->waiting_since);
 }
 
 Task<EntryPage> Desk::entries(Participant by, ConversationId id, EntryRange range) {
@@ -196,6 +220,10 @@ Task<Entry> Desk::post(Participant by, ConversationId to, PostEntry draft) {
                 .answering = agent && !note ? draft.answering : std::nullopt,
                 .posted_at = clock_.now()};
     if (!wanted.empty()) entry.attachments = co_await own_attachments(by.id(), to, std::move(wanted));
+    if (agent && !note) {  // whoever answers first has the conversation
+        auto const who = co_await assignee(to, agent->id, agent->name);
+        entry.data = json::value{{"assignee", to_json(who)}};
+    }
     co_return co_await append(std::move(entry));
 }
 
@@ -232,11 +260,6 @@ namespace {
 
 constexpr std::string_view transaction_field = "transaction_id";
 
-std::string masked(std::string const& address) {
-    auto const at = address.find('@');
-    return address.substr(0, std::min<std::size_t>(at, 2)) + "•••" + (at == std::string::npos ? "" : address.substr(at));
-}
-
 }  // namespace
 
 Task<Entry> Desk::tell_case(Customer by, ConversationId to, TellCase wanted) {
@@ -250,7 +273,7 @@ Task<Entry> Desk::tell_case(Customer by, ConversationId to, TellCase wanted) {
         std::vector<std::string> const transactions{name == transaction_field ? value : std::string{}};
         value = guard_.redact(value, {.addresses = {}, .transactions = transactions}).text;
     }
-    told.email = wanted.email ? std::optional{masked(*wanted.email)} : std::nullopt;
+    told.email = wanted.email ? std::optional{text::masked(*wanted.email)} : std::nullopt;
     std::vector<Attachment> attachments;
     if (!wanted.attachments.empty()) attachments = co_await own_attachments(by.id.uuid, to, std::move(wanted.attachments));
     co_await require_participant(by, to);
@@ -278,11 +301,12 @@ Task<ToldCase> Desk::read_case(Agent by, ConversationId id) {
 
 Task<Entry> Desk::assign(Agent by, ConversationId id, Assign wanted) {
     require_client_id(wanted.client_id);
-    json::value assignee;
+    json::value assigned;
     if (wanted.assignee_id) {
         auto person = co_await database_.run(sql::assignable, *wanted.assignee_id);
         if (!person) throw Problem{ProblemKind::invalid, "assignee.unknown", "assignee_id"};
-        assignee = to_json(Person{person->id.uuid, person->public_name});
+        auto const who = co_await assignee(id, person->id, std::move(person->public_name));
+        assigned = to_json(who);
     }
     co_return co_await append({.conversation_id = id,
                                .kind = EntryKind::assignment,
@@ -293,7 +317,7 @@ Task<Entry> Desk::assign(Agent by, ConversationId id, Assign wanted) {
                                .body = {},
                                .attachments = {},
                                .removed = {},
-                               .data = json::value{{"assignee", assignee}},
+                               .data = json::value{{"assignee", assigned}},
                                .answering = {},
                                .posted_at = clock_.now()});
 }

@@ -1,5 +1,8 @@
 // The desk: conversations opened, written in, read, assigned, resolved; each act checked, cleaned of secrets, stored, told.
 #pragma once
+#include <functional>
+#include <map>
+
 #include "callers/callers.hpp"
 #include "core/rate_limit.hpp"
 #include "desk/inbox.hpp"
@@ -23,8 +26,14 @@ struct ServedFile {
 
 class Desk {
 public:
+    // The code of an agent in a conversation, the same again for the same two.
+    using CodeOf = std::function<Task<std::string>(ConversationId, StaffId)>;
+
     Desk(asio::io_context& io, postgres::Database& database, safety::SecretGuard const& guard, realtime::Hub& hub,
          files::Intake& intake, files::Store const& store, Clock& clock, Random& random);
+
+    // Whoever answers shows a code from now on.
+    void shows_codes(CodeOf how) { code_of_ = std::move(how); }
 
     Task<Conversation> open(Customer by, OpenConversation wanted);
     Task<OwnConversations> own(Customer by);
@@ -58,6 +67,8 @@ private:
     void entry_posted(Entry const& entry);
     Task<void> scan_once();
     Task<void> require_participant(Participant by, ConversationId id);
+    Task<Assignee> assignee(ConversationId id, StaffId who, std::optional<std::string> name);
+    Task<Conversation> with_code(Conversation conversation);
     Task<Conversation> with_queue(Conversation conversation, std::optional<Timestamp> waiting_since);
     Task<std::vector<Attachment>> own_attachments(Uuid author, ConversationId id, std::vector<AttachmentId> wanted);
     Task<Entry> append(Draft draft);
@@ -74,6 +85,8 @@ private:
     Queue queue_;
     Inbox inbox_;
     Log log_;
+    CodeOf code_of_;
+    std::map<std::pair<ConversationId, StaffId>, std::string> codes_;  // those asked for last
     RateLimit posts_;
     RateLimit openings_;
     RateLimit uploads_;

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "callers/assurance.hpp"
 #include "core/ids.hpp"
 #include "core/json.hpp"
 #include "core/time.hpp"
@@ -46,7 +47,9 @@ struct Entry {
     Timestamp posted_at;
     std::vector<safety::Removed> removed;
     std::string status;  // of the conversation after this entry
-    json::value data;    // assignment: {assignee, previous}; state: {from, to}; intake: the Case; null otherwise
+    // assignment: {assignee, previous}; an answer that takes the conversation: {assignee}; state: {from, to}; intake: the Case;
+    // null otherwise
+    json::value data;
 };
 BOOST_DESCRIBE_STRUCT(Entry, (),
                       (conversation_id, seq, kind, author, body, attachments, internal, client_id, posted_at, removed, status,
@@ -71,6 +74,14 @@ struct Person {
 };
 BOOST_DESCRIBE_STRUCT(Person, (), (id, name))
 
+// The agent who answers.
+struct Assignee {
+    Uuid id;
+    std::optional<std::string> name;
+    std::optional<std::string> code;  // by which the customer checks that this agent really answers here
+};
+BOOST_DESCRIBE_STRUCT(Assignee, (), (id, name, code))
+
 struct ConversationCustomer {
     CustomerId id;
     std::string kind;  // visitor, user or account
@@ -86,7 +97,7 @@ struct Conversation {
     std::optional<std::string> topic;
     std::int64_t last_seq;
     ConversationCustomer customer;
-    std::optional<Person> assignee;
+    std::optional<Assignee> assignee;
     Timestamp created_at, updated_at;
     std::int64_t customer_seen_seq, staff_seen_seq;
     std::optional<QueuePlace> queue;  // while the customer waits for somebody to take it
@@ -163,8 +174,6 @@ struct PostEntry {
 BOOST_DESCRIBE_STRUCT(PostEntry, (), (client_id, body, attachments, internal, answering))
 
 // How surely we know who tells it, and what they may be told in turn.
-BOOST_DEFINE_ENUM_CLASS(Assurance, nobody, address, session, step_up)
-
 struct CaseField {
     std::string name;  // exact_error, since, transaction_id, …
     std::string value;

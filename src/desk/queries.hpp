@@ -108,8 +108,7 @@ inline constexpr Query<Many<AppendedRow>(std::vector<ConversationId>, std::vecto
                     (SELECT jsonb_build_object('id', s.id, 'name', s.public_name) FROM staff s WHERE s.id = j.assignee_before))
                 WHEN 'state' THEN j.data || jsonb_build_object('from', j.status_before)
                 WHEN 'intake' THEN j.data
-                WHEN 'message' THEN CASE WHEN j.answers AND j.assignee_before IS NULL
-                    THEN jsonb_build_object('assignee', jsonb_build_object('id', j.author_id, 'name', j.author_name)) END
+                WHEN 'message' THEN CASE WHEN j.answers AND j.assignee_before IS NULL THEN j.data END
             END AS told
         FROM judged j
     ), changed AS (
@@ -179,14 +178,15 @@ struct ConversationRow {
     std::string customer_kind;
     std::optional<std::string> customer_name;
     std::optional<Uuid> assignee_id;
-    std::optional<std::string> assignee_name;
+    std::optional<std::string> assignee_name, assignee_code;
     Timestamp created_at, updated_at;
     std::int64_t customer_seen_seq, staff_seen_seq, last_shown_seq;
     std::optional<Timestamp> waiting_since;
 };
 BOOST_DESCRIBE_STRUCT(ConversationRow, (),
                       (id, reference, status, language, topic, last_seq, customer_id, customer_kind, customer_name, assignee_id,
-                       assignee_name, created_at, updated_at, customer_seen_seq, staff_seen_seq, last_shown_seq, waiting_since))
+                       assignee_name, assignee_code, created_at, updated_at, customer_seen_seq, staff_seen_seq, last_shown_seq,
+                       waiting_since))
 
 // Opens a conversation once for each client_id; with a body that is entry 1. Empty when another request opened it just now.
 struct OpenedRow {
@@ -230,12 +230,18 @@ inline constexpr Query<Affected(ConversationId, std::string, std::optional<std::
     ON CONFLICT (conversation_id) DO UPDATE SET reach = excluded.reach, email = excluded.email)sql",
                                                                                                        Retry::on_conflict};
 
-#define OMBUD_CONVERSATION_COLUMNS                                                                                       \
-    "c.id, c.reference, c.status, c.language, c.topic, c.last_seq, c.customer_id, u.kind AS customer_kind, u.name AS "   \
-    "customer_name, "                                                                                                    \
-    "c.assignee_id, s.public_name AS assignee_name, c.created_at, c.updated_at, c.customer_seen_seq, c.staff_seen_seq, " \
-    "c.last_shown_seq, c.waiting_since "                                                                                 \
-    "FROM conversations c JOIN customers u ON u.id = c.customer_id LEFT JOIN staff s ON s.id = c.assignee_id "
+// Who has conversation c, and the code that was made for them there.
+#define OMBUD_ASSIGNEE                                                                                              \
+    "LEFT JOIN staff s ON s.id = c.assignee_id "                                                                    \
+    "LEFT JOIN official_codes o ON o.channel = 'chat' AND o.conversation_id = c.id AND o.staff_id = c.assignee_id " \
+    "AND o.letter_id IS NULL "
+
+#define OMBUD_CONVERSATION_COLUMNS                                                                                     \
+    "c.id, c.reference, c.status, c.language, c.topic, c.last_seq, c.customer_id, u.kind AS customer_kind, u.name AS " \
+    "customer_name, "                                                                                                  \
+    "c.assignee_id, s.public_name AS assignee_name, o.code AS assignee_code, c.created_at, c.updated_at, "             \
+    "c.customer_seen_seq, c.staff_seen_seq, c.last_shown_seq, c.waiting_since "                                        \
+    "FROM conversations c JOIN customers u ON u.id = c.customer_id " OMBUD_ASSIGNEE
 
 // `$2`: only if it is this customer's; null for staff.
 inline constexpr Query<Maybe<ConversationRow>(ConversationId, std::optional<CustomerId>)> conversation{
@@ -327,7 +333,7 @@ struct InboxSqlRow {
     std::string customer_kind;
     std::optional<std::string> customer_name;
     std::optional<Uuid> assignee_id;
-    std::optional<std::string> assignee_name;
+    std::optional<std::string> assignee_name, assignee_code;
     Timestamp created_at, updated_at;
     std::int64_t customer_seen_seq, staff_seen_seq, last_customer_seq;
     std::optional<Timestamp> waiting_since;
@@ -340,19 +346,19 @@ struct InboxSqlRow {
 };
 BOOST_DESCRIBE_STRUCT(InboxSqlRow, (),
                       (id, reference, status, language, topic, last_seq, customer_id, customer_kind, customer_name, assignee_id,
-                       assignee_name, created_at, updated_at, customer_seen_seq, staff_seen_seq, last_customer_seq, waiting_since,
-                       preview_kind, preview_author_kind, preview_author_name, preview_body, preview_posted_at,
+                       assignee_name, assignee_code, created_at, updated_at, customer_seen_seq, staff_seen_seq, last_customer_seq,
+                       waiting_since, preview_kind, preview_author_kind, preview_author_name, preview_body, preview_posted_at,
                        preview_attachments, seen_seq))
 
-#define OMBUD_INBOX_SELECT(from)                                                                                                \
-    "SELECT c.id, c.reference, c.status, c.language, c.topic, c.last_seq, c.customer_id, u.kind AS customer_kind, "             \
-    "u.name AS customer_name, c.assignee_id, s.public_name AS assignee_name, c.created_at, c.updated_at, c.customer_seen_seq, " \
-    "c.staff_seen_seq, c.last_customer_seq, c.waiting_since, e.kind AS preview_kind, e.author_kind AS preview_author_kind, "    \
-    "e.author_name AS preview_author_name, left(e.body, 160) AS preview_body, e.posted_at AS preview_posted_at, "               \
-    "cardinality(e.attachments)::bigint AS preview_attachments, seen.seq AS seen_seq "                                          \
-    "FROM " from                                                                                                                \
-    " c JOIN customers u ON u.id = c.customer_id LEFT JOIN staff s ON s.id = c.assignee_id "                                    \
-    "LEFT JOIN staff_seen seen ON seen.conversation_id = c.id AND seen.staff_id = $1 "                                          \
+#define OMBUD_INBOX_SELECT(from)                                                                                          \
+    "SELECT c.id, c.reference, c.status, c.language, c.topic, c.last_seq, c.customer_id, u.kind AS customer_kind, "       \
+    "u.name AS customer_name, c.assignee_id, s.public_name AS assignee_name, o.code AS assignee_code, c.created_at, "     \
+    "c.updated_at, c.customer_seen_seq, c.staff_seen_seq, c.last_customer_seq, c.waiting_since, e.kind AS preview_kind, " \
+    "e.author_kind AS preview_author_kind, "                                                                              \
+    "e.author_name AS preview_author_name, left(e.body, 160) AS preview_body, e.posted_at AS preview_posted_at, "         \
+    "cardinality(e.attachments)::bigint AS preview_attachments, seen.seq AS seen_seq "                                    \
+    "FROM " from " c JOIN customers u ON u.id = c.customer_id " OMBUD_ASSIGNEE                                            \
+    "LEFT JOIN staff_seen seen ON seen.conversation_id = c.id AND seen.staff_id = $1 "                                    \
     "LEFT JOIN entries e ON e.conversation_id = c.id AND e.seq = c.last_seq ORDER BY c.updated_at DESC, c.id DESC"
 
 // One view of the inbox each, so that each reads its own index: from ($2, $3) down.

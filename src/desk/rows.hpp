@@ -21,7 +21,7 @@ Conversation conversation_of(Row const& row) {
                      .customer_seen_seq = row.customer_seen_seq,
                      .staff_seen_seq = row.staff_seen_seq,
                      .queue = {}};
-    if (row.assignee_id) out.assignee = Person{*row.assignee_id, row.assignee_name};
+    if (row.assignee_id) out.assignee = Assignee{*row.assignee_id, row.assignee_name, row.assignee_code};
     return out;
 }
 

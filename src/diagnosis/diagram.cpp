@@ -1,6 +1,8 @@
 #include "diagnosis/diagram.hpp"
 
 #include <algorithm>
+#include <array>
+#include <map>
 
 #include "core/problem.hpp"
 #include "diagnosis/queries.hpp"
@@ -14,7 +16,16 @@ namespace {
 
 constexpr std::int64_t days_counted = 30, most_days = 365;
 constexpr std::int64_t runs_at_a_time = 500, most_runs = 20'000;
-constexpr std::size_t examples_given = 5;
+constexpr std::size_t examples_given = 5, changes_given = 100;
+
+std::int64_t days_of(std::optional<std::int64_t> asked) {
+    return std::clamp(asked.value_or(days_counted), std::int64_t{1}, most_days);
+}
+
+void must_be_ours(std::string_view language) {
+    if (std::ranges::find(languages, language) == std::end(languages))
+        throw Problem{ProblemKind::invalid, "field.choice", "language"};
+}
 
 // A diagram shows flows, not people: where a fact would stand is its name.
 Filling named(Hole const& hole) {
@@ -37,13 +48,13 @@ std::string label_of(Step const& step, Edge const& edge, Labels const& labels, s
     return out;  // else whoever shows it has words for the branch
 }
 
-Diagram drawn(Flow const& flow, Labels const& labels, std::string_view language) {
+Diagram drawn(Flow const& flow, Labels const& labels, std::string_view language, std::int64_t days) {
     Diagram out{.name = flow.name,
                 .version = flow.version,
                 .hash = flow.hash,
                 .title = flow.title.in(language),
                 .start = flow.start,
-                .days = days_counted};
+                .days = days};
     for (auto const& step : flow.steps) {
         out.steps.push_back({.id = step.id,
                              .kind = step.kind,
@@ -73,18 +84,36 @@ void count_ends(Diagram& out, std::vector<sql::EndCount> const& ends) {
         start->reached = out.runs;
 }
 
+// By where they ended, where they would, and where the ways part.
+using Changes = std::map<std::array<std::string, 6>, ReplayChange>;
+
+void add(Changes& changes, sql::PastRun const& run, std::vector<ReplayTurn> was, Now now) {
+    auto const at = parting(was, now.way);
+    auto const end = was.back().step, end_now = now.way.back().step;
+    auto& change = changes[{boost::describe::enum_to_string(now.result, ""), end, end_now, at.step, at.was, at.now}];
+    if (change.runs++ == 0) {
+        change.result = now.result;
+        change.was = end;
+        change.now = end_now;
+        change.parts_at = at.step;
+        change.branch_was = at.was;
+        change.branch_now = at.now;
+    }
+    if (change.examples.size() < examples_given)
+        change.examples.push_back({run.id, run.created_at, std::move(was), std::move(now.way)});
+}
+
 }  // namespace
 
 Diagrams::Diagrams(postgres::Database& database, Flows& flows, Registry const& registry, Clock& clock)
     : database_(database), flows_(flows), registry_(registry), clock_(clock) {}
 
 Task<Diagram> Diagrams::flow(Agent, std::string name, AskDiagram how) {
-    if (std::ranges::find(languages, how.language) == std::end(languages))
-        throw Problem{ProblemKind::invalid, "field.choice", "language"};
+    must_be_ours(how.language);
     auto const flow = flows_.find(name);
     if (!flow) throw Problem{ProblemKind::not_found, "flow.unknown"};
-    auto out = drawn(*flow, flows_.labels(), how.language);
-    auto const since = clock_.now() - std::chrono::days{days_counted};
+    auto out = drawn(*flow, flows_.labels(), how.language, days_of(how.days));
+    auto const since = clock_.now() - std::chrono::days{out.days};
     auto const branches = co_await database_.run(sql::branches, flow->name, flow->version, since);
     for (auto& edge : out.edges)
         for (auto const& counted : branches)
@@ -99,37 +128,38 @@ Task<Diagram> Diagrams::flow(Agent, std::string name, AskDiagram how) {
 }
 
 Task<Replay> Diagrams::replay(Agent, AskReplay what) {
+    auto const language = what.language.value_or("en");
+    must_be_ours(language);
     auto flow = flows_.find(what.flow);
-    Replay out;
+    Replay out{.days = days_of(what.days)};
     if (what.text) {
         auto read = load_flow({what.flow + ".yaml", *what.text}, registry_, out.mistakes);
         if (!read) co_return out;
         flow = std::make_shared<Flow const>(std::move(*read));
     }
     if (!flow) throw Problem{ProblemKind::not_found, "flow.unknown"};
-    auto const days = std::clamp(what.days.value_or(days_counted), std::int64_t{1}, most_days);
-    auto const since = clock_.now() - std::chrono::days{days};
-    std::map<std::tuple<ReplayResult, std::string, std::string>, ReplayChange> changes;
+    out.flow = drawn(*flow, flows_.labels(), language, out.days);
+    auto const since = clock_.now() - std::chrono::days{out.days};
+    Changes changes;
     RunId before{Uuid::parse("ffffffff-ffff-ffff-ffff-ffffffffffff").value()};
     while (out.runs < most_runs) {
         auto const page = co_await database_.run(sql::past_runs, what.flow, since, before, runs_at_a_time);
-        for (auto const& past : page) {
-            auto const now = replay_one({past.step, past.outcome, from_json<std::vector<Event>>(past.events)}, *flow);
+        for (auto const& row : page) {
+            Past const past{row.step, row.outcome, from_json<std::vector<Event>>(row.events)};
+            auto now = replay_one(past, *flow);
             ++out.runs;
             ++(now.result == ReplayResult::same_end ? out.same : now.result == ReplayResult::other_end ? out.other : out.stuck);
             if (now.result == ReplayResult::same_end) continue;
-            auto& change = changes[{now.result, past.step, now.step}];
-            change.result = now.result;
-            change.was = past.step;
-            change.now = now.step;
-            ++change.runs;
-            if (change.examples.size() < examples_given) change.examples.push_back(past.id);
+            add(changes, row, way_of(past), std::move(now));
         }
         if (std::int64_t(page.size()) < runs_at_a_time) break;
         before = page.back().id;
     }
     for (auto& [key, change] : changes) out.changes.push_back(std::move(change));
-    std::ranges::sort(out.changes, {}, [](ReplayChange const& one) { return std::tuple{-one.runs, one.was, one.now}; });
+    std::ranges::sort(out.changes, {}, [](ReplayChange const& one) {
+        return std::tuple{-one.runs, one.was, one.now, one.parts_at, one.branch_was, one.branch_now, one.result};
+    });
+    out.changes.resize(std::min(out.changes.size(), changes_given));
     co_return out;
 }
 

@@ -1,4 +1,4 @@
-// The words of guided answers: how surely we know who asks, what a fact is, and how far a run has come.
+// The words of guided answers: what a fact is, and how far a run has come.
 #pragma once
 #include <boost/describe.hpp>
 #include <map>
@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "callers/assurance.hpp"
 #include "callers/callers.hpp"
 #include "core/ids.hpp"
 #include "core/json.hpp"
@@ -15,12 +16,6 @@
 namespace ombud::diagnosis {
 
 using RunId = Id<struct RunTag>;  // one diagnosis: one run of a flow
-
-// How surely we know who asks, weakest first.
-BOOST_DEFINE_ENUM_CLASS(Assurance, nobody,
-                        address,  // typed a code that was sent to the account's address, in the last half hour
-                        session,  // is signed in
-                        step_up)  // and proved it again in the last minutes
 
 BOOST_DEFINE_ENUM_CLASS(Channel, site, chat, staff, mail)
 BOOST_DEFINE_ENUM_CLASS(State, asking, proving, acting, ended, handed_over, expired)

@@ -1,151 +1,23 @@
+// Reads one flow.
 #include "diagnosis/reader.hpp"
 
 #include <algorithm>
-#include <charconv>
-#include <sodium.h>
 
 #include "core/limits.hpp"
 #include "core/tokens.hpp"
-#include "text/names.hpp"
+#include "diagnosis/reading.hpp"
 
 namespace ombud::diagnosis {
 
 namespace {
 
 constexpr std::size_t text_letters = 4'000;
-constexpr std::size_t label_letters = 200;
 constexpr std::size_t links_at_most = 10;
 constexpr std::size_t answers_at_most = 20;
 
 constexpr std::pair<std::string_view, StepKind> kinds[] = {{"answers", StepKind::choice},  {"input", StepKind::typed},
                                                            {"look_up", StepKind::look_up}, {"act", StepKind::act},
                                                            {"explain", StepKind::explain}, {"hand_over", StepKind::hand_over}};
-
-std::string in_quotes(std::string_view text) {
-    constexpr std::size_t shown = 60;
-    return "\"" + std::string(text.substr(0, shown)) + (text.size() > shown ? "…\"" : "\"");
-}
-
-template <DescribedEnum E>
-std::vector<std::string> names_of() {
-    std::vector<std::string> out;
-    boost::mp11::mp_for_each<boost::describe::describe_enumerators<E>>([&](auto one) { out.emplace_back(one.name); });
-    return out;
-}
-
-std::string one_of(std::vector<std::string> const& words) {
-    std::string out;
-    for (auto const& word : words) out += (out.empty() ? "" : ", ") + word;
-    return out;
-}
-
-template <class Map>
-std::vector<std::string> keys_of(Map const& map) {
-    std::vector<std::string> out;
-    for (auto const& [name, value] : map) out.push_back(name);
-    return out;
-}
-
-bool only(std::string_view text, bool (*allowed)(char)) {
-    return !text.empty() && text.size() <= limits::slug_bytes && text[0] >= 'a' && text[0] <= 'z' &&
-           std::ranges::all_of(text, allowed);
-}
-
-// What both kinds of files have in common: telling mistakes, taking values out of a tree.
-class Reading {
-public:
-    Reading(std::string file, Registry const& registry, std::vector<Mistake>& mistakes)
-        : file_(std::move(file)), registry_(registry), mistakes_(mistakes) {}
-
-protected:
-    void say(std::int64_t line, std::string code, std::string what) {
-        mistakes_.push_back({file_, line, std::move(code), std::move(what)});
-    }
-
-    // Every key that is not in the list is one too many.
-    void only_keys(Tree const& map, std::vector<std::string> const& known) {
-        for (auto const& key : map.keys) {
-            if (std::ranges::find(known, key.text) != known.end()) continue;
-            auto const near = nearest(key.text, known);
-            say(key.line, "field.unknown",
-                in_quotes(key.text) + " is not read here; " +
-                    (near.empty() ? "use one of: " + one_of(known) : "did you mean " + in_quotes(near) + "?"));
-        }
-    }
-    std::string text(Tree const& map, std::string_view key) {
-        auto const* found = map.find(key);
-        if (!found) {
-            say(map.line, "field.missing", "\"" + std::string(key) + "\" is missing; add it");
-            return {};
-        }
-        return scalar(*found, key);
-    }
-    std::optional<std::string> optional_text(Tree const& map, std::string_view key) {
-        auto const* found = map.find(key);
-        if (!found) return std::nullopt;
-        return scalar(*found, key);
-    }
-    std::string scalar(Tree const& tree, std::string_view key) {
-        if (tree.kind == Tree::Kind::text && !tree.text.empty()) return tree.text;
-        say(tree.line, tree.kind == Tree::Kind::nothing || tree.kind == Tree::Kind::text ? "field.empty" : "field.type",
-            "\"" + std::string(key) + "\" must be a word or a text; write one behind the colon");
-        return {};
-    }
-    bool flag(Tree const& map, std::string_view key) {
-        auto const* found = map.find(key);
-        if (!found) return false;
-        if (found->text != "true" && found->text != "false")
-            say(found->line, "field.type", "\"" + std::string(key) + "\" must be true or false");
-        return found->text == "true";
-    }
-    std::optional<std::int64_t> number(Tree const& tree, std::string_view key) {
-        std::int64_t out{};
-        auto const [stop, error] = std::from_chars(tree.text.data(), tree.text.data() + tree.text.size(), out);
-        if (tree.kind == Tree::Kind::text && error == std::errc{} && stop == tree.text.data() + tree.text.size() &&
-            !tree.text.empty())
-            return out;
-        say(tree.line, "field.type", "\"" + std::string(key) + "\" must be a whole number");
-        return std::nullopt;
-    }
-    template <DescribedEnum E>
-    std::optional<E> choice(Tree const& tree, std::string_view key, std::string code) {
-        E out{};
-        if (tree.kind == Tree::Kind::text && boost::describe::enum_from_string(tree.text.c_str(), out)) return out;
-        say(tree.line, std::move(code), "\"" + std::string(key) + "\" must be one of: " + one_of(names_of<E>()));
-        return std::nullopt;
-    }
-    // A map or nothing, said once.
-    Tree const* map(Tree const& parent, std::string_view key, bool required) {
-        auto const* found = parent.find(key);
-        if (!found && required) say(parent.line, "field.missing", "\"" + std::string(key) + "\" is missing; add it");
-        if (!found) return nullptr;
-        if (found->kind == Tree::Kind::map) return found;
-        say(found->line, "field.type", "\"" + std::string(key) + "\" must be a map; write its keys below it, indented");
-        return nullptr;
-    }
-    Tree const* list(Tree const& parent, std::string_view key) {
-        auto const* found = parent.find(key);
-        if (!found) return nullptr;
-        if (found->kind == Tree::Kind::list && !found->items.empty()) return found;
-        say(found->line, "field.type",
-            "\"" + std::string(key) + "\" must be a list with something in it: [ … ] or lines that begin with -");
-        return nullptr;
-    }
-    Words words(Tree const* tree, std::string const& what, std::int64_t line) {
-        return read_words(tree, file_, what, line, mistakes_);
-    }
-    Words label(Tree const& parent, std::string_view key) {
-        auto out = words(parent.find(key), std::string(key), parent.line);
-        for (auto const* one : {&out.en, &out.zh})
-            if (text::count_code_points(*one) > label_letters)
-                say(parent.line, "text.long", "\"" + std::string(key) + "\" has more than 200 letters; make it shorter");
-        return out;
-    }
-
-    std::string file_;
-    Registry const& registry_;
-    std::vector<Mistake>& mistakes_;
-};
 
 class FlowReading : public Reading {
 public:
@@ -506,138 +378,7 @@ private:
     }
 };
 
-class LabelReading : public Reading {
-public:
-    using Reading::Reading;
-
-    Labels read(Tree const& root) {
-        Labels out;
-        if (root.kind != Tree::Kind::map) {
-            say(root.line, "field.type", "the file is a map with \"facts\" and \"acts\"");
-            return out;
-        }
-        only_keys(root, {"facts", "acts"});
-        if (auto const* facts = map(root, "facts", true)) {
-            only_keys(*facts, keys_of(registry_.facts()));
-            for (auto const& [name, kind] : registry_.facts()) {
-                auto const* body = map(*facts, name, false);
-                if (body)
-                    out.facts.emplace(name, fact(*body, kind.shape));
-                else if (!facts->find(name))
-                    say(facts->line, "label.missing", "the fact " + in_quotes(name) + " has no words; add it");
-            }
-        }
-        if (auto const* acts = map(root, "acts", true)) {
-            only_keys(*acts, keys_of(registry_.acts()));
-            for (auto const& [name, kind] : registry_.acts()) {
-                auto const* body = map(*acts, name, false);
-                if (body) {
-                    only_keys(*body, {"label"});
-                    out.acts.emplace(name, label(*body, "label"));
-                } else if (!acts->find(name)) {
-                    say(acts->line, "label.missing", "the act " + in_quotes(name) + " has no words; add it");
-                }
-            }
-        }
-        return out;
-    }
-
-private:
-    FactLabels fact(Tree const& body, FactShape const& shape) {
-        only_keys(body, {"label", "values", "fields", "words"});
-        FactLabels out;
-        out.label = label(body, "label");
-        std::vector<std::string> fields;
-        for (auto const& field : shape.fields) fields.push_back(field.name);
-        all_of(body, "values", shape.values, out.values);
-        all_of(body, "fields", fields, out.fields);
-        auto const* by_field = map(body, "words", false);
-        if (!by_field) return out;
-        only_keys(*by_field, fields);
-        for (auto const& key : by_field->keys)
-            if (auto const* words_of = map(*by_field, key.text, false))
-                for (auto const& word : words_of->keys) out.words[key.text].emplace(word.text, label(*words_of, word.text));
-        return out;
-    }
-    void all_of(Tree const& body, std::string_view key, std::vector<std::string> const& needed,
-                std::map<std::string, Words, std::less<>>& out) {
-        if (needed.empty() && !body.find(key)) return;
-        auto const* found = map(body, key, true);
-        if (!found) return;
-        only_keys(*found, needed);
-        for (auto const& name : needed) {
-            if (found->find(name))
-                out.emplace(name, label(*found, name));
-            else
-                say(found->line, "label.missing", in_quotes(name) + " has no words; add it");
-        }
-    }
-};
-
-// How many letters must change, at most three.
-std::size_t distance(std::string_view a, std::string_view b) {
-    std::vector<std::size_t> row(b.size() + 1);
-    for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
-    for (std::size_t i = 1; i <= a.size(); ++i) {
-        auto corner = row[0];
-        row[0] = i;
-        for (std::size_t j = 1; j <= b.size(); ++j) {
-            auto const above = row[j];
-            row[j] = std::min({above + 1, row[j - 1] + 1, corner + (a[i - 1] == b[j - 1] ? 0 : 1)});
-            corner = above;
-        }
-    }
-    return row[b.size()];
-}
-
 }  // namespace
-
-bool is_step_name(std::string_view text) {
-    return only(text, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; });
-}
-
-bool is_slug(std::string_view text) {
-    return only(text, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; });
-}
-
-std::string nearest(std::string_view written, std::vector<std::string> const& known) {
-    constexpr std::size_t longest = 64;
-    if (written.size() > longest) return {};
-    std::string best;
-    std::size_t smallest = 3;
-    for (auto const& word : known)
-        if (auto const far = distance(written, word); far < smallest) smallest = far, best = word;
-    return best;
-}
-
-Words read_words(Tree const* tree, std::string const& file, std::string const& what, std::int64_t line,
-                 std::vector<Mistake>& mistakes) {
-    auto const say = [&](std::int64_t at, std::string code, std::string text) {
-        mistakes.push_back({file, at, std::move(code), std::move(text)});
-    };
-    if (!tree) {
-        say(line, "field.missing", "\"" + what + "\" is missing; add {en: …, zh-CN: …}");
-        return {};
-    }
-    if (tree->kind != Tree::Kind::map) {
-        say(tree->line, "field.type", "\"" + what + "\" must be in both languages: {en: …, zh-CN: …}");
-        return {};
-    }
-    Words out;
-    for (auto const& key : tree->keys)
-        if (std::ranges::find(languages, key.text) == std::end(languages))
-            say(key.line, "language.unknown", in_quotes(key.text) + " is no language of ours; use en and zh-CN");
-    for (auto const language : languages) {
-        auto const* text = tree->find(language);
-        if (!text)
-            say(tree->line, "language.missing", "\"" + what + "\" lacks " + std::string(language) + "; write it");
-        else if (text->kind != Tree::Kind::text || text->text.find_first_not_of(" \n\t") == text->text.npos)
-            say(text->line, "language.missing", "\"" + what + "\" is empty in " + std::string(language) + "; write it");
-        else
-            (language == "en" ? out.en : out.zh) = text->text;
-    }
-    return out;
-}
 
 std::optional<Flow> read_flow(FlowFile const& file, Registry const& registry, std::vector<Mistake>& mistakes) {
     auto const before = mistakes.size();
@@ -647,12 +388,6 @@ std::optional<Flow> read_flow(FlowFile const& file, Registry const& registry, st
     if (mistakes.size() == before) check_schema(*tree, file.name, mistakes);  // the reader's words are kinder
     if (flow) index_steps(*flow);
     return flow;
-}
-
-Labels read_labels(FlowFile const& file, Registry const& registry, std::vector<Mistake>& mistakes) {
-    auto const tree = read_yaml(file.name, file.text, mistakes);
-    if (!tree) return {};
-    return LabelReading{file.name, registry, mistakes}.read(*tree);
 }
 
 std::optional<Flow> load_flow(FlowFile const& file, Registry const& registry, std::vector<Mistake>& mistakes) {

@@ -14,9 +14,19 @@ struct Past {
 
 struct Now {
     ReplayResult result{};
-    std::string step;  // the end, or where it is stuck
+    std::vector<ReplayTurn> way;  // to the end, or to where it is stuck
 };
 
 Now replay_one(Past const& past, Flow const& flow);
+
+// The way that it went.
+std::vector<ReplayTurn> way_of(Past const& past);
+
+// The last step that both ways have in common, with what each did there.
+struct Parting {
+    std::string step;  // none where they begin at different ones
+    std::string was, now;
+};
+Parting parting(std::vector<ReplayTurn> const& was, std::vector<ReplayTurn> const& now);
 
 }  // namespace ombud::diagnosis

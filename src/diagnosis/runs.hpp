@@ -43,6 +43,7 @@ public:
     // The same answer twice is one. Problem{invalid, "answer.unknown", "answer"}, {invalid, "answer.empty" | "answer.too_long" |
     // "answer.email" | "answer.date" | "answer.lines", "text"}.
     Task<RunView> answer(Viewer who, AnswerRun what);
+    // {conflict, "run.cannot_go_back"} where there is nothing that can be taken back.
     Task<RunView> back(Viewer who, BackInRun what);
     // What AddressProofs throws; {conflict, "proof.not_asked"}, {too_many, "proof.too_many"}.
     Task<RunView> prove_address(Viewer who, ProveAddress what);
@@ -72,7 +73,8 @@ public:
     // The same facts of the account, as far as the customer of the case has proved who they are.
     Task<RunView> start_for(Agent by, CustomerId account, Assurance proved, StartRun what,
                             std::optional<ConversationId> conversation);
-    // In a run that staff began (the token is left empty). {forbidden, "act.customer_only"} for a yes to an act.
+    // In a run that staff began (the token is left empty); {forbidden, "run.of_customer"} in another. {forbidden,
+    // "act.customer_only"} for a yes to an act.
     Task<RunView> answer_as_staff(Agent by, RunId run, AnswerRun what);
     Task<RunView> back_as_staff(Agent by, RunId run, BackInRun what);
     Task<RunView> act_as_staff(Agent by, RunId run, ActInRun what);

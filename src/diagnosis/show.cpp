@@ -49,6 +49,7 @@ public:
                     .moved_at = run.moved_at};
         if (!walk_.flow || run.state == State::expired) return out;
         out.trail = trail();
+        out.read = read();
         out.progress = {.answered = std::int64_t(out.trail.size()), .left = left()};
         if (hidden_from_) {
             out.state = over() ? run.state : State::proving;
@@ -129,6 +130,9 @@ private:
         return phrases.in(language_).html([this](Hole const& hole) { return fill(hole); });
     }
     BothPhrases const& wording(Step const& step) const { return walk_.looker().staff && step.staff ? *step.staff : step.says; }
+    std::optional<std::string> for_customer(Step const& step) const {
+        return walk_.looker().staff && step.kind == StepKind::explain ? std::optional{text(step.says)} : std::nullopt;
+    }
 
     // Parts -------------------------------------------------------------------------------------------------------------------
 
@@ -143,6 +147,7 @@ private:
     StepView step(Step const& step) const {
         StepView out{
             .id = step.id, .kind = step.kind, .text = text(wording(step)), .optional = step.optional, .links = links(step)};
+        out.for_customer = for_customer(step);
         if (step.kind == StepKind::explain || step.kind == StepKind::hand_over) out.html = html(wording(step));
         if (step.help) out.help = text(*step.help);
         if (step.kind == StepKind::typed) out.input = step.input;
@@ -189,6 +194,14 @@ private:
                            .answer = answer_text(*step, *event),
                            .at = event->at,
                            .can_change = !hidden_from_ && walk_.can_go_back_to(*event)});
+        }
+        return out;
+    }
+    std::vector<ReadView> read() const {
+        std::vector<ReadView> out;
+        for (auto const* event : walk_.counting()) {
+            auto const* step = event->kind == EventKind::continued && visible(*event) ? walk_.flow->find(event->step) : nullptr;
+            if (step) out.push_back({event->seq, step->id, text(wording(*step)), html(wording(*step))});
         }
         return out;
     }
@@ -243,7 +256,8 @@ private:
                        .text = text(wording(step)),
                        .html = html(wording(step)),
                        .links = links(step),
-                       .urgent = step.urgent};
+                       .urgent = step.urgent,
+                       .for_customer = for_customer(step)};
         for (auto const field : step.intake) out.intake.push_back({field, known(field)});
         return out;
     }

@@ -98,8 +98,9 @@ struct StepView {
     bool optional = false;            // it may be left empty
     std::optional<Assurance> needs;   // of an act
     std::vector<LinkView> links;
+    std::optional<std::string> for_customer;  // of an explanation that staff look at: what they may pass on, plain
 };
-BOOST_DESCRIBE_STRUCT(StepView, (), (id, kind, text, html, help, answers, input, optional, needs, links))
+BOOST_DESCRIBE_STRUCT(StepView, (), (id, kind, text, html, help, answers, input, optional, needs, links, for_customer))
 
 BOOST_DEFINE_ENUM_CLASS(ProofMethod, sign_in, code, step_up)
 
@@ -123,6 +124,15 @@ struct TrailView {
     bool can_change = false;
 };
 BOOST_DESCRIBE_STRUCT(TrailView, (), (seq, step, question, answer, at, can_change))
+
+// An explanation that was read, in its place among the lines of the trail.
+struct ReadView {
+    std::int64_t seq{};
+    std::string step;
+    std::string text;
+    std::string html;
+};
+BOOST_DESCRIBE_STRUCT(ReadView, (), (seq, step, text, html))
 
 struct FieldView {
     std::string name;
@@ -157,8 +167,9 @@ struct EndingView {
     std::vector<LinkView> links;
     std::vector<IntakeView> intake;  // of a handing over
     bool urgent = false;
+    std::optional<std::string> for_customer;  // as of a step
 };
-BOOST_DESCRIBE_STRUCT(EndingView, (), (outcome, text, html, links, intake, urgent))
+BOOST_DESCRIBE_STRUCT(EndingView, (), (outcome, text, html, links, intake, urgent, for_customer))
 
 struct ProgressView {
     std::int64_t answered{};
@@ -179,6 +190,7 @@ struct RunView {
     std::optional<StepView> step;  // none while something must be proved again, and when it expired
     std::optional<ProvingView> proving;
     std::vector<TrailView> trail;
+    std::vector<ReadView> read;
     std::vector<FactView> facts;  // newest of each, in the order of looking up
     std::optional<EndingView> ending;
     std::optional<bool> solved;
@@ -190,8 +202,8 @@ struct RunView {
     Timestamp moved_at;
 };
 BOOST_DESCRIBE_STRUCT(RunView, (),
-                      (id, flow, version, title, topic, language, channel, state, assurance, step, proving, trail, facts, ending,
-                       solved, conversation_id, can_go_back, secret_removed, progress, started_at, moved_at))
+                      (id, flow, version, title, topic, language, channel, state, assurance, step, proving, trail, read, facts,
+                       ending, solved, conversation_id, can_go_back, secret_removed, progress, started_at, moved_at))
 
 struct StartedRun {
     std::string token;  // only its hash is kept

@@ -145,6 +145,8 @@ TEST_F(AccountsOverHttp, a_code_by_mail_and_a_good_password_make_an_account_that
                     json::object{{"ticket", asked.json().at("ticket")}, {"code", given}, {"password", word}, {"name", "李伟"}});
     };
     EXPECT_EQ(confirm("00000000", good_password).code(), "code.wrong");
+    EXPECT_EQ(confirm("00000000", "").code(), "code.wrong") << "asked ahead";
+    EXPECT_EQ(confirm(code, "").code(), "password.too_short") << "asked ahead: it holds";
     EXPECT_EQ(confirm(code, "short").code(), "password.too_short");
     EXPECT_EQ(confirm(code, "liweiliweiliwei1").status, 201u) << "not the person's own words";
     auto const profile = look(laptop, "account").json();

@@ -8,15 +8,15 @@
 
 namespace ombud::edge {
 
-namespace {
-
 // What admit() found out and handle() needs.
-struct Admitted {
+struct Api::Admitted {
     Match match;
     Identity who;
     std::shared_ptr<void> room{};         // for a file that is about to come
     std::optional<http::Field> cookie{};  // of whoever became a visitor
 };
+
+namespace {
 
 constexpr char live_path[] = "/api/v1/live";
 
@@ -63,14 +63,28 @@ Task<http::Admission> Api::admit(http::Request& head) {
         admitted->who = std::move(visitor.who);
         admitted->cookie = std::move(visitor.cookie);
     }
-    if (route.body == Body::json) co_return http::Admission{};
-    if (route.body == Body::form) {
-        admitted->room = house_.uploads.make_form_room(head.peer);
-        co_return http::Admission{limits::upload_form_bytes, limits::upload_time};
+    co_return co_await make_room(*admitted, head.peer);
+}
+
+Task<http::Admission> Api::make_room(Admitted& admitted, std::string const& peer) {
+    auto const& route = *admitted.match.route;
+    switch (route.body) {
+        case Body::json:
+            break;
+        case Body::article:
+            co_return http::Admission{.body_limit = limits::article_body_bytes};
+        case Body::form:
+            admitted.room = house_.uploads.make_form_room(peer);
+            co_return http::Admission{limits::upload_form_bytes, limits::upload_time};
+        case Body::picture:
+            admitted.room = house_.uploads.make_picture_room(peer);
+            co_return http::Admission{limits::attachment_bytes, limits::upload_time};
+        case Body::file:
+            auto by = Gate::let_in<Participant>(admitted.who, route.access);
+            admitted.room = co_await house_.uploads.make_room(std::move(by), admitted.match.captures.front(), peer);
+            co_return http::Admission{limits::attachment_bytes, limits::upload_time};
     }
-    auto by = Gate::let_in<Participant>(admitted->who, route.access);
-    admitted->room = co_await house_.uploads.make_room(std::move(by), admitted->match.captures.front(), head.peer);
-    co_return http::Admission{limits::attachment_bytes, limits::upload_time};
+    co_return http::Admission{};
 }
 
 Task<void> Api::check_access(Identity const& who, Route const& route) {

@@ -30,9 +30,12 @@ public:
 
 private:
     friend class LiveConnection;
+    struct Admitted;
     [[nodiscard]] bool foreign_but_allowed(http::Request const& request) const;
     // Passes the gate; whoever is known and tried a door that is not theirs is put on record.
     Task<void> check_access(Identity const& who, Route const& route);
+    // What may come, and where that is a file a place for it.
+    Task<http::Admission> make_room(Admitted& admitted, std::string const& peer);
     Task<void> check_sessions();
     void add_common_fields(http::Request const* request, http::Response& response) const;
 

@@ -17,7 +17,7 @@ desk::Case case_of(RunView const& run, std::vector<desk::CaseField> fields) {
                    .urgent = run.topic == Topic::theft || (run.ending && run.ending->urgent),
                    .fields = std::move(fields),
                    .missing = {},
-                   .assurance = static_cast<desk::Assurance>(run.assurance),
+                   .assurance = run.assurance,
                    .reach = "chat",
                    .email = {},
                    .diagnosis = site::diagnosis_of(run)};

@@ -3,6 +3,7 @@
 #include <boost/asio/thread_pool.hpp>
 
 #include "accounts/ways_back.hpp"
+#include "edge/article_pictures.hpp"
 #include "edge/guided.hpp"
 #include "facts/facts.hpp"
 #include "knowledge/knowledge.hpp"
@@ -45,7 +46,9 @@ struct HelpCentre {
         : status(on.database, on.audit, on.clock, on.random),
           official(on.database, on.audit, on.approvals, on.clock, on.random),
           library(on.database, on.audit, on.workers, on.clock),
+          folder(on.database, on.audit, on.intake, on.store, on.workers, on.clock, on.random),
           articles(on.database, on.audit, library, on.intake, on.store, on.workers, on.clock, on.random),
+          article_pictures(articles),
           feedback(on.database, library, on.clock),
           searches(on.database, on.clock),
           registry(facts::registry(
@@ -61,14 +64,25 @@ struct HelpCentre {
           status_page(frame, status),
           contact_pages(frame, on.desk, help_pages, on.clock, on.random),
           answer_pages(frame, runs, flows, contact_pages),
-          verify_pages(frame, official) {}
+          verify_pages(frame, official) {
+        on.outbox.shows_codes(
+            [this](postgres::Transaction& transaction, LetterId letter, std::string to) {
+                return official.code_for(transaction,
+                                         {.channel = official::SentBy::email, .letter = letter, .to = std::move(to)});
+            },
+            frame.settings().origin + "/verify");
+        on.desk.shows_codes([this](ConversationId conversation, StaffId by) {
+            return official.code_for({.channel = official::SentBy::chat, .conversation = conversation, .by = by});
+        });
+        official.opens_conversations(std::bind_front(&site::ContactPages::take_report, &contact_pages));
+    }
     HelpCentre(HelpCentre const&) = delete;
     HelpCentre& operator=(HelpCentre const&) = delete;
 
     enum class Shipped { taken_in, left_out };
     // Reads what there is; the shipped articles come in where there is none yet.
     Task<void> load(Shipped shipped = Shipped::taken_in) {
-        if (shipped == Shipped::taken_in) co_await articles.load_shipped();
+        if (shipped == Shipped::taken_in) co_await folder.take_in_shipped();
         co_await library.load();
         co_await status.load();
         co_await official.load();
@@ -90,7 +104,9 @@ struct HelpCentre {
     status::Status status;
     official::Official official;
     knowledge::Library library;
+    knowledge::ArticleFolder folder;
     knowledge::Articles articles;
+    ArticlePictures article_pictures;
     knowledge::Feedback feedback;
     knowledge::SearchReport searches;
     diagnosis::Registry registry;

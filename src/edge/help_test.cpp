@@ -240,6 +240,53 @@ TEST_F(HelpTest, an_article_is_written_published_renamed_and_withdrawn) {
     EXPECT_EQ(look("/en/articles/brand-new-coin").status, 404u);
 }
 
+TEST_F(HelpTest, a_long_article_is_as_long_as_articles_may_be) {
+    auto const token = work_as(staff::Role::agent);
+    auto const made = post("/api/v1/articles", token, {{"slug", "long"}, {"category", "safety"}});
+    auto const path = "/api/v1/articles/" + std::string(made.json().at("id").as_string());
+    auto const save = [&](std::string text) {
+        return post(path + "/draft", token,
+                    {{"language", "en"},
+                     {"base", 0},
+                     {"title", "T"},
+                     {"summary", "S"},
+                     {"keywords", json::array{}},
+                     {"markdown", std::move(text)}});
+    };
+    auto const preview = [&](std::string text) {
+        return post("/api/v1/articles/preview", token, {{"language", "en"}, {"markdown", std::move(text)}});
+    };
+    std::string quotes(limits::article_bytes, '"');  // each is two letters of JSON
+    EXPECT_EQ(preview(quotes).status, 200u);
+    auto longer = quotes + "\"";
+    EXPECT_EQ(save(longer).code(), "article.too_long");
+    EXPECT_EQ(preview(longer).code(), "markdown.too_large");
+    EXPECT_EQ(save(std::move(quotes)).status, 200u);
+    EXPECT_EQ(preview(std::string(limits::article_body_bytes, 'x')).code(), "body.too_large");
+    EXPECT_EQ(post("/api/v1/articles", token, {{"slug", std::string(limits::json_body_bytes, 'x')}}).code(), "body.too_large");
+}
+
+TEST_F(HelpTest, a_picture_is_everybodys_and_stays_as_it_is) {
+    auto const id = add_picture(employ(staff::Role::agent));
+    auto const first = look("/media/" + id);
+    EXPECT_EQ(first.status, 200u);
+    EXPECT_EQ(first.body, picture_bytes);
+    EXPECT_EQ(first.field("Content-Type"), "image/png");
+    EXPECT_EQ(first.field("X-Content-Type-Options"), "nosniff");
+    EXPECT_EQ(first.field("Cache-Control"), "public, max-age=31536000, immutable");
+    EXPECT_EQ(first.field("Content-Security-Policy"), "default-src 'none'; sandbox");
+    auto const again = ask({.target = "/media/" + id, .fields = {{"If-None-Match", first.field("ETag")}}});
+    EXPECT_EQ(again.status, 304u);
+    EXPECT_EQ(again.body, "");
+    EXPECT_EQ(get("/media/" + ConversationId::make(clock, random).text()).code(), "picture.unknown");
+    EXPECT_EQ(get("/media/none").code(), "path.unknown");
+    auto const refused = ask({.method = http::Method::post,
+                              .target = "/api/v1/articles/pictures?name=a.png",
+                              .token = work_as(staff::Role::agent, "Ben"),
+                              .bytes = "%PDF-1.7\n"});
+    EXPECT_EQ(refused.code(), "picture.type");
+}
+
 TEST_F(ShippedHelpTest, machines_find_the_pages) {
     auto const map = look("/sitemap.xml");
     EXPECT_THAT(map.body, HasSubstr("<loc>https://desk.example/zh-CN/articles/is-it-us</loc>"));

@@ -95,6 +95,10 @@ inline knowledge::Articles& service_of(House& house) {
     return house.help.articles;
 }
 template <>
+inline ArticlePictures& service_of(House& house) {
+    return house.help.article_pictures;
+}
+template <>
 inline knowledge::Feedback& service_of(House& house) {
     return house.help.feedback;
 }

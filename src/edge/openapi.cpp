@@ -49,16 +49,26 @@ json::value content(json::value schema, char const* type = "application/json") {
     return json::object{{type, json::object{{"schema", std::move(schema)}}}};
 }
 
-// "/a/{}/b" with its holes named.
+// What the segment before a hole holds many of: "api-keys" of "api_key".
+std::string one_of(std::string_view many) {
+    static std::map<std::string_view, std::string_view> const uneven{
+        {"addresses", "address"}, {"diagnoses", "diagnosis"}, {"outbox", "letter"}};
+    auto const found = uneven.find(many);
+    std::string one(found != uneven.end() ? found->second : many.ends_with('s') ? many.substr(0, many.size() - 1) : many);
+    std::ranges::replace(one, '-', '_');
+    return one;
+}
+
+// "/a/{}/b" with its holes named and described: an id, or a word.
 std::string named_path(Route const& route, json::array& parameters) {
     std::string path(route.path);
-    auto const name = std::string(path.find("passkeys/{") != path.npos      ? "passkey_id"
-                                  : path.find("staff") != path.npos         ? "staff_id"
-                                  : path.find("attachments/{") != path.npos ? "attachment_id"
-                                                                            : "conversation_id");
-    if (auto hole = path.find("{}"); hole != path.npos) {
+    for (auto& schema : route.holes_asked()) {
+        auto const hole = path.find("{}");
+        auto const segment = path.rfind('/', hole - 2) + 1;
+        bool const is_id = schema == json_schema<Uuid>();
+        auto const name = one_of(path.substr(segment, hole - 1 - segment)) + (is_id ? "_id" : "");
         path.replace(hole, 2, "{" + name + "}");
-        parameters.push_back(json::object{{"name", name}, {"in", "path"}, {"required", true}, {"schema", json_schema<Uuid>()}});
+        parameters.push_back(json::object{{"name", name}, {"in", "path"}, {"required", true}, {"schema", std::move(schema)}});
     }
     return path;
 }
@@ -74,7 +84,7 @@ json::object operation_of(Route const& route, json::array parameters) {
     json::object operation{{"operationId", route.name}, {"summary", caller_of(route.access)}};
     if (asks_permission(route.access.kind))
         operation.emplace("x-permission", boost::describe::enum_to_string(route.access.permission, ""));
-    if (route.body == Body::file) {
+    if (route.body == Body::file || route.body == Body::picture) {
         parameters.push_back(
             json::object{{"name", "name"}, {"in", "query"}, {"required", false}, {"schema", json_schema<std::string>()}});
         operation.emplace("requestBody",

@@ -1,9 +1,6 @@
 #include "edge/pages.hpp"
 
-// RESTinio 0.6 was written for the library's own expected, not for C++23's.
-#define nsel_CONFIG_SELECT_EXPECTED nsel_EXPECTED_NONSTD
-#include <restinio/helpers/http_field_parsers/accept-encoding.hpp>
-
+#include "http/codings.hpp"
 #include "site/frame.hpp"
 
 namespace ombud::edge {
@@ -22,28 +19,6 @@ std::string_view type_of(std::string_view name) {
     if (extension == ".woff2") return "font/woff2";
     return "application/octet-stream";
 }
-
-namespace field_parsers = restinio::http_field_parsers;
-
-// The codings that a browser takes (RFC 9110, 12.5.3); what cannot be read takes none.
-class Accepted {
-public:
-    explicit Accepted(http::Request const& request) {
-        if (auto parsed = field_parsers::accept_encoding_value_t::try_parse(request.field("accept-encoding")))
-            codings_ = std::move(parsed->codings);
-    }
-    // From 0, not at all, to 1000.
-    [[nodiscard]] unsigned weight(std::string_view coding) const {
-        auto const weight_of = [&](std::string_view name) {
-            auto const found = std::ranges::find(codings_, name, &field_parsers::accept_encoding_value_t::item_t::content_coding);
-            return found == codings_.end() ? std::nullopt : std::optional{found->weight.as_uint()};
-        };
-        return weight_of(coding).or_else([&] { return weight_of("*"); }).value_or(0);
-    }
-
-private:
-    field_parsers::accept_encoding_value_t::item_container_t codings_;
-};
 
 Problem unknown() {
     return {ProblemKind::not_found, "path.unknown"};
@@ -72,7 +47,7 @@ http::Response Pages::serve(http::Request const& request, std::string const& nam
         .fields = {{"Content-Type", std::string(type_of(name))}, {"Cache-Control", caching}, {"Vary", "Accept-Encoding"}},
         .body = file.plain};
     auto tag = file.tag;
-    Accepted const accepted{request};
+    http::Codings const accepted{request.field("accept-encoding")};
     auto const brotli = file.brotli.empty() ? 0 : accepted.weight("br");
     auto const gzip = file.gzip.empty() ? 0 : accepted.weight("gzip");
     if (brotli > 0 && brotli >= gzip) {

@@ -129,6 +129,16 @@ struct Signature<Task<Out> (Service::*)(Caller, Rest...)> {
     static void add_schema(json::value& into) {
         if constexpr (Described<A> && !is_id<A>) into = json_schema<A>();
     }
+    // One for each {} of the path.
+    static json::array holes_asked() {
+        json::array out;
+        auto const add = [&]<class A>(std::type_identity<A>) {
+            if constexpr (is_id<A>) out.push_back(json_schema<Uuid>());
+            if constexpr (std::same_as<A, PathText>) out.push_back(json_schema<std::string>());
+        };
+        (add(std::type_identity<Rest>{}), ...);
+        return out;
+    }
     static json::value asked() {
         json::value out;
         (add_schema<Rest>(out), ...);
@@ -149,15 +159,17 @@ struct Endpoint {};
 template <auto F>
 inline constexpr Endpoint<F> endpoint{};
 
-// What a route takes: JSON (or, on pages, a small form), one whole file, a form with files.
-enum class Body { json, file, form };
+// What a route takes: JSON (or, on pages, a small form), JSON with a whole article in it, one whole file of a conversation or of
+// an article, a form with files.
+enum class Body { json, article, file, picture, form };
 
 struct Route {
     http::Method method;
-    std::string_view path;  // {} holds an id; a last {*} the rest
+    std::string_view path;  // {} holds an id or a word; a last {*} the rest
     Access access;
     unsigned status;  // of a good answer
     Task<http::Response> (*answer)(Call);
+    json::array (*holes_asked)();
     json::value (*asked)();
     json::value (*answered)();
     std::string_view name;  // of the operation, for metrics and the description
@@ -171,6 +183,7 @@ struct Route {
           access(who),
           status(good_status),
           answer(&Signature<decltype(F)>::template answer<F>),
+          holes_asked(&Signature<decltype(F)>::holes_asked),
           asked(&Signature<decltype(F)>::asked),
           answered(&Signature<decltype(F)>::answered),
           name(operation),

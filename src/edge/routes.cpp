@@ -130,7 +130,8 @@ constexpr Route table[] = {
     // Articles, as staff write them
     {get, "/api/v1/articles", agent(write_articles), 200, "list_articles", endpoint<&knowledge::Articles::list>},
     {post, "/api/v1/articles", agent(write_articles), 201, "create_article", endpoint<&knowledge::Articles::create>},
-    {post, "/api/v1/articles/preview", agent(write_articles), 200, "preview_article", endpoint<&knowledge::Articles::preview>},
+    {post, "/api/v1/articles/preview", agent(write_articles), 200, "preview_article", endpoint<&knowledge::Articles::preview>, Body::article},
+    {post, "/api/v1/articles/pictures", agent(write_articles), 201, "add_article_picture", endpoint<&ArticlePictures::add>, Body::picture},
     {get, "/api/v1/articles/feedback", agent(write_articles), 200, "read_feedback", endpoint<&knowledge::Feedback::report>},
     {get, "/api/v1/articles/searches/unanswered", agent(write_articles), 200, "read_unanswered_searches", endpoint<&knowledge::SearchReport::unanswered>},
     {get, "/api/v1/articles/searches/unwanted", agent(write_articles), 200, "read_unwanted_searches", endpoint<&knowledge::SearchReport::unwanted>},
@@ -139,7 +140,7 @@ constexpr Route table[] = {
     {delete_, "/api/v1/articles/{}", agent(publish_articles), 204, "remove_article", endpoint<&knowledge::Articles::remove>},
     {get, "/api/v1/articles/{}/versions", agent(write_articles), 200, "list_article_versions", endpoint<&knowledge::Articles::versions>},
     {get, "/api/v1/articles/{}/version", agent(write_articles), 200, "read_article_version", endpoint<&knowledge::Articles::version>},
-    {post, "/api/v1/articles/{}/draft", agent(write_articles), 200, "save_article_draft", endpoint<&knowledge::Articles::save_draft>},
+    {post, "/api/v1/articles/{}/draft", agent(write_articles), 200, "save_article_draft", endpoint<&knowledge::Articles::save_draft>, Body::article},
     {post, "/api/v1/articles/{}/discard", agent(write_articles), 200, "discard_article_draft", endpoint<&knowledge::Articles::discard_draft>},
     {post, "/api/v1/articles/{}/restore", agent(write_articles), 200, "restore_article_version", endpoint<&knowledge::Articles::restore>},
     {post, "/api/v1/articles/{}/checked", agent(write_articles), 200, "mark_article_checked", endpoint<&knowledge::Articles::mark_checked>},
@@ -162,6 +163,7 @@ constexpr Route table[] = {
     {get, "/api/v1/official/channels", anyone(), 200, "list_official_channels", endpoint<&official::Official::list>},
     {get, "/api/v1/official/book", agent(see_people), 200, "read_official_book", endpoint<&official::Official::book>},
     {post, "/api/v1/official/changes", fresh_agent(change_official), 201, "propose_official_change", endpoint<&official::Official::propose>},
+    {post, "/api/v1/official/reports", guest(), 201, "report_impostor", endpoint<&official::Official::report>},
     {get, "/api/v1/official/reports", agent(read_conversations), 200, "list_impostor_reports", endpoint<&official::Official::reports>},
     {post, "/api/v1/official/reports/{}", agent(read_conversations), 200, "decide_impostor_report", endpoint<&official::Official::decide_report>},
     {get, "/api/v1/official/lookalikes", agent(read_conversations), 200, "list_lookalikes", endpoint<&official::Official::lookalikes>},
@@ -170,7 +172,7 @@ constexpr Route table[] = {
     // Guided answers
     {get, "/api/v1/flows", anyone(), 200, "list_flows", endpoint<&Guided::flows>},
     {get, "/api/v1/flows/{}", agent(read_conversations), 200, "read_flow", endpoint<&Guided::flow>},
-    {post, "/api/v1/flows/replay", agent(write_articles), 200, "replay_flow", endpoint<&diagnosis::Diagrams::replay>},
+    {post, "/api/v1/flows/replay", agent(write_articles), 200, "replay_flow", endpoint<&diagnosis::Diagrams::replay>, Body::article},
     {post, "/api/v1/diagnoses", viewer(), 201, "start_diagnosis", endpoint<&diagnosis::Runs::start>},
     {post, "/api/v1/diagnoses/read", viewer(), 200, "read_diagnosis", endpoint<&diagnosis::Runs::read>},
     {post, "/api/v1/diagnoses/answer", viewer(), 200, "answer_diagnosis", endpoint<&diagnosis::Runs::answer>},
@@ -195,6 +197,7 @@ constexpr Route table[] = {
     {get, "/robots.txt", anyone(), 200, "robots", endpoint<&site::HelpPages::robots>},
 
     // Pages
+    {get, "/media/{}", anyone(), 200, "article_picture", endpoint<&ArticlePictures::show>},
     {get, "/", anyone(), 302, "front_page", endpoint<&site::HelpPages::front>},
     {get, "/verify", anyone(), 302, "verify_front", endpoint<&site::VerifyPages::front>},
     {get, "/widget.js", anyone(), 200, "widget_script", endpoint<&Pages::widget>},
@@ -225,7 +228,7 @@ constexpr Route table[] = {
     {get, "/{}/verify", viewer(), 200, "help_verify", endpoint<&site::VerifyPages::page>},
     {post, "/{}/verify", viewer(), 200, "help_verify_check", endpoint<&site::VerifyPages::check>},
     {post, "/{}/verify/letter", viewer(), 200, "help_verify_letter", endpoint<&site::VerifyPages::check_letter>, Body::form},
-    {post, "/{}/verify/report", viewer(), 200, "help_verify_report", endpoint<&site::VerifyPages::report>},
+    {post, "/{}/verify/report", guest(), 200, "help_verify_report", endpoint<&site::VerifyPages::report>},
 };
 // clang-format on
 

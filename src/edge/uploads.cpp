@@ -47,6 +47,10 @@ std::shared_ptr<void> Uploads::take_place(std::string network, char const* busy_
             }};
 }
 
+std::shared_ptr<void> Uploads::make_picture_room(std::string const& peer) {
+    return take_place(network_of(peer), "attachment.try_again");
+}
+
 std::shared_ptr<void> Uploads::make_form_room(std::string const& peer) {
     return take_place(network_of(peer), "form.try_again");
 }

@@ -14,6 +14,8 @@ public:
     // Before a file is read: whether it may come at all, and a place for it in memory as long as the answer is held. An id that
     // is none is Problem{not_found, "path.unknown"}; when all places are taken, Problem{unavailable, "attachment.try_again"}.
     Task<std::shared_ptr<void>> make_room(Participant by, std::string const& conversation, std::string const& peer);
+    // The same for a picture of an article.
+    std::shared_ptr<void> make_picture_room(std::string const& peer);
     // The same for a form with files of whoever; Problem{unavailable, "form.try_again"}.
     std::shared_ptr<void> make_form_room(std::string const& peer);
     // `?name=` is the file's name; the body is the file.

@@ -4,6 +4,7 @@
 #include "core/problem.hpp"
 #include "facts/of_accounts.hpp"
 #include "facts/of_the_house.hpp"
+#include "text/masked.hpp"
 
 namespace ombud::facts {
 
@@ -16,7 +17,7 @@ diagnosis::Registry registry(Sources sources) {
 }
 
 Task<diagnosis::Sent> AccountAddresses::send_code(std::string email, std::string language, std::string) {
-    auto const masked = accounts::masked(accounts::required_email(email));
+    auto const masked = text::masked(accounts::required_email(email));
     auto given = co_await in_even_time(clock_, even_time_,
                                        proofs_.send_code({.email = std::move(email), .language = std::move(language)}));
     co_return diagnosis::Sent{std::move(given.ticket), masked, given.expires_at};

@@ -75,7 +75,7 @@ Task<Found> address_form(Asked asked) {
 }
 
 Task<Found> signed_in(Asked asked) {
-    co_return Fact{.value = asked.proved >= diagnosis::Assurance::session ? "yes" : "no"};
+    co_return Fact{.value = asked.proved >= Assurance::session ? "yes" : "no"};
 }
 
 }  // namespace

@@ -28,7 +28,13 @@ bool is_what_was_asked(Picture const& picture, Kind const& kind) try {
 
 }  // namespace
 
-Task<Prepared> Intake::prepare(std::string bytes, std::string declared_name) {
+// What is ready to be kept; of a picture the thumbnail, too.
+struct Intake::Cleaned {
+    Prepared file;
+    std::string bytes, thumbnail;
+};
+
+Task<Intake::Cleaned> Intake::clean(std::string bytes, std::string declared_name) {
     if (bytes.empty()) throw Problem{ProblemKind::invalid, "attachment.empty", "file"};
     if (bytes.size() > limits::attachment_bytes) throw Problem{ProblemKind::too_large, "attachment.too_large", "file"};
     auto const kind = co_await offload(workers_, [&] { return sniff(bytes); });
@@ -51,9 +57,19 @@ Task<Prepared> Intake::prepare(std::string bytes, std::string declared_name) {
         out.thumbnail_height = picture.thumbnail_height;
     }
     out.bytes = std::int64_t(bytes.size());
-    out.sha256 = co_await keep(bytes);
-    if (!thumbnail.empty()) out.thumbnail = co_await keep(thumbnail);
+    co_return Cleaned{std::move(out), std::move(bytes), std::move(thumbnail)};
+}
+
+Task<Prepared> Intake::prepare(std::string bytes, std::string declared_name) {
+    auto cleaned = co_await clean(std::move(bytes), std::move(declared_name));
+    auto out = std::move(cleaned.file);
+    out.sha256 = co_await keep(cleaned.bytes);
+    if (!cleaned.thumbnail.empty()) out.thumbnail = co_await keep(cleaned.thumbnail);
     co_return out;
+}
+
+Task<void> Intake::check(std::string bytes) {
+    co_await clean(std::move(bytes), {});
 }
 
 Task<Sha256> Intake::keep(std::string const& bytes) {

@@ -37,10 +37,14 @@ public:
     // When it returns, the bytes are on disk. Problems (field "file"): attachment.empty, .too_large, .type, .undecodable,
     // .too_many_pixels, .infected, .try_again.
     Task<Prepared> prepare(std::string bytes, std::string declared_name);
+    // Whether prepare() would take it: throws what that throws, and keeps nothing.
+    Task<void> check(std::string bytes);
     // pending as long as the scanner is not there. Problems: file.unknown, file.damaged, attachment.too_large for the scanner.
     Task<ScanState> scan_again(Sha256 file);
 
 private:
+    struct Cleaned;
+    Task<Cleaned> clean(std::string bytes, std::string declared_name);
     Task<ScanState> scan(std::string const& bytes);
     Task<Sha256> keep(std::string const& bytes);
 

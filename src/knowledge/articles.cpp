@@ -6,6 +6,7 @@
 #include "core/limits.hpp"
 #include "core/log.hpp"
 #include "core/offload.hpp"
+#include "knowledge/pictures.hpp"
 #include "knowledge/publishing.hpp"
 #include "knowledge/queries.hpp"
 #include "knowledge/words.hpp"
@@ -59,6 +60,7 @@ Article article_of(sql::ArticleRow row) {
             .owner_name = std::move(row.owner_name),
             .review_by = std::move(row.review_by),
             .reviewed_at = row.reviewed_at,
+            .was_published = row.was_published,
             .texts = {}};
 }
 
@@ -303,9 +305,7 @@ Task<Article> Articles::confirm_review(Agent by, ArticleId id, ConfirmReview con
 // Pictures ----------------------------------------------------------------------------------------------------------
 
 Task<Picture> Articles::add_picture(Agent by, std::string bytes, std::string name) {
-    auto const kind = files::sniff(bytes);
-    if (kind != files::png && kind != files::jpeg && kind != files::webp)
-        throw Problem{ProblemKind::unsupported, "picture.type", "file"};
+    co_await offload(workers_, [&] { return picture_kind(bytes); });
     auto const file = co_await intake_.prepare(std::move(bytes), std::move(name));
     Picture out{.id = PictureId::make(clock_, random_),
                 .address = {},
@@ -313,10 +313,9 @@ Task<Picture> Articles::add_picture(Agent by, std::string bytes, std::string nam
                 .bytes = file.bytes,
                 .width = file.width.value_or(0),
                 .height = file.height.value_or(0)};
-    out.address = "/media/" + out.id.text();
+    out.address = "../" + picture_path(out.id, out.media_type);
     co_await database_.transaction([&](postgres::Transaction& transaction) -> Task<void> {
-        co_await transaction.run(sql::add_picture, out.id, file.sha256.text(), out.media_type, out.bytes, out.width, out.height,
-                                 by.id, clock_.now());
+        co_await knowledge::add_picture(transaction, out.id, file, by.id, clock_.now());
         co_await transaction.run(sql::something_changed);
         audit::Act act{.act = "article.picture_added",
                        .actor_kind = audit::ActorKind::staff,

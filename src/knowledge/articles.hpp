@@ -6,7 +6,6 @@
 #include "callers/callers.hpp"
 #include "core/random.hpp"
 #include "files/intake.hpp"
-#include "knowledge/folder.hpp"
 #include "knowledge/library.hpp"
 
 namespace ombud::postgres {
@@ -24,7 +23,7 @@ struct ServedPicture {
 };
 
 // Problems of all: {not_found, "article.unknown"}, {invalid, "language.unknown", "language"}. Who may call what is the route's
-// matter: to write (drafts, details, pictures, previews, checks) and to publish (publish, withdraw, rename, remove, import).
+// matter: to write (drafts, details, pictures, previews, checks) and to publish (publish, withdraw, rename, remove).
 class Articles {
 public:
     Articles(postgres::Database& database, audit::Log& audit, Library& library, files::Intake& intake, files::Store const& store,
@@ -69,15 +68,6 @@ public:
     Task<Picture> add_picture(Agent by, std::string bytes, std::string name);
     Task<ServedPicture> picture(Anyone by, PictureId id);  // {not_found, "picture.unknown"}
 
-    // What is published, as a folder of Markdown.
-    Task<std::vector<File>> export_folder(Agent by);
-    // All of it or, where `problems` says what is wrong, nothing. Articles that the folder does not hold stay as they are.
-    Task<ImportReport> import_folder(Agent by, std::vector<File> files);
-    // Only says what would happen.
-    Task<ImportReport> try_folder(Agent by, std::vector<File> files);
-    // The articles that come with the program, when there is none yet; before Library::load. Whether there was none.
-    Task<bool> load_shipped();
-
 private:
     using Work = std::function<Task<void>(postgres::Transaction&)>;
     // In a transaction that holds the article; gives the article as it then is.
@@ -92,7 +82,6 @@ private:
     Task<void> draft_from(postgres::Transaction& transaction, StaffId by, ArticleId id, std::string language,
                           std::int64_t version);
     Task<void> publish_draft(postgres::Transaction& transaction, Agent by, ArticleId id, PublishDraft which);
-    Task<ImportReport> take_in(std::optional<StaffId> by, std::vector<File> files, bool really);
 
     postgres::Database& database_;
     audit::Log& audit_;

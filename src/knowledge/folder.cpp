@@ -51,6 +51,16 @@ std::string_view advice(std::string_view code) {
         {"article.related_too_many", "keep the 8 that matter most"},
         {"article.differs", "write the same category, position, flow, related and review_by in every language of an article"},
         {"article.slug_redirects", "choose another slug: a renamed article leads from this one"},
+        {"picture.name", "name it with letters, digits, dashes and dots, like media/withdrawal-queue.png"},
+        {"picture.type", "save it as PNG, JPEG or WebP"},
+        {"picture.missing", "put the picture into the folder's media/, under the name that the article gives it"},
+        {"picture.gone", "add the picture again: this article shows one that is not there"},
+        {"attachment.empty", "save it again: it is empty"},
+        {"attachment.too_large", "make it smaller: a picture holds at most 10 MiB"},
+        {"attachment.too_many_pixels", "make it smaller: it has too many pixels"},
+        {"attachment.undecodable", "save it again: it cannot be read"},
+        {"attachment.infected", "leave it out: the virus scanner found something in it"},
+        {"attachment.try_again", "try again: there was no room on the disk, or no time, for it"},
         {"markdown.too_large", "shorten the text"},
         {"markdown.too_deep", "take lists and quotations out of each other"},
         {"markdown.too_many_parts", "split the article"}};
@@ -82,7 +92,7 @@ public:
     }
 
 private:
-    void problem(std::int64_t line, std::string code) { add_problem(problems_, out_, line, std::move(code)); }
+    void problem(std::int64_t line, std::string code) { add_problem(problems_, out_.path, line, std::move(code)); }
 
     void read_name() {
         out_.path = file_.path;
@@ -243,9 +253,9 @@ bool agree(ArticleFile const& a, ArticleFile const& b) {
 
 }  // namespace
 
-void add_problem(std::vector<FileProblem>& problems, ArticleFile const& of, std::int64_t line, std::string code) {
+void add_problem(std::vector<FileProblem>& problems, std::string path, std::int64_t line, std::string code) {
     auto detail = std::string(advice(code));
-    problems.push_back({.path = of.path, .line = line, .code = std::move(code), .detail = std::move(detail)});
+    problems.push_back({.path = std::move(path), .line = line, .code = std::move(code), .detail = std::move(detail)});
 }
 
 std::optional<ArticleFile> read_article(File const& file, std::vector<FileProblem>& problems) {
@@ -263,9 +273,9 @@ std::vector<ArticleFile> read_folder(std::vector<File> const& files, std::vector
     for (std::size_t i = 1; i < out.size(); ++i) {
         if (out[i].slug != out[i - 1].slug) continue;
         if (out[i].language == out[i - 1].language)
-            add_problem(problems, out[i], 0, "file.repeated");
+            add_problem(problems, out[i].path, 0, "file.repeated");
         else if (!agree(out[i], out[i - 1]))
-            add_problem(problems, out[i], 1, "article.differs");
+            add_problem(problems, out[i].path, 1, "article.differs");
     }
     return out;
 }

@@ -1,4 +1,5 @@
 // Articles as a folder of Markdown: `<slug>/<language>.md`, a head in YAML above the text. Read, checked and written in memory.
+// Pictures lie beside them in `media/`: knowledge/pictures.hpp.
 #pragma once
 #include <boost/describe.hpp>
 #include <cstdint>
@@ -12,7 +13,7 @@
 namespace ombud::knowledge {
 
 struct File {
-    std::string path;  // "account-locked/en.md"
+    std::string path;  // "account-locked/en.md", "media/queue.png"
     std::string bytes;
     bool operator==(File const&) const = default;
 };
@@ -51,16 +52,17 @@ BOOST_DESCRIBE_STRUCT(ImportLine, (), (slug, outcome, languages))
 
 struct ImportReport {
     std::vector<ImportLine> articles;
+    std::vector<std::string> pictures;  // paths of those that were not there before
     std::vector<FileProblem> problems;  // any: nothing was taken in
 };
-BOOST_DESCRIBE_STRUCT(ImportReport, (), (articles, problems))
+BOOST_DESCRIBE_STRUCT(ImportReport, (), (articles, pictures, problems))
 
 // Any bytes are safe. What is wrong goes to `problems`; nullopt when anything is.
 std::optional<ArticleFile> read_article(File const& file, std::vector<FileProblem>& problems);
 // All of them, by slug and language, with what only shows when files are seen together. README.md of the folder is passed over.
 std::vector<ArticleFile> read_folder(std::vector<File> const& files, std::vector<FileProblem>& problems);
 // Adds one with its advice.
-void add_problem(std::vector<FileProblem>& problems, ArticleFile const& of, std::int64_t line, std::string code);
+void add_problem(std::vector<FileProblem>& problems, std::string path, std::int64_t line, std::string code);
 // The one spelling that we write; reading it gives the same article.
 File write_article(ArticleFile const& article);
 

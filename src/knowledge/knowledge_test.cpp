@@ -10,18 +10,8 @@
 #include "knowledge/queries.hpp"
 #include "knowledge/words.hpp"
 #include "postgres/database.hpp"
-#include "support/scratch_database.hpp"
+#include "support/module_test.hpp"
 #include "text/names.hpp"
-
-namespace ombud::edge {
-
-// Stands in the gate's place, which this program does not have.
-class Gate {
-public:
-    static Agent agent(StaffId id, std::string name) { return {id, std::move(name)}; }
-};
-
-}  // namespace ombud::edge
 
 namespace ombud::knowledge {
 namespace {
@@ -60,14 +50,7 @@ std::string one_pixel() {
     return {reinterpret_cast<char const*>(bytes.data()), bytes.size()};
 }
 
-struct KnowledgeTest : ::testing::Test {
-    asio::io_context io{1};
-    ManualClock clock{Timestamp{std::chrono::seconds{1'795'507'200}}};
-    SeededRandom random{11};
-    ombud::testing::ScratchDatabase scratch;
-    ombud::testing::SilentObserver observer;
-    postgres::Database database{io, scratch.settings(), observer};
-    bool const connected = (run(io, database.connect()), true);
+struct KnowledgeTest : ombud::testing::ModuleTest {
     asio::thread_pool workers{1};
     TemporaryFolder folder;
     files::Store store{folder.path};
@@ -79,17 +62,6 @@ struct KnowledgeTest : ::testing::Test {
     Articles articles{database, log, library, intake, store, workers, clock, random};
     ArticleFolder article_folder{database, log, intake, store, workers, clock, random};
     Agent const ana = agent("Ana"), ben = agent("Ben");
-
-    void TearDown() override { run(io, database.close()); }
-
-    Agent agent(std::string name) {
-        static constexpr postgres::Query<postgres::Affected(StaffId, std::string, std::string, Timestamp)> add{
-            "test.add_staff",
-            "INSERT INTO staff (id, email, name, public_name, role, created_at) VALUES ($1, $2, $3, $3, 'supervisor', $4)"};
-        auto const id = StaffId::make(clock, random);
-        run(io, database.run(add, id, id.text() + "@desk.test", name, clock.now()));
-        return edge::Gate::agent(id, std::move(name));
-    }
 
     Article create(std::string slug, std::string category = "deposits") {
         return run(io, articles.create(ana, {.slug = std::move(slug), .category = std::move(category)}));
@@ -135,6 +107,7 @@ struct KnowledgeTest : ::testing::Test {
         return library.now()->find(slug, language);
     }
 
+    // How it ended, and at which field.
     template <class T>
     std::string code(Task<T> task) {
         try {
@@ -299,7 +272,9 @@ TEST_F(KnowledgeTest, only_what_nobody_ever_saw_is_removed) {
     auto const seen = publish("seen");
     run(io, articles.withdraw(ana, seen.id, {"en"}));
     EXPECT_EQ(code(articles.remove(ana, seen.id)), "article.was_published");
+    EXPECT_TRUE(run(io, articles.read(ana, seen.id)).was_published);
     auto const unseen = create("unseen");
+    EXPECT_FALSE(unseen.was_published);
     write(unseen.id, "en");
     auto const names_it = run(io, articles.create(ana, {.slug = "names-it", .category = "safety", .related = {{"unseen"}}}));
     run(io, articles.remove(ana, unseen.id));
@@ -718,24 +693,26 @@ TEST_F(KnowledgeTest, pictures_travel_with_the_articles_that_show_them) {
     publish("with-picture", "safety", "![The page](" + picture.address + ")");
     auto const out = run(io, article_folder.take_out());
     EXPECT_THAT(out.problems, IsEmpty());
-    ASSERT_THAT(out.files, ElementsAre(Field(&File::path, "media/" + picture.id.text() + ".png"),
-                                       Field(&File::path, "with-picture/en.md")));
+    ASSERT_THAT(out.files,
+                ElementsAre(Field(&File::path, "media/" + picture.id.text() + ".png"), Field(&File::path, "with-picture/en.md")));
     EXPECT_THAT(run(io, article_folder.take_in(out.files)).pictures, IsEmpty()) << "it is there already";
 
-    // The same folder, where nobody has heard of it.
-    static constexpr postgres::Query<postgres::Affected()> forget{"test.forget", "TRUNCATE articles, article_pictures CASCADE"};
-    run(io, database.run(forget));
-    EXPECT_THAT(run(io, article_folder.check(out.files)).pictures, ElementsAre("media/" + picture.id.text() + ".png"));
-    EXPECT_EQ(code(articles.picture({"203.0.113.7"}, picture.id)), "picture.unknown") << "only looked at";
-    run(io, article_folder.take_in(out.files));
+    // The same of a picture that nobody here has heard of.
+    auto const other = PictureId::make(clock, random);
+    auto files = out.files;
+    for (auto* text : {&files[0].path, &files[1].bytes}) text->replace(text->find(picture.id.text()), 36, other.text());
+    EXPECT_THAT(run(io, article_folder.check(files)).pictures, ElementsAre("media/" + other.text() + ".png"));
+    EXPECT_EQ(code(articles.picture({"203.0.113.7"}, other)), "picture.unknown") << "only looked at";
+    run(io, article_folder.take_in(files));
     run(io, library.refresh());
-    EXPECT_THAT(page("with-picture")->body->html, HasSubstr("<img src=\"/media/" + picture.id.text() + "\""));
-    EXPECT_EQ(code(articles.picture({"203.0.113.7"}, picture.id)), "fine");
+    EXPECT_THAT(page("with-picture")->body->html, HasSubstr("<img src=\"/media/" + other.text() + "\""));
+    EXPECT_EQ(code(articles.picture({"203.0.113.7"}, other)), "fine");
 }
 
 TEST_F(KnowledgeTest, a_picture_of_any_name_is_found_by_the_articles_of_its_folder) {
-    std::vector<File> const files{{"media/queue.png", one_pixel()},
-                                  {"one/en.md", file("One", "", "![Queue](../media/queue.png) and ![again](../media/queue.png).")}};
+    std::vector<File> const files{
+        {"media/queue.png", one_pixel()},
+        {"one/en.md", file("One", "", "![Queue](../media/queue.png) and ![again](../media/queue.png).")}};
     auto const first = run(io, article_folder.take_in(files));
     ASSERT_THAT(first.problems, IsEmpty());
     EXPECT_THAT(first.pictures, ElementsAre("media/queue.png"));

@@ -6,6 +6,7 @@
 #include "core/log.hpp"
 #include "core/offload.hpp"
 #include "core/problem.hpp"
+#include "knowledge/pictures.hpp"
 #include "knowledge/publishing.hpp"
 #include "knowledge/words.hpp"
 #include "postgres/database.hpp"
@@ -75,7 +76,7 @@ std::vector<std::shared_ptr<Page const>> const& Published::in_category(std::stri
 
 // Articles are written for a folder; here they become the site's own addresses:
 //   ../<slug>/ → /<language>/articles/<slug> · /help/<language>/answers/<flow> → /<language>/answers/<flow> · /verify →
-//   /<language>/verify
+//   /<language>/verify · as pictures: ../media/<id>.png → /media/<id>
 std::optional<std::string> Published::address_of(std::string_view target, std::string_view language) const {
     auto const home = "/" + std::string(language);
     auto const tail_at = std::min(target.find_first_of("?#"), target.size());
@@ -108,11 +109,10 @@ std::optional<std::string> Published::address_of(std::string_view target, std::s
 markdown::Links Published::links(std::string_view language) const {
     return {.link = [this, language = std::string(language)](std::string_view target) { return address_of(target, language); },
             .picture = [this](std::string_view target) -> std::optional<markdown::Picture> {
-                auto id = target;
-                if (!takes_prefix(id, "/media/")) return std::nullopt;
-                auto const size = pictures_.find(id);
+                auto const id = picture_at(target);
+                auto const size = id ? pictures_.find(*id) : pictures_.end();
                 if (size == pictures_.end()) return std::nullopt;
-                return markdown::Picture{std::string(target), size->second.width, size->second.height};
+                return markdown::Picture{"/media/" + id->text(), size->second.width, size->second.height};
             }};
 }
 
@@ -183,7 +183,7 @@ Task<void> Library::read_anew(std::int64_t revision) {
 void Library::assemble(Reading& reading) {
     auto& made = *reading.made;
     for (auto& each : reading.redirects) made.redirects_.emplace(std::move(each.slug), std::move(each.leads_to));
-    for (auto const& each : reading.pictures) made.pictures_.emplace(each.id.text(), Published::Size{each.width, each.height});
+    for (auto const& each : reading.pictures) made.pictures_.emplace(each.id, Published::Size{each.width, each.height});
     std::unordered_map<ArticleId, std::string> slugs;
     for (auto const& row : reading.rows) slugs.emplace(row.id, row.slug);
     for (auto& row : reading.rows) {

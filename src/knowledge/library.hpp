@@ -62,7 +62,7 @@ private:
     std::unordered_map<std::string, std::shared_ptr<Page const>> by_name_;                      // "en/slug"
     std::map<std::string, std::vector<std::shared_ptr<Page const>>, std::less<>> by_category_;  // "en/category"
     std::map<std::string, std::string, std::less<>> redirects_;
-    std::map<std::string, Size, std::less<>> pictures_;  // by id
+    std::map<PictureId, Size> pictures_;
 };
 
 class Library {
@@ -74,7 +74,7 @@ public:
     // Called after each change, on the loop.
     void when_changed(std::function<void()> what);
 
-    // Reads everything. At the start, after Articles::load_shipped.
+    // Reads everything. At the start, after ArticleFolder::take_in_shipped.
     Task<void> load();
     // Publishes what is due and reads what changed, if anything did.
     Task<void> refresh();

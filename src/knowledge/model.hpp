@@ -33,7 +33,7 @@ struct Version {
     std::string markdown;
     std::optional<std::int64_t> translated_from;  // the version of the other language that it says the same as
     std::optional<std::string> note;              // what changed, in the words of whoever made it
-    std::optional<StaffId> made_by;               // nobody: it came with the program
+    std::optional<StaffId> made_by;               // nobody: it came with the program or out of a folder
     std::optional<std::string> made_by_name;
     Timestamp made_at;
     std::optional<Timestamp> published_at;  // when first; never: a plan that was given up
@@ -109,11 +109,12 @@ struct Article {
     std::optional<std::string> owner_name;
     std::optional<std::string> review_by;  // 2026-12-31
     std::optional<Timestamp> reviewed_at;  // when somebody last said that it is still right
+    bool was_published{};                  // once, in any language: it can be withdrawn, never removed
     std::vector<ArticleText> texts;
 };
 BOOST_DESCRIBE_STRUCT(Article, (),
                       (id, revision, slug, old_slugs, category, position, flow, related, owner, owner_name, review_by,
-                       reviewed_at, texts))
+                       reviewed_at, was_published, texts))
 
 // One language of an article in a list.
 struct TextLine {
@@ -259,7 +260,7 @@ BOOST_DESCRIBE_STRUCT(Preview, (), (html, headings, refused))
 
 struct Picture {
     PictureId id;
-    std::string address;  // what Markdown names: /media/<id>
+    std::string address;  // what Markdown names: ../media/<id>.png
     std::string media_type;
     std::int64_t bytes{};
     std::int32_t width{}, height{};

@@ -39,6 +39,12 @@ Task<void> publish_version(postgres::Transaction& transaction, ArticleId article
     co_await transaction.run(sql::publish, article, language, version, now, checked, out_of_date);
 }
 
+Task<void> add_picture(postgres::Transaction& transaction, PictureId id, files::Prepared file, std::optional<StaffId> by,
+                       Timestamp now) {
+    co_await transaction.run(sql::add_picture, id, file.sha256.text(), file.media_type, file.bytes, file.width.value_or(0),
+                             file.height.value_or(0), by, now);
+}
+
 Task<std::size_t> publish_due(postgres::Database& database, audit::Log& audit, Clock& clock) {
     std::size_t published = 0;
     auto const due = co_await database.run(sql::due, clock.now());

@@ -1,6 +1,7 @@
 // What becomes public, inside somebody's transaction: versions, what is shown of them, and how two languages stay in step.
 #pragma once
 #include "core/task.hpp"
+#include "files/intake.hpp"
 #include "knowledge/queries.hpp"
 #include "knowledge/words.hpp"
 
@@ -31,6 +32,10 @@ Task<std::int64_t> add_version(postgres::Transaction& transaction, NewVersion ma
 // - one that says something new leaves the other out of date, from this moment on.
 Task<void> publish_version(postgres::Transaction& transaction, ArticleId article, std::string language, std::int64_t version,
                            Timestamp now);
+
+// A picture whose bytes are kept; one that is there already stays.
+Task<void> add_picture(postgres::Transaction& transaction, PictureId id, files::Prepared file, std::optional<StaffId> by,
+                       Timestamp now);
 
 // Publishes every plan whose time has come, each in a transaction of its own; how many.
 Task<std::size_t> publish_due(postgres::Database& database, audit::Log& audit, Clock& clock);

@@ -29,10 +29,11 @@ struct ArticleRow {
     std::optional<std::string> owner_name;
     std::optional<std::string> review_by;
     std::optional<Timestamp> reviewed_at;
+    bool was_published;
 };
 BOOST_DESCRIBE_STRUCT(ArticleRow, (),
                       (id, revision, slug, old_slugs, category, position, flow, related, owner, owner_name, review_by,
-                       reviewed_at))
+                       reviewed_at, was_published))
 
 inline constexpr Query<Maybe<ArticleRow>(ArticleId)> find_article{"knowledge.find_article", R"sql(
     SELECT a.id, a.revision, a.slug,
@@ -40,7 +41,8 @@ inline constexpr Query<Maybe<ArticleRow>(ArticleId)> find_article{"knowledge.fin
            a.category, a.position, a.flow,
            ARRAY(SELECT b.slug FROM unnest(a.related) WITH ORDINALITY AS u (id, place) JOIN articles b ON b.id = u.id
                  ORDER BY u.place) AS related,
-           a.owner, s.name AS owner_name, a.review_by::text AS review_by, a.reviewed_at
+           a.owner, s.name AS owner_name, a.review_by::text AS review_by, a.reviewed_at,
+           EXISTS (SELECT FROM article_versions v WHERE v.article_id = a.id AND v.published_at IS NOT NULL) AS was_published
     FROM articles a LEFT JOIN staff s ON s.id = a.owner WHERE a.id = $1)sql",
                                                                   Retry::on_conflict};
 
@@ -408,11 +410,12 @@ BOOST_DESCRIBE_STRUCT(PictureRow, (), (sha256, media_type, bytes))
 inline constexpr Query<Maybe<PictureRow>(PictureId)> picture{
     "knowledge.picture", "SELECT sha256, media_type, bytes FROM article_pictures WHERE id = $1", Retry::on_conflict};
 
-inline constexpr Query<Affected(PictureId, std::string, std::string, std::int64_t, std::int32_t, std::int32_t, StaffId,
-                                Timestamp)>
+// None: it is there already.
+inline constexpr Query<Affected(PictureId, std::string, std::string, std::int64_t, std::int32_t, std::int32_t,
+                                std::optional<StaffId>, Timestamp)>
     add_picture{"knowledge.add_picture", R"sql(
     INSERT INTO article_pictures (id, sha256, media_type, bytes, width, height, made_by, made_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8))sql"};
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (id) DO NOTHING)sql"};
 
 struct PictureSize {
     PictureId id;

@@ -238,9 +238,16 @@ BOOST_DESCRIBE_STRUCT(Report, (),
                       (id, what, where, text, language, verdict, imitates, customer, conversation, state, at, decided_at,
                        decided_by))
 
+// The conversation of a report, and how people call it.
+struct Opened {
+    ConversationId id;
+    std::string reference;
+};
+BOOST_DESCRIBE_STRUCT(Opened, (), (id, reference))
+
 struct Reported {
     ReportId id;
-    std::optional<ConversationId> conversation;
+    std::optional<Opened> conversation;
 };
 BOOST_DESCRIBE_STRUCT(Reported, (), (id, conversation))
 

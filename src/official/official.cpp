@@ -227,14 +227,15 @@ Task<SeenLookalikes> Official::lookalikes(Agent) {
 
 // Reports ----------------------------------------------------------------------------------------------------------------------
 
-Task<Reported> Official::report(Viewer by, NewReport typed) {
-    reports_.require(network_of(by.peer));
+Task<Reported> Official::report(Guest by, NewReport typed) {
+    auto const network = network_of(by.viewer.peer);
+    reports_.require(network);
     Report report{.id = ReportId::make(clock_, random_),
                   .what = typed_part(typed.what, "what"),
                   .where = typed_part(typed.where, "where"),
                   .text = typed_part(typed.text, "text"),
                   .language = typed.language == "zh-CN" || typed.language == "en" ? typed.language : std::nullopt,
-                  .customer = by.customer() ? std::optional{by.customer()->id} : std::nullopt,
+                  .customer = by.customer.id,
                   .state = ReportState::waiting,
                   .at = clock_.now()};
     if (report.what.empty()) throw Problem{ProblemKind::invalid, "what.empty", "what"};
@@ -249,19 +250,20 @@ Task<Reported> Official::report(Viewer by, NewReport typed) {
     co_await database_.run(sql::add_report, report.id, report.what, report.where, report.text, report.language, report.verdict,
                            report.imitates, report.customer, report.at);
     co_await audit_.record_noise({.act = "official.impostor_reported",
-                                  .actor_kind = report.customer ? audit::ActorKind::customer : audit::ActorKind::nobody,
-                                  .actor = report.customer ? std::optional{report.customer->uuid} : std::nullopt,
+                                  .actor_kind = audit::ActorKind::customer,
+                                  .actor = by.customer.id.uuid,
                                   .subject = report.id.uuid,
-                                  .details = {{"network", network_of(by.peer)}}},
-                                 network_of(by.peer));
-    if (!open_conversation_) co_return Reported{report.id, std::nullopt};
+                                  .details = {{"network", network}}},
+                                 network);
+    Reported out{report.id, std::nullopt};
+    if (!open_conversation_) co_return out;
     try {
-        report.conversation = co_await open_conversation_(by, report);
-        if (report.conversation) co_await database_.run(sql::report_opened, report.id, *report.conversation);
+        out.conversation = co_await open_conversation_(by, report);
+        co_await database_.run(sql::report_opened, report.id, out.conversation->id);
     } catch (std::exception const& error) {
         log::error("official.report_unopened", {{"report", report.id.text()}, {"what", error.what()}});
     }
-    co_return Reported{report.id, report.conversation};
+    co_return out;
 }
 
 Task<ReportList> Official::reports(Agent) {

@@ -32,7 +32,7 @@ namespace ombud::official {
 class Official {
 public:
     // Opens a conversation from a report, after it was stored; whatever it throws leaves the report as it is.
-    using OpenConversation = std::function<Task<std::optional<ConversationId>>(Viewer, Report)>;
+    using OpenConversation = std::function<Task<Opened>(Guest, Report)>;
 
     Official(postgres::Database& database, audit::Log& audit, approvals::Approvals& approvals, Clock& clock, Random& random);
     ~Official();
@@ -54,7 +54,7 @@ public:
     [[nodiscard]] std::shared_ptr<Snapshot const> snapshot() const { return snapshot_; }
 
     // {invalid, "what.empty"} and the rate limit of reports.
-    Task<Reported> report(Viewer by, NewReport report);
+    Task<Reported> report(Guest by, NewReport report);
     void opens_conversations(OpenConversation how) { open_conversation_ = std::move(how); }
 
     // Staff ----------------------------------------------------------------------------------------------------------------

@@ -6,18 +6,7 @@
 #include "core/problem.hpp"
 #include "official/queries.hpp"
 #include "postgres/database.hpp"
-#include "support/scratch_database.hpp"
-
-namespace ombud::edge {
-
-// Stands in the gate's place, which this program does not have.
-class Gate {
-public:
-    static FreshAgent agent(StaffId id, std::string name) { return {id, std::move(name)}; }
-    static Viewer viewer(std::string peer) { return Viewer{std::move(peer)}; }
-};
-
-}  // namespace ombud::edge
+#include "support/module_test.hpp"
 
 namespace ombud::official {
 namespace {
@@ -42,14 +31,7 @@ NewChannel channel(Kind kind, std::string value, std::optional<Network> network 
             .region = {}};
 }
 
-struct OfficialTest : ::testing::Test {
-    asio::io_context io;
-    ManualClock clock{Timestamp{std::chrono::seconds{1'795'507'200}}};
-    SeededRandom random{11};
-    ombud::testing::ScratchDatabase scratch;
-    ombud::testing::SilentObserver observer;
-    postgres::Database database{io, scratch.settings(), observer};
-    bool const connected = (run(io, database.connect()), true);
+struct OfficialTest : ombud::testing::ModuleTest {
     audit::Log log{database, clock};
     approvals::Approvals approvals{database, log, clock, random};
     Official official{database, log, approvals, clock, random};
@@ -57,17 +39,7 @@ struct OfficialTest : ::testing::Test {
 
     FreshAgent const ana = agent("Ana"), ben = agent("Ben");
 
-    void TearDown() override { run(io, database.close()); }
-
-    FreshAgent agent(std::string name) {
-        static constexpr postgres::Query<postgres::Affected(StaffId, std::string, std::string, Timestamp)> add{
-            "test.add_staff",
-            "INSERT INTO staff (id, email, name, public_name, role, created_at) VALUES ($1, $2, $3, $3, 'supervisor', $4)"};
-        auto const id = StaffId::make(clock, random);
-        run(io, database.run(add, id, id.text() + "@desk.test", name, clock.now()));
-        return edge::Gate::agent(id, std::move(name));
-    }
-
+    Guest guest() { return edge::Gate::guest(customer("visitor"), "192.0.2.1"); }
     void establish() {
         run(io, official.establish({channel(Kind::site, "paiwallet.example", {}, true),
                                     channel(Kind::email_domain, "mail.paiwallet.example"),
@@ -86,15 +58,6 @@ struct OfficialTest : ::testing::Test {
     LetterAnswer letter(std::string const& raw) {
         clock.advance(1min);
         return run(io, official.check_letter(Anyone{"192.0.2.1"}, raw));
-    }
-    template <class T>
-    std::string code(Task<T> task) {
-        try {
-            run(io, std::move(task));
-            return "fine";
-        } catch (Problem const& problem) {
-            return problem.code;
-        }
     }
     std::vector<std::string> recorded() {
         static constexpr postgres::Query<postgres::Many<std::string>()> acts{"test.acts",
@@ -149,7 +112,7 @@ TEST_F(OfficialTest, a_channel_is_official_when_two_people_agreed_and_not_before
     EXPECT_EQ(change.by_name, "Ana");
     run(io, official.catch_up());
     EXPECT_EQ(verdict("https://t.me/paiwallet_news"), "not_ours");
-    EXPECT_EQ(code(approvals.decide(ana, *change.approval, yes())), "approval.already_voted");
+    EXPECT_EQ(failure(approvals.decide(ana, *change.approval, yes())), "approval.already_voted");
 
     auto const approval = run(io, approvals.decide(ben, *change.approval, yes()));
     EXPECT_EQ(approval.facts.at("value"), "paiwallet_news");
@@ -181,15 +144,15 @@ TEST_F(OfficialTest, what_ends_is_no_longer_ours_and_stays_in_the_book) {
     auto const book = run(io, official.book(ana));
     auto const ended = std::ranges::find(book.channels, it->id, &Channel::id);
     EXPECT_TRUE(ended->ended_at);
-    EXPECT_EQ(code(official.propose(ana, ending(it->id))), "channel.ended");
+    EXPECT_EQ(failure(official.propose(ana, ending(it->id))), "channel.ended");
     EXPECT_THAT(recorded(), Contains("official.ended"));
     // And it may come back.
-    EXPECT_EQ(code(official.propose(ana, adding(channel(Kind::handle, "paiwallet", Network::x)))), "fine");
+    EXPECT_EQ(failure(official.propose(ana, adding(channel(Kind::handle, "paiwallet", Network::x)))), "fine");
 }
 
 TEST_F(OfficialTest, a_change_that_is_refused_or_forgotten_changes_nothing) {
     auto const first = run(io, official.propose(ana, adding(channel(Kind::site, "pai.example"))));
-    EXPECT_EQ(code(official.propose(ben, adding(channel(Kind::site, "https://www.pai.example/")))), "channel.change_waiting");
+    EXPECT_EQ(failure(official.propose(ben, adding(channel(Kind::site, "https://www.pai.example/")))), "channel.change_waiting");
     run(io, approvals.decide(ben, *first.approval, no()));
     auto const second = run(io, official.propose(ana, adding(channel(Kind::site, "pai.example"))));
     clock.advance(24h * 4);
@@ -197,18 +160,18 @@ TEST_F(OfficialTest, a_change_that_is_refused_or_forgotten_changes_nothing) {
     run(io, official.catch_up());
     EXPECT_THAT(official.snapshot()->channels(), IsEmpty());
     for (auto const& change : run(io, official.book(ana)).changes) EXPECT_EQ(change.state, ChangeState::refused);
-    EXPECT_EQ(code(approvals.decide(ben, *second.approval, yes())), "approval.decided");
+    EXPECT_EQ(failure(approvals.decide(ben, *second.approval, yes())), "approval.decided");
 }
 
 TEST_F(OfficialTest, what_cannot_be_proposed) {
     establish();
-    EXPECT_EQ(code(official.propose(ana, {})), "channel.change");
-    EXPECT_EQ(code(official.propose(ana, adding(channel(Kind::site, "paiwallet.example")))), "channel.listed");
-    EXPECT_EQ(code(official.propose(ana, adding(channel(Kind::site, "nothing")))), "channel.value");
-    EXPECT_EQ(code(official.propose(ana, ending(ChannelId::make(clock, random)))), "channel.unknown");
+    EXPECT_EQ(failure(official.propose(ana, {})), "channel.change");
+    EXPECT_EQ(failure(official.propose(ana, adding(channel(Kind::site, "paiwallet.example")))), "channel.listed");
+    EXPECT_EQ(failure(official.propose(ana, adding(channel(Kind::site, "nothing")))), "channel.value");
+    EXPECT_EQ(failure(official.propose(ana, ending(ChannelId::make(clock, random)))), "channel.unknown");
     auto hasty = adding(channel(Kind::site, "pai.example"));
     hasty.reason = "because";
-    EXPECT_EQ(code(official.propose(ana, hasty)), "reason.too_short");
+    EXPECT_EQ(failure(official.propose(ana, hasty)), "reason.too_short");
     EXPECT_THAT(run(io, official.book(ana)).changes, IsEmpty());
 }
 
@@ -271,13 +234,14 @@ TEST_F(OfficialTest, a_secret_is_noticed_and_kept_nowhere) {
 }
 
 TEST_F(OfficialTest, asking_has_its_limits) {
-    EXPECT_EQ(code(official.check(Anyone{"192.0.2.9"}, {" \n ", {}})), "text.empty");
-    EXPECT_EQ(code(official.check(Anyone{"192.0.2.9"}, {"\xff\xfe", {}})), "text.empty");
-    EXPECT_EQ(code(official.check(Anyone{"192.0.2.9"}, {std::string(3'000, 'a'), {}})), "text.too_long");
+    EXPECT_EQ(failure(official.check(Anyone{"192.0.2.9"}, {" \n ", {}})), "text.empty");
+    EXPECT_EQ(failure(official.check(Anyone{"192.0.2.9"}, {"\xff\xfe", {}})), "text.empty");
+    EXPECT_EQ(failure(official.check(Anyone{"192.0.2.9"}, {std::string(3'000, 'a'), {}})), "text.too_long");
     std::string last = "fine";
-    for (int i = 0; i < 100 && last == "fine"; ++i) last = code(official.check(Anyone{"192.0.2.8"}, {"paiwallet.example", {}}));
+    for (int i = 0; i < 100 && last == "fine"; ++i)
+        last = failure(official.check(Anyone{"192.0.2.8"}, {"paiwallet.example", {}}));
     EXPECT_EQ(last, "rate.limited");
-    EXPECT_EQ(code(official.check(Anyone{"192.0.2.7"}, {"paiwallet.example", {}})), "fine");
+    EXPECT_EQ(failure(official.check(Anyone{"192.0.2.7"}, {"paiwallet.example", {}})), "fine");
 }
 
 TEST_F(OfficialTest, only_look_alikes_are_counted) {
@@ -441,11 +405,11 @@ TEST_F(OfficialTest, an_ordinary_letter_is_just_not_ours) {
 }
 
 TEST_F(OfficialTest, letters_have_their_limits) {
-    EXPECT_EQ(code(official.check_letter(Anyone{"192.0.2.3"}, "")), "letter.unreadable");
-    EXPECT_EQ(code(official.check_letter(Anyone{"192.0.2.3"}, "hello, this is no letter")), "letter.unreadable");
-    EXPECT_EQ(code(official.check_letter(Anyone{"192.0.2.3"}, std::string(11'000'000, 'a'))), "letter.too_large");
+    EXPECT_EQ(failure(official.check_letter(Anyone{"192.0.2.3"}, "")), "letter.unreadable");
+    EXPECT_EQ(failure(official.check_letter(Anyone{"192.0.2.3"}, "hello, this is no letter")), "letter.unreadable");
+    EXPECT_EQ(failure(official.check_letter(Anyone{"192.0.2.3"}, std::string(11'000'000, 'a'))), "letter.too_large");
     std::string last;
-    for (int i = 0; i < 20 && last != "rate.limited"; ++i) last = code(official.check_letter(Anyone{"192.0.2.4"}, "x"));
+    for (int i = 0; i < 20 && last != "rate.limited"; ++i) last = failure(official.check_letter(Anyone{"192.0.2.4"}, "x"));
     EXPECT_EQ(last, "rate.limited");
 }
 
@@ -455,20 +419,21 @@ TEST_F(OfficialTest, a_report_is_kept_without_secrets_and_opens_a_conversation) 
     establish();
     std::vector<std::string> opened;
     auto const conversation = ConversationId::make(clock, random);
-    official.opens_conversations([&](Viewer, Report report) -> Task<std::optional<ConversationId>> {
+    official.opens_conversations([&](Guest, Report report) -> Task<Opened> {
         opened.push_back(report.what);
-        co_return conversation;
+        co_return Opened{conversation, "OM-7KQ4-M2XA"};
     });
     auto const reported = run(
         io,
         official.report(
-            edge::Gate::viewer("192.0.2.1"),
+            guest(),
             {.what = " https://paiwallet-help.top ",
              .where = "Telegram",
              .text =
                  "They asked for abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon about",
              .language = "en"}));
-    EXPECT_EQ(reported.conversation, conversation);
+    ASSERT_TRUE(reported.conversation);
+    EXPECT_EQ(reported.conversation->id, conversation);
     EXPECT_THAT(opened, ElementsAre("https://paiwallet-help.top"));
     auto const list = run(io, official.reports(ana)).reports;
     ASSERT_EQ(list.size(), 1u);
@@ -480,26 +445,27 @@ TEST_F(OfficialTest, a_report_is_kept_without_secrets_and_opens_a_conversation) 
     auto const decided = run(io, official.decide_report(ana, list[0].id, {ReportState::confirmed}));
     EXPECT_EQ(decided.state, ReportState::confirmed);
     EXPECT_EQ(decided.decided_by, "Ana");
-    EXPECT_EQ(code(official.decide_report(ben, list[0].id, {ReportState::dismissed})), "report.decided");
-    EXPECT_EQ(code(official.decide_report(ben, ReportId::make(clock, random), {ReportState::dismissed})), "report.unknown");
-    EXPECT_EQ(code(official.decide_report(ben, list[0].id, {ReportState::waiting})), "field.choice");
+    EXPECT_EQ(failure(official.decide_report(ben, list[0].id, {ReportState::dismissed})), "report.decided");
+    EXPECT_EQ(failure(official.decide_report(ben, ReportId::make(clock, random), {ReportState::dismissed})), "report.unknown");
+    EXPECT_EQ(failure(official.decide_report(ben, list[0].id, {ReportState::waiting})), "field.choice");
     EXPECT_THAT(recorded(), ElementsAre("official.established", "official.impostor_reported", "official.report_decided"));
 }
 
 TEST_F(OfficialTest, a_report_stands_even_when_no_conversation_can_be_opened) {
-    official.opens_conversations([](Viewer, Report) -> Task<std::optional<ConversationId>> {
+    official.opens_conversations([](Guest, Report) -> Task<Opened> {
         throw Problem{ProblemKind::unavailable, "database.unavailable"};
-        co_return std::nullopt;
+        co_return Opened{};
     });
-    auto const viewer = edge::Gate::viewer("192.0.2.1");
-    EXPECT_FALSE(run(io, official.report(viewer, {.what = "@somebody", .where = {}, .text = {}, .language = "fr"})).conversation);
+    auto const reporter = guest();
+    EXPECT_FALSE(
+        run(io, official.report(reporter, {.what = "@somebody", .where = {}, .text = {}, .language = "fr"})).conversation);
     EXPECT_EQ(run(io, official.reports(ana)).reports.size(), 1u);
-    EXPECT_EQ(code(official.report(viewer, {.what = "  ", .where = {}, .text = {}, .language = {}})), "what.empty");
-    EXPECT_EQ(code(official.report(viewer, {.what = std::string(3'000, 'a'), .where = {}, .text = {}, .language = {}})),
+    EXPECT_EQ(failure(official.report(reporter, {.what = "  ", .where = {}, .text = {}, .language = {}})), "what.empty");
+    EXPECT_EQ(failure(official.report(reporter, {.what = std::string(3'000, 'a'), .where = {}, .text = {}, .language = {}})),
               "text.too_long");
     std::string last = "fine";
     for (int i = 0; i < 20 && last == "fine"; ++i)
-        last = code(official.report(viewer, {.what = "x.example", .where = {}, .text = {}, .language = {}}));
+        last = failure(official.report(reporter, {.what = "x.example", .where = {}, .text = {}, .language = {}}));
     EXPECT_EQ(last, "rate.limited");
 }
 

@@ -110,7 +110,8 @@ inline constexpr Query<Maybe<std::string>(SentBy, Conversation, Staff, Letter)> 
 inline constexpr Query<Affected(std::string, SentBy, Conversation, Staff, Letter, Text, Text, Timestamp)> new_code{
     "official.new_code", R"sql(
     INSERT INTO official_codes (code, channel, conversation_id, staff_id, letter_id, to_masked, to_digest, at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING)sql"};
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING)sql",
+    Retry::on_conflict};
 
 struct SenderRow {
     SentBy channel;

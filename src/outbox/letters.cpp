@@ -25,9 +25,9 @@ BOOST_DESCRIBE_STRUCT(Words, (), (subject, text, button, after))
 
 // What all letters share.
 struct Frame {
-    std::string phrase, no_phrase, freeze, footer;
+    std::string phrase, no_phrase, freeze, code, check, footer;
 };
-BOOST_DESCRIBE_STRUCT(Frame, (), (phrase, no_phrase, freeze, footer))
+BOOST_DESCRIBE_STRUCT(Frame, (), (phrase, no_phrase, freeze, code, check, footer))
 
 struct Template {
     bool security = false;
@@ -180,6 +180,12 @@ Written write_letter(Wanted const& wanted) {
     if (found.letter.security) {
         filled.set("freeze", found.frame.freeze);
         filled.set("freeze_link", fill("{{freeze_link}}", values));
+    }
+    if (wanted.proof) {
+        mustache::data proof{"words", fill(found.frame.code, clean({{"code", wanted.proof->code}}))};
+        proof.set("check", found.frame.check);
+        proof.set("check_at", wanted.proof->check_at);
+        filled.set("proof", proof);
     }
     filled.set("footer", found.frame.footer);
     return {subject, as_text(filled), as_html(filled)};

@@ -15,12 +15,19 @@ struct Written {
 };
 BOOST_DESCRIBE_STRUCT(Written, (), (subject, text, html))
 
+// What shows that a letter is ours, and where that is checked.
+struct Proof {
+    std::string code;
+    std::string check_at;  // "https://desk.example/verify"
+};
+
 struct Wanted {
     std::string const& letter;
     std::string const& language;
     std::map<std::string, std::string> const& values;
     std::optional<std::string> const& phrase;  // the receiver's own
     bool has_account = false;                  // somebody without one is not told to set a phrase
+    std::optional<Proof> proof = std::nullopt;
 };
 
 // Values stay text wherever they stand; control characters become spaces. Throws logic_error for a letter, a language or a value

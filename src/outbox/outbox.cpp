@@ -40,22 +40,27 @@ Outbox::Outbox(postgres::Database& database, Clock& clock, Random& random, Seal 
 
 // Taking in ------------------------------------------------------------------------------------------------------------
 
-template <class Where>
-Task<LetterId> Outbox::post_by(Where& where, Order order) {
-    auto const written = write_letter({order.letter, order.language, order.values, order.phrase, order.about.has_value()});
+void Outbox::shows_codes(CodeOf how, std::string check_at) {
+    code_of_ = std::move(how);
+    check_at_ = std::move(check_at);
+}
+
+Task<LetterId> Outbox::post(postgres::Transaction& transaction, Order order) {
     auto const id = LetterId::make(clock_, random_);
+    std::optional<Proof> proof;
+    if (code_of_) proof = Proof{.code = co_await code_of_(transaction, id, order.to), .check_at = check_at_};
+    auto const written =
+        write_letter({order.letter, order.language, order.values, order.phrase, order.about.has_value(), std::move(proof)});
     auto const state = !server_ && settings_.shown_in_desk ? DeliveryState::accepted : DeliveryState::queued;
     Bytes sealed{seal_.close(to_json_text(written), id.text(), random_)};
-    co_await where.run(sql::post, id, std::move(order.letter), std::move(order.language), std::move(order.to), std::move(sealed),
-                       order.about, clock_.now(), state, settings_.shown_in_desk);
+    co_await transaction.run(sql::post, id, std::move(order.letter), std::move(order.language), std::move(order.to),
+                             std::move(sealed), order.about, clock_.now(), state, settings_.shown_in_desk);
     co_return id;
 }
 
 Task<LetterId> Outbox::post(Order order) {
-    return post_by(database_, std::move(order));
-}
-Task<LetterId> Outbox::post(postgres::Transaction& transaction, Order order) {
-    return post_by(transaction, std::move(order));
+    co_return co_await database_.transaction(
+        [&](postgres::Transaction& transaction) { return post(transaction, std::move(order)); });
 }
 
 Task<std::optional<Delivery>> Outbox::delivery(LetterId id) {

@@ -1,6 +1,7 @@
 // The letters that the house sends: ordered, stored, delivered, and what became of each.
 #pragma once
 #include <boost/describe.hpp>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -102,8 +103,14 @@ struct Settings {
 
 class Outbox {
 public:
+    // The code that a letter to this address shows, the same again for the same letter.
+    using CodeOf = std::function<Task<std::string>(postgres::Transaction&, LetterId, std::string)>;
+
     // Without a mail server letters stay queued (or are shown in the desk).
     Outbox(postgres::Database& database, Clock& clock, Random& random, Seal seal, Settings settings, mail::SmtpClient* server);
+
+    // Each letter from now on ends with its code, made where the letter is stored, and the page that knows it.
+    void shows_codes(CodeOf how, std::string check_at);
 
     // Stored when it returns; sent soon after. Throws logic_error for a template or a value that there is not.
     Task<LetterId> post(Order order);
@@ -129,8 +136,6 @@ public:
     Task<WholeLetter> read(LetterId id);
 
 private:
-    template <class Where>
-    Task<LetterId> post_by(Where& where, Order order);
     Task<bool> deliver_one();
     Task<mail::Reply> carry(LetterId id, std::string to, std::string sealed, Timestamp written);
     Task<void> record(LetterId id, mail::Reply reply, std::int32_t attempts, Timestamp written);
@@ -144,6 +149,8 @@ private:
     Seal seal_;
     Settings settings_;
     mail::SmtpClient* server_;
+    CodeOf code_of_;
+    std::string check_at_;
     bool ending_ = false;
     std::size_t under_way_ = 0;
 };

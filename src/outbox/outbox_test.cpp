@@ -122,6 +122,34 @@ TEST_F(OutboxTest, a_transaction_that_fails_sends_nothing) {
     EXPECT_EQ(deliver(), 1u);
 }
 
+TEST_F(OutboxTest, a_letter_ends_with_its_code_which_is_stored_with_it_or_not_at_all) {
+    static constexpr postgres::Query<postgres::Affected(LetterId)> keep{
+        "test.keep", "INSERT INTO official_codes (code, channel, letter_id, at) VALUES ('VK7F-3Q9D-M2XA', 'email', $1, now())"};
+    static constexpr postgres::Query<postgres::One<std::int64_t>()> kept{"test.kept", "SELECT count(*) FROM official_codes"};
+    bool fails = true;
+    outbox.shows_codes(
+        [&](postgres::Transaction& transaction, LetterId id, std::string to) -> Task<std::string> {
+            EXPECT_EQ(to, li);
+            co_await transaction.run(keep, id);
+            if (fails) throw Problem{ProblemKind::unavailable, "test.stop"};
+            co_return "VK7F-3Q9D-M2XA";
+        },
+        "https://desk.example/verify");
+    EXPECT_THROW(post(), Problem);
+    EXPECT_EQ(run(io, database.run(kept)), 0);
+    EXPECT_EQ(deliver(), 0u);
+    fails = false;
+    server.answer(".", "451 4.3.0 later");
+    post();
+    deliver();
+    clock.advance(1h);
+    server.answer_well();
+    deliver();
+    EXPECT_EQ(run(io, database.run(kept)), 1) << "trying again makes no other";
+    ASSERT_EQ(server.taken().size(), 1u);
+    EXPECT_THAT(server.taken()[0].message, AllOf(HasSubstr("VK7F-3Q9D-M2XA"), HasSubstr("https://desk.example/verify")));
+}
+
 TEST_F(OutboxTest, what_is_deferred_is_tried_again_ever_later_and_given_up_after_a_day) {
     server.answer("RCPT", "450 4.2.0 greylisted");
     auto const id = post();
@@ -326,7 +354,8 @@ TEST(Letters, each_is_written_in_both_languages_from_the_same_values) {
         for (std::string const language : {"zh-CN", "en"}) {
             std::map<std::string, std::string> values;
             for (auto const& value : values_of(name, language)) values[value] = "value-of-" + value;
-            auto const written = write_letter({name, language, values, "blue heron", true});
+            auto const written = write_letter(
+                {name, language, values, "blue heron", true, Proof{"VK7F-3Q9D-M2XA", "https://desk.example/verify"}});
             EXPECT_FALSE(written.subject.empty()) << name;
             for (auto const& [value, text] : values) {
                 EXPECT_THAT(written.text, HasSubstr(text)) << name;
@@ -334,7 +363,9 @@ TEST(Letters, each_is_written_in_both_languages_from_the_same_values) {
             }
             for (auto const& body : {written.subject, written.text, written.html})
                 EXPECT_THAT(body, Not(HasSubstr("{{"))) << name;
-            for (auto const& body : {written.text, written.html}) EXPECT_THAT(body, HasSubstr("blue heron"));
+            for (auto const& body : {written.text, written.html})
+                EXPECT_THAT(
+                    body, AllOf(HasSubstr("blue heron"), HasSubstr("VK7F-3Q9D-M2XA"), HasSubstr("https://desk.example/verify")));
             EXPECT_THAT(written.html, Not(::testing::ContainsRegex("<img|<script|<link|url\\(|@import"))) << "nothing remote";
         }
     }
@@ -360,6 +391,7 @@ TEST(Letters, a_phrase_stands_on_top_or_a_hint_for_those_who_have_an_account) {
     EXPECT_TRUE(text("blue heron", true).starts_with("Your anti-phishing phrase: blue heron\n"));
     EXPECT_TRUE(text({}, true).starts_with("You have not set"));
     EXPECT_TRUE(text({}, false).starts_with("Enter this code"));
+    EXPECT_THAT(text({}, false), Not(HasSubstr("Check it"))) << "without a code there is nothing to check";
 }
 
 TEST(Letters, what_is_missing_is_an_error_of_ours) {

@@ -27,6 +27,7 @@
 #include "outbox/returned_mail.hpp"
 #include "postgres/migrations.hpp"
 #include "postgres/private_cluster.hpp"
+#include "program/article_files.hpp"
 #include "program/demo.hpp"
 #include "text/names.hpp"
 
@@ -168,6 +169,11 @@ std::vector<oidc::Provider> providers_of(Settings const& settings) {
     return out;
 }
 
+std::optional<files::VirusScanner> scanner_of(Settings const& settings, Clock& clock) {
+    if (settings.clamd.empty()) return std::nullopt;
+    return std::make_optional<files::VirusScanner>(settings.clamd, clock);
+}
+
 // The names that the build gave to what the help centre's pages load.
 site::Assets site_assets() {
     for (auto const& file : embedded::web())
@@ -220,7 +226,7 @@ public:
           gate_(customers_, sessions_, staff_, clock_),
           store_(settings_.data / "files"),
           pictures_(io_, workers_, clock_, files::helper_beside_server()),
-          scanner_(settings_.clamd.empty() ? std::nullopt : std::make_optional<files::VirusScanner>(settings_.clamd, clock_)),
+          scanner_(scanner_of(settings_, clock_)),
           intake_(store_, pictures_, scanner_ ? &*scanner_ : nullptr, workers_),
           desk_(io_, database_, guard_, hub_, intake_, store_, clock_, random_),
           help_({io_, database_, audit_, approvals_, accounts_, ways_back_, account_factors_, sessions_, outbox_, intake_, store_,
@@ -357,8 +363,13 @@ private:
         co_await server_.drain(std::chrono::duration_cast<std::chrono::seconds>(limits::drain_time));
         background_.end();
         co_await outbox_.end();
+        co_await write_down_searches();
         co_await sign_what_is_left();
         co_await database_.close();
+    }
+
+    Task<void> write_down_searches() try { co_await help_.searches.write_down(); } catch (std::exception const& error) {
+        log::warning("searches.not_written", {{"kind", typeid(error).name()}});
     }
 
     Task<void> sign_what_is_left() try { co_await checkpoints_.sign(); } catch (std::exception const&) {
@@ -547,6 +558,49 @@ bool check_flows(std::filesystem::path const& folder) {
     for (auto const& mistake : mistakes) std::cout << diagnosis::as_line(mistake) << "\n";
     if (mistakes.empty()) std::cout << "in order\n";
     return mistakes.empty();
+}
+
+namespace {
+
+// The articles without a server. `work`: Task<void>(knowledge::ArticleFolder&).
+template <class Work>
+void with_articles(Settings const& settings, Work work) {
+    SystemClock clock;
+    SystemRandom random;
+    with_database(settings, [&](postgres::Database& database) -> Task<void> {
+        auto executor = co_await asio::this_coro::executor;
+        asio::thread_pool workers{2};
+        files::Store const store{settings.data / "files"};
+        files::Pictures pictures{executor.context(), workers, clock, files::helper_beside_server()};
+        auto scanner = scanner_of(settings, clock);
+        files::Intake intake{store, pictures, scanner ? &*scanner : nullptr, workers};
+        audit::Log audit{database, clock};
+        knowledge::ArticleFolder articles{database, audit, intake, store, workers, clock, random};
+        co_await work(articles);
+    });
+}
+
+}  // namespace
+
+bool export_articles(Settings const& settings, std::filesystem::path const& folder) {
+    knowledge::ExportedFolder out;
+    with_articles(settings, [&](knowledge::ArticleFolder& articles) -> Task<void> { out = co_await articles.take_out(); });
+    auto const left = write_files(folder, out.files);
+    for (auto const& problem : out.problems) std::cout << as_line(problem);
+    for (auto const& path : left) std::cout << path << ": was there before and is not of what is published\n";
+    std::cout << out.files.size() << " files written\n";
+    return out.problems.empty();
+}
+
+bool import_articles(Settings const& settings, std::filesystem::path const& folder, Import how) {
+    bool const only_check = how == Import::to_check;
+    auto files = read_files(folder);
+    knowledge::ImportReport report;
+    with_articles(settings, [&](knowledge::ArticleFolder& articles) -> Task<void> {
+        report = co_await (only_check ? articles.check(std::move(files)) : articles.take_in(std::move(files)));
+    });
+    std::cout << as_text(report, only_check);
+    return report.problems.empty();
 }
 
 bool verify_audit(Settings const& settings, std::string const& key_file) {

@@ -28,6 +28,13 @@ void allow_mail(Settings const& settings, std::string const& address);
 // Reads a folder of guided answers and prints each mistake with file, line and what to do; whether there is none.
 bool check_flows(std::filesystem::path const& folder);
 
+// What is published, as a folder of Markdown and pictures; whether all of it could be written.
+bool export_articles(Settings const& settings, std::filesystem::path const& folder);
+// Takes such a folder in, whole or not at all, and prints what became of each file; whether it could be. A server that runs
+// shows it within a second.
+enum class Import { for_good, to_check };
+bool import_articles(Settings const& settings, std::filesystem::path const& folder, Import how);
+
 // Walks along the audit log and prints the first fault of each kind, with its place; whether there is none. `key_file`: the
 // public key that `print_audit_key` gave; empty: the one in the data folder.
 bool verify_audit(Settings const& settings, std::string const& key_file);

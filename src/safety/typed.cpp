@@ -1,5 +1,7 @@
 #include "safety/typed.hpp"
 
+#include <re2/re2.h>
+
 #include "core/json.hpp"
 #include "safety/secret_guard.hpp"
 #include "text/names.hpp"
@@ -29,6 +31,13 @@ std::string typed_name(std::string_view typed, char const* field) {
 
 std::string typed_text(std::string_view typed) {
     return guard().redact(text::clean_lines(typed)).text;
+}
+
+std::string without_marks(std::string_view kept) {
+    static RE2 const marks{R"((\s|\[removed:[a-z_]+\])+)"};
+    std::string out(kept);
+    RE2::GlobalReplace(&out, marks, " ");
+    return out;
 }
 
 }  // namespace ombud::safety

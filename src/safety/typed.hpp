@@ -14,4 +14,7 @@ std::string typed_text(std::string_view typed);
 
 bool holds_secret(std::string_view typed);
 
+// The words of a text that was made ready, each one blank apart, without the marks of what was removed.
+std::string without_marks(std::string_view kept);
+
 }  // namespace ombud::safety

@@ -30,19 +30,6 @@ Value absent_or(std::optional<std::string> const& text) {
     return text && !text->empty() ? Value(*text) : Value(false);
 }
 
-// Of codes.problem; nullptr for what is no matter of this screen.
-char const* problem_of(std::string_view code) {
-    static std::map<std::string_view, char const*> const known{
-        {"code.wrong", "code_wrong"},         {"code.too_many", "too_many_codes"},  {"ticket.expired", "code_expired"},
-        {"run.moved", "run_moved"},           {"answer.unknown", "answer_missing"}, {"answer.empty", "text_missing"},
-        {"answer.too_long", "text_too_long"}, {"answer.email", "email_form"},       {"email.invalid", "email_form"},
-        {"answer.date", "text_missing"},      {"answer.lines", "text_missing"},     {"rate.limited", "slow_down"},
-        {"proof.too_many", "too_many_codes"}, {"proof.no_account", "code_wrong"},   {"proof.other_account", "code_wrong"},
-        {"proof.not_asked", "run_moved"},     {"proof.not_sent", "run_moved"},      {"field.required", "answer_missing"}};
-    auto const found = known.find(code);
-    return found == known.end() ? nullptr : found->second;
-}
-
 char const* level_of(diagnosis::Outcome outcome) {
     return outcome == diagnosis::Outcome::solved ? "good" : outcome == diagnosis::Outcome::waiting ? "wait" : "plain";
 }
@@ -85,13 +72,41 @@ http::Response with_cookie(http::Response response, std::string const& name, std
 
 }  // namespace
 
+char const* said_of(std::string_view code) {
+    static std::map<std::string_view, char const*> const known{{"code.wrong", "code_wrong"},
+                                                               {"code.too_many", "too_many_codes"},
+                                                               {"ticket.expired", "code_expired"},
+                                                               {"run.moved", "run_moved"},
+                                                               {"run.busy", "run_busy"},
+                                                               {"run.too_long", "run_too_long"},
+                                                               {"run.not_ended", "run_not_ended"},
+                                                               {"run.cannot_go_back", "cannot_go_back"},
+                                                               {"run.handed_over", "handed_over"},
+                                                               {"run.of_customer", "of_customer"},
+                                                               {"act.customer_only", "customer_only"},
+                                                               {"answer.unknown", "answer_missing"},
+                                                               {"answer.empty", "text_missing"},
+                                                               {"answer.too_long", "text_too_long"},
+                                                               {"answer.email", "email_form"},
+                                                               {"answer.date", "day_form"},
+                                                               {"answer.lines", "one_line"},
+                                                               {"email.invalid", "email_form"},
+                                                               {"rate.limited", "slow_down"},
+                                                               {"proof.required", "proof_required"},
+                                                               {"proof.too_many", "too_many_codes"},
+                                                               {"proof.no_account", "code_wrong"},
+                                                               {"proof.other_account", "other_account"},
+                                                               {"proof.not_asked", "run_moved"},
+                                                               {"proof.not_sent", "run_moved"},
+                                                               {"field.required", "answer_missing"}};
+    auto const found = known.find(code);
+    return found == known.end() ? nullptr : found->second;
+}
+
 json::value diagnosis_of(RunView const& run) {
-    return {{"run_id", run.id.text()},
-            {"flow", run.flow},
-            {"version", run.version},
-            {"outcome", run.ending ? to_json(run.ending->outcome) : Value(nullptr)},
-            {"trail", to_json(run.trail)},
-            {"facts", to_json(run.facts)}};
+    return {{"run_id", run.id.text()},     {"flow", run.flow},
+            {"version", run.version},      {"outcome", run.ending ? to_json(run.ending->outcome) : Value(nullptr)},
+            {"trail", to_json(run.trail)}, {"facts", to_json(run.facts)}};
 }
 
 AnswerPages::AnswerPages(Frame& frame, diagnosis::Runs& runs, diagnosis::Flows const& flows, ContactPages& contact)
@@ -217,7 +232,7 @@ Task<http::Response> AnswerPages::step(Viewer by, http::PathText language, http:
         co_return with_cookie(show_over(where, "unknown", *request), cookie, "", where.secure);
     }
     if (wrong->code == "run.over") co_return show_over(where, "expired", *request);
-    auto const* known = problem_of(wrong->code);
+    auto const* known = said_of(wrong->code);
     if (!known) throw std::move(*wrong);
     Beside beside{
         .error = known, .other_address = what == "prove_address", .typed = get(form, what == "prove_address" ? "email" : "text")};
@@ -341,7 +356,7 @@ void AnswerPages::add_proving(json::object& context, Where const& where, RunView
     Value const sign_in = has(diagnosis::ProofMethod::sign_in)
                               ? Value{{"href", "/me/?next=" + path(where)}, {"label", words.text("answer.by_session")}}
                               : Value(false);
-    if (proving.need == diagnosis::Assurance::step_up && where.looker.signed_in) {
+    if (proving.need == Assurance::step_up && where.looker.signed_in) {
         context["step_up"] = {{"text", words.text("codes.prove.step_up")},
                               {"go", {{"href", "/me/prove?next=" + path(where)}, {"label", words.text("answer.step_up")}}}};
         return;
@@ -354,15 +369,17 @@ void AnswerPages::add_proving(json::object& context, Where const& where, RunView
         return;
     }
     auto const why = proving.again ? "again" : has(diagnosis::ProofMethod::code) ? "address" : "session";
-    context["prove"] = {{"text", words.text("codes.prove." + std::string(why))},
-                        {"sign_in", sign_in},
-                        {"address", has(diagnosis::ProofMethod::code)},
-                        {"field", field(words, {.name = "email",
-                                                .kind = "email",
-                                                .value = beside.typed,
-                                                .error = beside.error,
-                                                .limit = 254,
-                                                .autocomplete = "email"})}};
+    context["prove"] = {
+        {"text", words.text("codes.prove." + std::string(why))},
+        {"sign_in", sign_in},
+        {"address", has(diagnosis::ProofMethod::code)},
+        {"have_code", proving.sent ? Value{{"href", path(where)}, {"label", words.text("answer.have_code")}} : Value(false)},
+        {"field", field(words, {.name = "email",
+                                .kind = "email",
+                                .value = beside.typed,
+                                .error = beside.error,
+                                .limit = 254,
+                                .autocomplete = "email"})}};
 }
 
 void AnswerPages::add_ending(json::object& context, Where const& where, RunView const& run, Beside const& beside) const {
@@ -462,7 +479,7 @@ Task<http::Response> AnswerPages::show_intake(Where const& where, RunView const&
             if (each.known && !form.fields.contains(name_of(each.field))) form.fields[name_of(each.field)] = *each.known;
         }
     }
-    IntakeProof proof{.assurance = static_cast<desk::Assurance>(run.assurance)};
+    IntakeProof proof{.assurance = run.assurance};
     if (!by.holder()) proof.sign_in = {{"href", "/me/?next=" + path(where)}, {"label", words.text("contact.sign_in")}};
     auto intake = intake_of(words, path(where) + "/person", ask, form, errors, proof, "hand_over");
     intake["title"] = words.text("answer.hand_over");
@@ -505,9 +522,13 @@ Task<http::Response> AnswerPages::hand_over(Guest by, http::PathText language, h
     }
     auto errors = errors_of(ask, form);
     if (!errors.empty()) co_return co_await show_intake(where, run, by.viewer, std::move(form), std::move(errors), *request);
-    auto const sent = co_await contact_.take(by, where.looker.language, ask, std::move(form), diagnosis_of(run),
-                                             static_cast<desk::Assurance>(run.assurance));
-    auto const after = co_await runs_.hand_over(by.viewer, {where.token}, sent.id);
+    auto const sent = co_await contact_.take(by, where.looker.language, ask, std::move(form), diagnosis_of(run), run.assurance);
+    auto after = run;
+    try {
+        after = co_await runs_.hand_over(by.viewer, {where.token}, sent.id);
+    } catch (Problem const& problem) {
+        if (problem.code != "run.handed_over") throw;  // from another window: what was told here is received all the same
+    }
     auto const& words = Words::of(where.looker.language);
     auto context = screen(where, &after);
     auto const wait = co_await contact_.waiting(words);

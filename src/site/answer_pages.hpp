@@ -9,6 +9,10 @@ namespace ombud::site {
 // What a case keeps of a run.
 json::value diagnosis_of(diagnosis::RunView const& run);
 
+// What a screen says of a problem with a run: a key of codes.problem. nullptr for what a page of its own tells: a run or flow
+// that is not there or over, a form that is none of ours.
+char const* said_of(std::string_view code);
+
 class AnswerPages {
 public:
     AnswerPages(Frame& frame, diagnosis::Runs& runs, diagnosis::Flows const& flows, ContactPages& contact);

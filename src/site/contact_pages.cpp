@@ -39,8 +39,8 @@ std::string ContactPages::new_form() {
     return random_.text(form_length, form_letters);
 }
 
-desk::Assurance ContactPages::assurance_of(Viewer const& by) {
-    return by.fresh_holder() ? desk::Assurance::step_up : by.holder() ? desk::Assurance::session : desk::Assurance::nobody;
+Assurance ContactPages::assurance_of(Viewer const& by) {
+    return by.fresh_holder() ? Assurance::step_up : by.holder() ? Assurance::session : Assurance::nobody;
 }
 
 Task<json::object> ContactPages::waiting(Words const& words) {
@@ -104,7 +104,7 @@ Task<http::Response> ContactPages::show(Looker looker, Viewer by, IntakeAsk ask,
 }
 
 Task<ContactPages::Sent> ContactPages::take(Guest by, std::string language, IntakeAsk const& ask, IntakeForm form,
-                                            json::value diagnosis, desk::Assurance assurance) {
+                                            json::value diagnosis, Assurance assurance) {
     rate_.require(network_of(by.viewer.peer));
     auto const id = is_form_id(form.id) ? form.id : new_form();
     auto const opened = co_await desk_.open(by.customer, {.client_id = id, .language = language, .topic = ask.topic, .body = {}});
@@ -124,6 +124,15 @@ Task<ContactPages::Sent> ContactPages::take(Guest by, std::string language, Inta
         co_await desk_.tell_case(by.customer, opened.id, std::move(told));
     }
     co_return Sent{opened.id, opened.reference};
+}
+
+Task<official::Opened> ContactPages::take_report(Guest by, official::Report report) {
+    IntakeForm form;
+    form.fields = {{"impostor", report.where.empty() ? report.what : report.what + "\n" + report.where},
+                   {"what_happened", report.text}};
+    auto sent = co_await take(by, report.language.value_or("en"), {.topic = "security", .fields = {"impostor"}}, std::move(form),
+                              nullptr, assurance_of(by.viewer));
+    co_return official::Opened{sent.id, std::move(sent.reference)};
 }
 
 Task<http::Response> ContactPages::send(Guest by, http::PathText language, http::Request* request) {

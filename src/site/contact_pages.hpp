@@ -3,6 +3,7 @@
 #include "core/random.hpp"
 #include "core/rate_limit.hpp"
 #include "desk/desk.hpp"
+#include "official/model.hpp"
 #include "site/frame.hpp"
 #include "site/help_pages.hpp"
 #include "site/intake.hpp"
@@ -23,13 +24,15 @@ public:
     };
     // Opens a conversation and tells the case in it, each once however often the form comes. Problem{too_many, "rate.limited"}.
     Task<Sent> take(Guest by, std::string language, IntakeAsk const& ask, IntakeForm form, json::value diagnosis,
-                    desk::Assurance assurance);
+                    Assurance assurance);
+    // The same from a report of an impostor, which its reporter has not asked an answer to by mail.
+    Task<official::Opened> take_report(Guest by, official::Report report);
     // A fresh form's id.
     std::string new_form();
     // How long somebody waits now: level and text.
     Task<json::object> waiting(Words const& words);
     // Assurance as the page knows it without a guided answer.
-    static desk::Assurance assurance_of(Viewer const& by);
+    static Assurance assurance_of(Viewer const& by);
 
 private:
     Task<http::Response> show(Looker looker, Viewer by, IntakeAsk ask, IntakeForm form, IntakeErrors errors,

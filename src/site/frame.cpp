@@ -10,6 +10,7 @@
 #include "core/limits.hpp"
 #include "core/problem.hpp"
 #include "diagnosis/format_time.hpp"
+#include "http/codings.hpp"
 
 namespace ombud::site {
 
@@ -42,8 +43,7 @@ std::string gzip(std::string_view text) {
 }
 
 bool takes_gzip(http::Request const& request) {
-    auto const accepted = request.field("accept-encoding");
-    return accepted.contains("gzip") && !accepted.contains("gzip;q=0");
+    return http::Codings{request.field("accept-encoding")}.weight("gzip") > 0;
 }
 
 std::vector<http::Field> page_fields() {

@@ -173,7 +173,7 @@ json::object intake_of(Words const& words, std::string action, IntakeAsk const& 
     }
     json::array hidden{{{"name", "topic"}, {"value", ask.topic}}, {{"name", "form"}, {"value", form.id}}};
     auto const assurance = std::string(boost::describe::enum_to_string(proof.assurance, ""));
-    bool const known = proof.assurance >= desk::Assurance::session;
+    bool const known = proof.assurance >= Assurance::session;
     return {{"action", std::move(action)},
             {"submit", {{"value", submit}, {"label", words.text(submit == "send" ? "contact.send" : "answer.send")}}},
             {"hidden", std::move(hidden)},
@@ -188,7 +188,7 @@ json::object intake_of(Words const& words, std::string action, IntakeAsk const& 
             {"meter", meter_of(words, ask, form)}};
 }
 
-desk::Case case_of(IntakeAsk const& ask, IntakeForm const& form, desk::Assurance assurance) {
+desk::Case case_of(IntakeAsk const& ask, IntakeForm const& form, Assurance assurance) {
     desk::Case out{.topic = ask.topic,
                    .urgent = ask.urgent,
                    .fields = {},

@@ -29,7 +29,7 @@ IntakeAsk ask_for(std::string_view topic);
 bool is_topic(std::string_view topic);
 
 struct IntakeProof {
-    desk::Assurance assurance = desk::Assurance::nobody;
+    Assurance assurance = Assurance::nobody;
     json::value sign_in = false;  // Link
 };
 
@@ -42,6 +42,6 @@ json::object intake_of(Words const& words, std::string action, IntakeAsk const& 
                        IntakeErrors const& errors, IntakeProof const& proof, std::string_view submit);
 
 // The case that the form tells.
-desk::Case case_of(IntakeAsk const& ask, IntakeForm const& form, desk::Assurance assurance);
+desk::Case case_of(IntakeAsk const& ask, IntakeForm const& form, Assurance assurance);
 
 }  // namespace ombud::site

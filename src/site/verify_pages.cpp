@@ -121,7 +121,9 @@ Task<http::Response> VerifyPages::front(Anyone, http::Request* request) {
 
 Task<http::Response> VerifyPages::page(Viewer by, http::PathText language, http::Request* request) {
     Looker const looker{language.value, by, *request};
-    co_return co_await show(looker, {}, *request);
+    auto asked = request->parameter("text").value_or("");  // a link of ours may bring the code
+    if (asked.size() > limits::checked_text_bytes) asked.clear();
+    co_return co_await show(looker, {.asked = std::move(asked)}, *request);
 }
 
 Task<http::Response> VerifyPages::check(Viewer by, http::PathText language, CheckForm form, http::Request* request) {
@@ -159,14 +161,14 @@ Task<http::Response> VerifyPages::check_letter(Viewer by, http::PathText languag
     co_return co_await show(looker, std::move(shown), *request);
 }
 
-Task<http::Response> VerifyPages::report(Viewer by, http::PathText language, ReportForm form, http::Request* request) {
-    Looker const looker{language.value, by, *request};
+Task<http::Response> VerifyPages::report(Guest by, http::PathText language, ReportForm form, http::Request* request) {
+    Looker const looker{language.value, by.viewer, *request};
     auto const& words = Words::of(looker.language);
     Shown shown{.report = form, .report_open = true};
     try {
         auto const reported = co_await official_.report(
             by, {.what = form.what, .where = form.where, .text = form.text, .language = looker.language});
-        shown.reported = reported.id.text().substr(0, 8);
+        shown.reported = reported.conversation ? reported.conversation->reference : reported.id.text().substr(0, 8);
         shown.report = {};
     } catch (Problem const& problem) {
         if (problem.kind != ProblemKind::invalid) throw;

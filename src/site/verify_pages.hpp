@@ -24,7 +24,7 @@ public:
     Task<http::Response> page(Viewer by, http::PathText language, http::Request* request);
     Task<http::Response> check(Viewer by, http::PathText language, CheckForm form, http::Request* request);
     Task<http::Response> check_letter(Viewer by, http::PathText language, http::Request* request);
-    Task<http::Response> report(Viewer by, http::PathText language, ReportForm form, http::Request* request);
+    Task<http::Response> report(Guest by, http::PathText language, ReportForm form, http::Request* request);
 
 private:
     // What the page shows besides its forms.

@@ -5,17 +5,7 @@
 #include "audit/audit.hpp"
 #include "core/limits.hpp"
 #include "postgres/database.hpp"
-#include "support/scratch_database.hpp"
-
-namespace ombud::edge {
-
-// Stands in the gate's place, which this program does not have.
-class Gate {
-public:
-    static Agent agent(StaffId id, std::string name) { return {id, std::move(name)}; }
-};
-
-}  // namespace ombud::edge
+#include "support/module_test.hpp"
 
 namespace ombud::status {
 namespace {
@@ -26,14 +16,7 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-struct StatusTest : ::testing::Test {
-    asio::io_context io;
-    ManualClock clock{Timestamp{std::chrono::seconds{1'795'507'200}}};
-    SeededRandom random{7};
-    ombud::testing::ScratchDatabase scratch;
-    ombud::testing::SilentObserver observer;
-    postgres::Database database{io, scratch.settings(), observer};
-    bool const connected = (run(io, database.connect()), true);
+struct StatusTest : ombud::testing::ModuleTest {
     audit::Log log{database, clock};
     Status status{database, log, clock, random};
     Status elsewhere{database, log, clock, random};  // the same in another process
@@ -41,16 +24,6 @@ struct StatusTest : ::testing::Test {
 
     void SetUp() override {
         run(io, status.establish({{"BTC", "Bitcoin"}, {"USDT", "TRON"}, {"USDT", "Ethereum"}, {"ETH", "Ethereum"}}));
-    }
-    void TearDown() override { run(io, database.close()); }
-
-    Agent agent(std::string name) {
-        static constexpr postgres::Query<postgres::Affected(StaffId, std::string, std::string, Timestamp)> add{
-            "test.add_staff",
-            "INSERT INTO staff (id, email, name, public_name, role, created_at) VALUES ($1, $2, $3, $3, 'supervisor', $4)"};
-        auto const id = StaffId::make(clock, random);
-        run(io, database.run(add, id, id.text() + "@desk.test", name, clock.now()));
-        return edge::Gate::agent(id, std::move(name));
     }
     static NewNotice about(std::vector<Component> components, State state = State::down) {
         return {.components = std::move(components),

@@ -99,6 +99,30 @@ for (const language of languages) {
             assert.ok(reader.clicks <= 6, `${reader.clicks} clicks`);
         });
 
+    test(`a wrong address and a second thought hold nobody up at a proof, without scripts (${language})`, async () => {
+        const reader = await Reader.come(language, { javaScriptEnabled: false });
+        const { page, t } = reader;
+        const codeField = page.locator('input[name=code]'), emailField = page.locator('input[name=email]');
+        const isLocked = () => reader.choose(flow('sign-in').steps.what_happens, 'locked');
+        await reader.enter('sign-in');
+        await isLocked();
+        await emailField.fill('not.hers@holders.example');
+        await reader.button(t.answer.send_code).click();
+        await codeField.waitFor();
+        await reader.button(t.answer.another_code).click();
+        await emailField.fill('no address');
+        await page.getByRole('link', { name: t.answer.have_code, exact: true }).click();
+        await codeField.fill('00000000');
+        await reader.button(t.answer.check_code).click();
+        await page.getByText(t.codes.problem.code_wrong).first().waitFor();
+        await reader.button(t.answer.back).first().click();
+        await page.getByRole('heading', { name: flow('sign-in').steps.what_happens.ask[language] }).waitFor();
+        await isLocked();
+        await reader.button(t.answer.another_code).click();
+        await reader.proveAddress(emma().email);
+        await page.locator('time').first().waitFor();
+    });
+
     test(`how safe an account is, from its facts, in at most six clicks (${language})`, async () => {
         const owner = new Browser(program);
         await owner.signIn(liWei(), postbox);

@@ -49,7 +49,7 @@ for (const [language, screen, name] of [['zh-CN', phone, 'phone'], ['en', deskto
         await agent.write(say.answers);
         await customer.sees(say.answers);
         await place.waitFor({ state: 'hidden' });
-        await customer.panel.getByText(customer.say('widget', 'answering')).waitFor();
+        await customer.panel.getByRole('link', { name: customer.say('widget', 'check') }).waitFor();
         await customer.write(say.back);
         await agent.sees(say.back);
         await agent.log.getByText(agent.say('desk', 'entry.seen')).waitFor();

@@ -23,7 +23,7 @@ const forAnyone = new Set([
     'POST /api/v1/account/recoveries', 'POST /api/v1/account/recoveries/confirm', 'POST /api/v1/account/recoveries/status',
     'POST /api/v1/account/unfreezes', 'POST /api/v1/account/unfreezes/confirm', 'POST /api/v1/account/unfreezes/status',
     'POST /api/v1/staff/passkey-challenges', 'POST /api/v1/staff/sessions/passkey', 'GET /api/v1/staff/oidc', 'GET /api/v1/staff/oidc/start', 'GET /api/v1/staff/oidc/callback', 'GET /api/v1/openapi.json',
-    'GET /api/v1/help/search', 'GET /api/v1/status', 'GET /api/v1/flows', 'POST /api/v1/official/check', 'GET /api/v1/official/channels',
+    'GET /api/v1/help/search', 'GET /api/v1/status', 'GET /api/v1/flows', 'POST /api/v1/official/check', 'POST /api/v1/official/reports', 'GET /api/v1/official/channels',
     'POST /api/v1/diagnoses', ...['read', 'answer', 'back', 'prove-address', 'prove-code', 'cannot-prove', 'act', 'solved', 'resume', 'hand-over'].map((step) => `POST /api/v1/diagnoses/${step}`),
 ]);
 

@@ -1,37 +1,15 @@
 // A fresh database with account holders in it, for tests of what protects accounts.
 #pragma once
 #include <boost/asio/co_spawn.hpp>
-#include <gtest/gtest.h>
 
-#include "core/problem.hpp"
-#include "support/scratch_database.hpp"
+#include "support/module_test.hpp"
 
 namespace ombud::testing {
 
-struct AccountHolders : ::testing::Test {
-    asio::io_context io{1};
-    ManualClock clock{Timestamp{std::chrono::seconds{1'795'507'200}}};
-    SeededRandom random{20'261'125};
-    ScratchDatabase scratch;
-    SilentObserver observer;
-    postgres::Database database{io, scratch.settings(), observer};
-
-    AccountHolders() { testing::run(io, database.connect()); }
-    ~AccountHolders() override { testing::run(io, database.close()); }
-
+struct AccountHolders : ModuleTest {
     template <class Work>
     auto run(Work work) {
         return testing::run(io, std::move(work));
-    }
-    // How it ended: "fine" or the problem's code.
-    template <class T>
-    std::string failure(Task<T> work) {
-        try {
-            run(std::move(work));
-            return "fine";
-        } catch (Problem const& problem) {
-            return problem.code;
-        }
     }
 
     template <class T>

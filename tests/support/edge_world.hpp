@@ -237,6 +237,19 @@ struct EdgeWorld : DeskWorld {
     }
     std::string work_as(staff::Role role, std::string name = "Ana") { return session_of(employ(role, std::move(name))); }
 
+    // A picture of an article, as if it had been cleaned.
+    static constexpr char const* picture_bytes = "\x89PNG and the rest of it";
+    std::string add_picture(StaffId by) {
+        static constexpr postgres::Query<postgres::Affected(knowledge::PictureId, std::string, std::int64_t, StaffId, Timestamp)>
+            add{"test.add_picture",
+                "INSERT INTO article_pictures (id, sha256, media_type, bytes, width, height, made_by, made_at) "
+                "VALUES ($1, $2, 'image/png', $3, 1, 1, $4, $5)"};
+        auto const id = knowledge::PictureId::make(clock, random);
+        std::string_view const bytes = picture_bytes;
+        run(io, database.run(add, id, store.put(bytes).text(), std::int64_t(bytes.size()), by, clock.now()));
+        return id.text();
+    }
+
     std::string new_id() { return "c" + std::to_string(++ids_); }
     // The id of a new conversation.
     std::string open(std::string const& token, std::string body = "Where is my withdrawal?") {

@@ -64,7 +64,7 @@ describe('what the program tells by a code is told in words', () => {
     told('outcome', names('diagnosis/model.hpp', 'Outcome'));
     told('topic', names('diagnosis/model.hpp', 'Topic'));
     told('topic_hint', names('diagnosis/model.hpp', 'Topic'));
-    told('assurance', names('diagnosis/model.hpp', 'Assurance'));
+    told('assurance', names('callers/assurance.hpp', 'Assurance'));
     told('field', names('diagnosis/model.hpp', 'IntakeField').filter((name) => name !== 'contact'), ['label']);
   });
 });

@@ -72,6 +72,7 @@ export default [
         preserveEntrySignatures: 'allow-extension',
         output: {
           minify: true,
+          comments: { annotation: false },
           entryFileNames: 'assets/widget-[name]-[hash].js',
           chunkFileNames: 'assets/widget-[name]-[hash].js',
         },

@@ -11,6 +11,9 @@ export function toInput(at: Timestamp | null): string {
   return `${day}T${two(time.getHours())}:${two(time.getMinutes())}`;
 }
 
+/** The day that it is here, as an input of the browser writes it. */
+export const today = (): string => toInput(new Date().toISOString()).slice(0, 10);
+
 /** null: nothing, or nothing that is a moment. */
 export function fromInput(value: string): Timestamp | null {
   const time = value === '' ? NaN : new Date(value).getTime();

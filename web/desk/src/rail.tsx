@@ -9,6 +9,7 @@ import { MeMenu } from './me-menu';
 import { inboxPath, useRoute, VIEWS, type View } from './route';
 import { useStore } from '@ombud/ui/store';
 import { useText } from './text';
+import { useEdges } from './ui/edges';
 import { Brand } from '@ombud/ui/brand';
 import { IconButton } from '@ombud/ui/button';
 import { openWindow } from './windows';
@@ -34,9 +35,10 @@ export function Rail() {
   const current = route.page === 'inbox' ? route.view : null;
   const here = route.page === 'reports' ? 'articles' : route.page;
   const views = useRef<HTMLElement>(null);
+  useEdges(views);
   // On a phone the views are one line that scrolls: the current one stays in sight.
   useEffect(() => {
-    views.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    views.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
   }, [route.page, current, counts]);
   const countOf = (view: View) => (view === 'resolved' ? undefined : counts?.[view]);
   return (

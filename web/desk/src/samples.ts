@@ -31,7 +31,7 @@ export function row(id: string, change: Partial<Conversation> = {}, rest: Partia
   };
 }
 
-type Said = Extract<Entry, { data: null }>;
+type Said = Extract<Entry, { kind: 'message' | 'note' }>;
 
 export function said(seq: number, author: Author, change: Partial<Said> = {}): Said {
   return {

@@ -12,11 +12,29 @@ export interface Upload {
   problem: Problem | null;
 }
 
+/** Sends one file as it is. fetch() tells no progress of a body on its way up. */
+export function sendFile<Made>(path: string, file: File, tell: (progress: number) => void, stop: AbortSignal): Promise<Made> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open('POST', path);
+    request.setRequestHeader('content-type', file.type || 'application/octet-stream');
+    request.upload.onprogress = ({ loaded, total }) => tell(total ? loaded / total : 0);
+    request.onerror = () => reject(new Problem('network'));
+    request.onabort = () => reject(new Problem('cancelled'));
+    request.onload = () => {
+      if (request.status === 201) return resolve(JSON.parse(request.responseText) as Made);
+      void problemOf(new Response(request.responseText, { status: request.status })).then(reject);
+    };
+    stop.addEventListener('abort', () => request.abort());
+    request.send(file);
+  });
+}
+
 let made = 0;
 
 export class Uploads {
   readonly items = new Store<readonly Upload[]>([]);
-  private readonly running = new Map<string, XMLHttpRequest>();
+  private readonly running = new Map<string, AbortController>();
 
   constructor(private readonly conversation: Id, private readonly done: (attachment: Attachment) => void) {}
 
@@ -45,8 +63,11 @@ export class Uploads {
   }
 
   private async run({ key, file }: Upload): Promise<void> {
+    const stop = new AbortController();
+    this.running.set(key, stop);
     try {
-      const attachment = await this.put(key, file);
+      const path = uploadPath(this.conversation, file.name || 'picture.png');
+      const attachment = await sendFile<Attachment>(path, file, (progress) => this.set(key, { progress }), stop.signal);
       this.remove(key);
       this.done(attachment);
     } catch (error) {
@@ -54,22 +75,5 @@ export class Uploads {
     } finally {
       this.running.delete(key);
     }
-  }
-
-  // fetch() tells no progress of a body on its way up.
-  private put(key: string, file: File): Promise<Attachment> {
-    return new Promise((resolve, reject) => {
-      const request = new XMLHttpRequest();
-      this.running.set(key, request);
-      request.open('POST', uploadPath(this.conversation, file.name || 'picture.png'));
-      request.setRequestHeader('content-type', file.type || 'application/octet-stream');
-      request.upload.onprogress = ({ loaded, total }) => this.set(key, { progress: total ? loaded / total : 0 });
-      request.onerror = () => reject(new Problem('network'));
-      request.onload = () => {
-        if (request.status === 201) return resolve(JSON.parse(request.responseText) as Attachment);
-        void problemOf(new Response(request.responseText, { status: request.status })).then(reject);
-      };
-      request.send(file);
-    });
   }
 }

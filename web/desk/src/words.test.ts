@@ -26,6 +26,22 @@ test('every refusal has words', () => {
   expect(codes.filter((code) => !isKey('problem.' + code))).toEqual([]);
 });
 
+test('every mistake in a flow has words', () => {
+  const said = ['reader', 'checker', 'schema', 'yaml_tree', 'phrase'].flatMap((name) => codesIn(read(`diagnosis/${name}.cpp`)));
+  const codes = [...new Set([...said, 'schema'])].filter((code) => !/\.yaml$|^flows\./.test(code)).sort();
+  expect(codes.length).toBeGreaterThan(50);
+  expect(codes.filter((code) => !isKey('flows.mistake.' + code))).toEqual([]);
+});
+
+test('every detail on the record has a name', () => {
+  const files = ['edge', 'knowledge', 'status', 'official', 'diagnosis', 'accounts', 'approvals', 'program'].flatMap(filesOf).filter((file) => file !== 'edge/api.cpp').map(read);
+  const lists = files.flatMap((text) => text.match(/(?:\.details = |json::object details|\brecord\([^;{]*)\{\{[^;]*/g) ?? []).flatMap((list) => [...list.matchAll(/\{"([a-z_]+)",/g)]);
+  const single = files.flatMap((text) => [...text.matchAll(/\bdetails(?:\[|\.emplace\()"([a-z_]+)"/g)]);
+  const names = [...new Set([...lists, ...single].map(([, name]) => name!))].sort();
+  expect(names.length).toBeGreaterThan(25);
+  expect(names.filter((name) => !isKey('audit.detail.' + name))).toEqual([]);
+});
+
 test('every act on the record has words', () => {
   const statements = ['knowledge', 'status', 'official', 'diagnosis', 'accounts'].flatMap(filesOf).flatMap((file) => read(file).split(';'));
   const recorded = statements.filter((statement) => /\brecord(?:_noise)?\(|\.act = /.test(statement)).flatMap(codesIn);

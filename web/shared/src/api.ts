@@ -14,6 +14,8 @@ export type Role = 'agent' | 'supervisor' | 'admin';
 
 export interface Author { kind: AuthorKind; id: Id | null; name: string | null }
 export interface Person { id: Id; name: string }
+/** `code`: by which the customer checks that this agent really answers; none was made in older entries. */
+export interface Assignee extends Person { code?: string | null }
 export interface Waiting { known: boolean; low_seconds: number | null; high_seconds: number | null; sample: number }
 export interface Queue { place: number; waiting: Waiting }
 /** A secret that the server took out: `at` is the code-point offset of its marker in `body`. */
@@ -39,7 +41,7 @@ export interface Conversation {
   last_seq: number;
   /** `user`: of a platform that vouches for them; `account`: holds an account here. */
   customer: { id: Id; kind: 'visitor' | 'user' | 'account'; name: string | null };
-  assignee: Person | null;
+  assignee: Assignee | null;
   created_at: Timestamp;
   updated_at: Timestamp;
   customer_seen_seq: number;
@@ -47,7 +49,9 @@ export interface Conversation {
   queue: Queue | null;
 }
 
-export interface AssignmentData { assignee: Person | null; previous: Person | null }
+export interface AssignmentData { assignee: Assignee | null; previous: Person | null }
+/** Of an answer that takes its conversation. */
+export interface TakingData { assignee: Assignee }
 export interface StateData { from: ConversationStatus; to: ConversationStatus }
 
 interface EntryBase {
@@ -64,7 +68,7 @@ interface EntryBase {
   status: ConversationStatus;
 }
 export type Entry =
-  | (EntryBase & { kind: 'message' | 'note'; data: null })
+  | (EntryBase & { kind: 'message' | 'note'; data: TakingData | null })
   | (EntryBase & { kind: 'assignment'; data: AssignmentData })
   | (EntryBase & { kind: 'state'; data: StateData })
   | (EntryBase & { kind: 'intake'; data: Case });

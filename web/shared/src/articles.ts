@@ -25,7 +25,7 @@ export interface Version {
   /** The version of the other language that it says the same as. */
   translated_from: number | null;
   note: string | null;
-  /** Nobody: it came with the program. */
+  /** Nobody: it came with the program or out of a folder. */
   made_by: Id | null;
   made_by_name: string | null;
   made_at: Timestamp;
@@ -69,6 +69,8 @@ export interface Article {
   owner_name: string | null;
   review_by: Day | null;
   reviewed_at: Timestamp | null;
+  /** Once, in any language: it can be withdrawn, never removed. */
+  was_published: boolean;
   texts: ArticleText[];
 }
 
@@ -137,6 +139,9 @@ export interface DraftToSave {
   markdown: string;
   translated_from?: number;
 }
+/** `address`: what Markdown names, ../media/<id>.png. */
+export interface ArticlePicture { id: Id; address: string; media_type: string; bytes: number; width: number; height: number }
+export const PICTURE_TYPES = ['image/png', 'image/jpeg', 'image/webp'] as const;
 export interface ArticlePreview { html: string; headings: { level: number; id: string; text: string }[]; refused: string[] }
 
 export const NO_HELP = ['not_clear', 'not_my_case', 'did_not_work', 'wrong', 'other'] as const;
@@ -171,6 +176,7 @@ export const getVersion = (http: Http, id: Id, language: Language, version: numb
   http.call<Version>('GET', one(id, '/version') + query({ language, version }));
 export const previewArticle = (http: Http, language: Language, markdown: string, signal?: AbortSignal) =>
   http.call<ArticlePreview>('POST', articles + '/preview', { language, markdown }, signal);
+export const picturePath = (name: string) => articles + '/pictures' + query({ name });
 
 export const saveDraft = write('/draft')<DraftToSave>;
 export const discardDraft = write('/discard')<{ language: Language; base: number }>;

@@ -25,9 +25,13 @@ export interface StepView {
   optional: boolean;
   needs: Assurance | null;
   links: LinkView[];
+  /** Of an explanation that staff look at: what they may pass on, plain. */
+  for_customer: string | null;
 }
 export interface ProvingView { need: Assurance; methods: ProofMethod[]; sent: boolean; masked: string | null; can_skip: boolean; again: boolean }
 export interface TrailView { seq: number; step: string; question: string; answer: string; at: Timestamp; can_change: boolean }
+/** An explanation that was read, in its place among the lines of the trail. */
+export interface ReadView { seq: number; step: string; text: string; html: string }
 export interface FieldView { name: string; label: string; type: 'time' | 'text' | 'number' | 'list'; value: unknown; text: string }
 export interface FactView {
   name: string;
@@ -39,7 +43,7 @@ export interface FactView {
   at: Timestamp;
 }
 export interface IntakeView { field: string; known: string | null }
-export interface EndingView { outcome: Outcome; text: string; html: string; links: LinkView[]; intake: IntakeView[]; urgent: boolean }
+export interface EndingView { outcome: Outcome; text: string; html: string; links: LinkView[]; intake: IntakeView[]; urgent: boolean; for_customer: string | null }
 export interface RunView {
   id: Id;
   flow: string;
@@ -53,6 +57,7 @@ export interface RunView {
   step: StepView | null;
   proving: ProvingView | null;
   trail: TrailView[];
+  read: ReadView[];
   facts: FactView[];
   ending: EndingView | null;
   solved: boolean | null;
@@ -63,7 +68,6 @@ export interface RunView {
   started_at: Timestamp;
   moved_at: Timestamp;
 }
-export interface StartedRun { token: string; run: RunView }
 export interface FlowListed { name: string; version: number; topic: Topic; title: string; summary: string }
 
 // The case --------------------------------------------------------------------------------------------------------------
@@ -125,18 +129,53 @@ export interface Diagram {
   edges: DiagramEdge[];
 }
 
+// A new version, tried on the runs that were ------------------------------------------------------------------------------
+
+/** As many bytes as a file may have. */
+export const LARGEST_FLOW = 512 * 1024;
+export interface Mistake { file: string; line: number; code: string; what: string }
+/** `branch` is empty at the last step of a way. */
+export interface ReplayTurn { step: string; branch: string }
+export interface ReplayedRun { id: Id; at: Timestamp; was: ReplayTurn[]; now: ReplayTurn[] }
+export interface ReplayChange {
+  result: 'other_end' | 'answer_gone' | 'not_asked' | 'fact_missing';
+  /** Where the run ended or stopped, and where it would, or is stuck. */
+  was: string;
+  now: string;
+  /** The last step on both ways, with the branch of each; empty where they begin at different ones. */
+  parts_at: string;
+  branch_was: string;
+  branch_now: string;
+  runs: number;
+  examples: ReplayedRun[];
+}
+export interface Replay {
+  /** Of the file; then nothing was tried. */
+  mistakes: Mistake[];
+  days: number;
+  runs: number;
+  same: number;
+  other: number;
+  stuck: number;
+  changes: ReplayChange[];
+  /** The new version, without counts. */
+  flow: Diagram | null;
+}
+
 // Calls of staff --------------------------------------------------------------------------------------------------------
 
 const v1 = '/api/v1/';
 const run = (id: Id) => v1 + 'diagnoses/' + id;
 
 export const listFlows = (http: Http, language: Language) => http.call<{ flows: FlowListed[] }>('GET', v1 + 'flows' + query({ language }));
-export const getDiagram = (http: Http, flow: string, language: Language) =>
-  http.call<Diagram>('GET', v1 + 'flows/' + encodeURIComponent(flow) + query({ language }));
+export const getDiagram = (http: Http, flow: string, language: Language, days: number) =>
+  http.call<Diagram>('GET', v1 + 'flows/' + encodeURIComponent(flow) + query({ language, days }));
+export const replayFlow = (http: Http, what: { flow: string; text: string; days: number; language: Language }) =>
+  http.call<Replay>('POST', v1 + 'flows/replay', what);
 export const getCase = (http: Http, conversation: Id) => http.call<ToldCase>('GET', v1 + 'conversations/' + conversation + '/case');
 
 export const startRunFor = (http: Http, conversation: Id, flow: string, language: Language) =>
-  http.call<StartedRun>('POST', v1 + 'conversations/' + conversation + '/diagnoses', { flow, language });
+  http.call<RunView>('POST', v1 + 'conversations/' + conversation + '/diagnoses', { flow, language });
 export const readRun = (http: Http, id: Id, language: Language) => http.call<RunView>('GET', run(id) + query({ language }));
 // Staff are known by their session: the run's own token is left empty.
 export const answerRun = (http: Http, id: Id, step: string, given: { answer?: string; text?: string }) =>

@@ -14,6 +14,7 @@ import { useStore } from '@ombud/ui/store';
 import { dateAndTime } from '@ombud/ui/time';
 import { toast } from '@ombud/ui/toast';
 import { useDesk } from '../desk';
+import { today } from '../moments';
 import { go } from '../route';
 import { useText } from '../text';
 import { AreaField, MomentField, SelectField, Tick } from '../ui/inputs';
@@ -30,7 +31,6 @@ export function Details({ article, took }: { article: Article; took: Took }) {
   const close = () => setWindow(null);
   const publishes = desk.can('publish_articles');
   const shown = article.texts.filter((each) => each.state === 'published');
-  const everShown = article.texts.some((each) => each.published !== null);
   return (
     <>
       <section className="article-details" aria-labelledby="details-title">
@@ -60,7 +60,7 @@ export function Details({ article, took }: { article: Article; took: Took }) {
         </div>
         <DetailsForm article={article} took={took} />
       </section>
-      {publishes && (shown.length > 0 || !everShown) && (
+      {publishes && (shown.length > 0 || !article.was_published) && (
         <section className="danger-zone" aria-labelledby="danger-title">
           <h2 id="danger-title">{text('articles.danger')}</h2>
           <div className="acts">
@@ -69,7 +69,7 @@ export function Details({ article, took }: { article: Article; took: Took }) {
                 {text('articles.withdraw', { language: text(`language.${each.language}`) })}
               </Button>
             ))}
-            {!everShown && <Button onPress={() => setWindow({ type: 'remove' })}>{text('articles.remove')}</Button>}
+            {!article.was_published && <Button onPress={() => setWindow({ type: 'remove' })}>{text('articles.remove')}</Button>}
           </div>
         </section>
       )}
@@ -91,7 +91,7 @@ export function Details({ article, took }: { article: Article; took: Took }) {
       {window?.type === 'remove' && (
         <Sure
           title={text('articles.remove_title')}
-          label={text('articles.remove')}
+          label={text('articles.remove_act')}
           onClose={close}
           run={async () => {
             await removeArticle(desk.http, article.id);
@@ -227,7 +227,7 @@ function Rename({ article, took, onClose }: { article: Article; took: Took; onCl
   };
   return (
     <Dialog title={text('articles.rename_title')} onClose={onClose}>
-      <p>{text('articles.rename_why')}</p>
+      <p>{text(article.was_published ? 'articles.rename_why' : 'articles.rename_unseen')}</p>
       <Form act={act} submit={submit} label={text('articles.rename')} fields={['slug']} more={<Button onPress={onClose}>{text('act.cancel')}</Button>}>
         <Field label={text('articles.slug')} isRequired autoFocus value={slug} onChange={setSlug} error={at('slug')} help={text('articles.slug_help')} input={{ spellCheck: 'false', autoCapitalize: 'none', dir: 'ltr', maxLength: 80 }} />
         {(redirects || takeOver) && <Tick label={text('articles.take_over')} value={takeOver} onChange={setTakeOver} />}
@@ -241,17 +241,18 @@ function Review({ article, took, onClose }: { article: Article; took: Took; onCl
   const { http } = useDesk();
   const act = useAct();
   const at = useErrorAt(act);
-  const [next, setNext] = useState('');
+  // A date that is still to come stays; one that is over was for this time.
+  const [next, setNext] = useState(article.review_by && article.review_by > today() ? article.review_by : '');
   const submit = async () => {
     took(await confirmReview(http, article.id, next ? { review_by: next } : {}));
     toast(text('articles.review_done'));
     onClose();
   };
   return (
-    <Dialog title={text('articles.still_right')} onClose={onClose}>
+    <Dialog title={text('articles.review_title')} onClose={onClose}>
       <p>{text('articles.review_why')}</p>
       <Form act={act} submit={submit} label={text('articles.review_act')} fields={['review_by']} more={<Button onPress={onClose}>{text('act.cancel')}</Button>}>
-        <MomentField type="date" label={text('articles.review_next')} value={next} onChange={setNext} error={at('review_by')} />
+        <MomentField type="date" label={text('articles.review_next')} value={next} onChange={setNext} error={at('review_by')} help={text('articles.review_none')} />
       </Form>
     </Dialog>
   );

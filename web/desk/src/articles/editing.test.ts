@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { ArticleText } from '@ombud/shared/articles';
 import { ME, MemoryShelf } from '../samples';
-import { hindrances, isDirty, keywordsOf, slugOf, TextEditing } from './editing';
+import { hindrances, isDirty, isTooLong, keywordsOf, slugOf, TextEditing, withPicture } from './editing';
 
 const text = (revision: number, markdown: string, change: Partial<ArticleText> = {}): ArticleText => ({
   language: 'en', revision, state: 'unpublished', published: null, plan: null, checked_against: null, out_of_date_since: null,
@@ -127,3 +127,21 @@ test.each([
 ])('%s is called %s in the address', (title, slug) => expect(slugOf(title)).toBe(slug));
 
 test('keywords are what stands between commas of any kind', () => expect(keywordsOf(' a,，b、\nc; ')).toEqual(['a', 'b', 'c']));
+
+describe('a picture', () => {
+  test('takes the place of what is selected, and one goes on behind it', () => {
+    const { markdown, end } = withPicture('Open it here now.', { start: 8, end: 12 }, 'here', '../media/1.png');
+    expect(markdown).toBe('Open it ![here](../media/1.png) now.');
+    expect(markdown.slice(end)).toBe(' now.');
+  });
+
+  test('is described in words, whatever they are', () => {
+    const { markdown } = withPicture('', { start: 0, end: 0 }, ' The [Queue]\nand *1*_2_ <b> ', '../media/1.png');
+    expect(markdown).toBe('![The \\[Queue\\] and \\*1\\*\\_2\\_ \\<b>](../media/1.png)');
+  });
+});
+
+test('an article is as long as the server lets it be, in bytes', () => {
+  expect(isTooLong('é'.repeat(64 * 1024))).toBe(false);
+  expect(isTooLong('é'.repeat(64 * 1024) + '.')).toBe(true);
+});

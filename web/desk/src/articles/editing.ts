@@ -1,7 +1,7 @@
 // One language of an article while somebody writes it: kept on this computer, saved upon the revision that it began with,
 // stopped when a colleague saved in between. Knows nothing of how it is drawn.
 import type { Id, Language, Timestamp } from '@ombud/shared/api';
-import type { Article, ArticleText, DraftToSave } from '@ombud/shared/articles';
+import { LONGEST_MARKDOWN, type Article, type ArticleText, type DraftToSave } from '@ombud/shared/articles';
 import { Store } from '@ombud/ui/store';
 import { put, take, type Shelf } from '../drafts';
 
@@ -126,6 +126,22 @@ export class TextEditing {
   private forget(): void {
     this.shelf.removeItem(this.key);
   }
+}
+
+/** As the server counts them. */
+export const bytesOf = (text: string): number => new TextEncoder().encode(text).length;
+export const isTooLong = (markdown: string): boolean => bytesOf(markdown) > LONGEST_MARKDOWN;
+
+// Pictures --------------------------------------------------------------------------------------------------------------
+
+/** What is selected, as a textarea tells it. */
+export interface Place { start: number; end: number }
+
+/** The text with a picture in that place; `end`: where one goes on writing. */
+export function withPicture(markdown: string, { start, end }: Place, shows: string, address: string): { markdown: string; end: number } {
+  const alt = shows.replace(/\s+/g, ' ').trim().replace(/[\\`*_[\]<&~]/g, '\\$&');
+  const before = markdown.slice(0, start) + `![${alt}](${address})`;
+  return { markdown: before + markdown.slice(end), end: before.length };
 }
 
 // Publishing ------------------------------------------------------------------------------------------------------------

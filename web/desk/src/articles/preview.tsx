@@ -6,6 +6,7 @@ import { Problem } from '@ombud/shared/api';
 import { useDesk } from '../desk';
 import { problemText, useText } from '../text';
 import { MarkupView } from '../ui/markup-view';
+import { isTooLong } from './editing';
 
 const PAUSE = 400;
 
@@ -18,6 +19,7 @@ export function Preview({ language, title, summary, markdown }: { language: Lang
   useEffect(() => {
     const stop = new AbortController();
     const timer = setTimeout(() => {
+      if (isTooLong(markdown)) return setMade((now) => ({ ...now, of: markdown, error: new Problem('markdown.too_large', 413) }));
       previewArticle(http, language, markdown, stop.signal).then(
         (preview) => setMade({ of: markdown, preview, error: null }),
         (error: unknown) => {
@@ -31,6 +33,7 @@ export function Preview({ language, title, summary, markdown }: { language: Lang
     };
   }, [http, language, markdown]);
   const { preview, error } = made;
+  const undescribed = preview ? (preview.html.match(/<img [^>]*alt=""/g) ?? []).length : 0;
   return (
     <section className="preview" aria-label={text('articles.preview')} aria-busy={made.of !== markdown} tabIndex={0}>
       {error !== null && (
@@ -47,6 +50,11 @@ export function Preview({ language, title, summary, markdown }: { language: Lang
             </code>
           ))}
         </div>
+      )}
+      {undescribed > 0 && (
+        <p className="notice" role="status">
+          {text('articles.no_alt', { count: undescribed })}
+        </p>
       )}
       <h3 lang={language} dir="auto">
         {title.trim() || text('articles.untitled')}

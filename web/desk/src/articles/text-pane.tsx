@@ -4,7 +4,7 @@ import { History, TriangleAlert } from 'lucide-react';
 import { ToggleButton, ToggleButtonGroup } from 'react-aria-components';
 import { Problem } from '@ombud/shared/api';
 import {
-  discardDraft, getArticle, giveUpPlan, LONGEST_MARKDOWN, LONGEST_SUMMARY, LONGEST_TITLE, saveDraft, type Article, type ArticleText,
+  discardDraft, getArticle, giveUpPlan, LONGEST_SUMMARY, LONGEST_TITLE, saveDraft, type Article, type ArticleText,
 } from '@ombud/shared/articles';
 import { Trouble, useAct, useErrorAt, type Act } from '@ombud/ui/act';
 import { Button } from '@ombud/ui/button';
@@ -18,8 +18,9 @@ import { useText } from '../text';
 import { AreaField, Tick } from '../ui/inputs';
 import { Sure } from '../ui/sure';
 import { Crossed } from './crossed';
-import { isDirty, otherLanguage, textOf, type Editing, type TextEditing } from './editing';
+import { isDirty, isTooLong, otherLanguage, textOf, type Editing, type TextEditing } from './editing';
 import type { Took } from './editor';
+import { MarkdownField } from './markdown-field';
 import { OutOfDate } from './out-of-date';
 import { Preview } from './preview';
 import { Publish } from './publish';
@@ -51,6 +52,7 @@ export function TextPane({ article, editing, took, beside }: TextPaneProps) {
 
   const save = async () => {
     const sent = editing.state.get().words;
+    if (isTooLong(sent.markdown)) throw new Problem('markdown.too_large', 413, 'markdown');
     try {
       took(await saveDraft(http, article.id, editing.toSave()), { language, words: sent });
     } catch (error) {
@@ -133,20 +135,16 @@ function Form({ editing, now, act }: { editing: TextEditing; now: Editing; act: 
     editing.write({ [name]: value });
     act.forget();
   };
-  const bytes = new TextEncoder().encode(words.markdown).length;
   return (
     <div className="pane-form" lang={language}>
       <Field label={text('articles.text_title')} value={words.title} onChange={write('title')} error={at('title')} input={{ maxLength: LONGEST_TITLE, dir: 'auto' }} />
       <AreaField label={text('articles.summary')} rows={2} longest={LONGEST_SUMMARY} value={words.summary} onChange={write('summary')} error={at('summary')} help={text('articles.summary_help')} />
       <Field label={text('articles.keywords')} value={words.keywords} onChange={write('keywords')} error={at('keywords')} help={text('articles.keywords_help')} input={{ dir: 'auto' }} />
-      <AreaField
-        label={text('articles.markdown')}
-        rows={22}
-        code
-        lang={language}
+      <MarkdownField
+        language={language}
         value={words.markdown}
         onChange={write('markdown')}
-        error={bytes > LONGEST_MARKDOWN ? text('problem.markdown.too_large') : at('markdown')}
+        error={isTooLong(words.markdown) ? text('problem.markdown.too_large') : at('markdown')}
       />
     </div>
   );

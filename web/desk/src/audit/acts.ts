@@ -1,5 +1,8 @@
-// Which acts the record has words for, and how details read in one line each.
+// Which acts the record has words for, and how the details of one read: what each is called, and its value in words where there are any.
+import type { Language } from '@ombud/shared/api';
+import { dateAndTime } from '@ombud/ui/time';
 import en from '../../messages/en.json';
+import { isKey, type Text } from '../text';
 
 const PREFIX = 'audit.act.';
 
@@ -8,5 +11,47 @@ export const ACTS: readonly string[] = Object.keys(en)
   .filter((key) => key.startsWith(PREFIX))
   .map((key) => key.slice(PREFIX.length));
 
-export const detailWords = (details: Record<string, unknown>): string[] =>
-  Object.entries(details).map(([key, value]) => `${key}: ${typeof value === 'string' ? value : JSON.stringify(value)}`);
+/** By the detail's name, where the words for its values stand. */
+const WORDS: Record<string, string> = {
+  act: PREFIX,
+  assurance: 'audit.assurance.',
+  code: 'problem.',
+  flow: 'flow.',
+  how: 'audit.how.',
+  kind: 'official.kind_one.',
+  language: 'language.',
+  of: 'approvals.what.',
+  role: 'role.',
+  state: 'official.report.',
+  way: 'audit.way.',
+};
+const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/;
+/** The end of an id tells two apart. */
+export const shortId = (id: string): string => id.slice(-8);
+
+export interface Detail {
+  name: string;
+  label: string;
+  value: string;
+  /** What nobody would read aloud: an id, a network, a name that programs use. */
+  code: boolean;
+  /** Where `value` is only its end. */
+  whole?: string;
+}
+
+function valueOf(text: Text, language: Language, name: string, value: unknown): Pick<Detail, 'value' | 'code' | 'whole'> {
+  if (typeof value === 'boolean') return { value: text(value ? 'approvals.yes' : 'approvals.no'), code: false };
+  if (typeof value === 'number') return { value: text('number', { value }), code: false };
+  if (typeof value !== 'string') return { value: JSON.stringify(value), code: true };
+  const key = (WORDS[name] ?? '\0') + value;
+  if (isKey(key)) return { value: text(key, {}), code: false };
+  if (ID.test(value)) return { value: shortId(value), whole: value, code: true };
+  return MOMENT.test(value) ? { value: dateAndTime(language, value), code: false } : { value, code: true };
+}
+
+export const detailsOf = (text: Text, language: Language, details: Record<string, unknown>): Detail[] =>
+  Object.entries(details).map(([name, value]) => {
+    const key = 'audit.detail.' + name;
+    return { name, label: isKey(key) ? text(key) : name, ...valueOf(text, language, name, value) };
+  });

@@ -7,7 +7,7 @@ import { dateAndTime, exactTime } from '@ombud/ui/time';
 import { useDesk } from '../desk';
 import { usePages } from '../paging';
 import { isKey, problemText, useText, type Text } from '../text';
-import { ACTS, detailWords } from './acts';
+import { ACTS, detailsOf, shortId } from './acts';
 
 const PAGE = 50;
 
@@ -91,10 +91,18 @@ function Records({ records }: { records: readonly AuditRecord[] }) {
               {actWords(text, record.act)}
             </th>
             <td data-label={text('audit.details')}>
-              {record.subject && <code title={record.subject}>{record.subject.slice(-8)}</code>}
-              {detailWords(record.details).map((words) => (
-                <code key={words}>{words}</code>
-              ))}
+              <ul className="details">
+                {record.subject && (
+                  <li>
+                    <code title={record.subject}>{shortId(record.subject)}</code>
+                  </li>
+                )}
+                {detailsOf(text, language, record.details).map(({ name, label, value, code, whole }) => (
+                  <li key={name}>
+                    <span className="quiet">{label}</span> {code ? <code title={whole}>{value}</code> : value}
+                  </li>
+                ))}
+              </ul>
             </td>
           </tr>
         ))}

@@ -38,7 +38,8 @@ export function after(conversation: Conversation, entry: Entry): Conversation {
     last_seq: entry.seq,
     status: entry.status,
     updated_at: entry.posted_at,
-    ...(entry.kind === 'assignment' ? { assignee: entry.data.assignee } : {}),
+    // An answer may take it, too.
+    ...((entry.kind === 'assignment' || entry.kind === 'message') && entry.data ? { assignee: entry.data.assignee } : {}),
   };
 }
 

@@ -35,7 +35,7 @@ export function Facts({ state, conversation }: { state: Open; conversation: Conv
       <dl>
         <dt>{text('facts.reference')}</dt>
         <dd>
-          <Reference value={conversation.reference} />
+          <Reference value={conversation.reference} copy="facts.copy" />
         </dd>
         <dt>{text('facts.status')}</dt>
         <dd>
@@ -53,6 +53,14 @@ export function Facts({ state, conversation }: { state: Open; conversation: Conv
             <span className="quiet">{text('facts.nobody')}</span>
           )}
         </dd>
+        {assignee?.code && (
+          <>
+            <dt>{text('facts.code')}</dt>
+            <dd>
+              <Reference value={assignee.code} copy="facts.copy_code" />
+            </dd>
+          </>
+        )}
         <dt>{text('facts.online')}</dt>
         <dd>{text(state.customerOnline ? 'customer.online' : 'customer.offline')}</dd>
         <dt>{text('facts.language')}</dt>
@@ -80,7 +88,7 @@ export function Facts({ state, conversation }: { state: Open; conversation: Conv
   );
 }
 
-function Reference({ value }: { value: string }) {
+function Reference({ value, copy: act }: { value: string; copy: 'facts.copy' | 'facts.copy_code' }) {
   const text = useText();
   const [copied, setCopied] = useState(false);
   const copy = async () => {
@@ -91,7 +99,7 @@ function Reference({ value }: { value: string }) {
   return (
     <span className="reference">
       <code>{value}</code>
-      <IconButton label={text(copied ? 'act.copied' : 'facts.copy')} onPress={() => void copy()}>
+      <IconButton label={text(copied ? 'act.copied' : act)} onPress={() => void copy()}>
         {copied ? <Check size={14} /> : <Copy size={14} />}
       </IconButton>
     </span>

@@ -1,6 +1,6 @@
 // A guided answer, gone through by staff for the customer of a conversation: the same facts, in the wording for staff.
 import { useCallback, useState } from 'react';
-import { ArrowLeft, RotateCcw } from 'lucide-react';
+import { ArrowLeft, Reply, RotateCcw } from 'lucide-react';
 import { Problem, type Conversation } from '@ombud/shared/api';
 import { actInRun, answerRun, backInRun, listFlows, readRun, startRunFor, type EndingView, type LinkView, type RunView, type StepView } from '@ombud/shared/diagnosis';
 import { Trouble, useAct, type Act } from '@ombud/ui/act';
@@ -14,9 +14,12 @@ import { useText } from '../text';
 import { AreaField } from '../ui/inputs';
 import { MarkupView } from '../ui/markup-view';
 import { Waiting } from '../ui/waiting';
+import { askComposer } from '../windows';
 import { FactList } from './fact-list';
+import { answerOf, joined } from './pass-on';
 
-export function Guided({ conversation }: { conversation: Conversation }) {
+/** `onDone`: what covers the answer may go. */
+export function Guided({ conversation, onDone }: { conversation: Conversation; onDone?: (() => void) | undefined }) {
   const text = useText();
   const desk = useDesk();
   const store = desk.run(conversation.id);
@@ -25,7 +28,7 @@ export function Guided({ conversation }: { conversation: Conversation }) {
   return (
     <details className="guided" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>{text('guided.title')}</summary>
-      {open && <Inside conversation={conversation} run={run} set={(next) => store.set(next)} />}
+      {open && <Inside conversation={conversation} run={run} set={(next) => store.set(next)} onDone={onDone} />}
     </details>
   );
 }
@@ -34,14 +37,16 @@ interface InsideProps {
   conversation: Conversation;
   run: RunView | null;
   set: (run: RunView | null) => void;
+  onDone: (() => void) | undefined;
 }
 
-function Inside({ conversation, run, set }: InsideProps) {
+function Inside({ conversation, run, set, onDone }: InsideProps) {
   const text = useText();
   const language = useLanguage();
-  const { http } = useDesk();
+  const desk = useDesk();
+  const { http } = desk;
   const act = useAct();
-  const start = (flow: string) => void act.run(async () => set((await startRunFor(http, conversation.id, flow, language)).run));
+  const start = (flow: string) => void act.run(async () => set(await startRunFor(http, conversation.id, flow, language)));
   /** Somewhere else it went on: then it is shown as it stands. */
   const move = (make: (id: string, step: string) => Promise<RunView>) =>
     void act.run(async () => {
@@ -52,6 +57,16 @@ function Inside({ conversation, run, set }: InsideProps) {
         if (!(error instanceof Problem && error.code === 'run.moved')) throw error;
         set(await readRun(http, run.id, language));
       }
+    });
+  const said = run && !run.proving ? (run.ending ?? run.step) : null;
+  /** Into the answer, in the language that the customer reads. */
+  const passOn = () =>
+    void act.run(async () => {
+      const theirs = conversation.language === language ? run! : await readRun(http, run!.id, conversation.language);
+      const words = answerOf(theirs.ending ?? theirs.step, conversation.language, location.origin);
+      if (words) desk.drafts.of(conversation.id, 'reply').change((draft) => ({ ...draft, body: joined(draft.body, words) }));
+      onDone?.();
+      askComposer('reply');
     });
   if (conversation.customer.kind !== 'account') return <p className="quiet">{text('guided.no_account')}</p>;
   if (!run) return <Choose act={act} start={start} />;
@@ -72,12 +87,20 @@ function Inside({ conversation, run, set }: InsideProps) {
         {run.state === 'expired' && <p className="notice">{text('guided.expired')}</p>}
       </div>
       <Trouble act={act} />
-      {run.can_go_back && run.step && (
-        <Button kind="quiet" onPress={() => move((id, step) => backInRun(http, id, step))}>
-          <ArrowLeft size={14} aria-hidden="true" />
-          {text('guided.back')}
-        </Button>
-      )}
+      <div className="run-acts">
+        {said?.for_customer && (
+          <Button onPress={passOn}>
+            <Reply size={14} aria-hidden="true" />
+            {text('guided.pass_on')}
+          </Button>
+        )}
+        {run.can_go_back && run.step && (
+          <Button kind="quiet" onPress={() => move((id, step) => backInRun(http, id, step))}>
+            <ArrowLeft size={14} aria-hidden="true" />
+            {text('guided.back')}
+          </Button>
+        )}
+      </div>
       <FactList facts={run.facts} />
       {run.trail.length > 0 && (
         <details className="diagnosis">

@@ -109,7 +109,7 @@ export function ConversationPane({ id, view }: { id: Id; view: View }) {
           <div className="facts-sheet">
             <Facts state={state} conversation={conversation} />
             <Acts conversation={conversation} onDone={() => setSheet(false)} />
-            <Matter state={state} conversation={conversation} />
+            <Matter state={state} conversation={conversation} onDone={() => setSheet(false)} />
           </div>
         </Dialog>
       )}
@@ -118,12 +118,12 @@ export function ConversationPane({ id, view }: { id: Id; view: View }) {
 }
 
 /** What it is about, and finding out more. */
-function Matter({ state, conversation }: { state: Open; conversation: Conversation }) {
+function Matter({ state, conversation, onDone }: { state: Open; conversation: Conversation; onDone?: () => void }) {
   const desk = useDesk();
   return (
     <>
       <CasePanel conversation={conversation.id} told={newestIntake(state.entries)} />
-      {desk.can('reply') && <Guided conversation={conversation} />}
+      {desk.can('reply') && <Guided conversation={conversation} onDone={onDone} />}
     </>
   );
 }

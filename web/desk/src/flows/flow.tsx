@@ -1,8 +1,9 @@
 // One flow: its diagram or its list of steps, how many went where, and the step that is looked at in both languages.
-import { useCallback, useMemo, useState } from 'react';
-import { ArrowLeft } from 'lucide-react';
+import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
+import { ArrowLeft, History } from 'lucide-react';
 import { ToggleButton, ToggleButtonGroup } from 'react-aria-components';
 import { getDiagram, type Diagram } from '@ombud/shared/diagnosis';
+import { Button } from '@ombud/ui/button';
 import { useLanguage } from '@ombud/ui/settings';
 import { useDesk } from '../desk';
 import { useLoaded } from '../loaded';
@@ -16,18 +17,30 @@ import { StepDetails } from './step-details';
 import { StepList } from './step-list';
 import { plainWords } from './words';
 
+const Replay = lazy(() => import('./replay'));
+
 type View = 'diagram' | 'list';
+type Both = Record<'zh-CN' | 'en', Diagram>;
+const SPANS = ['7', '30', '90'] as const;
+type Span = (typeof SPANS)[number];
 
 export default function Flow({ name }: { name: string }) {
   const text = useText();
   const language = useLanguage();
-  const { http } = useDesk();
+  const desk = useDesk();
+  const { http } = desk;
+  const [days, setDays] = useState<Span>('30');
+  const [tries, setTries] = useState(false);
   const load = useCallback(async () => {
-    const [zh, en] = await Promise.all([getDiagram(http, name, 'zh-CN'), getDiagram(http, name, 'en')]);
+    const [zh, en] = await Promise.all([getDiagram(http, name, 'zh-CN', Number(days)), getDiagram(http, name, 'en', Number(days))]);
     return { 'zh-CN': zh, en };
-  }, [http, name]);
+  }, [http, name, days]);
   const loaded = useLoaded(load);
-  const diagram = loaded.value?.[language];
+  // Other days count anew in the same diagram: what is looked at stays in sight meanwhile.
+  const [kept, setKept] = useState<Both | null>(null);
+  if (loaded.value && loaded.value !== kept) setKept(loaded.value);
+  const both = loaded.value ?? kept;
+  const diagram = both?.[language];
   return (
     <section className="page flow" aria-labelledby="flow-title">
       <header>
@@ -37,16 +50,35 @@ export default function Flow({ name }: { name: string }) {
             {text('flows.title')}
           </a>
           <h1 id="flow-title">{diagram?.title ?? name}</h1>
-          {diagram && <p>{text('flows.counted', { version: diagram.version, count: diagram.days })}</p>}
+          {diagram && <p>{text('flows.counted', { version: diagram.version })}</p>}
         </div>
+        {diagram && desk.can('write_articles') && (
+          <Button aria-expanded={tries} onPress={() => setTries(!tries)}>
+            <History size={16} aria-hidden="true" />
+            {text('flows.replay')}
+          </Button>
+        )}
       </header>
-      <Waiting of={loaded} rows={8} />
-      {diagram && loaded.value && <Steps key={name} diagram={diagram} both={loaded.value} />}
+      {tries && diagram && (
+        <Suspense>
+          <Replay served={diagram} days={Number(days)} />
+        </Suspense>
+      )}
+      {(both === null || loaded.error !== null) && <Waiting of={loaded} rows={8} />}
+      {diagram && (
+        <div className="flow-counted" aria-busy={loaded.busy}>
+          <div className="flow-totals">
+            <Totals diagram={diagram} />
+            <SelectField label={text('reports.span')} value={days} onChange={setDays} options={SPANS.map((each) => [each, text('duration.days', { count: Number(each) })] as const)} />
+          </div>
+          <Steps diagram={diagram} both={both} />
+        </div>
+      )}
     </section>
   );
 }
 
-function Steps({ diagram, both }: { diagram: Diagram; both: Record<'zh-CN' | 'en', Diagram> }) {
+function Steps({ diagram, both }: { diagram: Diagram; both: Both }) {
   const text = useText();
   const wide = useWide();
   const [view, setView] = useState<View>(wide ? 'diagram' : 'list');
@@ -63,7 +95,6 @@ function Steps({ diagram, both }: { diagram: Diagram; both: Record<'zh-CN' | 'en
   const placed = selected === null ? undefined : whole.steps.find(({ step }) => step.id === selected);
   return (
     <>
-      <Totals diagram={diagram} />
       <div className="flow-tools">
         <ToggleButtonGroup
           className="segments"

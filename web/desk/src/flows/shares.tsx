@@ -1,4 +1,4 @@
-// What became of those who came to a step: solved, not solved, gone without a word, stopped; a bar that is also said in words.
+// What became of those who came to a step: solved, not solved, gone without a word, stopped; a bar with the same in words.
 import type { DiagramStep } from '@ombud/shared/diagnosis';
 import { useText } from '../text';
 
@@ -8,13 +8,15 @@ export function Shares({ step }: { step: DiagramStep }) {
   if (outcome === null) return <small data-tone="wait">{text('flows.stopped', { count: stopped })}</small>;
   if (reached === 0) return <small className="quiet">{text('flows.nobody')}</small>;
   const silent = Math.max(0, reached - solved - not_solved);
-  const words = text('flows.shares', { solved, not_solved, silent });
   const part = (count: number) => ({ flexGrow: count });
   return (
-    <span className="shares" role="img" aria-label={words} title={words}>
-      <i data-tone="good" style={part(solved)} />
-      <i data-tone="danger" style={part(not_solved)} />
-      <i style={part(silent)} />
+    <span className="said" title={text('flows.shares', { solved, not_solved, silent })}>
+      <span className="shares" aria-hidden="true">
+        <i data-tone="good" style={part(solved)} />
+        <i data-tone="danger" style={part(not_solved)} />
+        <i style={part(silent)} />
+      </span>
+      <small>{text('flows.said', { solved, not_solved })}</small>
     </span>
   );
 }

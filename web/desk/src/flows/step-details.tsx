@@ -84,12 +84,7 @@ function Details({ placed: { step, branches }, both, select }: StepDetailsProps)
           </>
         )}
       </dl>
-      {step.outcome && (
-        <>
-          <Shares step={step} />
-          <p className="quiet">{text('flows.said', { solved: step.solved, not_solved: step.not_solved })}</p>
-        </>
-      )}
+      {step.outcome && <Shares step={step} />}
       {branches.length > 0 && (
         <>
           <h3>{text('flows.branches')}</h3>

@@ -1,5 +1,5 @@
 // What is officially ours: the book that two people change, what imitates us, who reported it, and my own code for customers.
-import { useCallback, useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
 import { Plus } from 'lucide-react';
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import { listLookalikes, listReports, readBook, readMyCode, type Channel, type ChannelBook, type SeenLookalike } from '@ombud/shared/official';
@@ -10,6 +10,7 @@ import { dateAndTime, exactTime } from '@ombud/ui/time';
 import { useDesk } from '../desk';
 import { useLoaded } from '../loaded';
 import { useText } from '../text';
+import { useEdges } from '../ui/edges';
 import { Waiting } from '../ui/waiting';
 import { byKind, foundIn, historyOf, waitingOf } from './book';
 import { ChangeLine, ChannelWords } from './channel';
@@ -26,6 +27,8 @@ export default function Official() {
   const loadReports = useCallback(async () => (await listReports(http)).reports, [http]);
   const reports = useLoaded(loadReports);
   const [proposing, setProposing] = useState<{ end: Channel | null } | null>(null);
+  const tabs = useRef<HTMLDivElement>(null);
+  useEdges(tabs);
   const changes = desk.can('change_official');
   const waiting = book.value ? waitingOf(book.value) : [];
   const openReports = reports.value?.filter(({ state }) => state === 'waiting').length ?? 0;
@@ -51,7 +54,7 @@ export default function Official() {
       </header>
       {desk.can('reply') && <MyCode />}
       <Tabs className="tabs">
-        <TabList aria-label={text('official.title')}>
+        <TabList ref={tabs} aria-label={text('official.title')}>
           <Tab id="holds">{text('official.holds')}</Tab>
           <Tab id="waiting">{tab(text('official.waiting'), waiting.length)}</Tab>
           <Tab id="reports">{tab(text('official.reports'), openReports)}</Tab>

@@ -5,5 +5,5 @@ import { useText } from '../text';
 export function Tricks({ why }: { why: readonly Trick[] }) {
   const text = useText();
   if (why.length === 0) return null;
-  return <small className="quiet">{why.map((trick) => text(`official.trick.${trick}`)).join(text('list.and'))}</small>;
+  return <small className="quiet tricks">{why.map((trick) => text(`official.trick.${trick}`)).join(text('list.and'))}</small>;
 }

@@ -12,6 +12,10 @@ test('what is no network is told by its line', () => {
   expect(fromLines('USDT\nBTC Bitcoin\nbtc bitcoin').wrong).toEqual([1, 3]);
 });
 
+test('a name that the server would not take is told by its line', () => {
+  expect(fromLines('BTC Bitcoin\nnot a network line at all').wrong).toEqual([2]);
+});
+
 test('lines come back as they were', () => {
   const lines = 'USDT TRC20\nBTC Bitcoin';
   expect(asLines(fromLines(lines).networks)).toBe(lines);

@@ -20,6 +20,10 @@ export function scopesOf(networks: readonly OfferedNetwork[]): Scope[] {
 
 export const asLines = (networks: readonly OfferedNetwork[]): string => networks.map(({ asset, network }) => `${asset} ${network}`).join('\n');
 
+/** As the server takes them: an asset and a network have so many letters at most. */
+const LONGEST = 20;
+const fits = (name: string | undefined): name is string => name !== undefined && [...name].length <= LONGEST;
+
 /** One a line, the asset's one word before the network's name; `wrong` holds the numbers of lines that are something else. */
 export function fromLines(lines: string): { networks: OfferedNetwork[]; wrong: number[] } {
   const networks: OfferedNetwork[] = [];
@@ -29,7 +33,7 @@ export function fromLines(lines: string): { networks: OfferedNetwork[]; wrong: n
     if (line.trim() === '') return;
     const [, asset, network] = /^([^\s·,，/|]+)(?:\s*[·,，/|]\s*|\s+)(.+)$/u.exec(line.trim()) ?? [];
     const key = `${asset} ${network}`.toLowerCase();
-    if (!asset || !network || seen.has(key)) wrong.push(index + 1);
+    if (!fits(asset) || !fits(network) || seen.has(key)) wrong.push(index + 1);
     else networks.push({ asset, network });
     seen.add(key);
   });

@@ -1,5 +1,5 @@
 // Labelled inputs beyond one line of text: a choice, several lines, a moment, a box to tick.
-import { useId, type ReactNode } from 'react';
+import { useId, type ReactNode, type Ref } from 'react';
 
 interface Labelled {
   label: string;
@@ -62,14 +62,16 @@ interface AreaProps extends Labelled {
   code?: boolean;
   required?: boolean;
   autoFocus?: boolean;
+  ref?: Ref<HTMLTextAreaElement>;
 }
 
-export function AreaField({ value, onChange, rows = 3, longest, lang, code = false, required = false, autoFocus = false, ...rest }: AreaProps) {
+export function AreaField({ value, onChange, rows = 3, longest, lang, code = false, required = false, autoFocus = false, ref, ...rest }: AreaProps) {
   const id = useId();
   return (
     <div className="field" data-invalid={rest.error ? true : undefined}>
       <label htmlFor={id}>{rest.label}</label>
       <textarea
+        ref={ref}
         id={id}
         rows={rows}
         dir="auto"

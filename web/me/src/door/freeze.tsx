@@ -7,11 +7,16 @@ import { Entrance } from '@ombud/ui/entrance';
 import { languageNow } from '@ombud/ui/settings';
 import { useStore } from '@ombud/ui/store';
 import { Form, useAct, useErrorAt, type Act } from '@ombud/ui/act';
+import { useKept } from '../kept';
 import { door, inside, leave, session } from '../session';
 import { EmailField } from '@ombud/ui/fields';
 import { CodeForm, NewCode } from './code-form';
 import { LinkButton, When } from './pieces';
 import { useText } from './text';
+
+interface Sent extends Ticket { email: string }
+
+const KEY = 'ombud.me.freeze';
 
 /** What a freeze does, and what it does not. */
 export function WhatFreezingDoes() {
@@ -80,9 +85,14 @@ function ByCode({ frozen }: { frozen: (answer: Frozen) => void }) {
   const text = useText();
   const act = useAct();
   const at = useErrorAt(act);
-  const [email, setEmail] = useState('');
-  const [sent, setSent] = useState<Ticket | null>(null);
-  const ask = async () => setSent(await askFreezeCode(door, email.trim(), languageNow()));
+  const [sent, keep] = useKept<Sent>(KEY);
+  const [email, setEmail] = useState(sent?.email ?? '');
+  const ask = async () => keep({ ...(await askFreezeCode(door, email.trim(), languageNow())), email: email.trim() });
+  const give = async (code: string, { ticket }: Sent) => {
+    const answer = await freezeByCode(door, ticket, code);
+    keep(null);
+    frozen(answer);
+  };
   if (!sent) {
     return (
       <Entrance title={text('freeze.title')}>
@@ -100,11 +110,11 @@ function ByCode({ frozen }: { frozen: (answer: Frozen) => void }) {
   return (
     <Entrance title={text('freeze.code_title')}>
       <p>
-        {text('code.why', { email: email.trim() })} <When at={sent.expires_at} />
+        {text('code.why', { email: sent.email })} <When at={sent.expires_at} />
       </p>
       <CodeForm
         key={sent.ticket}
-        give={async (code) => frozen(await freezeByCode(door, sent.ticket, code))}
+        give={(code) => give(code, sent)}
         kind="danger"
         label={text('freeze.act')}
         busy={text('freeze.busy')}
@@ -114,7 +124,7 @@ function ByCode({ frozen }: { frozen: (answer: Frozen) => void }) {
           <NewCode ask={ask} />
         </li>
         <li>
-          <button type="button" className="link" onClick={() => setSent(null)}>
+          <button type="button" className="link" onClick={() => keep(null)}>
             {text('freeze.other')}
           </button>
         </li>

@@ -10,6 +10,7 @@ import { go } from '../route';
 import { useKept } from '../kept';
 import { door, findSession } from '../session';
 import { CodeField, EmailField } from '@ombud/ui/fields';
+import { askAhead } from './ahead';
 import { NewCode } from './code-form';
 import { NewPassword } from './new-password';
 import { useText } from './text';
@@ -58,9 +59,11 @@ function Confirm({ begun, keep }: { begun: Begun; keep: (begun: Begun | null) =>
     </button>
   );
 
+  const give = (chosen: string) => confirmSignUp(door, { ticket: begun.ticket, code, password: chosen, ...(name.trim() ? { name: name.trim() } : {}) });
+  const prove = () => askAhead(give).then(() => setProved(true));
   const submit = async () => {
     try {
-      await confirmSignUp(door, { ticket: begun.ticket, code, password, ...(name.trim() ? { name: name.trim() } : {}) });
+      await give(password);
     } catch (error) {
       if (error instanceof Problem && error.code.startsWith('code.')) setProved(false);
       throw error;
@@ -74,7 +77,7 @@ function Confirm({ begun, keep }: { begun: Begun; keep: (begun: Begun | null) =>
     return (
       <Entrance title={text('sign_up.code_title')}>
         <p>{text('sign_up.code_why', { email: begun.email })}</p>
-        <Form act={act} submit={() => Promise.resolve(setProved(true))} label={text('sign_up.next')} fields={['code']}>
+        <Form act={act} submit={prove} label={text('sign_up.next')} fields={['code']}>
           <CodeField autoFocus value={code} onChange={setCode} error={at('code')} />
         </Form>
         <ul className="other-ways">

@@ -440,11 +440,9 @@ class Talk implements Chat {
       current.last_seq = entry.seq;
       current.status = entry.status;
       current.updated_at = entry.posted_at;
-      if (entry.kind === 'assignment') current.assignee = entry.data.assignee;
-      else if (isAnswer(entry)) {
-        current.assignee ??= { id: entry.author.id!, name: entry.author.name ?? '' };
-        current.queue = null;
-      }
+      // An answer may take the conversation, too.
+      if ((entry.kind === 'assignment' || entry.kind === 'message') && entry.data) current.assignee = entry.data.assignee;
+      if (isAnswer(entry)) current.queue = null;
     }
     if (isAnswer(entry)) this.showTyping(null);
     this.noticePictures();

@@ -18,21 +18,30 @@ export function drawHeading(of: Talk): ComponentChildren {
   const { t, view, current } = of;
   if (view !== 'thread') return <h2>{t(view)}</h2>;
   const assignee = current?.assignee;
+  const resolved = current?.status === 'resolved';
   if (!assignee) {
     return (
       <>
         <h2>{t('title')}</h2>
-        {current && <p class="sub">{current.status === 'resolved' ? t('resolved') : t('received')}</p>}
+        {current && <p class="sub">{t(resolved ? 'resolved' : 'received')}</p>}
       </>
     );
   }
+  const { name, code } = assignee;
   return (
     <>
       <h2 class="who">
-        <bdi>{assignee.name}</bdi>
+        <bdi>{name}</bdi>
         <span class="official" role="img" aria-label={t('official')} title={t('official')}><Icon path={PATHS.official} /></span>
       </h2>
-      <p class="sub">{t(current.status === 'resolved' ? 'resolved' : 'answering')}</p>
+      <p class="sub">
+        {(resolved || !code) && t(resolved ? 'resolved' : 'answering')}{' '}
+        {code && (
+          <a href={`${of.host.desk}/${of.host.language}/verify?text=${code}`} target="_blank" rel="noopener">
+            {t('check')} <span class="reference">{code}</span>
+          </a>
+        )}
+      </p>
     </>
   );
 }

@@ -35,6 +35,8 @@ export interface Proving {
 }
 
 export interface TrailLine { seq: number; step: string; question: string; answer: string; at: Timestamp; can_change: boolean }
+/** An explanation that was read, in its place among the lines of the trail. */
+export interface Read { seq: number; text: string; html: string }
 export interface FactField { name: string; label: string; type: 'time' | 'text' | 'number' | 'list'; value: unknown; text: string }
 export interface Fact { name: string; label: string; value: string | null; value_label: string; fields: FactField[]; at: Timestamp }
 
@@ -57,6 +59,7 @@ export interface Run {
   step: Step | null;
   proving: Proving | null;
   trail: TrailLine[];
+  read: Read[];
   facts: Fact[];
   ending: Ending | null;
   solved: boolean | null;

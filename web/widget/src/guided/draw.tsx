@@ -1,7 +1,7 @@
 // A guided answer as a conversation: what was asked and chosen, and the one thing that is asked now. Comes with the first question.
 import { Component, type ComponentChildren } from 'preact';
 import { exactly } from '../chat/when';
-import type { Fact, InputKind, Link, Proving, Run, Step } from './api';
+import type { Fact, InputKind, Link, Proving, Run, Step, TrailLine } from './api';
 import { Choice, drawQuestions } from './choice';
 import { nextHere, type Guide } from './guide';
 import { Out, Rich, safeHref } from './html';
@@ -20,6 +20,7 @@ export function drawRun(of: Guide): ComponentChildren {
       {run && <p class="event">{t('began', { title: run.title })}</p>}
       {run && drawTrail(of, run)}
       {of.chosen ? <Mine of={of} text={of.chosen} /> : null}
+      {of.chosen === '' && run?.step && <Theirs of={of} {...run.step} />}
       {of.notice && <p class="notice" role="status">{t(of.notice)}</p>}
       {run && of.chosen === null && <Turn key={[run.step?.id, run.state, run.proving?.sent, of.wantsPerson].join()} of={of} run={run} />}
       {of.busy && <p class="typing" role="status"><span aria-hidden="true"><i /><i /><i /></span>{t('looking')}</p>}
@@ -45,27 +46,24 @@ class Place extends Component<{ of: Guide; children: ComponentChildren }> {
   }
 }
 
-function drawTrail(of: Guide, { trail }: Run): ComponentChildren {
-  const read = (after: number) => of.read.filter((each) => each.after === after).map((each) => <Theirs of={of} {...each} />);
-  return (
-    <>
-      {read(0)}
-      {trail.map(({ seq, question, answer, can_change }, index) => (
-        <>
-          <div class="said theirs last"><div class="bubble" dir="auto">{question}</div></div>
-          <Mine of={of} text={answer || of.t('skip')}>
-            {can_change && !of.busy && (
-              <p class="stamp">
-                <button class="quiet" type="button" aria-label={of.t('change_this', { question })} onClick={() => of.back(seq)}>{of.t('change')}</button>
-              </p>
-            )}
-          </Mine>
-          {read(index + 1)}
-        </>
-      ))}
-    </>
+/** What was asked and answered, and what was explained, in the order in which it was. */
+const drawTrail = (of: Guide, { trail, read }: Run): ComponentChildren =>
+  [...trail, ...read].sort((a, b) => a.seq - b.seq).map((line) =>
+    'html' in line ? <Theirs key={line.seq} of={of} html={line.html} text={line.text} /> : <Answered key={line.seq} of={of} line={line} />,
   );
-}
+
+const Answered = ({ of, line: { seq, question, answer, can_change } }: { of: Guide; line: TrailLine }) => (
+  <>
+    <div class="said theirs last"><div class="bubble" dir="auto">{question}</div></div>
+    <Mine of={of} text={answer || of.t('skip')}>
+      {can_change && !of.busy && (
+        <p class="stamp">
+          <button class="quiet" type="button" aria-label={of.t('change_this', { question })} onClick={() => of.back(seq)}>{of.t('change')}</button>
+        </p>
+      )}
+    </Mine>
+  </>
+);
 
 const Mine = ({ of, text, children }: { of: Guide; text: string; children?: ComponentChildren }) => (
   <div class="said mine last">

@@ -32,7 +32,7 @@ const step = (id: string, more: Partial<Step> = {}): Step => ({
 });
 const run = (more: Partial<Run> = {}): Run => ({
   id: 'r1', flow: 'sign-in', title: 'I can’t sign in', topic: 'sign_in', state: 'asking', assurance: 'nobody', step: step('one'), proving: null,
-  trail: [], facts: [], ending: null, solved: null, conversation_id: null, can_go_back: false, secret_removed: false, progress: { answered: 0, left: 3 },
+  trail: [], read: [], facts: [], ending: null, solved: null, conversation_id: null, can_go_back: false, secret_removed: false, progress: { answered: 0, left: 3 },
   ...more,
 });
 const line = (seq: number, id: string, answer: string) => ({ seq, step: id, question: `Question ${id}`, answer, at: '2026-03-04T11:00:00Z', can_change: true });
@@ -145,13 +145,20 @@ test('an answer becomes what was chosen, the next question follows, and a reload
   expect(sent('diagnoses/back')).toEqual([{ token: TOKEN, step: 'two', to: 1 }]);
 });
 
-test('an explanation that was read stays where it was read, until one goes back over it', async () => {
+test('an explanation that was read stays where it was read, after a reload as well, until one goes back over it', async () => {
   await begin(run({ step: step('why', { kind: 'explain', answers: [], html: '<p>Because <strong>so</strong></p>', text: 'Because so' }) }));
-  desk['diagnoses/answer'] = [ok(run({ step: step('two'), can_go_back: true }))];
+  const read = [{ seq: 2, text: 'Because so', html: '<p>Because <strong>so</strong></p>' }];
+  const after = run({ step: step('two'), can_go_back: true, read, trail: [line(1, 'one', 'Answer A'), line(3, 'three', 'Answer B')] });
+  desk['diagnoses/answer'] = [ok(after)];
   await press(words.continue);
   await sees('Question two');
   expect(sent('diagnoses/answer')).toEqual([{ token: TOKEN, step: 'why', answer: 'continue' }]);
   await vi.waitFor(() => expect(draw().querySelector('.bubble strong')?.textContent).toBe('so'));
+  talk.stop();
+  desk['diagnoses/resume'] = [ok(after)];
+  visit();
+  await sees('Question two');
+  expect(seen()).toMatch(/Answer A.*Because so.*Question three/);
   desk['diagnoses/back'] = [ok(run({ step: step('why', { kind: 'explain', answers: [], html: '<p>Because <strong>so</strong></p>' }) }))];
   await press(words.back);
   await vi.waitFor(() => expect(button(words.continue)).toBeDefined());

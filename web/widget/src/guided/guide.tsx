@@ -67,7 +67,7 @@ export function wantedBy({ ending, topic }: Run): Wanted[] {
 export class Guide {
   run: Run | null = null;
   flows: Flow[] = [];
-  /** What was pressed and is on its way. */
+  /** What was pressed and is on its way; nothing is said by reading on. */
   chosen: string | null = null;
   busy = false;
   trouble: Trouble | null = null;
@@ -81,8 +81,6 @@ export class Guide {
   otherAddress = false;
   /** It did not help: why? */
   asksWhy = false;
-  /** Explanations that were read, after how many answers: the run itself keeps only what was answered. */
-  read: { after: number; step: string; html: string | null; text: string }[] = [];
   /** The customer pressed something here: what comes next gets the focus. */
   pressed = false;
   /** Where all of it stands, while it is on the screen. */
@@ -208,11 +206,7 @@ export class Guide {
   }
 
   goOn(): void {
-    const { step, trail } = this.run!;
-    const read = { after: trail.length, step: step!.id, html: step!.html, text: step!.text };
-    void this.move('answer', { step: step!.id, answer: 'continue' }, '').then((moved) => {
-      if (moved) this.set({ read: [...this.read, read] });
-    });
+    void this.move('answer', { step: this.step, answer: 'continue' }, '');
   }
 
   async type(text = this.typed('step.' + this.step).trim()): Promise<void> {
@@ -297,7 +291,7 @@ export class Guide {
     this.talk.host.changed();
   }
 
-  set(change: Partial<Pick<Guide, 'chosen' | 'busy' | 'trouble' | 'notice' | 'wantsPerson' | 'otherAddress' | 'asksWhy' | 'read' | 'pressed'>>): void {
+  set(change: Partial<Pick<Guide, 'chosen' | 'busy' | 'trouble' | 'notice' | 'wantsPerson' | 'otherAddress' | 'asksWhy' | 'pressed'>>): void {
     Object.assign(this, change);
     this.talk.host.changed();
   }
@@ -327,7 +321,6 @@ export class Guide {
   private clear(): void {
     this.run = null;
     this.email = '';
-    this.read = [];
     this.set({ chosen: null, busy: false, trouble: null, notice: null, wantsPerson: false, otherAddress: false, asksWhy: false });
   }
 
@@ -344,8 +337,6 @@ export class Guide {
     if (run.state === 'handed_over') return this.leave();
     const moved = run.step?.id !== this.step;
     this.run = run;
-    // What was gone back over was not read.
-    this.read = this.read.filter(({ after, step }) => after <= run.trail.length && step !== run.step?.id);
     if (moved) Object.assign(this, { wantsPerson: false, asksWhy: false });
     this.set({ chosen: null, trouble: null, notice: run.secret_removed ? 'secret_removed' : null });
   }

@@ -1,13 +1,13 @@
-// The help centre as a folder of Markdown, in and out; and the articles that come with the program.
+#include "knowledge/article_folder.hpp"
+
 #include <algorithm>
 #include <map>
-#include <set>
 #include <unordered_map>
 
 #include "audit/audit.hpp"
 #include "core/offload.hpp"
 #include "embedded/articles.hpp"
-#include "knowledge/articles.hpp"
+#include "knowledge/pictures.hpp"
 #include "knowledge/publishing.hpp"
 #include "postgres/database.hpp"
 
@@ -30,9 +30,8 @@ Words words_of(sql::KnownText const& text) {
 // One import, inside its transaction.
 class Import {
 public:
-    Import(postgres::Transaction& transaction, std::vector<ArticleFile> files, std::optional<StaffId> by, Clock& clock,
-           Random& random)
-        : transaction_(transaction), files_(std::move(files)), by_(by), clock_(clock), random_(random) {}
+    Import(postgres::Transaction& transaction, std::vector<ArticleFile> files, Clock& clock, Random& random)
+        : transaction_(transaction), files_(std::move(files)), clock_(clock), random_(random) {}
 
     Task<ImportReport> run() {
         auto known = co_await transaction_.run(sql::hold_all);
@@ -57,7 +56,7 @@ private:
         for (auto const& file : files_) {
             if (ids_.contains(file.slug)) continue;
             if (co_await transaction_.run(sql::redirect, file.slug))
-                add_problem(report_.problems, file, 0, "article.slug_redirects");
+                add_problem(report_.problems, file.path, 0, "article.slug_redirects");
             ids_.emplace(file.slug, ArticleId::make(clock_, random_));
         }
     }
@@ -65,7 +64,7 @@ private:
     void find_related() {
         for (auto const& file : files_)
             if (!std::ranges::all_of(file.related, [&](auto const& slug) { return ids_.contains(slug); }))
-                add_problem(report_.problems, file, file.related_line, "article.related_unknown");
+                add_problem(report_.problems, file.path, file.related_line, "article.related_unknown");
     }
 
     Task<void> read_published() {
@@ -105,7 +104,7 @@ private:
     Task<void> add(ArticleId id, ArticleFile const& file) {
         std::vector<ArticleId> none;
         auto const added = co_await transaction_.run(sql::add_article, id, file.slug, file.category, file.position, file.flow,
-                                                     std::move(none), std::nullopt, file.review_by, clock_.now(), by_);
+                                                     std::move(none), std::nullopt, file.review_by, clock_.now(), std::nullopt);
         if (added == 0) throw Problem{ProblemKind::conflict, "article.slug_taken"};  // somebody just made it
     }
 
@@ -133,7 +132,7 @@ private:
             if (!is_among(file.language, languages)) continue;
             co_await transaction_.run(sql::add_text, id, file.language);
             NewVersion made{
-                .article = id, .language = file.language, .words = words_of(file), .translated_from = {}, .note = {}, .by = by_};
+                .article = id, .language = file.language, .words = words_of(file), .translated_from = {}, .note = {}, .by = {}};
             auto const version = co_await add_version(transaction_, std::move(made), clock_.now());
             co_await publish_version(transaction_, id, file.language, version, clock_.now());
             versions.emplace(file.language, version);
@@ -145,7 +144,6 @@ private:
 
     postgres::Transaction& transaction_;
     std::vector<ArticleFile> files_;
-    std::optional<StaffId> by_;
     Clock& clock_;
     Random& random_;
     ImportReport report_;
@@ -160,24 +158,66 @@ std::int64_t count(ImportReport const& report, ImportOutcome outcome) {
 
 }  // namespace
 
-Task<ImportReport> Articles::take_in(std::optional<StaffId> by, std::vector<File> files, bool really) {
+ArticleFolder::ArticleFolder(postgres::Database& database, audit::Log& audit, files::Intake& intake, files::Store const& store,
+                             asio::thread_pool& workers, Clock& clock, Random& random)
+    : database_(database), audit_(audit), intake_(intake), store_(store), workers_(workers), clock_(clock), random_(random) {}
+
+// In ---------------------------------------------------------------------------------------------------------------
+
+Task<ImportReport> ArticleFolder::take_in(std::vector<File> files) {
+    co_return co_await take_in(std::move(files), How::for_good);
+}
+
+Task<ImportReport> ArticleFolder::check(std::vector<File> files) {
+    co_return co_await take_in(std::move(files), How::to_check);
+}
+
+Task<bool> ArticleFolder::take_in_shipped() {
+    std::vector<File> files;
+    for (auto const& file : embedded::articles()) files.push_back({std::string(file.name), std::string(file.bytes)});
+    auto const report = co_await take_in(std::move(files), How::shipped);
+    if (!report.problems.empty()) throw std::logic_error("an article that comes with the program: " + report.problems[0].path);
+    co_return !report.articles.empty();
+}
+
+Task<std::set<PictureId>> ArticleFolder::known_pictures() {
+    auto const rows = co_await database_.run(sql::picture_sizes);
+    std::set<PictureId> out;
+    for (auto const& each : rows) out.insert(each.id);
+    co_return out;
+}
+
+Task<ImportReport> ArticleFolder::take_in(std::vector<File> files, How how) {
+    auto const known = co_await known_pictures();
     ImportReport report;
-    auto read = [&] { return read_folder(files, report.problems); };
+    std::vector<PictureFile> pictures;
+    auto read = [&] {
+        pictures = take_pictures(files, report.problems);
+        auto articles = read_folder(files, report.problems);
+        link_pictures(articles, pictures, [&](PictureId id) { return known.contains(id); }, files, report.problems);
+        return articles;
+    };
     auto articles = co_await offload(workers_, read);
+    std::set<PictureId> there = known;
+    std::erase_if(pictures, [&](auto const& each) { return !there.insert(each.id).second; });
+    auto const made = co_await clean(pictures, how, report.problems);
     if (!report.problems.empty()) co_return report;
     try {
         report = co_await database_.transaction([&](postgres::Transaction& transaction) -> Task<ImportReport> {
-            if (!by && !co_await transaction.run(sql::first_look)) throw RollBack{};
-            Import import{transaction, std::move(articles), by, clock_, random_};
+            if (how == How::shipped && !co_await transaction.run(sql::first_look)) throw RollBack{};
+            Import import{transaction, articles, clock_, random_};
             auto out = co_await import.run();
-            if (!really || !out.problems.empty()) throw RollBack{std::move(out)};
+            for (auto const& each : pictures) out.pictures.push_back(each.path);
+            if (how == How::to_check || !out.problems.empty()) throw RollBack{std::move(out)};
+            for (auto const& [id, file] : made) co_await add_picture(transaction, id, file, std::nullopt, clock_.now());
             co_await transaction.run(sql::something_changed);
-            audit::Act act{
-                .act = by ? "article.folder_imported" : "article.shipped",
-                .actor_kind = by ? audit::ActorKind::staff : audit::ActorKind::program,
-                .actor = by ? std::optional{by->uuid} : std::nullopt,
-                .subject = std::nullopt,
-                .details = {{"created", count(out, ImportOutcome::created)}, {"changed", count(out, ImportOutcome::changed)}}};
+            audit::Act act{.act = how == How::shipped ? "article.shipped" : "article.folder_imported",
+                           .actor_kind = how == How::shipped ? audit::ActorKind::program : audit::ActorKind::command_line,
+                           .actor = std::nullopt,
+                           .subject = std::nullopt,
+                           .details = {{"created", count(out, ImportOutcome::created)},
+                                       {"changed", count(out, ImportOutcome::changed)},
+                                       {"pictures", out.pictures.size()}}};
             co_await audit_.record(transaction, std::move(act));
             co_return out;
         });
@@ -187,25 +227,27 @@ Task<ImportReport> Articles::take_in(std::optional<StaffId> by, std::vector<File
     co_return report;
 }
 
-Task<ImportReport> Articles::import_folder(Agent by, std::vector<File> files) {
-    auto report = co_await take_in(by.id, std::move(files), true);
-    co_await follow();
-    co_return report;
+// What is kept of them; nothing when they are only looked at.
+Task<ArticleFolder::Pictures> ArticleFolder::clean(std::vector<PictureFile>& pictures, How how,
+                                                   std::vector<FileProblem>& problems) {
+    Pictures out;
+    bool const keeps = how != How::to_check && problems.empty();
+    for (auto& each : pictures) {
+        try {
+            if (keeps)
+                out.emplace_back(each.id, co_await intake_.prepare(std::move(each.bytes), each.path));
+            else
+                co_await intake_.check(std::move(each.bytes));
+        } catch (Problem const& found) {
+            add_problem(problems, each.path, 0, found.code);
+        }
+    }
+    co_return out;
 }
 
-Task<ImportReport> Articles::try_folder(Agent by, std::vector<File> files) {
-    co_return co_await take_in(by.id, std::move(files), false);
-}
+// Out --------------------------------------------------------------------------------------------------------------
 
-Task<bool> Articles::load_shipped() {
-    std::vector<File> files;
-    for (auto const& file : embedded::articles()) files.push_back({std::string(file.name), std::string(file.bytes)});
-    auto const report = co_await take_in(std::nullopt, std::move(files), true);
-    if (!report.problems.empty()) throw std::logic_error("an article that comes with the program: " + report.problems[0].path);
-    co_return !report.articles.empty();
-}
-
-Task<std::vector<File>> Articles::export_folder(Agent) {
+Task<ExportedFolder> ArticleFolder::take_out() {
     auto const known = co_await database_.run(sql::all);
     std::vector<ArticleId> ids;
     std::unordered_map<ArticleId, sql::KnownArticle const*> articles;
@@ -216,7 +258,8 @@ Task<std::vector<File>> Articles::export_folder(Agent) {
     auto texts = co_await database_.run(sql::published_texts, std::move(ids));
     std::set<ArticleId> shown;
     for (auto const& text : texts) shown.insert(text.article_id);
-    std::vector<File> out;
+    ExportedFolder out;
+    std::map<PictureId, std::string> pictures;  // with a file that names it
     for (auto& text : texts) {
         auto const& of = *articles.at(text.article_id);
         ArticleFile file{.path = {},
@@ -234,10 +277,28 @@ Task<std::vector<File>> Articles::export_folder(Agent) {
         // One that nobody can read is in no folder, and would be unknown where it is taken in.
         for (auto const& id : of.related)
             if (shown.contains(id)) file.related.push_back(articles.at(id)->slug);
-        out.push_back(write_article(file));
+        out.files.push_back(write_article(file));
+        for (auto const& id : pictures_named(file.markdown)) pictures.emplace(id, out.files.back().path);
     }
-    std::ranges::sort(out, {}, &File::path);
+    for (auto const& [id, named_in] : pictures) co_await take_out(id, named_in, out);
+    std::ranges::sort(out.files, {}, &File::path);
     co_return out;
+}
+
+Task<void> ArticleFolder::take_out(PictureId id, std::string named_in, ExportedFolder& to) {
+    auto const row = co_await database_.run(sql::picture, id);
+    auto read = [&]() -> std::optional<std::string> {
+        auto const hash = row ? files::Sha256::parse(row->sha256) : std::nullopt;
+        try {
+            return hash ? store_.read(*hash) : std::nullopt;
+        } catch (std::exception const&) {  // damaged
+            return std::nullopt;
+        }
+    };
+    if (auto bytes = co_await offload(workers_, read))
+        to.files.push_back({.path = picture_path(id, row->media_type), .bytes = std::move(*bytes)});
+    else
+        add_problem(to.problems, std::move(named_in), 0, "picture.gone");
 }
 
 }  // namespace ombud::knowledge

@@ -1,0 +1,420 @@
+// Whoever calls each line of the route table, and what a right caller sends: for tests of all lines at once.
+#pragma once
+#include <fmt/format.h>
+#include <functional>
+#include <gmock/gmock.h>
+
+#include "core/limits.hpp"
+#include "support/edge_world.hpp"
+
+namespace ombud::edge {
+
+using namespace std::chrono_literals;
+using ombud::testing::Answer;
+using ombud::testing::Asked;
+using ombud::testing::own_origin;
+using ombud::testing::run;
+
+struct TableWalk : ombud::testing::EdgeWorld {
+    std::string customer = visitor(), stranger = visitor();
+    AccountSession holder = hold_account(), other_holder = hold_account();
+    StaffId boss = employ(staff::Role::admin, "Ming"), colleague = employ(staff::Role::agent, "Ben");
+    std::string conversation = open(customer);
+    std::string file = std::string(upload(customer, conversation, "hello").json().at("id").as_string());
+
+    TableWalk() {
+        static constexpr postgres::Query<postgres::Affected()> give_thumbnail{"test.thumbnail",
+                                                                              "UPDATE attachments SET thumbnail_sha256 = sha256"};
+        run(io, database.run(give_thumbnail));
+        // What the holder has that routes are about.
+        accounts::Origin const from{.peer = "203.0.113.7", .device = "Chrome, Android"};
+        run(io, accounts.devices.remember(holder.id, from, accounts::Devices::By::sign_in));
+        own_device = run(io, accounts.devices.of(holder.id, from)).front().id;
+        own_key = run(io, ways_back.api_keys.make(holder.id, {"Bot", {accounts::KeyPermission::read}, {}}, from)).api_key.id;
+        own_address = run(io, ways_back.address_book.add(holder.id, {"Cold", accounts::Chain::xrp, some_address, "1"}, from)).id;
+        run(io, help.load(HelpCentre::Shipped::left_out));
+        publish("is-it-us");
+        article = new_article();
+        picture = add_picture(boss);
+        notice = std::string(post("/api/v1/status/notices", boss_token, a_notice()).json().at("id").as_string());
+        letter = run(io, accounts.notices.send("sign_up_code", "li@q.example", "en", {{"code", "12345678"}}));
+    }
+    static constexpr char some_address[] = "rHb9CJAWyB4rj91VRWn96DkukG4bwdtyTh";
+    accounts::DeviceId own_device;
+    accounts::ApiKeyId own_key;
+    accounts::AddressId own_address;
+    LetterId letter;
+    std::string article, notice, picture;
+    std::string boss_token = session_of(boss);
+    std::string new_article(std::string slug = {}) {
+        if (slug.empty()) slug = fmt::format("new-{}", ++people_added);
+        auto const made = post("/api/v1/articles", boss_token, {{"slug", slug}, {"category", "security"}});
+        return made.status == 201 ? std::string(made.json().at("id").as_string()) : article;
+    }
+    void publish(std::string const& slug) {
+        auto const path = "/api/v1/articles/" + new_article(slug);
+        auto const draft = post(
+            path + "/draft", boss_token,
+            {{"language", "en"}, {"base", 0}, {"title", "T"}, {"summary", "S"}, {"keywords", json::array{}}, {"markdown", "M"}});
+        auto const base = draft.json().at("texts").as_array()[0].at("revision");
+        EXPECT_EQ(post(path + "/publish", boss_token, {{"language", "en"}, {"base", base}}).status, 200u);
+    }
+    static json::value a_notice() {
+        return {{"components", {"email"}}, {"state", "degraded"}, {"text", {{"en", "Slow mail"}, {"zh", "邮件较慢"}}}};
+    }
+
+    json::value now() {
+        static constexpr postgres::Query<postgres::One<json::value>(std::string)> state{
+            "test.state",
+            "SELECT jsonb_build_object('status', status, 'assignee', assignee_id) FROM conversations WHERE id = $1::uuid"};
+        return run(io, database.run(state, conversation));
+    }
+
+    // What a right caller sends; each call is a new one. A route that takes a body must be named here.
+    std::map<std::string_view, std::function<json::value()>> bodies{
+        {"create_visitor", [] { return json::object{{"language", "en"}}; }},
+        {"sign_in_customer", [this] { return json::object{{"token", platform.sign("li-wei", "Li Wei")}}; }},
+        {"sign_in_staff", [] { return json::object{{"email", "ana@desk.test"}, {"password", the_password}}; }},
+        {"sign_out_staff", [] { return nullptr; }},
+        {"lock_staff_session", [] { return nullptr; }},
+        {"prove_staff_second_factor", [] { return json::object{{"totp", "000000"}}; }},
+        {"ask_staff_passkey", [] { return nullptr; }},
+        {"sign_in_staff_with_passkey", [] { return json::object{{"challenge_id", "x"}, {"credential", json::object{}}}; }},
+        {"offer_staff_step_up", [] { return nullptr; }},
+        {"step_up_staff", [] { return json::object{{"totp", "000000"}}; }},
+        {"offer_staff_totp", [] { return nullptr; }},
+        {"confirm_staff_totp", [] { return json::object{{"code", "000000"}}; }},
+        {"remove_staff_totp", [] { return nullptr; }},
+        {"offer_staff_passkey", [] { return nullptr; }},
+        {"add_staff_passkey",
+         [] { return json::object{{"challenge_id", "x"}, {"credential", json::object{}}, {"name", "Key"}}; }},
+        {"remove_staff_passkey", [] { return nullptr; }},
+        {"make_staff_recovery_codes", [] { return nullptr; }},
+        {"complete_setup",
+         [this] {
+             auto const added =
+                 run(io, staff.add({fmt::format("p{}@desk.test", ++people_added), "Pia", "Pia", staff::Role::agent}));
+             return json::object{{"token", added.setup_link.token}, {"password", the_password}};
+         }},
+        {"add_staff",
+         [this] {
+             return json::object{{"email", fmt::format("p{}@desk.test", ++people_added)},
+                                 {"name", "Pia"},
+                                 {"public_name", "Pia"},
+                                 {"role", "agent"}};
+         }},
+        {"change_staff", [this] { return json::object{{"public_name", fmt::format("Ben {}", ++people_added)}}; }},
+        {"sign_up", [this] { return json::object{{"email", new_address()}, {"language", "en"}}; }},
+        {"confirm_account", [] { return json::object{{"ticket", "x"}, {"code", "12345678"}, {"password", the_password}}; }},
+        {"judge_password", [] { return json::object{{"password", "plum"}}; }},
+        {"sign_in_account", [this] { return json::object{{"email", new_address()}, {"password", the_password}}; }},
+        {"prove_account_second_factor", [] { return json::object{{"ticket", "x"}, {"totp", "000000"}}; }},
+        {"ask_account_passkey", [] { return json::object{}; }},
+        {"sign_in_account_with_passkey", [] { return json::object{{"challenge_id", "x"}, {"credential", json::object{}}}; }},
+        {"ask_reset", [this] { return json::object{{"email", new_address()}, {"language", "en"}}; }},
+        {"read_reset", [] { return json::object{{"tracking", "x"}}; }},
+        {"resend_reset", [] { return json::object{{"tracking", "x"}}; }},
+        {"complete_reset", [] { return json::object{{"token", "x"}, {"password", the_password}}; }},
+        {"ask_freeze_code", [this] { return json::object{{"email", new_address()}, {"language", "en"}}; }},
+        {"freeze_by_code", [] { return json::object{{"ticket", "x"}, {"code", "12345678"}}; }},
+        {"freeze_by_link", [] { return json::object{{"token", "x"}}; }},
+        {"say_not_me", [] { return json::object{{"token", "x"}}; }},
+        {"ask_recovery", [] { return json::object{{"ticket", "x"}, {"statement", "I lost my phone on the train."}}; }},
+        {"confirm_recovery", [] { return json::object{{"tracking", "x"}, {"code", "12345678"}}; }},
+        {"read_recovery", [] { return json::object{{"tracking", "x"}}; }},
+        {"ask_unfreeze", [] { return json::object{{"ticket", "x"}}; }},
+        {"confirm_unfreeze", [] { return json::object{{"tracking", "x"}, {"code", "12345678"}}; }},
+        {"read_unfreeze", [] { return json::object{{"tracking", "x"}}; }},
+        {"change_account", [] { return json::object{{"name", "Lin"}}; }},
+        {"offer_step_up", [] { return nullptr; }},
+        {"step_up", [] { return json::object{{"totp", "000000"}}; }},
+        {"end_session", [] { return nullptr; }},
+        {"end_other_sessions", [] { return nullptr; }},
+        {"sign_out", [] { return nullptr; }},
+        {"forget_device", [] { return nullptr; }},
+        {"freeze_account", [] { return nullptr; }},
+        {"change_password", [this] { return json::object{{"password", fmt::format("teapots {} walk north", ++people_added)}}; }},
+        {"offer_passkey", [] { return nullptr; }},
+        {"add_passkey", [] { return json::object{{"challenge_id", "x"}, {"credential", json::object{}}, {"name", "Key"}}; }},
+        {"rename_passkey", [] { return json::object{{"name", "Key"}}; }},
+        {"remove_passkey", [] { return nullptr; }},
+        {"offer_totp", [] { return nullptr; }},
+        {"confirm_totp", [] { return json::object{{"code", "000000"}}; }},
+        {"remove_totp", [] { return nullptr; }},
+        {"make_recovery_codes", [] { return nullptr; }},
+        {"set_phrase", [] { return json::object{{"phrase", "blue heron"}}; }},
+        {"change_email", [this] { return json::object{{"email", new_address()}, {"use", "second"}}; }},
+        {"confirm_email", [] { return json::object{{"ticket", "x"}, {"code", "12345678"}}; }},
+        {"remove_second_email", [] { return nullptr; }},
+        {"make_api_key",
+         [] { return json::object{{"name", "Bot"}, {"permissions", json::array{"read"}}, {"networks", json::array{}}}; }},
+        {"end_api_key", [] { return nullptr; }},
+        {"add_address",
+         [this] {
+             return json::object{
+                 {"label", "Cold"}, {"chain", "xrp"}, {"address", some_address}, {"memo", fmt::format("{}", ++people_added + 1)}};
+         }},
+        {"remove_address", [] { return nullptr; }},
+        {"open_conversation", [this] { return json::object{{"client_id", new_id()}, {"language", "en"}}; }},
+        {"post_entry", [this] { return json::object{{"client_id", new_id()}, {"body", "Hello"}}; }},
+        {"assign_conversation",
+         [this] {
+             bool const is_boss = now().at("assignee") == boss.text().c_str();
+             return json::object{{"client_id", new_id()}, {"assignee_id", (is_boss ? colleague : boss).text()}};
+         }},
+        {"change_status",
+         [this] {
+             return json::object{{"client_id", new_id()}, {"status", now().at("status") == "resolved" ? "open" : "resolved"}};
+         }},
+        {"decide_approval", [] { return json::object{{"agrees", true}, {"reason", "Passport and selfie match"}}; }},
+        {"create_article",
+         [this] { return json::object{{"slug", fmt::format("one-{}", ++people_added)}, {"category", "security"}}; }},
+        {"preview_article", [] { return json::object{{"language", "en"}, {"markdown", "**Hello**"}}; }},
+        {"change_article",
+         [] { return json::object{{"base", 1}, {"category", "security"}, {"position", 1}, {"related", json::array{}}}; }},
+        {"remove_article", [] { return nullptr; }},
+        {"save_article_draft",
+         [] {
+             return json::object{{"language", "en"},          {"base", 0},      {"title", "T"}, {"summary", "S"},
+                                 {"keywords", json::array{}}, {"markdown", "M"}};
+         }},
+        {"discard_article_draft", [] { return json::object{{"language", "en"}, {"base", 1}}; }},
+        {"restore_article_version", [] { return json::object{{"language", "en"}, {"version", 1}, {"base", 1}}; }},
+        {"mark_article_checked", [] { return json::object{{"language", "en"}}; }},
+        {"confirm_article_review", [] { return json::object{{"review_by", "2027-01-01"}}; }},
+        {"publish_article", [] { return json::object{{"language", "en"}, {"base", 1}}; }},
+        {"give_up_article_plan", [] { return json::object{{"language", "en"}}; }},
+        {"withdraw_article", [] { return json::object{{"language", "en"}}; }},
+        {"rename_article", [this] { return json::object{{"slug", fmt::format("renamed-{}", ++people_added)}}; }},
+        {"announce_status", [] { return a_notice(); }},
+        {"change_status_notice", [] { return json::object{{"state", "down"}}; }},
+        {"offer_networks", [] { return json::object{{"networks", json::array{}}}; }},
+        {"check_official", [] { return json::object{{"text", "paiwallet.example"}}; }},
+        {"propose_official_change",
+         [this] {
+             return json::object{
+                 {"add", {{"kind", "site"}, {"value", fmt::format("p{}.example", ++people_added)}, {"label", "Site"}}},
+                 {"reason", "We moved the help centre"}};
+         }},
+        {"report_impostor", [] { return json::object{{"what", "t.me/paiwallet_support"}}; }},
+        {"decide_impostor_report", [] { return json::object{{"state", "confirmed"}}; }},
+        {"start_diagnosis", [] { return json::object{{"flow", "sign-in"}, {"language", "en"}}; }},
+        {"read_diagnosis", [] { return json::object{{"token", "x"}}; }},
+        {"answer_diagnosis", [] { return json::object{{"token", "x"}, {"step", "a"}, {"answer", "b"}}; }},
+        {"go_back_in_diagnosis", [] { return json::object{{"token", "x"}, {"step", "a"}}; }},
+        {"prove_address_in_diagnosis", [] { return json::object{{"token", "x"}, {"email", "li@q.example"}}; }},
+        {"prove_code_in_diagnosis", [] { return json::object{{"token", "x"}, {"code", "12345678"}}; }},
+        {"skip_proof_in_diagnosis", [] { return json::object{{"token", "x"}}; }},
+        {"act_in_diagnosis", [] { return json::object{{"token", "x"}, {"step", "a"}, {"choice", "yes"}}; }},
+        {"say_diagnosis_solved", [] { return json::object{{"token", "x"}, {"solved", "yes"}}; }},
+        {"resume_diagnosis", [] { return json::object{{"token", "x"}}; }},
+        {"hand_over_diagnosis",
+         [this] {
+             return json::object{
+                 {"token", "x"}, {"client_id", new_id()}, {"language", "en"}, {"body", "Help"}, {"fields", json::array{}}};
+         }},
+        {"replay_flow", [] { return json::object{{"flow", "sign-in"}}; }},
+        {"start_diagnosis_for_customer", [] { return json::object{{"flow", "sign-in"}, {"language", "en"}}; }},
+        {"answer_diagnosis_as_staff", [] { return json::object{{"token", ""}, {"step", "a"}, {"answer", "b"}}; }},
+        {"go_back_in_diagnosis_as_staff", [] { return json::object{{"token", ""}, {"step", "a"}}; }},
+        {"act_in_diagnosis_as_staff", [] { return json::object{{"token", ""}, {"step", "a"}, {"choice", "yes"}}; }},
+        {"mark_seen", [] { return json::object{{"seq", 1}}; }},
+        {"demo_platform_token", [] { return json::object{{"user", "li-wei"}}; }},
+    };
+
+    Asked call_of(Route const& route, std::string token, std::string id = {}) {
+        std::string target(route.path);
+        if (id.empty())
+            id = target.contains("/staff/{")         ? colleague.text()
+                 : target.contains("/attachments/{") ? file
+                 : target.contains("/media/{")       ? picture
+                 : target.contains("/approvals/{")   ? new_approval()
+                 : target.contains("/sessions/{")    ? holder.session.text()
+                 : target.contains("/devices/{")     ? own_device.text()
+                 : target.contains("/api-keys/{")    ? own_key.text()
+                 : target.contains("/addresses/{")   ? own_address.text()
+                 : target.contains("/outbox/{")      ? letter.text()
+                 : route.name == "remove_article"    ? new_article()
+                 : target.contains("/articles/{")    ? article
+                 : target.contains("/notices/{")     ? notice
+                 : target.contains("/flows/{")       ? "sign-in"
+                                                     : conversation;
+        if (target.starts_with("/{}")) return call_of_page(route);
+        if (auto const hole = target.find("{}"); hole != target.npos) target.replace(hole, 2, id);
+        if (target == "/assets/{*}") target = "/assets/app-1a2b.css";
+        if (auto const hole = target.find("{*}"); hole != target.npos) target.replace(hole, 3, "");
+        if (auto const query = queries.find(route.name); query != queries.end()) target += query->second;
+        Asked asked{.method = route.method, .target = target, .token = std::move(token)};
+        if (route.name == "read_metrics") asked.peer = "127.0.0.1";
+        if (route.method == http::Method::get) return asked;
+        if (route.body == Body::file || route.body == Body::picture) {
+            asked.bytes = "hello";
+            return asked;
+        }
+        auto const body = bodies.find(route.name);
+        if (body == bodies.end())
+            ADD_FAILURE() << "say in this test what " << route.name << " is sent";
+        else if (auto value = body->second(); !value.is_null())
+            asked.body = std::move(value);
+        return asked;
+    }
+
+    // What a question must say.
+    std::map<std::string_view, std::string> const queries{{"list_article_versions", "?language=en"},
+                                                          {"read_article_version", "?language=en"},
+                                                          {"search_articles", "?q=lock&language=en"},
+                                                          {"list_flows", "?language=en"},
+                                                          {"read_flow", "?language=en"},
+                                                          {"read_diagnosis_as_staff", "?language=en"}};
+
+    // A page of the help centre, and the form that it sends.
+    Asked call_of_page(Route const& route) {
+        std::string target(route.path);
+        auto const fill = [&](std::string_view with) { target.replace(target.find("{}"), 2, with); };
+        fill("en");
+        if (target.contains("{}"))
+            fill(target.contains("/categories/") ? "security" : target.contains("/answers/") ? "sign-in" : "is-it-us");
+        Asked asked{.method = route.method, .target = target, .peer = fmt::format("203.0.113.{}", ++people_added % 250)};
+        if (route.method == http::Method::get) return asked;
+        auto const form = forms.find(route.name);
+        if (form == forms.end()) {
+            ADD_FAILURE() << "say in this test what " << route.name << " is sent";
+            return asked;
+        }
+        asked.bytes = form->second;
+        asked.fields.push_back(
+            {"Content-Type", route.body == Body::form ? "multipart/form-data; boundary=b" : "application/x-www-form-urlencoded"});
+        return asked;
+    }
+    static std::string part(std::string const& name, std::string const& value) {
+        return "--b\r\nContent-Disposition: form-data; name=\"" + name + "\"\r\n\r\n" + value + "\r\n";
+    }
+    std::map<std::string_view, std::string> const forms{
+        {"help_helped", "helped=yes"},
+        {"help_answer_step", "step=what_happens&do=restart"},
+        {"help_hand_over", part("what_happened", "I cannot sign in") + "--b--\r\n"},
+        {"help_contact_sent", part("topic", "other") + part("what_happened", "I cannot sign in") + "--b--\r\n"},
+        {"help_verify_check", "text=paiwallet.example"},
+        {"help_verify_letter",
+         "--b\r\nContent-Disposition: form-data; name=\"letter\"; filename=\"a.eml\"\r\n\r\nFrom: "
+         "a@b.example\r\nSubject: Hello\r\n\r\nHello\r\n--b--\r\n"},
+        {"help_verify_report", "what=t.me%2Fpaiwallet_support"}};
+
+    std::string new_address() { return fmt::format("p{}@q.example", ++people_added); }
+    std::string new_approval() { return run(io, approvals.ask("test.act", Uuid::make_v7(clock.now(), random), {}, 1h)).text(); }
+
+    // All that there is: whoever was refused has changed none of it.
+    std::string everything() {
+        static constexpr postgres::Query<postgres::One<std::string>()> sum{"test.sum", R"sql(
+            SELECT concat((SELECT jsonb_agg(c ORDER BY c.id) FROM conversations c), (SELECT jsonb_agg(e ORDER BY e.conversation_id, e.seq) FROM entries e),
+                          (SELECT jsonb_agg(s ORDER BY s.id) FROM staff s), (SELECT count(*) FROM setup_links),
+                          (SELECT count(*) FROM attachments), (SELECT count(*) FROM approval_votes), (SELECT count(*) FROM customers), (SELECT count(*) FROM sessions),
+                          (SELECT jsonb_agg(a ORDER BY a.id) FROM accounts a), (SELECT jsonb_agg(s) FROM staff_seen s)))sql"};
+        return run(io, database.run(sum));
+    }
+
+    static constexpr auto the_password = EdgeWorld::password;
+    int people_added = 0;
+    // What only a right code, link, passkey or factor that is there lets pass, or an article, a report or a diagnosis that has
+    // come so far, or a real picture: staff_security_test.cpp, account_doors_test.cpp, help_test.cpp and
+    // tests/scenarios/articles.test.mjs have those.
+    std::set<std::string_view> const proofs{"prove_staff_second_factor",
+                                            "sign_in_staff_with_passkey",
+                                            "step_up_staff",
+                                            "confirm_staff_totp",
+                                            "remove_staff_totp",
+                                            "add_staff_passkey",
+                                            "remove_staff_passkey",
+                                            "make_staff_recovery_codes",
+                                            "confirm_account",
+                                            "sign_in_account",
+                                            "read_reset",
+                                            "resend_reset",
+                                            "complete_reset",
+                                            "freeze_by_code",
+                                            "freeze_by_link",
+                                            "say_not_me",
+                                            "ask_recovery",
+                                            "confirm_recovery",
+                                            "read_recovery",
+                                            "ask_unfreeze",
+                                            "confirm_unfreeze",
+                                            "read_unfreeze",
+                                            "step_up",
+                                            "add_passkey",
+                                            "rename_passkey",
+                                            "remove_passkey",
+                                            "confirm_totp",
+                                            "remove_totp",
+                                            "make_recovery_codes",
+                                            "confirm_email",
+                                            "remove_second_email",
+                                            "help_answer_person",
+                                            "change_article",
+                                            "add_article_picture",
+                                            "save_article_draft",
+                                            "discard_article_draft",
+                                            "restore_article_version",
+                                            "mark_article_checked",
+                                            "publish_article",
+                                            "give_up_article_plan",
+                                            "withdraw_article",
+                                            "decide_impostor_report",
+                                            "read_diagnosis",
+                                            "answer_diagnosis",
+                                            "go_back_in_diagnosis",
+                                            "prove_address_in_diagnosis",
+                                            "prove_code_in_diagnosis",
+                                            "skip_proof_in_diagnosis",
+                                            "act_in_diagnosis",
+                                            "say_diagnosis_solved",
+                                            "resume_diagnosis",
+                                            "hand_over_diagnosis",
+                                            "start_diagnosis_for_customer",
+                                            "read_diagnosis_as_staff",
+                                            "answer_diagnosis_as_staff",
+                                            "go_back_in_diagnosis_as_staff",
+                                            "act_in_diagnosis_as_staff",
+                                            "read_article_version",
+                                            "prove_account_second_factor",
+                                            "sign_in_account_with_passkey"};
+    // What can be done once only.
+    std::set<std::string_view> const once{"sign_out_staff", "lock_staff_session", "sign_out",    "freeze_account",
+                                          "end_session",    "forget_device",      "end_api_key", "remove_address"};
+
+    // As if the last proof were long ago.
+    std::string stale(std::string token) {
+        static constexpr postgres::Query<postgres::Affected(std::string)> age{
+            "test.age", "UPDATE sessions SET stepped_up_at = NULL WHERE token_hash = $1"};
+        run(io, database.run(age, credentials::token_hash(token)));
+        return token;
+    }
+
+    // Of somebody whom the route lets in.
+    std::string right_token(Route const& route);
+};
+
+inline bool is_for(Route const& route, CallerKind kind) {
+    return route.access.kind == kind;
+}
+// Whoever comes may use it, known or not.
+inline bool is_open(Route const& route) {
+    return is_for(route, CallerKind::anyone) || is_for(route, CallerKind::viewer) || is_for(route, CallerKind::guest);
+}
+inline bool asks_permission(Route const& route) {
+    return is_for(route, CallerKind::agent) || is_for(route, CallerKind::fresh_agent);
+}
+inline bool is_for_staff(Route const& route) {
+    return asks_permission(route) || is_for(route, CallerKind::password_session);
+}
+inline bool is_for_holders(Route const& route) {
+    return is_for(route, CallerKind::holder) || is_for(route, CallerKind::fresh_holder);
+}
+
+inline std::string TableWalk::right_token(Route const& route) {
+    if (is_open(route)) return {};
+    if (is_for_staff(route)) return session_of(boss);
+    return is_for_holders(route) ? account_session(holder.id, sessions::Assurance::two_factors).token : customer;
+}
+
+}  // namespace ombud::edge
