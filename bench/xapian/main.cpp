@@ -1,4 +1,5 @@
-// Xapian as a peer of the help centre's search: English stemmed, Chinese by n-grams, fields weighed. Documents and questions are lines of JSON.
+// Xapian as a peer of the help centre's search: English stemmed, Chinese by n-grams, fields weighed. Documents and questions are
+// lines of JSON.
 #include <boost/json.hpp>
 #include <chrono>
 #include <fstream>

@@ -86,14 +86,14 @@ inline constexpr std::size_t attachment_name_bytes = 200;
 
 // Pages and forms
 inline constexpr std::size_t upload_form_bytes = 12 * mebibyte;  // with files in it
-inline constexpr std::size_t pages_kept = 4'096;        // ready in memory
-inline constexpr std::uint32_t searches_at_once = 120;  // from one network
+inline constexpr std::size_t pages_kept = 4'096;                 // ready in memory
+inline constexpr std::uint32_t searches_at_once = 120;           // from one network
 inline constexpr auto one_search_each = 250ms;
 inline constexpr std::uint32_t page_posts_at_once = 60;  // forms of pages, from one network
 inline constexpr auto one_page_post_each = 2s;
 
 // Articles
-inline constexpr std::size_t article_bytes = 128 * kibibyte;  // of Markdown
+inline constexpr std::size_t article_bytes = 128 * kibibyte;          // of Markdown
 inline constexpr std::size_t article_body_bytes = 4 * article_bytes;  // such a text as JSON, which writes some letters longer
 inline constexpr std::size_t article_title_letters = 120;
 inline constexpr std::size_t article_summary_letters = 300;

@@ -134,7 +134,7 @@ Task<RunView> AnswerPages::begin(Viewer by, Where& where) {
 
 Task<http::Response> AnswerPages::page(Viewer by, http::PathText language, http::PathText flow, http::Request* request) {
     auto where = find(language.value, flow.value, by, *request);
-    if (where.token.empty()) co_return first_screen(where, *request, {});
+    if (where.token.empty()) co_return first_screen(where, *request);
     std::optional<RunView> run;
     std::string why;
     try {
@@ -144,7 +144,7 @@ Task<http::Response> AnswerPages::page(Viewer by, http::PathText language, http:
         why = problem.code;
     }
     // A run that is gone says nothing of why somebody comes now: they begin.
-    if (!run && why == "run.unknown") co_return first_screen(where, *request, {});
+    if (!run && why == "run.unknown") co_return first_screen(where, *request);
     if (!run) run = co_await runs_.read(by, {where.token});
     Beside beside;
     beside.other_address = request->parameter("address").has_value();
@@ -234,9 +234,9 @@ Task<http::Response> AnswerPages::step(Viewer by, http::PathText language, http:
     if (wrong->code == "run.over") co_return show_over(where, "expired", *request);
     auto const* known = said_of(wrong->code);
     if (!known) throw std::move(*wrong);
+    if (where.token.empty()) co_return first_screen_again(where, *request, known);
     Beside beside{
         .error = known, .other_address = what == "prove_address", .typed = get(form, what == "prove_address" ? "email" : "text")};
-    if (where.token.empty()) co_return first_screen(where, *request, std::move(beside));
     auto const run = co_await runs_.read(by, {where.token});
     co_return with_cookie(show(where, run, by, std::move(beside), *request), cookie, where.token, where.secure);
 }
@@ -305,23 +305,20 @@ json::array AnswerPages::links_of(Where const& where, std::vector<diagnosis::Lin
     return out;
 }
 
-http::Response AnswerPages::send(Where const& where, json::object context, http::Request const& request, bool indexed,
-                                 unsigned status) {
+std::string AnswerPages::render(Where const& where, json::object context, bool indexed) {
     auto const& language = where.looker.language;
     PageHead head{.name = "answer",
                   .title = where.flow->title.in(language),
                   .description = where.flow->summary.in(language),
                   .path = "answers/" + where.flow->name,
                   .indexed = indexed};
-    return answer_with(request, frame_.render("answer", where.looker, std::move(head), std::move(context)), status);
+    return frame_.render("answer", where.looker, std::move(head), std::move(context));
 }
 
-http::Response AnswerPages::first_screen(Where const& where, http::Request const& request, Beside beside) {
-    auto const& words = Words::of(where.looker.language);
+json::object AnswerPages::first_question(Where const& where) const {
     auto const& language = where.looker.language;
     auto const& start = where.flow->step(where.flow->start);
     auto context = screen(where, nullptr);
-    if (beside.error) context["error"] = problem_text(words, *beside.error);
     if (start.kind == diagnosis::StepKind::choice) {
         json::array answers;
         for (auto const& answer : start.answers)
@@ -336,7 +333,18 @@ http::Response AnswerPages::first_screen(Where const& where, http::Request const
         context["explain"] = {{"html", "<p>" + diagnosis::escaped_html(where.flow->summary.in(language)) + "</p>"},
                               {"links", json::array{}}};
     }
-    return send(where, std::move(context), request, true, beside.error ? 422 : 200);
+    return context;
+}
+
+http::Response AnswerPages::first_screen(Where const& where, http::Request const& request) {
+    auto const key = where.looker.key_of("answer " + where.flow->name);
+    return answer_with(request, *kept_.get(key, where.flow->hash, [&] { return render(where, first_question(where), true); }));
+}
+
+http::Response AnswerPages::first_screen_again(Where const& where, http::Request const& request, std::string const& error) {
+    auto context = first_question(where);
+    context["error"] = problem_text(Words::of(where.looker.language), error);
+    return answer_with(request, render(where, std::move(context), true), 422);
 }
 
 http::Response AnswerPages::show_over(Where const& where, std::string const& why, http::Request const& request) {
@@ -344,7 +352,7 @@ http::Response AnswerPages::show_over(Where const& where, std::string const& why
     auto context = screen(where, nullptr);
     context["over"] = {{"title", words.text("codes.over." + why + ".title")},
                        {"text", words.text("codes.over." + why + ".text")}};
-    return send(where, std::move(context), request, false, 200);
+    return answer_with(request, render(where, std::move(context), false), 200);
 }
 
 void AnswerPages::add_proving(json::object& context, Where const& where, RunView const& run, Beside const& beside) const {
@@ -461,7 +469,7 @@ http::Response AnswerPages::show(Where const& where, RunView const& run, Viewer 
             context["explain"] = {{"html", step.html.value_or("")}, {"links", links_of(where, step.links)}};
         }
     }
-    return send(where, std::move(context), request, false, beside.error ? 422 : 200);
+    return answer_with(request, render(where, std::move(context), false), beside.error ? 422 : 200);
 }
 
 Task<http::Response> AnswerPages::show_intake(Where const& where, RunView const& run, Viewer by, IntakeForm form,
@@ -488,7 +496,7 @@ Task<http::Response> AnswerPages::show_intake(Where const& where, RunView const&
     auto context = screen(where, &run);
     context["intake"] = std::move(intake);
     context["waiting"] = co_await contact_.waiting(words);
-    co_return send(where, std::move(context), request, false, errors.empty() ? 200 : 422);
+    co_return answer_with(request, render(where, std::move(context), false), errors.empty() ? 200 : 422);
 }
 
 Task<http::Response> AnswerPages::person(Viewer by, http::PathText language, http::PathText flow, http::Request* request) {
@@ -533,7 +541,7 @@ Task<http::Response> AnswerPages::hand_over(Guest by, http::PathText language, h
     auto context = screen(where, &after);
     auto const wait = co_await contact_.waiting(words);
     context["handed"] = {{"html", false}, {"reference", sent.reference}, {"when", wait.at("text")}, {"follow", false}};
-    co_return send(where, std::move(context), *request, false, 200);
+    co_return answer_with(*request, render(where, std::move(context), false), 200);
 }
 
 }  // namespace ombud::site

@@ -42,14 +42,17 @@ private:
     Where find(std::string const& language, std::string const& flow, Viewer const& by, http::Request const& request) const;
     Task<diagnosis::RunView> move(Viewer by, Where& where, Form const& form);
     Task<diagnosis::RunView> begin(Viewer by, Where& where);
-    http::Response first_screen(Where const& where, http::Request const& request, Beside beside);
+    // What everybody sees who has not begun, and the same with what was wrong.
+    http::Response first_screen(Where const& where, http::Request const& request);
+    http::Response first_screen_again(Where const& where, http::Request const& request, std::string const& error);
+    [[nodiscard]] json::object first_question(Where const& where) const;
     http::Response show(Where const& where, diagnosis::RunView const& run, Viewer const& by, Beside beside,
                         http::Request const& request);
     http::Response show_over(Where const& where, std::string const& why, http::Request const& request);
     Task<http::Response> show_intake(Where const& where, diagnosis::RunView const& run, Viewer by, IntakeForm form,
                                      IntakeErrors errors, http::Request const& request);
-    json::object screen(Where const& where, diagnosis::RunView const* run) const;
-    http::Response send(Where const& where, json::object context, http::Request const& request, bool indexed, unsigned status);
+    [[nodiscard]] json::object screen(Where const& where, diagnosis::RunView const* run) const;
+    std::string render(Where const& where, json::object context, bool indexed);
     [[nodiscard]] std::string path(Where const& where) const;
     [[nodiscard]] json::array links_of(Where const& where, std::vector<diagnosis::LinkView> const& links) const;
     [[nodiscard]] json::array facts_of(Words const& words, diagnosis::RunView const& run) const;
@@ -59,6 +62,7 @@ private:
     Frame& frame_;
     diagnosis::Runs& runs_;
     diagnosis::Flows const& flows_;
+    Kept kept_;
     ContactPages& contact_;
 };
 

@@ -90,6 +90,10 @@ Looker::Looker(std::string const& page_language, http::Request const& asked)
     if (!is_language(page_language)) throw Problem{ProblemKind::not_found, "path.unknown"};
 }
 
+std::string Looker::key_of(std::string_view page) const {
+    return std::string(page) + " " + language + (signed_in ? "+" : "-") + (prefers_other ? "+" : "-");
+}
+
 Frame::Frame(Settings settings, Assets assets, Clock& clock)
     : settings_(std::move(settings)), assets_(std::move(assets)), clock_(clock) {
     if (settings_.name.empty()) settings_.name = "Ombud 安席";

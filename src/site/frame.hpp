@@ -32,6 +32,9 @@ struct Looker {
     std::string language;
     bool signed_in;
     bool prefers_other;  // the reader's browser asks for the other language
+
+    // The key in Kept of a page that all who look in this way see alike.
+    [[nodiscard]] std::string key_of(std::string_view page) const;
 };
 
 // The one that a reader prefers of those that there are.

@@ -106,8 +106,7 @@ Task<http::Response> HelpPages::add_slash(Anyone, http::PathText language, http:
 
 Task<http::Response> HelpPages::home(Viewer by, http::PathText language, http::Request* request) {
     Looker const looker{language.value, by, *request};
-    auto const key = "home " + looker.language + (looker.signed_in ? "+" : "-") + (looker.prefers_other ? "+" : "-");
-    co_return answer_with(*request, *kept_.get(key, state(), [&] { return make_home(looker); }));
+    co_return answer_with(*request, *kept_.get(looker.key_of("home"), state(), [&] { return make_home(looker); }));
 }
 
 std::string HelpPages::make_home(Looker const& looker) {
@@ -138,8 +137,7 @@ std::string HelpPages::make_home(Looker const& looker) {
 Task<http::Response> HelpPages::category(Viewer by, http::PathText language, http::PathText category, http::Request* request) {
     Looker const looker{language.value, by, *request};
     if (std::ranges::find(knowledge::categories(), category.value) == knowledge::categories().end()) throw unknown();
-    auto const key =
-        "category " + category.value + looker.language + (looker.signed_in ? "+" : "-") + (looker.prefers_other ? "+" : "-");
+    auto const key = looker.key_of("category " + category.value);
     co_return answer_with(*request, *kept_.get(key, state(), [&] { return make_category(looker, category.value); }));
 }
 
@@ -181,8 +179,8 @@ Task<http::Response> HelpPages::article(Viewer by, http::PathText language, http
         co_return moved_to("/" + looker.language + "/articles/" + slug.value, 302);  // an address that can be passed on
     }
     auto const said = request->parameter("helped").value_or("");
-    auto const key = "article " + page->slug + page->language + looker.language + (looker.signed_in ? "+" : "-") +
-                     (looker.prefers_other ? "+" : "-") + (said == "yes" || said == "no" || said == "thanks" ? said : "");
+    auto const key = looker.key_of("article " + page->slug + " " + page->language) +
+                     (said == "yes" || said == "no" || said == "thanks" ? said : "");
     co_return answer_with(*request, *kept_.get(key, state(), [&] { return make_article(looker, *page, said); }));
 }
 

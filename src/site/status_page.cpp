@@ -66,8 +66,16 @@ json::object StatusPage::notice_of(Words const& words, status::Notice const& not
 
 Task<http::Response> StatusPage::page(Viewer by, http::PathText language, http::Request* request) {
     Looker const looker{language.value, by, *request};
-    auto const& words = Words::of(looker.language);
     auto const overview = status_.overview();
+    // It says when it was made, to the minute; what begins or ends by its own time may do so within one.
+    auto const minute = std::chrono::floor<std::chrono::minutes>(overview.at).time_since_epoch().count();
+    auto const state = fmt::format("{} {} {} {} {}", status_.revision(), minute, overview.current.size(), overview.planned.size(),
+                                   overview.past.size());
+    co_return answer_with(*request, *kept_.get(looker.key_of("status"), state, [&] { return make(looker, overview); }));
+}
+
+std::string StatusPage::make(Looker const& looker, status::Overview const& overview) const {
+    auto const& words = Words::of(looker.language);
     json::array components, networks, now, planned, past;
     for (auto const& each : overview.components) {
         auto row = state_of(words, each.state);
@@ -95,15 +103,15 @@ Task<http::Response> StatusPage::page(Viewer by, http::PathText language, http::
     PageHead head{
         .name = "status", .title = words.text("status.title"), .description = words.text("status.description"), .path = "status"};
     head.feeds.push_back({{"href", feed}, {"title", words.text("status.title")}});
-    co_return answer_with(*request, frame_.render("status", looker, std::move(head),
-                                                  {{"overall", overall_of(words, overview)},
-                                                   {"checked", frame_.moment(words, overview.at, false)},
-                                                   {"components", std::move(components)},
-                                                   {"networks", std::move(networks)},
-                                                   {"now", std::move(now)},
-                                                   {"planned", std::move(planned)},
-                                                   {"past", std::move(past)},
-                                                   {"feed", {{"href", feed}, {"label", words.text("status.feed")}}}}));
+    return frame_.render("status", looker, std::move(head),
+                         {{"overall", overall_of(words, overview)},
+                          {"checked", frame_.moment(words, overview.at, false)},
+                          {"components", std::move(components)},
+                          {"networks", std::move(networks)},
+                          {"now", std::move(now)},
+                          {"planned", std::move(planned)},
+                          {"past", std::move(past)},
+                          {"feed", {{"href", feed}, {"label", words.text("status.feed")}}}});
 }
 
 Task<http::Response> StatusPage::feed(Anyone, http::PathText language) {

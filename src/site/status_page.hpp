@@ -15,8 +15,11 @@ public:
 private:
     [[nodiscard]] json::object notice_of(Words const& words, status::Notice const& notice, std::string_view state) const;
 
+    [[nodiscard]] std::string make(Looker const& looker, status::Overview const& overview) const;
+
     Frame& frame_;
     status::Status const& status_;
+    Kept kept_;
 };
 
 }  // namespace ombud::site

@@ -22,7 +22,7 @@ export const asLines = (networks: readonly OfferedNetwork[]): string => networks
 
 /** As the server takes them: an asset and a network have so many letters at most. */
 const LONGEST = 20;
-const fits = (name: string | undefined): name is string => name !== undefined && [...name].length <= LONGEST;
+const fits = (name: string | undefined): name is string => name !== undefined && Array.from(name).length <= LONGEST;
 
 /** One a line, the asset's one word before the network's name; `wrong` holds the numbers of lines that are something else. */
 export function fromLines(lines: string): { networks: OfferedNetwork[]; wrong: number[] } {
