@@ -132,6 +132,18 @@ try {
         await shoot(page, `help-verify-desktop-${short}`);
         await page.context().close();
     }
+
+    // What stands behind it, at the desk.
+    for (const [language, short, theme] of [['en', 'en', 'light'], ['zh-CN', 'zh', 'dark']]) {
+        const writer = await Agent.come(browser, program, signIn('grace'), { language, theme, viewport: { width: 1440, height: 1000 } });
+        for (const screen of ['articles', 'flows/sign-in', 'status', 'official']) {
+            await writer.page.goto(`/desk/${screen}`);
+            await writer.page.getByRole('main').getByRole('heading').first().waitFor();
+            await writer.page.waitForLoadState('networkidle');
+            await shoot(writer.page, `desk-${screen.split('/')[0]}-${theme}-${short}`);
+        }
+        await writer.close();
+    }
 } finally {
     await browser.close();
     await program.stop();

@@ -73,13 +73,13 @@ function Inside({ conversation, run, set, onDone }: InsideProps) {
   return (
     // Its buttons go with the step: a pending one would leave a word behind that belongs to nothing.
     <div className="run" aria-busy={act.busy}>
-      <header>
+      <div className="run-head">
         <strong>{run.title}</strong>
         <Button kind="quiet" onPress={() => set(null)}>
           <RotateCcw size={14} aria-hidden="true" />
           {text('guided.another')}
         </Button>
-      </header>
+      </div>
       <div aria-live="polite">
         {run.step && !run.ending && <Step key={run.step.id + run.trail.length} step={run.step} move={move} />}
         {run.ending && <Ending ending={run.ending} start={start} />}

@@ -2,6 +2,7 @@
 import { Component, type ComponentChildren } from 'preact';
 import { exactly } from '../chat/when';
 import type { Fact, InputKind, Link, Proving, Run, Step, TrailLine } from './api';
+import { Icon } from '../bits';
 import { Choice, drawQuestions } from './choice';
 import { nextHere, type Guide } from './guide';
 import { Out, Rich, safeHref } from './html';
@@ -11,6 +12,7 @@ import { exact, relative } from './moment';
 export { drawTold } from './told';
 export { default as css } from './draw.css?inline';
 
+const AWAY = 'M7 17 17 7M9 7h8v8';
 const REASONS = ['not_clear', 'not_my_case', 'did_not_work', 'wrong', 'other'] as const;
 
 export function drawRun(of: Guide): ComponentChildren {
@@ -156,7 +158,7 @@ function drawStep(of: Guide, run: Run, step: Step): ComponentChildren {
       )}
       {kind === 'act' && (
         <Form submit={() => of.act('yes', answers[0]!.label)}>
-          {input && <Line of={of} name={'step.' + step.id} label={t(input === 'email' ? 'email' : 'your_answer')} input={input} />}
+          {input && <Line of={of} name={'step.' + step.id} label={t(input === 'email' ? 'email' : 'your_answer')} input={input} shown />}
           <button class={danger ? 'button grave' : 'button main'} type="submit">{answers[0]!.label}</button>
           <button class="button" type="button" onClick={() => void of.act('no', answers[1]!.label)}>{answers[1]!.label}</button>
         </Form>
@@ -190,11 +192,22 @@ const Form = ({ submit, children }: { submit: (given: FormData) => unknown; chil
 const LINES: (InputKind | null)[] = ['text', 'error_text'];
 const EXACT: (InputKind | null)[] = ['email', 'address', 'transaction_id', 'site_or_handle'];
 
+interface LineProps {
+  of: Guide;
+  name: string;
+  label: string;
+  input: InputKind | null;
+  long?: number;
+  /** Nothing beside it says what it is for. */
+  shown?: boolean;
+}
+
 /** A field whose words are kept while they are typed. */
-export function Line({ of, name, label, input, long = 2000 }: { of: Guide; name: string; label: string; input: InputKind | null; long?: number }) {
+export function Line({ of, name, label, input, long = 2000, shown }: LineProps) {
   const given = {
     name,
     'aria-label': label,
+    placeholder: shown ? label : undefined,
     value: of.typed(name),
     maxLength: long,
     onInput: (event: Event) => of.write(name, (event.currentTarget as HTMLInputElement).value),
@@ -266,7 +279,7 @@ function drawLinks(of: Guide, links: Link[]): ComponentChildren {
       {links.map(({ to, article, flow, label }) => {
         if (flow) return <Choice label={label} onClick={() => void of.begin(flow, label)} />;
         const href = safeHref(to ?? `/${language}/articles/${encodeURIComponent(article ?? '')}`, desk);
-        return href && <Out href={href}>{label || of.t('read_more')}</Out>;
+        return href && <Out href={href}>{label || of.t('read_more')}<Icon path={AWAY} /></Out>;
       })}
     </div>
   );
