@@ -20,7 +20,7 @@ export function CasePanel({ conversation, told }: { conversation: Id; told: numb
   const load = useCallback(() => getCase(http, conversation), [http, conversation, told]);
   const loaded = useLoaded(load);
   const known = loaded.value;
-  if (loaded.error !== null) return <Waiting of={loaded} rows={2} />;
+  if (loaded.error !== null || (told > 0 && !known)) return <Waiting of={loaded} rows={2} />;
   if (!known?.told || !known.at) return null;
   return <TheCase told={known.told} at={known.at} />;
 }

@@ -84,7 +84,7 @@ function Details({ placed: { step, branches }, both, select }: StepDetailsProps)
           </>
         )}
       </dl>
-      {step.outcome && <Shares step={step} />}
+      {step.outcome && step.reached > 0 && <Shares step={step} />}
       {branches.length > 0 && (
         <>
           <h3>{text('flows.branches')}</h3>

@@ -1,8 +1,8 @@
 // A guided answer as a conversation: what was asked and chosen, and the one thing that is asked now. Comes with the first question.
 import { Component, type ComponentChildren } from 'preact';
+import { Icon } from '../bits';
 import { exactly } from '../chat/when';
 import type { Fact, InputKind, Link, Proving, Run, Step, TrailLine } from './api';
-import { Icon } from '../bits';
 import { Choice, drawQuestions } from './choice';
 import { nextHere, type Guide } from './guide';
 import { Out, Rich, safeHref } from './html';
