@@ -32,7 +32,11 @@ Task<std::invoke_result_t<Work&>> offload(asio::thread_pool& pool, Work work) {
             } catch (...) {
                 error = std::current_exception();
             }
-            asio::post(busy.get_executor(), std::move(handler));
+            // The guard goes on the loop's own thread: let go here, it might stop a loop that has been started anew meanwhile.
+            asio::post(loop, [handler = std::move(handler), busy = std::move(busy)]() mutable {
+                busy.reset();
+                std::move(handler)();
+            });
         });
     };
     co_await asio::async_initiate<asio::use_awaitable_t<Executor> const, void()>(start, use_task);

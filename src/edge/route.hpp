@@ -159,8 +159,8 @@ struct Endpoint {};
 template <auto F>
 inline constexpr Endpoint<F> endpoint{};
 
-// What a route takes: JSON (or, on pages, a small form), JSON with a whole article or flow in it, one whole file of a conversation
-// or of an article, a form with files.
+// What a route takes: JSON (or, on pages, a small form), JSON with a whole article or flow in it, one whole file of a
+// conversation or of an article, a form with files.
 enum class Body { json, article, file, picture, form };
 
 struct Route {

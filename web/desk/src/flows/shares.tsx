@@ -10,7 +10,7 @@ export function Shares({ step }: { step: DiagramStep }) {
   const silent = Math.max(0, reached - solved - not_solved);
   const part = (count: number) => ({ flexGrow: count });
   return (
-    <span className="said" title={text('flows.shares', { solved, not_solved, silent })}>
+    <span className="shares-line" title={text('flows.shares', { solved, not_solved, silent })}>
       <span className="shares" aria-hidden="true">
         <i data-tone="good" style={part(solved)} />
         <i data-tone="danger" style={part(not_solved)} />
