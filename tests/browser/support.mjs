@@ -159,6 +159,8 @@ export async function pastePicture(page, field, bytes) {
 // What react-aria only says aloud stands in no landmark, as it should.
 export async function assertAccessible(page, what) {
     if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe.source);
+    // What fades in has no colours yet.
+    await page.evaluate(() => Promise.all(document.getAnimations().filter((each) => Number.isFinite(each.effect.getComputedTiming().endTime)).map((each) => each.finished.catch(() => {}))));
     const { violations } = await page.evaluate(() => {
         const shown = [...document.querySelectorAll('[role="dialog"], [role="alertdialog"]')].at(-1) ?? document;
         return globalThis.axe.run({ include: [shown], exclude: ['[data-live-announcer]'] }, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] });
