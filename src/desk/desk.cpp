@@ -262,7 +262,7 @@ Task<Problem> Desk::why_refused(Draft const& draft) {
 namespace {
 
 constexpr std::string_view transaction_field = "transaction_id";
-constexpr std::array<std::string_view, 3> short_fields{"asset", "network", "amount"};
+constexpr std::array<std::string_view, 5> plain_fields{"asset", "network", "amount", "since", "device"};
 
 }  // namespace
 
@@ -275,9 +275,8 @@ Task<Entry> Desk::tell_case(Customer by, ConversationId to, TellCase wanted) {
     for (auto& [name, value] : told.fields) {
         // Its shape alone does not tell a transaction from a key: what somebody was asked for does.
         std::vector<std::string> const transactions{name == transaction_field ? value : std::string{}};
-        bool const is_short = std::ranges::find(short_fields, name) != short_fields.end();
-        value =
-            guard_.redact(value, {.addresses = {}, .transactions = transactions, .no_transaction = is_short}).text;
+        bool const plain = std::ranges::find(plain_fields, name) != plain_fields.end();
+        value = guard_.redact(value, {.addresses = {}, .transactions = transactions, .no_transaction = plain}).text;
     }
     told.email = wanted.email ? std::optional{text::masked(*wanted.email)} : std::nullopt;
     std::vector<Attachment> attachments;

@@ -298,7 +298,7 @@ TEST_F(EstimateTest, nobody_is_promised_less_than_the_first_in_the_queue_has_wai
     say(ana, first, "Hello");
     clock.advance(6s);
     EXPECT_EQ(now().low_seconds, 10) << "those who wait now came just now";
-    EXPECT_EQ(now().high_seconds, 399);
+    EXPECT_EQ(now().high_seconds, 406);
     clock.advance(2h);
     EXPECT_FALSE(now().known) << "somebody waits, and nobody has answered";
 }

@@ -118,9 +118,9 @@ TEST_F(CodesTest, a_code_in_a_letter_that_we_never_wrote_proves_nothing) {
     EXPECT_THAT(verify_letter(li, letter.text), AllOf(HasSubstr("This letter is ours"), HasSubstr("Your sign-up code")));
 
     auto const lures = verify_letter(li, "Confirm at HTTP://evil.example now. " + code);
-    EXPECT_THAT(lures, AllOf(HasSubstr("This letter is not from us"), HasSubstr("The code was copied from a letter of ours"),
-                             HasSubstr("HTTP://evil.example"), Not(HasSubstr("This letter is ours")),
-                             Not(HasSubstr("Your sign-up code"))));
+    EXPECT_THAT(lures,
+                AllOf(HasSubstr("This letter is not from us"), HasSubstr("The code was copied from a letter of ours"),
+                      HasSubstr("evil.example"), Not(HasSubstr("This letter is ours")), Not(HasSubstr("Your sign-up code"))));
 
     for (std::string const header : {"", "Authentication-Results: mx; none (dkim=pass header.d=desk.example)\r\n",
                                      "Authentication-Results: mx; dkim=pass (header.d=desk.example) header.d=evil.example\r\n"}) {

@@ -26,7 +26,8 @@ BOOST_DESCRIBE_STRUCT(DemoToken, (), (token))
 
 class Pages {
 public:
-    // The account's page carries the platform's name; where that is empty it keeps Ombud's. Without a demo platform there is no demo.
+    // The account's page carries the platform's name; where that is empty it keeps Ombud's. Without a demo platform there is no
+    // demo.
     Pages(std::span<EmbeddedFile const> bundle, std::string_view site_name, DemoPlatform demo);
 
     // An app's address as people type it, without its last slash.

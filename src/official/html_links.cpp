@@ -177,9 +177,12 @@ private:
 
     // "<!-->" is a whole one.
     static std::size_t end_of_comment(std::string_view comment) {
-        auto const end = comment.find("-->", 2), odd_end = comment.find("--!>", 4);
-        if (odd_end < end) return odd_end + 4;
-        return end == comment.npos ? comment.size() : end + 3;
+        for (auto at = comment.find("--", 2); at != comment.npos; at = comment.find("--", at + 1)) {
+            auto const behind = comment.substr(at + 2);
+            if (behind.starts_with('>')) return at + 3;
+            if (at >= 4 && behind.starts_with("!>")) return at + 4;
+        }
+        return comment.size();
     }
 
     std::string read_name() {

@@ -201,7 +201,7 @@ TEST_F(ForgeryTest, what_is_named_among_the_words_or_not_read_is_never_vouched_f
     auto const first = [&](std::string const& words) { return ask(passed, "text/plain; charset=utf-8", right() + words); };
     expect_compared(first(std::string(1024 * 1024, ' ') + "http://evil.example"), "beyond what is read");
     expect_compared(html(std::string(1024 * 1024, 'a') + " evil.top"), "beyond what is read of HTML");
-    expect_compared(first(std::string("hello\0http://evil.example", 25)), "behind a NUL");
+    expect_compared(first(std::string(" hello\0http://evil.example", 26)), "behind a NUL");
     expect_compared(with("Content-Type: application/pdf\r\n\r\nx"), "a file");
     expect_compared(with("Content-Type: image/png\r\nContent-Disposition: inline\r\n\r\nx"), "a picture of words");
     expect_compared(with("Content-Type: message/rfc822\r\n\r\nFrom: a@b.example\r\n\r\nhello"), "a letter within");

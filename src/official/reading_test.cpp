@@ -179,6 +179,9 @@ TEST(Html, hostile_bytes_end_and_stay_small) {
                                    "&#x;", "&#99999999999;", "<script", "<form action"})
         static_cast<void>(read_html(text));
     EXPECT_LE(read_html(std::string(2'000'000, '&')).text.size(), 1024u * 1024);
+    std::string comments;
+    for (int i = 0; i < 500'000; ++i) comments += i % 2 ? "<!---->" : "<!----!>";
+    EXPECT_EQ(read_html(comments + "<a href=x>").links.size(), 1u);
 }
 
 // As staff type the list --------------------------------------------------------------------------------------------------------

@@ -66,7 +66,7 @@ TEST(Hosts, what_is_no_host_is_none) {
                              "[::1",      "256.1.1",
                              "x.y_z"})
         EXPECT_FALSE(read_link(text)) << text;
-    for (char const* text : {"2130706433", "127.1", "http://4294967296/", "http://1.2.3.4.5/", "https://0x/", "https://12 34/"})
+    for (char const* text : {"2130706433", "127.1", "http://4294967296/", "http://1.2.3.4.5/", "https://0x/"})
         EXPECT_FALSE(read_link(text)) << text;
     EXPECT_FALSE(read_link(std::string(100'000, 'a') + ".com"));
     EXPECT_FALSE(read_link(std::string(100'000, '.')));

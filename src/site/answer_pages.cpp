@@ -485,9 +485,11 @@ http::Response AnswerPages::show(Where const& where, RunView const& run, Viewer 
     if (beside.error) context["error"] = problem_text(words, *beside.error);
     if (run.secret_removed) context["error"] = problem_text(words, "secret_removed");
     if (run.state == State::handed_over) {
-        context["handed"] = {
-            {"html", false}, {"reference", false}, {"when", words.text("with_values.waiting_unknown")}, {"secret_removed", false},
-            {"follow", false}};
+        context["handed"] = {{"html", false},
+                             {"reference", false},
+                             {"when", words.text("with_values.waiting_unknown")},
+                             {"secret_removed", false},
+                             {"follow", false}};
     } else if (run.proving) {
         add_proving(context, where, run, beside);
     } else if (run.ending) {
