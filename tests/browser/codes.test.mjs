@@ -83,7 +83,7 @@ test('a report of an impostor is a case that staff reach from the list of report
     await page.locator('[name=what]').fill('pai-wallet-help.top');
     await page.locator('[name=where]').fill('Telegram');
     await page.getByRole('button', { name: t.verify.report_send, exact: true }).click();
-    const reference = await page.locator('#report code.reference').innerText();
+    const reference = await page.locator('.thanks code.reference').innerText();
     const agent = await Agent.come(browser, program, signIns(program).find(({ role }) => role === 'agent'));
     await agent.page.goto('/desk/official');
     await agent.page.getByRole('tab', { name: agent.say('desk', 'official.reports') }).click();
