@@ -210,8 +210,23 @@ inline constexpr auto letter_retry_first = 10s;  // doubled with each try
 inline constexpr auto letter_retry_longest = 1h;
 inline constexpr auto letter_life = 24h;               // a letter that was deferred for so long is given up
 inline constexpr std::size_t smtp_answer_bytes = 300;  // of a server's words that we keep
+inline constexpr auto imap_connect_time = 20s;  // with TLS and signing in
+inline constexpr auto imap_patience = 30s;      // for a server that says nothing; a whole answer may take ten times as long
+inline constexpr std::size_t imap_line_bytes = 64 * kibibyte;
+inline constexpr std::size_t imap_text_bytes = mebibyte;           // of one answer, letters not counted
+inline constexpr std::size_t imap_header_bytes = 256 * kibibyte;   // of a letter that is too large to be fetched
+inline constexpr std::size_t imap_folder_name_bytes = 1'000;
 inline constexpr std::size_t received_letter_bytes = 25 * mebibyte;
 inline constexpr std::size_t reported_recipients = 50;
+inline constexpr std::size_t letter_mailboxes = 100;           // read of each of From, To, Cc…
+inline constexpr std::size_t letter_references = 100;          // of a thread
+inline constexpr std::size_t letter_header_bytes = 4'096;      // of one that we keep
+inline constexpr std::size_t letter_text_bytes = 1 * mebibyte;  // of one part's words
+inline constexpr std::size_t letter_files = 200;
+inline constexpr std::size_t html_bytes = 2 * mebibyte;  // of a letter; of what is larger the words are shown
+inline constexpr std::size_t html_tags = 40'000;         // that open or close something
+inline constexpr std::size_t html_depth = 400;
+inline constexpr std::size_t html_links = 1'000;
 inline constexpr std::size_t letters_page = 100;
 
 // Database
