@@ -82,11 +82,11 @@ std::string as_utf8(std::string_view bytes) {
     return out ? std::move(out->text) : std::string{};
 }
 
-std::string guessed(std::string_view bytes) {
+std::string guessed(std::string_view bytes, bool named_utf8 = false) {
     if (bytes.contains("\x1b$") || bytes.contains("\x1b("))
         if (auto japanese = convert(bytes, "ISO-2022-JP-2"); japanese && japanese->wrong == 0) return std::move(japanese->text);
     auto const utf8 = read_as_utf8(bytes);
-    if (utf8.wrong == 0 || utf8.longer > 4 * utf8.wrong) return as_utf8(bytes);
+    if (utf8.wrong == 0 || utf8.longer > (named_utf8 ? 1 : 4) * utf8.wrong) return as_utf8(bytes);
     if (looks_like_gb(bytes))
         if (auto chinese = convert(bytes, "gb18030"); chinese && chinese->wrong == 0) return std::move(chinese->text);
     auto western = convert(bytes, "windows-1252");
@@ -134,7 +134,7 @@ Charset charset_of(std::string_view label) {
 }
 
 std::string read(std::string_view bytes, Charset const& charset) {
-    if (charset.name.empty() || charset.name == "UTF-8") return guessed(bytes);
+    if (charset.name.empty() || charset.name == "UTF-8") return guessed(bytes, !charset.name.empty());
     auto const utf8 = read_as_utf8(bytes);
     // Two Chinese characters in GBK can be two Latin ones in UTF-8: only longer letters prove it.
     if (utf8.is_sure() && (!charset.several || utf8.longer > 0)) return as_utf8(bytes);

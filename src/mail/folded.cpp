@@ -131,7 +131,9 @@ public:
 private:
     void read_line() {
         auto const line = lines_[line_];
-        if (begins_history()) {
+        if (!out_.empty() && trimmed(line).empty()) {
+            add(out_.back().kind, 1);
+        } else if (begins_history()) {
             add(StretchKind::quoted, lines_.size() - line_);
         } else if (auto const lines = attribution(); lines > 0) {
             auto const behind = next_with_words(line_ + lines);

@@ -69,8 +69,9 @@ TEST(Folded, signatures_are_told_from_words) {
         EXPECT_EQ(kinds("words\n" + signature), "ws") << signature;
         EXPECT_EQ(kinds("words\n" + signature + "\n> old\n").substr(0, 2), "ws") << signature;
     }
-    EXPECT_EQ(kinds("发自我的iPhone\n\n在 2025年6月3日，上午10:00，S <s@x.example> 写道：\n您好"), "swq");
+    EXPECT_EQ(kinds("发自我的iPhone\n\n在 2025年6月3日，上午10:00，S <s@x.example> 写道：\n您好"), "sq");
     EXPECT_EQ(kinds("words\n-- \nLi\n> old\nnew"), "wsqw");
+    EXPECT_EQ(kinds("words\n\n发自我的iPhone\n\n> old\n\n-- \nLi\n"), "wsqs");
 }
 
 TEST(Folded, words_are_not_taken_for_history) {

@@ -20,6 +20,10 @@ bool is_blank(char c) {
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
+bool is_fold(std::string_view line) {
+    return line.starts_with(' ') || line.starts_with('\t');
+}
+
 std::string_view trimmed(std::string_view text) {
     while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
     while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
@@ -387,6 +391,10 @@ Head read_head(std::string_view raw) {
         open = false;
     };
     auto const next_is = [&](std::size_t at, auto const& kind) { return at < raw.size() && kind(field_name(line_at(raw, at))); };
+    // Behind a line of blanks: another field, or the empty line that ends them all.
+    auto const goes_on = [&](std::size_t at) {
+        return at < raw.size() && (trimmed(line_at(raw, at)).empty() || !field_name(line_at(raw, at)).empty());
+    };
     std::size_t at = 0;
     while (at < raw.size()) {
         auto const line = line_at(raw, at);
@@ -401,11 +409,11 @@ Head read_head(std::string_view raw) {
             } else {
                 out.cut = true;
             }
-        } else if (words.empty() && !next_is(next, [&](auto name) { return line.size() > 2 && !name.empty(); })) {
+        } else if (words.empty() && !(is_fold(line) && goes_on(next))) {
             finish(at);
             at = next;
             break;
-        } else if (!words.empty() && !is_blank(line.front()) && !is_postmark(line) &&
+        } else if (!words.empty() && !is_fold(line) && !is_postmark(line) &&
                    (line.starts_with("--") || !next_is(next, is_known))) {
             finish(at);  // somebody forgot the empty line
             break;

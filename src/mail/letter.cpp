@@ -142,7 +142,8 @@ LetterKind kind_of(Head const& head, Parameters const& type, Letter const& lette
     if (head.has("X-Ombud-Loop")) return LetterKind::ours;
     if (report && !type.get("report-type").starts_with("disposition") && !type.get("report-type").starts_with("feedback"))
         return LetterKind::bounce;
-    if (type.value == "message/delivery-status" || head.has("X-Failed-Recipients") || (null_path && is_from_a_postmaster(letter)))
+    if (type.value == "message/delivery-status" || head.has("X-Failed-Recipients") ||
+        ((null_path || says("Auto-Submitted", "no")) && is_from_a_postmaster(letter)))
         return LetterKind::bounce;
     auto const precedence = word("Precedence");
     if (null_path || report || says("Auto-Submitted", "no") || says("X-Autoreply", "no") || says("X-Autorespond", "no") ||
@@ -176,15 +177,16 @@ void read_header(Head const& head, Letter& letter) {
 
 // --- What it says --------------------------------------------------------------------------------------------------------------
 
-std::string with_plain_line_ends(std::string_view text) {
+// Lines that end in \n, without control characters.
+std::string plain_lines(std::string_view text) {
     std::string out;
     out.reserve(text.size());
     for (std::size_t at = 0; at < text.size(); ++at) {
-        if (text[at] == '\r') {
-            if (at + 1 == text.size() || text[at + 1] != '\n') out.push_back('\n');
-        } else {
-            out.push_back(text[at]);
-        }
+        char const c = text[at];
+        if (c == '\r' ? at + 1 == text.size() || text[at + 1] != '\n' : c == '\n')
+            out.push_back('\n');
+        else if (c == '\t' || (static_cast<unsigned char>(c) >= 0x20 && c != 0x7f))
+            out.push_back(c);
     }
     return out;
 }
@@ -244,6 +246,9 @@ public:
                 add_file(i);
         }
         put_together();
+        // What holds nothing to read in its parts may hold it between them.
+        if (letter_.text.empty() && letter_.html.empty() && letter_.files.empty() && all_.front().children > 0)
+            letter_.text = plain_lines(to_utf8(cut_utf8(all_.front().content, limits::letter_text_bytes), {}));
     }
 
 private:
@@ -332,7 +337,7 @@ private:
     }
 
     [[nodiscard]] std::string plain(std::string_view words, Part const& part) const {
-        auto text = with_plain_line_ends(words);
+        auto text = plain_lines(words);
         if (lower(part.type.get("format")) == "flowed") text = unflowed(text, lower(part.type.get("delsp")) == "yes");
         return text;
     }

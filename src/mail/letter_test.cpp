@@ -220,6 +220,7 @@ TEST(Letter, only_a_persons_letter_is_a_persons) {
              {"Content-Type: multipart/report; report-type=delivery-status; boundary=x", LetterKind::bounce},
              {"X-Failed-Recipients: a@b.example", LetterKind::bounce},
              {"Return-Path: <>\r\nFrom: PostMaster@qq.com", LetterKind::bounce},
+             {"Auto-Submitted: auto-replied\r\nFrom: PostMaster@qq.com", LetterKind::bounce},
              {"Return-Path: <>\r\nFrom: Mail Delivery Subsystem <MAILER-DAEMON@x.example>\r\nAuto-Submitted: auto-replied",
               LetterKind::bounce},
              {"X-Ombud-Loop: 0199\r\nAuto-Submitted: auto-generated", LetterKind::ours}})
@@ -307,6 +308,9 @@ TEST(Letter, encodings_of_the_way_are_undone_or_seen_through) {
     EXPECT_EQ(with_body("text/plain; charset=utf-8", "=E4=BD=A0=\r\n=E5=A5=BD =3D=zz", "quoted-printable").text, "你好 ==zz");
     EXPECT_EQ(with_body("text/plain; charset=utf-8", "5L2g5aW9", "BASE64").text, "你好");
     EXPECT_EQ(with_body("text/plain; charset=utf-8", "5L2g\r\n5aW9\r\n\r\n", "base64").text, "你好");
+    EXPECT_EQ(with_body("text/plain; charset=utf-8", base64("您好，我的提现") + "\r\n\r\n-- \r\nA list's footer", "base64").text,
+              "您好，我的提现\n\n-- \nA list's footer");
+    EXPECT_EQ(with_body("text/plain", "\x1b[2Ja\x07").text, "[2Ja");
     EXPECT_EQ(with_body("text/plain", "Hello, this was never base64.", "base64").text, "Hello, this was never base64.");
     EXPECT_EQ(with_body("text/plain", "as it is", "x-unknown").text, "as it is");
     EXPECT_EQ(with_body("text/plain", "a\rb\r\nc\n").text, "a\nb\nc\n");
@@ -484,6 +488,7 @@ TEST(Letter, broken_letters_are_read_as_far_as_they_go) {
     EXPECT_EQ(read("Subject: a long one\r\nthat was broken without a blank\r\n" + head + "\r\nx").from.at(0).address,
               "li@customer.example");
     EXPECT_EQ(read(head + " \r\nspace for an empty line").text, "space for an empty line");
+    EXPECT_EQ(read(head + "Subject: \r\n \t\r\n\r\na subject of blanks").text, "a subject of blanks");
     EXPECT_EQ(read(head + "Content-Type: multipart/mixed; boundary=never\r\n\r\nwords without parts").text,
               "words without parts");
     EXPECT_EQ(read(head + "Content-Type: multipart/mixed\r\n\r\n--x\r\n\r\nno boundary named\r\n--x--\r\n").text,
@@ -500,6 +505,8 @@ TEST(Letter, broken_letters_are_read_as_far_as_they_go) {
         read(head + "Content-Type: multipart/mixed; boundary=\"a b\"\r\n\r\n--a b  \r\n\r\ntrailing blanks\r\n--a b--  \r\n")
             .text,
         "trailing blanks");
+    EXPECT_THAT(read(head + "Content-Type: multipart/mixed; boundary=\"\"\r\n\r\n--\r\n\r\nno name at all\r\n----\r\n").text,
+                HasSubstr("no name at all"));
     EXPECT_EQ(read(head + "Content-Type: text\r\n\r\nhalf a type").text, "half a type");
     EXPECT_EQ(read(head + "Content-Type: ;;;=\"\r\n\r\nno type").text, "no type");
     EXPECT_EQ(read(head + "\r\nFrom: b@evil.example\r\nBcc: x").from.at(0).address, "li@customer.example");

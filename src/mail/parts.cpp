@@ -123,15 +123,30 @@ private:
     Parts out_;
 };
 
-// A line of letters that base64 has not: somebody only says that it is base64.
-bool is_base64(std::string_view content) {
-    auto const first = content.find_first_not_of(" \t\r\n");
-    if (first == content.npos) return true;
-    auto const line = without_blanks_behind(line_at(content, first));
-    return std::ranges::all_of(line, [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '+' || c == '/' || c == '=' ||
-               c == '-' || c == '_';
+bool is_base64(std::string_view line) {
+    return std::ranges::all_of(without_blanks_behind(line), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '+' || c == '/' || c == '=';
     });
+}
+
+// How much of it is base64: nothing of what is only called so, and not the footer that a list put behind an empty line.
+std::size_t base64_bytes(std::string_view content) {
+    bool empty_line = true;
+    for (std::size_t at = 0; at < content.size();) {
+        auto const line = line_at(content, at);
+        if (empty_line && !is_base64(line)) return at;
+        empty_line = without_blanks_behind(line).empty();
+        at += line.size();
+    }
+    return content.size();
+}
+
+std::string decoded(std::string_view content, GMimeContentEncoding encoding) {
+    GMimeEncoding state;
+    g_mime_encoding_init_decode(&state, encoding);
+    std::string out(g_mime_encoding_outlen(&state, content.size()), '\0');
+    out.resize(g_mime_encoding_flush(&state, content.data(), content.size(), out.data()));
+    return out;
 }
 
 }  // namespace
@@ -142,19 +157,13 @@ Parts take_apart(std::string_view raw) {
 
 std::string decoded(Part const& part) {
     auto const name = lower(part.head.first("Content-Transfer-Encoding"));
-    auto const content = part.content;
-    auto encoding = GMIME_CONTENT_ENCODING_DEFAULT;
-    if (name.starts_with("quoted-printable")) {
-        encoding = GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE;
-    } else if (name.starts_with("base64")) {
-        if (is_base64(content)) encoding = GMIME_CONTENT_ENCODING_BASE64;
-    }
-    if (encoding == GMIME_CONTENT_ENCODING_DEFAULT) return std::string(content);
-    GMimeEncoding state;
-    g_mime_encoding_init_decode(&state, encoding);
-    std::string out(g_mime_encoding_outlen(&state, content.size()), '\0');
-    out.resize(g_mime_encoding_flush(&state, content.data(), content.size(), out.data()));
-    return out;
+    if (name.starts_with("quoted-printable")) return decoded(part.content, GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE);
+    if (!name.starts_with("base64")) return std::string(part.content);
+    bool const words = part.type.value.starts_with("text/");
+    auto const size = words ? base64_bytes(part.content) : part.content.size();
+    auto out = decoded(part.content.substr(0, size), GMIME_CONTENT_ENCODING_BASE64);
+    if (size > 0 && size < part.content.size()) out += "\r\n\r\n";
+    return out.append(part.content.substr(size));
 }
 
 }  // namespace ombud::mail
