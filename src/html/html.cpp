@@ -69,13 +69,12 @@ struct Free {
 // Writes the tree that a parser made as a page of ours, and its words beside it. Without recursion: a tree may be deep.
 class Serialiser {
 public:
-    // nullopt: it became too long.
+    // nullopt: it became too long or too deep.
     std::optional<Safe> write(std::string const& tame) {
         auto const page = "<!DOCTYPE html>" + tame;
         std::unique_ptr<GumboOutput, Free> const parsed{
             gumbo_parse_with_options(&kGumboDefaultOptions, page.data(), page.size())};
-        walk(parsed->root);
-        if (out_.html.size() > limits::html_bytes) return std::nullopt;
+        if (!walk(parsed->root)) return std::nullopt;
         out_.text = words_.take();
         return std::move(out_);
     }
@@ -87,9 +86,11 @@ private:
         std::size_t next = 0;
     };
 
-    void walk(GumboNode const* root) {
+    // false: beyond what browsers keep as it is.
+    bool walk(GumboNode const* root) {
         std::vector<Place> path{{root, {}}};
-        while (!path.empty() && out_.html.size() <= limits::html_bytes) {
+        while (!path.empty()) {
+            if (out_.html.size() > limits::html_bytes || path.size() > limits::html_depth) return false;
             auto& place = path.back();
             auto const& children = place.node->v.element.children;
             if (place.next == children.length) {
@@ -103,6 +104,7 @@ private:
             else if (child->type == GUMBO_NODE_ELEMENT)
                 path.push_back({child, enter(child->v.element)});
         }
+        return true;
     }
 
     // The tag to close it with.

@@ -206,6 +206,7 @@ TEST(Html, what_no_letter_holds_is_shown_as_words_in_good_time) {
              {repeated("<div>", 300'000) + "deep", true},
              {repeated("<b><p>", 200'000) + "deep", true},
              {repeated("<table><td>", 100'000) + "deep", true},
+             {repeated("<table><td>", 150) + "deeper than browsers go", true},
              {repeated("<p>many", 100'000), true},
              {repeated("<strong><table><td></strong>", 10'000) + "deep", true},
              {repeated("<div><table><td></div>", 10'000) + "deep", true},
