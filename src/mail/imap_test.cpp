@@ -424,7 +424,7 @@ TEST_F(ImapHostileTest, zero_bytes_and_everything_else_come_as_they_are) {
             if (byte != '@') raw.push_back(char(byte));
     server.answer(size_of, "* 1 FETCH (RFC822.SIZE 765 UID 5)\r\n@ OK\r\n");
     server.answer(bytes_of,
-                  "* OK we like {5}\r\n* 4 EXISTS\r\n* 2 FETCH (FLAGS () UID 6)\r\n* 1 FETCH (FLAGS (\\Seen {2}\r\n)) \"(\") UID "
+                  "* 4 EXISTS\r\n* 2 FETCH (FLAGS () UID 6)\r\n* OK we like {5}\r\n* 1 FETCH (FLAGS (\\Seen {2}\r\n)) \"(\") UID "
                   "5 BODY[] {765}\r\n" +
                       raw + " X-ANY (1 (\"a)\\\"\" NIL)))\r\n@ OK done {5}\r\n");
     ImapMailbox mailbox{server.settings()};
@@ -437,7 +437,7 @@ TEST_F(ImapHostileTest, what_makes_no_sense_is_odd) {
     EXPECT_EQ(fetch_with("* 1 FETCH (UID 5 BODY[] \"short\")\r\n@ OK\r\n"), "fine");
     for (auto const* answer :
          {"* 1 FETCH (UID 5 BODY[] NIL)\r\n@ OK\r\n", "* 1 FETCH (UID 5 BODY[] {3}abc)\r\n@ OK\r\n",
-          "* 1 FETCH (UID 5 BODY[] {3} X-ANY {5}\r\nabcde)\r\n@ OK\r\n", "* 1 FETCH (UID 6 BODY[] {3}\r\nabc)\r\n@ OK\r\n",
+          "* 1 FETCH (UID 5 BODY[] {3}) {5}\r\nabcde\r\n@ OK\r\n", "* 1 FETCH (UID 6 BODY[] {3}\r\nabc)\r\n@ OK\r\n",
           "* 1 FETCH (BODY[] {3}\r\nabc)\r\n@ OK\r\n", "@ OK\r\n",
           "* 1 FETCH (UID 5 BODY[] {3}\r\nabc)\r\n* 1 FETCH (UID 5 BODY[] {3}\r\nabd)\r\n@ OK\r\n",
           "endless * 1 FETCH (FLAGS (\\Seen))\r\n", "endless * 1 FETCH (UID 5 BODY[] {3}\r\nabc)\r\n", "endless (((((",
@@ -556,6 +556,12 @@ TEST_F(ImapHostileTest, nothing_secret_and_nothing_endless_is_told) {
     server.forget();
     server.answer("LOGIN", "@ NO [UNAVAILABLE] come back later\r\n");
     EXPECT_EQ(code(io, ImapMailbox{server.settings()}.look()), "mail.imap_away") << "nobody need change the password";
+}
+
+TEST_F(ImapHostileTest, what_a_server_says_too_early_does_no_harm) {
+    server.answer("LOGIN", "@ OK in\r\n* CAPABILITY IMAP4rev1\r\n* 1 EXI");
+    server.answer("EXAMINE", "STS\r\n* 4 EXISTS\r\n* OK [UIDVALIDITY 7] x\r\n* OK [UIDNEXT 10] x\r\n@ OK done\r\n");
+    EXPECT_EQ(run(io, ImapMailbox{server.settings()}.look()).exists, 4u);
 }
 
 TEST_F(ImapHostileTest, nothing_goes_in_clear_where_tls_is_due) {
