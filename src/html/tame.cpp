@@ -12,7 +12,7 @@ namespace ombud::html {
 
 namespace {
 
-constexpr std::size_t attributes_kept = 8, attribute_bytes = 4 * 1024;
+constexpr std::size_t attributes_kept = 8, attribute_bytes = 4 * limits::kibibyte;
 
 char lower(char c) {
     return c >= 'A' && c <= 'Z' ? char(c + 32) : c;

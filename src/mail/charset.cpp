@@ -52,7 +52,7 @@ Utf8 read_as_utf8(std::string_view bytes) {
     for (std::int32_t at = 0; at < size;) {
         auto const begin = at;
         UChar32 letter{};
-        U8_NEXT(bytes.data(), at, size, letter);
+        U8_NEXT(bytes.data(), at, size, letter);  // NOLINT(bugprone-inc-dec-in-conditions)
         if (letter < 0) {
             if (at < size || size - begin > 3 || U8_IS_TRAIL(bytes[std::size_t(begin)])) ++out.wrong;
         } else if (at - begin == 2) {

@@ -69,7 +69,7 @@ Label label_of(std::string_view line) {
     auto text = trimmed(line);
     while (!text.empty() && (text.front() == '*' || text.front() == ' ')) text.remove_prefix(1);
     auto const colon = std::min(text.find(':'), text.find("："));
-    if (colon == text.npos || colon > 30) return Label::none;
+    if (colon > 30) return Label::none;
     auto name = lower(trimmed(text.substr(0, colon)));
     std::erase_if(name, [](char c) { return c == '*' || c == ' '; });
     if (std::ranges::find(from, name) != from.end()) return Label::from;

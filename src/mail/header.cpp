@@ -6,6 +6,7 @@
 #include <charconv>
 #include <optional>
 
+#include "core/limits.hpp"
 #include "mail/charset.hpp"
 #include "mail/gmime.hpp"
 
@@ -13,8 +14,8 @@ namespace ombud::mail {
 
 namespace {
 
-constexpr std::size_t fields_read = 1'000, value_bytes = 64 * 1024, name_bytes = 200, address_bytes = 320, id_bytes = 998,
-                      parameters_read = 100;
+constexpr std::size_t fields_read = 1'000, value_bytes = 64 * limits::kibibyte, name_bytes = 200, address_bytes = 320,
+                      id_bytes = 998, parameters_read = 100;
 
 bool is_blank(char c) {
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
@@ -291,7 +292,7 @@ public:
     explicit ParameterReader(std::string_view line) : line_(line) {}
 
     std::string value() {
-        auto const end = std::min(line_.find_first_of(";"), line_.size());
+        auto const end = std::min(line_.find(';'), line_.size());
         auto out = lower(trimmed(line_.substr(0, end)));
         at_ = end;
         return out.substr(0, out.find_first_of(" \t("));
