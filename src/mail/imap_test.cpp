@@ -424,7 +424,8 @@ TEST_F(ImapHostileTest, zero_bytes_and_everything_else_come_as_they_are) {
             if (byte != '@') raw.push_back(char(byte));
     server.answer(size_of, "* 1 FETCH (RFC822.SIZE 765 UID 5)\r\n@ OK\r\n");
     server.answer(bytes_of,
-                  "* 4 EXISTS\r\n* 2 FETCH (FLAGS () UID 6)\r\n* OK we like {5}\r\n* 1 FETCH (FLAGS (\\Seen {2}\r\n)) \"(\") UID "
+                  "* 4 EXISTS\r\n* LIST () NIL {5}\r\nINBOX\r\n* 2 FETCH (FLAGS () UID 6)\r\n* OK we like {5}\r\n* 1 FETCH "
+                  "(FLAGS (\\Seen {2}\r\n)) \"(\") UID "
                   "5 BODY[] {765}\r\n" +
                       raw + " X-ANY (1 (\"a)\\\"\" NIL)))\r\n@ OK done {5}\r\n");
     ImapMailbox mailbox{server.settings()};

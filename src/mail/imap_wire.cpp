@@ -29,14 +29,15 @@ std::optional<Number> number(std::string_view digits) {
     return error == std::errc{} && stop == end ? std::optional{out} : std::nullopt;
 }
 
-// "* LIST () "/" {5}" announces five bytes; "* OK we like {5}" does not.
-std::optional<std::uint64_t> announced_literal(std::string_view line) {
-    if (!line.ends_with('}') || !line.starts_with("* ")) return {};
+// "* LIST () "/" {5}" announces five bytes; "* OK we like {5}" does not. `piece` is what came after the last literal of the
+// answer.
+std::optional<std::uint64_t> announced_literal(std::string_view answer, std::string_view piece) {
+    if (!piece.ends_with('}') || !answer.starts_with("* ")) return {};
     for (auto const* status : {"OK", "NO", "BAD", "BYE", "PREAUTH"})
-        if (starts_with_word(line.substr(2), status)) return {};
-    auto const open = line.rfind('{');
-    if (open == line.npos) return {};
-    auto const digits = line.substr(open + 1, line.size() - open - 2);
+        if (starts_with_word(answer.substr(2), status)) return {};
+    auto const open = piece.rfind('{');
+    if (open == piece.npos) return {};
+    auto const digits = piece.substr(open + 1, piece.size() - open - 2);
     if (digits.empty() || digits.find_first_not_of("0123456789") != digits.npos) return {};
     return number<std::uint64_t>(digits).value_or(std::numeric_limits<std::uint64_t>::max());
 }
@@ -130,7 +131,7 @@ std::optional<ImapAnswer> ImapReader::next(std::size_t literal_bytes) {
         at_ = end + 1;
         if (line.ends_with('\r')) line.remove_suffix(1);
         answer_.line += line;
-        auto const literal = announced_literal(answer_.line);
+        auto const literal = announced_literal(answer_.line, line);
         if (!literal) return std::exchange(answer_, {});
         auto left = literal_bytes;
         for (auto const& one : answer_.literals) left -= std::min(left, one.size());
