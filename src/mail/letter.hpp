@@ -22,7 +22,7 @@ struct LetterFile {
     std::string media_type;  // as its sender says; lower case
     std::string bytes;
     std::string content_id;  // without brackets
-    bool in_words{};         // shown where the HTML names its content id, not hung on
+    bool in_words{};         // meant to be seen among the words, not hung on
 };
 
 // What filters on the way thought of it.

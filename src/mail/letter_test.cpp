@@ -67,7 +67,7 @@ Letter with_header(std::string const& lines) {
 std::string mixed(std::initializer_list<std::string> parts, std::string const& kind = "mixed",
                   std::string const& boundary = "b") {
     std::string out = "Content-Type: multipart/" + kind + "; boundary=\"" + boundary + "\"\r\n\r\nfor old programs\r\n";
-    for (auto const& part : parts) out += "--" + boundary + "\r\n" + part + "\r\n";
+    for (auto const& part : parts) out.append("--").append(boundary).append("\r\n").append(part).append("\r\n");
     return out + "--" + boundary + "--\r\n";
 }
 
