@@ -36,8 +36,7 @@ TEST(Folded, history_of_each_program_is_history) {
              "At 2025-06-03 10:00:00, \"support\" <support@exchange.example> wrote:\n\nold\n",
              "在 2025-06-03 10:00:00，\"support\" <support@exchange.example> 写道：\n>您好\n",
              "-----Original Message-----\nFrom: Support\nSent: Tuesday\nTo: Li\nSubject: x\n\nold\n",
-             "________________________________\nFrom: Support <support@exchange.example>\nSent: Tuesday, 10:00\nTo: Li\nSubject: "
-             "x\n\nold\n",
+             "____________\nFrom: Support <support@exchange.example>\nSent: Tuesday, 10:00\nTo: Li\nSubject: x\n\nold\n",
              "From: Support <support@exchange.example>\r\nSent: Tuesday\r\nTo: Li\r\nSubject: x\r\n\r\nold\r\n",
              "*From:* Support\n*Sent:* Tuesday\n*To:* Li\n*Subject:* x\n\nold\n",
              "发件人： Support\n发送时间： 2025-06-03 10:00\n收件人： 李\n主题： Re: 提现\n\n您好\n",
