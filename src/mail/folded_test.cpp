@@ -42,7 +42,7 @@ TEST(Folded, history_of_each_program_is_history) {
              "发件人： Support\n发送时间： 2025-06-03 10:00\n收件人： 李\n主题： Re: 提现\n\n您好\n",
              "发件人: Support\n日期: 2025年6月3日\n收件人: 李\n主题: 提现\n您好\n",
              "寄件者: Support\n寄件日期: 2025年6月3日\n收件者: 李\n主旨: 提現\n",
-             "------------------ 原始邮件 ------------------\n发件人: \"Support\" <support@exchange.example>;\n发送时间: "
+             "------------------ 原始邮件 ------------------\n发件人: \"Support\" <s@exchange.example>;\n发送时间: "
              "2025年6月3日\n",
              "------------------&nbsp;原始邮件&nbsp;------------------\n发件人: Support;\n发送时间: 2025年6月3日;\n收件人: 李;\n",
              "---原始邮件---\n发件人: Support\n您好\n",
