@@ -45,7 +45,6 @@ CREATE TABLE mailboxes (
     last_uid     bigint NOT NULL DEFAULT 0,              -- every letter up to it is stored
     looked_at    timestamptz,
     letter_at    timestamptz,                            -- when the newest was stored
-    backlog      bigint,                                 -- letters not yet fetched
     fault        text,                                   -- code of what is wrong with it
     fault_at     timestamptz
 );

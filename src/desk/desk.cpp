@@ -4,6 +4,7 @@
 #include "desk/queries.hpp"
 #include "desk/rows.hpp"
 #include "text/masked.hpp"
+#include "text/names.hpp"
 
 namespace ombud::desk {
 

@@ -115,6 +115,24 @@ inline constexpr Query<Maybe<std::int64_t>(ConversationId, CustomerId, std::stri
     SELECT seq FROM entries WHERE conversation_id = $1 AND author_id = $2 AND client_id = $3)sql",
                                                                                                      Retry::on_conflict};
 
+// Mailboxes ------------------------------------------------------------------------------------------------------------------
+
+// How far it was read: the number of the last letter that is stored.
+inline constexpr Query<One<std::int64_t>(std::string, std::int64_t, Timestamp)> mailbox_looked{"email.mailbox_looked", R"sql(
+    INSERT INTO mailboxes AS m (name, uid_validity, looked_at) VALUES ($1, $2, $3)
+    ON CONFLICT (name) DO UPDATE SET last_uid = CASE WHEN m.uid_validity = $2 THEN m.last_uid ELSE 0 END, uid_validity = $2,
+        looked_at = $3, fault = NULL, fault_at = NULL
+    RETURNING last_uid)sql",
+                                                                                               Retry::on_conflict};
+
+inline constexpr Query<Affected(std::string, std::int64_t, Timestamp)> mailbox_read_to{"email.mailbox_read_to", R"sql(
+    UPDATE mailboxes SET last_uid = $2, letter_at = $3 WHERE name = $1 AND last_uid < $2)sql",
+                                                                                       Retry::on_conflict};
+
+inline constexpr Query<Affected(std::string, std::string, Timestamp)> mailbox_failed{"email.mailbox_failed", R"sql(
+    INSERT INTO mailboxes (name, fault, fault_at) VALUES ($1, $2, $3) ON CONFLICT (name) DO UPDATE SET fault = $2, fault_at = $3)sql",
+                                                                                     Retry::on_conflict};
+
 // Answers by letter --------------------------------------------------------------------------------------------------------
 
 // The oldest answer that a person who is reached by mail has not been sent, once it has stood for a moment.

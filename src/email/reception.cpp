@@ -21,6 +21,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto looked_every = 500ms;
+constexpr auto forgotten_every = 1h;
 constexpr std::int32_t tries_at_most = 6;
 constexpr auto first_retry = 10s;
 
@@ -109,9 +110,13 @@ Reception::Reception(postgres::Database& database, desk::Desk& desk, outbox::Out
       acknowledgements_(clock, limits::acknowledgements_at_once, limits::one_acknowledgement_each) {}
 
 Task<void> Reception::work() {
-    for (;;) {
+    for (auto forgot_at = Timestamp{};;) {
         try {
             co_await read_waiting();
+            if (clock_.now() - forgot_at > forgotten_every) {
+                co_await forget_old();
+                forgot_at = clock_.now();
+            }
         } catch (Problem const& problem) {  // the database is away; what waits goes on waiting
             log::warning("email.not_read", {{"code", problem.code}});
         }

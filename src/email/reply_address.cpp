@@ -6,8 +6,10 @@
 #include <sodium.h>
 #include <span>
 
+#include "chains/base58.hpp"
 #include "core/limits.hpp"
 #include "core/problem.hpp"
+#include "credentials/totp.hpp"
 #include "mail/compose.hpp"
 
 namespace ombud::email {
@@ -33,8 +35,7 @@ void sign(std::span<unsigned char const, signed_bytes> what, ReplyAddresses::Key
 
 ReplyAddresses::ReplyAddresses(Key const& key, std::string base) : key_(key), base_(boost::to_lower_copy(base)) {
     auto const at = base_.rfind('@');
-    if (!mail::is_address(base_) || at + 1 + 2 * sizeof(Token) > local_part_letters)
-        throw Problem{ProblemKind::invalid, "mail.address", "mail.address"};
+    if (!mail::is_address(base_)) throw Problem{ProblemKind::invalid, "mail.address", "mail_in.address"};
     local_ = base_.substr(0, at);
     domain_ = base_.substr(at + 1);
 }
@@ -46,22 +47,22 @@ std::string ReplyAddresses::make(ConversationId conversation, Timestamp now) con
     token[id_bytes] = day >> 8;
     token[id_bytes + 1] = day & 0xff;
     sign(std::span<unsigned char const, signed_bytes>{token.data(), signed_bytes}, key_, token.data() + signed_bytes);
-    std::string hex(2 * token.size() + 1, '\0');
-    sodium_bin2hex(hex.data(), hex.size(), token.data(), token.size());
-    hex.pop_back();
-    return local_ + "+" + hex + "@" + domain_;
+    auto text = boost::to_lower_copy(credentials::base32({reinterpret_cast<std::byte const*>(token.data()),
+                                                          reinterpret_cast<std::byte const*>(token.data()) + token.size()}));
+    std::erase(text, '=');
+    if (local_.size() + 1 + text.size() > local_part_letters) return base_;
+    return local_ + "+" + text + "@" + domain_;
 }
 
 std::optional<ConversationId> ReplyAddresses::read(std::string_view address, Timestamp now) const {
     auto const lower = boost::to_lower_copy(std::string(address));
     auto const begin = local_ + "+", end = "@" + domain_;
-    if (lower.size() != begin.size() + 2 * sizeof(Token) + end.size() || !lower.starts_with(begin) || !lower.ends_with(end))
-        return std::nullopt;
+    if (lower.size() < begin.size() + end.size() || !lower.starts_with(begin) || !lower.ends_with(end)) return std::nullopt;
+    auto const text = lower.substr(begin.size(), lower.size() - begin.size() - end.size());
+    auto const bytes = chains::base32_decode(boost::to_upper_copy(text));
+    if (!bytes || bytes->size() != sizeof(Token)) return std::nullopt;
     Token token;
-    std::size_t read = 0;
-    if (sodium_hex2bin(token.data(), token.size(), lower.data() + begin.size(), 2 * token.size(), nullptr, &read, nullptr) != 0 ||
-        read != token.size())
-        return std::nullopt;
+    std::ranges::copy(*bytes, token.begin());
     std::array<unsigned char, signature_bytes> right;
     sign(std::span<unsigned char const, signed_bytes>{token.data(), signed_bytes}, key_, right.data());
     auto const last_day = std::uint16_t(token[id_bytes] << 8 | token[id_bytes + 1]);

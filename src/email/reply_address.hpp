@@ -13,9 +13,10 @@ namespace ombud::email {
 class ReplyAddresses {
 public:
     using Key = std::array<std::byte, 32>;
-    // `base`: where letters reach us; its local part may not be longer than 11 letters. Throws Problem{invalid, "mail.address"}.
+    // `base`: where letters reach us. Throws Problem{invalid, "mail.address"}.
     ReplyAddresses(Key const& key, std::string base);
 
+    // The base itself where its local part is longer than 21 letters: answers then find back by what they name alone.
     [[nodiscard]] std::string make(ConversationId conversation, Timestamp now) const;
     // Whose answer arrives there; nullopt for any other address, a forged one, and one that is too old.
     [[nodiscard]] std::optional<ConversationId> read(std::string_view address, Timestamp now) const;
