@@ -1,5 +1,8 @@
 #include "desk/desk.hpp"
 
+#include <algorithm>
+#include <array>
+
 #include "core/limits.hpp"
 #include "desk/queries.hpp"
 #include "desk/rows.hpp"
@@ -268,6 +271,7 @@ Task<Problem> Desk::why_refused(Draft const& draft) {
 namespace {
 
 constexpr std::string_view transaction_field = "transaction_id";
+constexpr std::array<std::string_view, 5> plain_fields{"asset", "network", "amount", "since", "device"};
 
 }  // namespace
 
@@ -278,9 +282,10 @@ Task<Entry> Desk::tell_case(Customer by, ConversationId to, TellCase wanted) {
     auto said = guard_.redact(std::move(wanted.body));
     auto told = std::move(wanted.told);
     for (auto& [name, value] : told.fields) {
-        // Its shape alone does not tell a transaction from a key: here somebody was asked for the one.
+        // Its shape alone does not tell a transaction from a key: what somebody was asked for does.
         std::vector<std::string> const transactions{name == transaction_field ? value : std::string{}};
-        value = guard_.redact(value, {.addresses = {}, .transactions = transactions}).text;
+        bool const plain = std::ranges::find(plain_fields, name) != plain_fields.end();
+        value = guard_.redact(value, {.addresses = {}, .transactions = transactions, .no_transaction = plain}).text;
     }
     told.email = wanted.email ? std::optional{text::masked(*wanted.email)} : std::nullopt;
     std::vector<Attachment> attachments;

@@ -287,6 +287,22 @@ TEST_F(EstimateTest, it_is_unknown_until_three_have_been_answered_and_an_hour_la
     EXPECT_EQ(now().sample, 0);
 }
 
+TEST_F(EstimateTest, nobody_is_promised_less_than_the_first_in_the_queue_has_waited) {
+    auto const first = open(customer()).id;
+    clock.advance(9min);
+    for (int i = 0; i < 3; ++i) answered_after(10s);
+    clock.advance(6s);
+    EXPECT_EQ(now().low_seconds, 576);
+    EXPECT_EQ(now().high_seconds, 576);
+    EXPECT_EQ(open(asking).queue->waiting.high_seconds, 576);
+    say(ana, first, "Hello");
+    clock.advance(6s);
+    EXPECT_EQ(now().low_seconds, 10) << "those who wait now came just now";
+    EXPECT_EQ(now().high_seconds, 406);
+    clock.advance(2h);
+    EXPECT_FALSE(now().known) << "somebody waits, and nobody has answered";
+}
+
 TEST_F(EstimateTest, quick_words_in_a_talk_say_nothing_about_the_queue) {
     for (int i = 0; i < 3; ++i) answered_after(600s);
     auto const id = open(asking).id;

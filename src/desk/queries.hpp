@@ -306,12 +306,15 @@ inline constexpr Query<One<std::int64_t>(ConversationId, Timestamp)> queue_place
 struct WaitedRow {
     std::int64_t sample;
     std::optional<double> low, high;
+    std::optional<Timestamp> oldest;  // since when the first in the queue waits
 };
-BOOST_DESCRIBE_STRUCT(WaitedRow, (), (sample, low, high))
+BOOST_DESCRIBE_STRUCT(WaitedRow, (), (sample, low, high, oldest))
 
 inline constexpr Query<One<WaitedRow>(Timestamp)> waited{"desk.waited", R"sql(
     SELECT count(*) AS sample, percentile_cont(0.25) WITHIN GROUP (ORDER BY waited) AS low,
-           percentile_cont(0.9) WITHIN GROUP (ORDER BY waited) AS high
+           percentile_cont(0.9) WITHIN GROUP (ORDER BY waited) AS high,
+           (SELECT min(waiting_since) FROM conversations
+            WHERE status IN ('new', 'open') AND assignee_id IS NULL AND waiting_since IS NOT NULL) AS oldest
     FROM entries WHERE waited IS NOT NULL AND posted_at > $1::timestamptz - interval '1 hour' AND posted_at <= $1)sql",
                                                          Retry::on_conflict};
 

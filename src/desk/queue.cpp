@@ -1,7 +1,9 @@
 #include "desk/queue.hpp"
 
+#include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <chrono>
 #include <cmath>
 
 #include "core/limits.hpp"
@@ -18,8 +20,10 @@ Task<Waiting> Queue::waiting() {
                       .high_seconds = {},
                       .sample = waited.sample};
         if (found.known) {
-            found.low_seconds = std::llround(*waited.low);
-            found.high_seconds = std::llround(*waited.high);
+            // Who waits now has been answered by nobody yet: less than that would be a promise already broken.
+            auto const still = std::chrono::duration<double>(now - waited.oldest.value_or(now)).count();
+            found.low_seconds = std::llround(std::max(*waited.low, still));
+            found.high_seconds = std::llround(std::max(*waited.high, still));
         }
         known_ = found;
         known_at_ = now;

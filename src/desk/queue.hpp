@@ -1,4 +1,4 @@
-// The queue: whose turn it is, and how long people really waited in the last hour.
+// The queue: whose turn it is, how long people really waited in the last hour, and how long those who wait still do.
 #pragma once
 #include <optional>
 #include <set>
@@ -15,7 +15,7 @@ public:
     Queue(asio::io_context& io, postgres::Database& database, realtime::Hub& hub, Clock& clock)
         : io_(io), database_(database), hub_(hub), clock_(clock) {}
 
-    // From the last hour's answers; read again at most every few seconds.
+    // From the last hour's answers, and never less than the first in the queue has waited; read again at most every few seconds.
     Task<Waiting> waiting();
     Task<QueuePlace> place_of(ConversationId id, Timestamp waiting_since);
     // Somebody joined or left: those who wait and look on are told their new places, at most once a second.

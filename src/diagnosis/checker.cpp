@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <deque>
-#include <fstream>
 #include <iterator>
 #include <set>
 
 #include "core/limits.hpp"
+#include "core/plain_file.hpp"
 #include "core/problem.hpp"
 #include "diagnosis/reader.hpp"
 #include "embedded/flows.hpp"
@@ -144,14 +144,6 @@ private:
     std::map<std::string, Before, std::less<>> before_;
 };
 
-std::string read_file(std::filesystem::path const& path) {
-    std::ifstream in{path, std::ios::binary};
-    std::string out(limits::flow_bytes + 1, '\0');
-    in.read(out.data(), std::ssize(out));
-    out.resize(std::size_t(in.gcount()));
-    return out;
-}
-
 void check_flow_links(Flow const& flow, std::string const& file, std::set<std::string> const& names,
                       std::vector<Mistake>& mistakes) {
     for (auto const& step : flow.steps)
@@ -176,8 +168,8 @@ std::vector<FlowFile> files_of(std::filesystem::path const& folder) {
     if (!std::filesystem::is_directory(folder, error)) throw Problem{ProblemKind::not_found, "flows.no_folder"};
     std::vector<FlowFile> out;
     for (auto const& entry : std::filesystem::directory_iterator{folder, error})
-        if (entry.is_regular_file(error) && entry.path().extension() == ".yaml")
-            out.push_back({entry.path().filename().string(), read_file(entry.path())});
+        if (entry.path().extension() == ".yaml")
+            out.push_back({entry.path().filename().string(), read_plain_file(entry.path(), limits::flow_bytes + 1)});
     if (error) throw Problem{ProblemKind::not_found, "flows.no_folder"};
     std::ranges::sort(out, {}, &FlowFile::name);
     return out;
@@ -215,7 +207,9 @@ Loaded read_all(std::vector<FlowFile> const& files, Registry const& registry) {
 }
 
 std::vector<Mistake> check_folder(std::filesystem::path const& folder, Registry const& registry) {
-    return check_files(files_of(folder), registry);
+    auto const files = files_of(folder);
+    if (files.empty()) throw Problem{ProblemKind::not_found, "flows.none", {}, "no *.yaml in " + folder.string()};
+    return check_files(files, registry);
 }
 
 }  // namespace ombud::diagnosis

@@ -26,7 +26,7 @@ struct FlowFile {
 };
 
 // For `ombud flows check FOLDER`: every *.yaml of the folder, with facts.yaml where there is one (else the shipped one).
-// Problem{not_found, "flows.no_folder"}.
+// Problem{not_found, "flows.no_folder" | "flows.none"}, and those of read_plain_file.
 std::vector<Mistake> check_folder(std::filesystem::path const& folder, Registry const& registry);
 std::vector<Mistake> check_files(std::vector<FlowFile> const& files, Registry const& registry);
 

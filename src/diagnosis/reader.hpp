@@ -32,7 +32,7 @@ struct Loaded {
 };
 Loaded read_all(std::vector<FlowFile> const& files, Registry const& registry);
 std::vector<FlowFile> shipped_files();
-// Problem{not_found, "flows.no_folder"}.
+// Problem{not_found, "flows.no_folder"}, and those of read_plain_file.
 std::vector<FlowFile> files_of(std::filesystem::path const& folder);
 
 // One loaded flow or the reasons why not: everything above, in order. For flows that are kept and for those that are tried.

@@ -239,12 +239,12 @@ Task<RunView> Runs::move(Key key, Looker who, Change change) {
 }
 
 RunView Runs::shown(Walk const& walk, std::optional<std::string> language) const {
-    FlowTitle const title = [this](std::string_view name, std::string_view in) {
+    auto const flow_title = [this](std::string const& name, std::string const& in) {
         auto const flow = flows_.find(name);
-        return flow ? flow->title.in(in) : std::string(name);
+        return flow ? flow->title.in(in) : std::string{};
     };
     auto const in = language.value_or(walk.run.language);
-    return show(walk, flows_.labels(), title, in);
+    return show(walk, flows_.labels(), {.flow = flow_title, .article = article_title_}, in);
 }
 
 Task<void> Runs::record(std::string act, Walk const& walk, json::object details) {

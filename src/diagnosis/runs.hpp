@@ -79,6 +79,9 @@ public:
     Task<RunView> back_as_staff(Agent by, RunId run, BackInRun what);
     Task<RunView> act_as_staff(Agent by, RunId run, ActInRun what);
 
+    // What links to articles say; a name without a title is no link.
+    void names_articles(TitleOf how) { article_title_ = std::move(how); }
+
     // Marks what nobody went on with; runs for ever.
     Task<void> look_after();
     Task<void> expire_old();
@@ -109,6 +112,7 @@ private:
     Clock& clock_;
     Random& random_;
     RateLimit starts_;
+    TitleOf article_title_ = [](std::string const& name, std::string const&) { return name; };
     std::set<RunId> acting_;  // an act of these is under way here
 };
 

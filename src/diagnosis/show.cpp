@@ -29,8 +29,8 @@ std::string joined(std::vector<std::string> const& items, std::string const& lan
 
 class Showing {
 public:
-    Showing(Walk const& walk, Labels const& labels, FlowTitle const& title, std::string const& language)
-        : walk_(walk), labels_(labels), title_(title), language_(language), hidden_from_(walk.hidden_from()) {}
+    Showing(Walk const& walk, Labels const& labels, Titles const& titles, std::string const& language)
+        : walk_(walk), labels_(labels), titles_(titles), language_(language), hidden_from_(walk.hidden_from()) {}
 
     RunView all() const {
         auto const& run = walk_.run;
@@ -139,7 +139,11 @@ private:
     std::vector<LinkView> links(Step const& step) const {
         std::vector<LinkView> out;
         for (auto const& link : step.links) {
-            auto label = link.label ? link.label->in(language_) : link.flow ? title_(*link.flow, language_) : std::string{};
+            auto title = link.article ? titles_.article(*link.article, language_)
+                         : link.flow  ? titles_.flow(*link.flow, language_)
+                                      : std::string{};
+            if (!link.to && title.empty()) continue;
+            auto label = link.label ? link.label->in(language_) : std::move(title);
             out.push_back({.to = link.to, .article = link.article, .flow = link.flow, .label = std::move(label)});
         }
         return out;
@@ -264,15 +268,15 @@ private:
 
     Walk const& walk_;
     Labels const& labels_;
-    FlowTitle const& title_;
+    Titles const& titles_;
     std::string const& language_;
     std::optional<std::int64_t> hidden_from_;
 };
 
 }  // namespace
 
-RunView show(Walk const& walk, Labels const& labels, FlowTitle const& title, std::string const& language) {
-    return Showing{walk, labels, title, language}.all();
+RunView show(Walk const& walk, Labels const& labels, Titles const& titles, std::string const& language) {
+    return Showing{walk, labels, titles, language}.all();
 }
 
 }  // namespace ombud::diagnosis

@@ -6,9 +6,11 @@
 
 namespace ombud::diagnosis {
 
-// What flows are called, for links to them.
-using FlowTitle = std::function<std::string(std::string_view name, std::string_view language)>;
+// What flows and articles are called.
+struct Titles {
+    TitleOf flow, article;
+};
 
-RunView show(Walk const& walk, Labels const& labels, FlowTitle const& title, std::string const& language);
+RunView show(Walk const& walk, Labels const& labels, Titles const& titles, std::string const& language);
 
 }  // namespace ombud::diagnosis

@@ -78,6 +78,9 @@ struct AnswerView {
 };
 BOOST_DESCRIBE_STRUCT(AnswerView, (), (id, label, hint))
 
+// What a flow or an article is called, for links to it. Empty: there is no such page in that language, nor a link to it.
+using TitleOf = std::function<std::string(std::string const& name, std::string const& language)>;
+
 // One of the three: a page of ours, an article's slug, a flow's name.
 struct LinkView {
     std::optional<std::string> to;

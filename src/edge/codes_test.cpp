@@ -68,11 +68,14 @@ struct CodesTest : ombud::testing::EdgeWorld {
              .fields = {
                  {"Accept", "text/html"}, {"Accept-Language", "en"}, {"Origin", own_origin}, {"Content-Type", std::move(type)}}});
     }
-    std::string verify_letter(std::string const& to, std::string const& body) {
-        return send("/en/verify/letter", "multipart/form-data; boundary=b",
-                    "--b\r\nContent-Disposition: form-data; name=\"letter\"; filename=\"a.eml\"\r\n\r\nFrom: Desk "
-                    "<support@desk.example>\r\nTo: " +
-                        to + "\r\nSubject: Hello\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n" + body +
+    static constexpr char const* vouched = "Authentication-Results: mx.customer.example; dkim=pass header.d=desk.example\r\n";
+    std::string verify_letter(std::string const& to, std::string const& body, std::string const& header = vouched,
+                              std::string const& language = "en") {
+        clock.advance(std::chrono::minutes{1});
+        return send("/" + language + "/verify/letter", "multipart/form-data; boundary=b",
+                    "--b\r\nContent-Disposition: form-data; name=\"letter\"; filename=\"a.eml\"\r\n\r\n" + header +
+                        "From: Desk <support@desk.example>\r\nTo: " + to +
+                        "\r\nSubject: Hello\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n" + body +
                         "\r\n--b--\r\n")
             .body;
     }
@@ -107,6 +110,41 @@ TEST_F(CodesTest, a_letter_is_proved_by_the_code_that_it_ends_with) {
     EXPECT_EQ(verdict("VK7F-3Q9D-M2XA"), "not_ours");
     EXPECT_THAT(send("/en/verify", "application/x-www-form-urlencoded", "text=VK7F-3Q9D-M2XA").body,
                 HasSubstr("This code is not from us"));
+}
+
+TEST_F(CodesTest, a_code_in_a_letter_that_we_never_wrote_proves_nothing) {
+    auto const letter = write("en");
+    auto const code = code_in(letter.text);
+    EXPECT_THAT(verify_letter(li, letter.text), AllOf(HasSubstr("This letter is ours"), HasSubstr("Your sign-up code")));
+
+    auto const lures = verify_letter(li, "Confirm at HTTP://evil.example now. " + code);
+    EXPECT_THAT(lures,
+                AllOf(HasSubstr("This letter is not from us"), HasSubstr("The code was copied from a letter of ours"),
+                      HasSubstr("evil.example"), Not(HasSubstr("This letter is ours")), Not(HasSubstr("Your sign-up code"))));
+
+    for (std::string const header : {"", "Authentication-Results: mx; none (dkim=pass header.d=desk.example)\r\n",
+                                     "Authentication-Results: mx; dkim=pass (header.d=desk.example) header.d=evil.example\r\n"}) {
+        EXPECT_THAT(verify_letter(li, "Call us at once. " + code, header),
+                    AllOf(HasSubstr("Compare it with what we sent"), HasSubstr("l…@customer.example"), HasSubstr("Headed"),
+                          HasSubstr("Your sign-up code"), Not(HasSubstr("This letter is ours"))))
+            << header;
+        EXPECT_THAT(verify_letter(li, "请马上来电。" + code, header, "zh-CN"),
+                    AllOf(HasSubstr("请和我们发出的邮件核对"), HasSubstr("l…@customer.example"), HasSubstr("标题"),
+                          HasSubstr("Your sign-up code"), Not(HasSubstr("这封邮件是我们发的"))))
+            << header;
+    }
+    EXPECT_TRUE(sender(code).at("subject").is_null()) << "a code alone tells nobody what the letter said";
+}
+
+TEST_F(CodesTest, a_page_says_what_is_no_name_of_anybody) {
+    auto const asked = [&](std::string const& language, std::string const& text) {
+        return send("/" + language + "/verify", "application/x-www-form-urlencoded", "text=" + text).body;
+    };
+    EXPECT_EQ(verdict("TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t"), "unreadable");
+    EXPECT_EQ(check("TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t").at("findings").at(0).at("asked").as_string(), "chain_address");
+    EXPECT_THAT(asked("en", "TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t"), HasSubstr("An address of a chain"));
+    EXPECT_THAT(asked("zh-CN", "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"), HasSubstr("这是一个链上地址"));
+    EXPECT_EQ(check("http://2130706433/").at("findings").at(0).at("asked").as_string(), "site");
 }
 
 TEST_F(CodesTest, whoever_answers_a_chat_shows_a_code_that_both_sides_see) {
@@ -199,7 +237,8 @@ TEST_F(CodesTest, a_stranger_who_reports_is_known_again_and_told_the_reference) 
     EXPECT_EQ(page.status, 200u);
     EXPECT_THAT(page.field("Set-Cookie"), HasSubstr("ombud_visitor"));
     auto const row = get("/api/v1/inbox?view=unassigned", work_as(staff::Role::agent)).json().at("rows").at(0).at("conversation");
-    EXPECT_THAT(page.body, HasSubstr(std::string(row.at("reference").as_string())));
+    auto const thanks = page.body.find(std::string(row.at("reference").as_string()));
+    EXPECT_LT(thanks, page.body.find("<h1")) << "what was done is read first";
     EXPECT_EQ(row.at("customer").at("kind").as_string(), "visitor");
     EXPECT_EQ(send("/en/verify/report", "application/x-www-form-urlencoded", "what=").status, 200u);
     EXPECT_EQ(get("/api/v1/official/reports", work_as(staff::Role::agent)).json().at("reports").as_array().size(), 1u);

@@ -67,7 +67,7 @@ struct FuzzHouse {
     Uploads uploads{desk};
     std::vector<EmbeddedFile> bundle{
         {"widget.js", "plain"}, {"widget.js.br", "brotli"}, {"widget.js.gz", "gzip"}, {"desk/index.html", "page"}};
-    Pages pages{bundle, [](std::string const&) { return std::string("token"); }};
+    Pages pages{bundle, "Pai Wallet", [](std::string const&) { return std::string("token"); }};
     Operations operations{database, metrics, store_folder(), [] { return std::size_t{0}; }};
     Records records{audit, staff};
     factors::Factors account_factors{database,

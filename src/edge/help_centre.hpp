@@ -74,6 +74,11 @@ struct HelpCentre {
         on.desk.shows_codes([this](ConversationId conversation, StaffId by) {
             return official.code_for({.channel = official::SentBy::chat, .conversation = conversation, .by = by});
         });
+        runs.names_articles([this](std::string const& slug, std::string const& language) {
+            auto const published = library.now();
+            auto const page = published->find(published->redirect(slug).value_or(slug), language);
+            return page ? page->title : std::string{};
+        });
         official.opens_conversations(std::bind_front(&site::ContactPages::take_report, &contact_pages));
     }
     HelpCentre(HelpCentre const&) = delete;

@@ -4,6 +4,7 @@
 #include <regex>
 
 #include "core/limits.hpp"
+#include "site/words.hpp"
 #include "support/edge_world.hpp"
 
 namespace ombud::edge {
@@ -14,6 +15,7 @@ using ombud::testing::Answer;
 using ombud::testing::Asked;
 using ombud::testing::own_origin;
 using ombud::testing::run;
+using ::testing::AllOf;
 using ::testing::Contains;
 using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
@@ -27,12 +29,12 @@ struct HelpTest : ombud::testing::EdgeWorld {
         run(io, help.status.establish({{"BTC", "Bitcoin"}, {"USDT", "TRON"}, {"USDT", "Ethereum"}}));
     }
 
-    // In both languages.
-    void publish(std::string const& slug) {
+    // The article's address in the interface.
+    std::string publish(std::string const& slug, std::vector<std::string> const& languages = {"en", "zh-CN"}) {
         auto const token = work_as(staff::Role::admin);
         auto const made = post("/api/v1/articles", token, {{"slug", slug}, {"category", "safety"}});
         auto const path = "/api/v1/articles/" + std::string(made.json().at("id").as_string());
-        for (std::string const language : {"en", "zh-CN"}) {
+        for (auto const& language : languages) {
             auto const draft = post(path + "/draft", token,
                                     {{"language", language},
                                      {"base", 0},
@@ -45,6 +47,7 @@ struct HelpTest : ombud::testing::EdgeWorld {
                     EXPECT_EQ(post(path + "/publish", token, {{"language", language}, {"base", text.at("revision")}}).status,
                               200u);
         }
+        return path;
     }
 
     // A browser: the cookies that it holds.
@@ -184,8 +187,8 @@ TEST_F(ShippedHelpTest, search_finds_in_either_language_and_says_when_there_is_n
     auto const nothing = look("/en/search?q=xyzzyplugh");
     EXPECT_EQ(nothing.status, 200u);
     EXPECT_THAT(nothing.body, HasSubstr("/en/answers/sign-in"));
-    for (std::string const query : {std::string(10'000, 'a'), std::string("%3Cscript%3Ealert(1)%3C/script%3E"),
-                                    std::string("'%20OR%201%3D1;--"), std::string("%E2%80%AE"), std::string("%20")}) {
+    for (auto const& query : {std::string(10'000, 'a'), std::string("%3Cscript%3Ealert(1)%3C/script%3E"),
+                              std::string("'%20OR%201%3D1;--"), std::string("%E2%80%AE"), std::string("%20")}) {
         auto const page = look("/en/search?q=" + query);
         EXPECT_EQ(page.status, 200u) << query.substr(0, 40);
         EXPECT_THAT(page.body, Not(HasSubstr("<script>alert")));
@@ -238,6 +241,27 @@ TEST_F(HelpTest, an_article_is_written_published_renamed_and_withdrawn) {
     EXPECT_EQ(moved.field("Location"), "/en/articles/brand-new-coin");
     ASSERT_EQ(post(path + "/withdraw", grace, {{"language", "en"}}).status, 200u);
     EXPECT_EQ(look("/en/articles/brand-new-coin").status, 404u);
+    EXPECT_EQ(get("/en/articles/new-coin").code(), "article.withdrawn") << "under its old name, too";
+}
+
+TEST_F(HelpTest, a_withdrawn_article_says_so_in_the_readers_language) {
+    auto const path = publish("old-news");
+    publish("never-shown", {});
+    auto const grace = work_as(staff::Role::supervisor, "Grace");
+    ASSERT_EQ(post(path + "/withdraw", grace, {{"language", "en"}}).status, 200u);
+    EXPECT_THAT(look("/en/articles/old-news").body, HasSubstr("<strong>closely</strong>")) << "the Chinese one stands in";
+    ASSERT_EQ(post(path + "/withdraw", grace, {{"language", "zh-CN"}}).status, 200u);
+    for (std::string const language : {"en", "zh-CN"}) {
+        auto const& said = site::Words::of(language).text("codes.error.withdrawn.title");
+        auto const page = look("/" + language + "/articles/old-news");
+        EXPECT_EQ(page.status, 404u);
+        EXPECT_THAT(page.body, HasSubstr(said));
+        EXPECT_THAT(page.body, Not(HasSubstr("closely")));
+        EXPECT_EQ(get("/" + language + "/articles/old-news").code(), "article.withdrawn");
+        EXPECT_EQ(get("/" + language + "/articles/never-shown").code(), "path.unknown");
+        EXPECT_THAT(look("/" + language + "/articles/never-shown").body, Not(HasSubstr(said)));
+    }
+    EXPECT_THAT(look("/sitemap.xml").body, Not(HasSubstr("old-news")));
 }
 
 TEST_F(HelpTest, a_long_article_is_as_long_as_articles_may_be) {
@@ -293,6 +317,51 @@ TEST_F(ShippedHelpTest, machines_find_the_pages) {
     EXPECT_THAT(look("/robots.txt").body, HasSubstr("https://desk.example/sitemap.xml"));
     EXPECT_THAT(look("/en/feed.xml").body, HasSubstr("<entry>"));
     EXPECT_THAT(look("/.well-known/security.txt").body, HasSubstr("Contact: mailto:security@desk.example"));
+}
+
+TEST_F(HelpTest, the_sitemap_tells_a_page_in_two_languages_from_two_pages) {
+    publish("only-english", {"en"});
+    auto const map = look("/sitemap.xml").body;
+    auto const entry = [&](std::string const& path) {
+        auto const at = map.find("<url><loc>https://desk.example" + path + "</loc>");
+        return at == map.npos ? "" : map.substr(at, map.find("</url>", at) - at);
+    };
+    auto const alternate = [](std::string const& named, std::string const& path) {
+        return "<xhtml:link rel=\"alternate\" hreflang=\"" + named + "\" href=\"https://desk.example" + path + "\"/>";
+    };
+    for (std::string const language : {"en", "zh-CN"})
+        for (std::string const path : {"", "status", "categories/safety", "answers/stolen", "articles/is-it-us"})
+            EXPECT_THAT(entry("/" + language + "/" + path),
+                        AllOf(HasSubstr(alternate("en", "/en/" + path)), HasSubstr(alternate("zh-CN", "/zh-CN/" + path)),
+                              HasSubstr(alternate("x-default", "/en/" + path))));
+    EXPECT_THAT(entry("/en/articles/only-english"), AllOf(StartsWith("<url><loc>"), Not(HasSubstr("hreflang"))));
+    EXPECT_EQ(entry("/zh-CN/articles/only-english"), "");
+}
+
+TEST_F(HelpTest, what_programs_read_is_not_sent_again_until_it_changes) {
+    std::vector<std::string> const files{"/sitemap.xml", "/en/feed.xml", "/zh-CN/feed.xml", "/en/status.xml",
+                                         "/zh-CN/status.xml"};
+    auto const again = [&](std::string const& file, std::string const& tag) {
+        return ask({.target = file, .fields = {{"If-None-Match", tag}}});
+    };
+    std::map<std::string, std::string> tags;
+    for (auto const& file : files) {
+        auto const first = look(file);
+        EXPECT_THAT(first.field("Content-Type"), HasSubstr("xml")) << file;
+        tags[file] = first.field("ETag");
+        ASSERT_NE(tags[file], "") << file;
+        clock.advance(2min);
+        auto const unchanged = again(file, tags[file]);
+        EXPECT_EQ(unchanged.status, 304u) << file;
+        EXPECT_EQ(unchanged.body, "") << file;
+        EXPECT_EQ(unchanged.field("ETag"), tags[file]) << file;
+    }
+    publish("news");
+    ASSERT_EQ(post("/api/v1/status/notices", work_as(staff::Role::supervisor, "Grace"),
+                   {{"components", {"email"}}, {"state", "down"}, {"text", {{"en", "No mail"}, {"zh", "邮件中断"}}}})
+                  .status,
+              201u);
+    for (auto const& file : files) EXPECT_EQ(again(file, tags[file]).status, 200u) << file;
 }
 
 // Status --------------------------------------------------------------------------------------------------------------------
@@ -378,6 +447,40 @@ TEST_F(HelpTest, a_forgotten_password_is_a_link_away_for_whoever_is_signed_out) 
     EXPECT_EQ(letters.front().to, holder.id.text() + "@customer.test");
 }
 
+TEST_F(ShippedHelpTest, a_guided_answer_names_the_articles_that_it_leads_to) {
+    auto const holder = hold_account();
+    for (std::string const language : {"en", "zh-CN"}) {
+        cookies.clear();
+        auto const path = "/" + language + "/answers/sign-in";
+        auto page = look(path);
+        page = send(path, "step=" + hidden(page, "step") + "&answer=forgot");
+        page = send(path, "step=" + hidden(page, "step") + "&answer=never");
+        page = send(path, "step=" + hidden(page, "step") + "&act=1&do=answer&text=" + holder.id.text() + "%40customer.test");
+        page = send(path, "step=" + hidden(page, "step") + "&do=continue");
+        page = send(path, "step=" + hidden(page, "step") + "&answer=came");
+        auto const title = help.library.now()->find("good-password", language)->title;
+        EXPECT_THAT(page.body, HasSubstr("href=\"/" + language + "/articles/good-password\"><span><strong>" + title + "<"));
+    }
+}
+
+TEST_F(HelpTest, the_browsers_way_back_shows_what_was_answered_and_takes_another_answer) {
+    std::string const path = "/en/answers/sign-in";
+    auto const first = look(path);
+    send(path, "step=" + hidden(first, "step") + "&answer=forgot");
+    auto const earlier = look(path + "?at=0");
+    EXPECT_THAT(earlier.body, HasSubstr("What happens when you sign in?"));
+    EXPECT_THAT(earlier.body, HasSubstr("I forgot my password"));
+    EXPECT_THAT(earlier.body, HasSubstr("href=\"" + path + "?at=1\"")) << "the way on";
+    EXPECT_THAT(look(path).body, HasSubstr("second step at hand")) << "looking back changes nothing";
+    for (std::string const at : {"1", "2", "99999999999999999999", "-1", "x"})
+        EXPECT_THAT(look(path + "?at=" + at).body, HasSubstr("second step at hand")) << at;
+    auto const other = send(path, "step=" + hidden(first, "step") + "&answer=no_mail");
+    EXPECT_EQ(other.status, 200u) << "the first page stood in the browser still";
+    EXPECT_THAT(other.body, Not(HasSubstr("second step at hand")));
+    EXPECT_THAT(look(path + "?at=0").body, HasSubstr("does not arrive"));
+    EXPECT_EQ(send(path, "step=no_such_step&answer=forgot").status, 422u);
+}
+
 TEST_F(HelpTest, a_run_can_go_back_and_be_handed_to_a_person_with_all_that_was_told) {
     std::string const path = "/en/answers/withdrawal";
     auto page = look(path);
@@ -428,11 +531,19 @@ TEST_F(HelpTest, the_contact_form_becomes_one_conversation_with_a_case) {
                        "I sent BTC. My phrase is abandon abandon abandon abandon abandon abandon abandon abandon abandon "
                        "abandon abandon about"},
                       {"asset", "BTC"},
+                      {"since", std::string(64, '7')},
                       {"transaction_id", transaction},
                       {"reach", "email"},
                       {"email", "li@q.example"},
                       {"do", "send"}};
-    for (int i = 0; i < 2; ++i) EXPECT_EQ(send_parts("/en/contact", parts).status, 200u) << "sent twice, by a nervous thumb";
+    for (int i = 0; i < 2; ++i) {
+        auto const thanks = send_parts("/en/contact", parts);
+        EXPECT_EQ(thanks.status, 200u) << "sent twice, by a nervous thumb";
+        EXPECT_THAT(thanks.body, HasSubstr("We took out something that looked like a secret"));
+        EXPECT_THAT(thanks.body, HasSubstr(transaction));
+        EXPECT_THAT(thanks.body, Not(HasSubstr("abandon"))) << "it shows what is kept";
+        EXPECT_THAT(thanks.body, Not(HasSubstr("777777")));
+    }
     auto const ana = work_as(staff::Role::agent);
     auto const rows = get("/api/v1/inbox?view=all", ana).json().at("rows").as_array();
     ASSERT_EQ(rows.size(), 1u);
@@ -443,6 +554,7 @@ TEST_F(HelpTest, the_contact_form_becomes_one_conversation_with_a_case) {
     EXPECT_THAT(std::string(entries[0].at("body").as_string()), HasSubstr("[removed:recovery_phrase]"));
     auto const text = json::serialize(entries[0].at("data"));
     EXPECT_THAT(text, HasSubstr(transaction));
+    EXPECT_THAT(text, Not(HasSubstr("777777"))) << "nobody asks for a transaction there: it may be a key";
     EXPECT_THAT(text, Not(HasSubstr("li@q.example"))) << "masked";
     EXPECT_EQ(entries[0].at("data").at("assurance").as_string(), "nobody");
     EXPECT_TRUE(cookies.contains("__Host-ombud_visitor")) << "the chat shows it to whoever wrote it";

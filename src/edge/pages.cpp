@@ -1,6 +1,9 @@
 #include "edge/pages.hpp"
 
+#include <boost/algorithm/string/replace.hpp>
+
 #include "http/codings.hpp"
+#include "site/feed.hpp"
 #include "site/frame.hpp"
 
 namespace ombud::edge {
@@ -20,13 +23,21 @@ std::string_view type_of(std::string_view name) {
     return "application/octet-stream";
 }
 
+// In the head of a page, where Ombud's name stands until somebody says another.
+std::string with_name(std::string html, std::string_view name) {
+    auto const written = site::escaped(name);
+    boost::replace_first(html, "<title>Ombud</title>", "<title>" + written + "</title>");
+    boost::replace_first(html, "content=\"Ombud 安席\"", "content=\"" + written + "\"");
+    return html;
+}
+
 Problem unknown() {
     return {ProblemKind::not_found, "path.unknown"};
 }
 
 }  // namespace
 
-Pages::Pages(std::span<EmbeddedFile const> bundle, DemoPlatform demo) : demo_(std::move(demo)) {
+Pages::Pages(std::span<EmbeddedFile const> bundle, std::string_view site_name, DemoPlatform demo) : demo_(std::move(demo)) {
     for (auto const& [name, bytes] : bundle) {
         if (name.ends_with(".gz"))
             files_[std::string(name.substr(0, name.size() - 3))].gzip = bytes;
@@ -34,6 +45,10 @@ Pages::Pages(std::span<EmbeddedFile const> bundle, DemoPlatform demo) : demo_(st
             files_[std::string(name.substr(0, name.size() - 3))].brotli = bytes;
         else
             files_[std::string(name)].plain = bytes;
+    }
+    if (auto const me = files_.find("me/index.html"); me != files_.end() && !site_name.empty()) {
+        me_ = std::make_shared<std::string const>(with_name(std::string(me->second.plain), site_name));
+        me->second = {.plain = *me_, .gzip = {}, .brotli = {}, .tag = {}};
     }
     for (auto& [name, file] : files_) file.tag = site::tag_of(file.plain);
 }

@@ -2,6 +2,7 @@
 #pragma once
 #include <functional>
 #include <map>
+#include <memory>
 #include <span>
 
 #include "callers/callers.hpp"
@@ -25,8 +26,9 @@ BOOST_DESCRIBE_STRUCT(DemoToken, (), (token))
 
 class Pages {
 public:
-    // Without a demo platform there is no demo.
-    Pages(std::span<EmbeddedFile const> bundle, DemoPlatform demo);
+    // The account's page carries the platform's name; where that is empty it keeps Ombud's. Without a demo platform there is no
+    // demo.
+    Pages(std::span<EmbeddedFile const> bundle, std::string_view site_name, DemoPlatform demo);
 
     // An app's address as people type it, without its last slash.
     Task<http::Response> add_slash(Anyone by, http::Request* request);
@@ -46,6 +48,7 @@ private:
     [[nodiscard]] http::Response page(http::Request const& request, std::string const& name) const;
 
     std::map<std::string, File, std::less<>> files_;
+    std::shared_ptr<std::string const> me_;  // with the name
     DemoPlatform demo_;
 };
 

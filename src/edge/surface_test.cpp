@@ -88,10 +88,12 @@ TEST_F(SurfaceTest, every_address_of_the_desk_is_its_page_and_nothing_else_of_th
     for (auto const* path : {"/assets/none.js", "/assets/", "/assets/app-1a2b.css.gz", "/assets/desk/index.html", "/widget.js.gz",
                              "/index.html", "/assets/../desk/index.html"})
         EXPECT_EQ(get(path).code(), "path.unknown") << path;
+    EXPECT_THAT(get("/me/").body, ::testing::HasSubstr("<title>Pai &amp; Wallet</title>")) << "whose account it is";
+    EXPECT_THAT(get("/me/").body, ::testing::HasSubstr("name=\"application-name\" content=\"Pai &amp; Wallet\""));
     EXPECT_EQ(get("/").field("Location"), "/en/");
     EXPECT_EQ(with("/", {{"Accept-Language", "zh-TW,zh;q=0.9,en;q=0.5"}}).field("Location"), "/zh-CN/");
 
-    Pages const without_demo{bundle, {}};
+    Pages const without_demo{bundle, "", {}};
     Pages real = without_demo;
     http::Request request;
     EXPECT_EQ(code(real.demo({"x"}, &request)), "path.unknown");

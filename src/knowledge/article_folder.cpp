@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <map>
+#include <tuple>
 #include <unordered_map>
 
 #include "audit/audit.hpp"
 #include "core/offload.hpp"
 #include "embedded/articles.hpp"
+#include "knowledge/library.hpp"
 #include "knowledge/pictures.hpp"
 #include "knowledge/publishing.hpp"
 #include "postgres/database.hpp"
@@ -152,6 +154,42 @@ private:
     std::map<std::pair<ArticleId, std::string>, Words> published_;
 };
 
+// Where readers will find articles once some files are taken in.
+struct Shelf {
+    std::map<std::string, std::set<std::string>, std::less<>> languages;  // by slug
+    std::map<std::string, std::string, std::less<>> redirects;
+
+    [[nodiscard]] std::optional<std::string> slug_now(std::string_view slug) const {
+        auto const moved = redirects.find(slug);
+        auto const there = languages.find(languages.contains(slug) || moved == redirects.end() ? slug : moved->second);
+        return there == languages.end() ? std::nullopt : std::optional{there->first};
+    }
+};
+
+// What of the articles readers will not see as it is written.
+std::vector<FileProblem> warnings_of(std::vector<ArticleFile> const& articles, Shelf shelf) {
+    for (auto const& article : articles) shelf.languages[article.slug].insert(article.language);
+    auto const slug_now = [&](std::string_view slug) { return shelf.slug_now(slug); };
+    std::vector<FileProblem> out;
+    for (auto const& article : articles) {
+        auto const rendered = markdown::render(
+            article.markdown, {.link = [&](std::string_view target) { return site_address(target, article.language, slug_now); },
+                               // Those that there are not were refused before.
+                               .picture = [](std::string_view target) -> std::optional<markdown::Picture> {
+                                   auto const id = picture_at(target);
+                                   return id ? std::optional{markdown::Picture{"/media/" + id->text(), {}, {}}} : std::nullopt;
+                               }});
+        auto const line = [&](std::int64_t of_text) { return article.text_line + of_text - 1; };
+        for (auto const at : rendered.html_lines) add_problem(out, article.path, line(at), "html.not_shown");
+        for (std::size_t i = 0; i < rendered.refused.size(); ++i)
+            add_problem(out, article.path, line(rendered.refused_lines[i]), "link.nowhere", rendered.refused[i]);
+        if (auto const other = std::string(other_language(article.language)); !shelf.languages[article.slug].contains(other))
+            add_problem(out, article.path, 0, "article.language_missing", article.slug + "/" + other + ".md");
+    }
+    std::ranges::sort(out, {}, [](auto const& each) { return std::tie(each.path, each.line, each.code, each.detail); });
+    return out;
+}
+
 std::int64_t count(ImportReport const& report, ImportOutcome outcome) {
     return std::ranges::count(report.articles, outcome, &ImportLine::outcome);
 }
@@ -190,11 +228,21 @@ Task<std::set<PictureId>> ArticleFolder::known_pictures() {
 Task<ImportReport> ArticleFolder::take_in(std::vector<File> files, How how) {
     auto const known = co_await known_pictures();
     ImportReport report;
+    std::vector<FileProblem> warnings;
     std::vector<PictureFile> pictures;
+    Shelf shelf;
+    if (how != How::shipped) {
+        auto const pages = co_await database_.run(sql::pages);
+        auto const redirects = co_await database_.run(sql::redirects);
+        for (auto const& page : pages) shelf.languages[page.slug].insert(page.language);
+        for (auto const& each : redirects) shelf.redirects.emplace(each.slug, each.leads_to);
+    }
     auto read = [&] {
         pictures = take_pictures(files, report.problems);
         auto articles = read_folder(files, report.problems);
         link_pictures(articles, pictures, [&](PictureId id) { return known.contains(id); }, files, report.problems);
+        // What links lead to is only known when every file was read.
+        if (how != How::shipped && report.problems.empty()) warnings = warnings_of(articles, std::move(shelf));
         return articles;
     };
     auto articles = co_await offload(workers_, read);
@@ -224,6 +272,7 @@ Task<ImportReport> ArticleFolder::take_in(std::vector<File> files, How how) {
     } catch (RollBack& rolled_back) {
         report = std::move(rolled_back.report);
     }
+    report.warnings = std::move(warnings);
     co_return report;
 }
 

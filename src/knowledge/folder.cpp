@@ -51,6 +51,11 @@ std::string_view advice(std::string_view code) {
         {"article.related_too_many", "keep the 8 that matter most"},
         {"article.differs", "write the same category, position, flow, related and review_by in every language of an article"},
         {"article.slug_redirects", "choose another slug: a renamed article leads from this one"},
+        {"article.language_missing", "write it: until then readers of that language are shown the other one"},
+        {"html.not_shown", "write it as Markdown: readers see HTML as the text that it is written with"},
+        {"link.nowhere",
+         "name an article that is there (../<slug>/), a page of this site, a picture in media/, or an https, mailto or tel "
+         "address: readers see its words alone"},
         {"picture.name", "name it with letters, digits, dashes and dots, like media/withdrawal-queue.png"},
         {"picture.type", "save it as PNG, JPEG or WebP"},
         {"picture.missing", "put the picture into the folder's media/, under the name that the article gives it"},
@@ -223,6 +228,8 @@ private:
         try {
             out_.markdown = kept_markdown(parts.text);
             if (out_.markdown.empty()) return problem(parts.text_line, "article.incomplete");
+            auto const blank = parts.text.substr(0, parts.text.find_first_not_of(" \t\n"));
+            out_.text_line = parts.text_line + std::ranges::count(blank, '\n');
             markdown::render(out_.markdown, {});
         } catch (Problem const& found) {
             problem(found.code == "article.secret" ? line_of_secret(parts) : parts.text_line, found.code);
@@ -253,8 +260,10 @@ bool agree(ArticleFile const& a, ArticleFile const& b) {
 
 }  // namespace
 
-void add_problem(std::vector<FileProblem>& problems, std::string path, std::int64_t line, std::string code) {
-    auto detail = std::string(advice(code));
+void add_problem(std::vector<FileProblem>& problems, std::string path, std::int64_t line, std::string code,
+                 std::string_view about) {
+    auto const named = text::clean_name(about);
+    auto detail = (named ? "\"" + *named + "\": " : "") + std::string(advice(code));
     problems.push_back({.path = std::move(path), .line = line, .code = std::move(code), .detail = std::move(detail)});
 }
 

@@ -38,7 +38,7 @@ struct ArticleFile {
     std::optional<std::string> review_by;
     std::vector<std::string> related;
     std::string markdown;
-    std::int64_t related_line{};
+    std::int64_t related_line{}, text_line{};
 };
 
 BOOST_DEFINE_ENUM_CLASS(ImportOutcome, created, changed, unchanged)
@@ -54,15 +54,17 @@ struct ImportReport {
     std::vector<ImportLine> articles;
     std::vector<std::string> pictures;  // paths of those that were not there before
     std::vector<FileProblem> problems;  // any: nothing was taken in
+    std::vector<FileProblem> warnings;  // what is taken in, and not shown to readers as it is written
 };
-BOOST_DESCRIBE_STRUCT(ImportReport, (), (articles, pictures, problems))
+BOOST_DESCRIBE_STRUCT(ImportReport, (), (articles, pictures, problems, warnings))
 
 // Any bytes are safe. What is wrong goes to `problems`; nullopt when anything is.
 std::optional<ArticleFile> read_article(File const& file, std::vector<FileProblem>& problems);
 // All of them, by slug and language, with what only shows when files are seen together. README.md of the folder is passed over.
 std::vector<ArticleFile> read_folder(std::vector<File> const& files, std::vector<FileProblem>& problems);
-// Adds one with its advice.
-void add_problem(std::vector<FileProblem>& problems, std::string path, std::int64_t line, std::string code);
+// Adds one with its advice, and the words that it is about.
+void add_problem(std::vector<FileProblem>& problems, std::string path, std::int64_t line, std::string code,
+                 std::string_view about = {});
 // The one spelling that we write; reading it gives the same article.
 File write_article(ArticleFile const& article);
 

@@ -53,44 +53,19 @@ Page page_of(sql::PageRow row) {
 
 }  // namespace
 
-// Published ---------------------------------------------------------------------------------------------------------
-
-std::shared_ptr<Page const> Published::find(std::string_view slug, std::string_view language) const {
-    auto const found = by_name_.find(name_of(language, slug));
-    return found == by_name_.end() ? nullptr : found->second;
-}
-
-std::optional<std::string> Published::redirect(std::string_view old_slug) const {
-    auto const found = redirects_.find(old_slug);
-    if (found == redirects_.end()) return std::nullopt;
-    auto const is_there = [&](std::string_view language) { return find(found->second, language) != nullptr; };
-    return std::ranges::any_of(languages(), is_there) ? std::optional{found->second} : std::nullopt;
-}
-
-std::vector<std::shared_ptr<Page const>> const& Published::in_category(std::string_view category,
-                                                                       std::string_view language) const {
-    static std::vector<std::shared_ptr<Page const>> const none;
-    auto const found = by_category_.find(name_of(language, category));
-    return found == by_category_.end() ? none : found->second;
-}
-
-// Articles are written for a folder; here they become the site's own addresses:
-//   ../<slug>/ → /<language>/articles/<slug> · /help/<language>/answers/<flow> → /<language>/answers/<flow> · /verify →
-//   /<language>/verify · as pictures: ../media/<id>.png → /media/<id>
-std::optional<std::string> Published::address_of(std::string_view target, std::string_view language) const {
+std::optional<std::string> site_address(std::string_view target, std::string_view language, SlugNow const& slug_now) {
     auto const home = "/" + std::string(language);
     auto const tail_at = std::min(target.find_first_of("?#"), target.size());
     auto path = target.substr(0, tail_at);
     auto const tail = target.substr(tail_at);
-    if (takes_prefix(path, "../")) {
-        if (path.ends_with('/')) path.remove_suffix(1);
-        auto const named = [&](std::string_view slug) {
-            return std::ranges::any_of(languages(), [&](auto each) { return find(slug, each) != nullptr; });
-        };
-        if (named(path)) return home + "/articles/" + std::string(path) + std::string(tail);
-        auto const leads_to = redirect(path);
-        return leads_to ? std::optional{home + "/articles/" + *leads_to + std::string(tail)} : std::nullopt;
-    }
+    auto const article_in = [&](std::string_view in, std::string_view slug) {
+        if (slug.ends_with('/')) slug.remove_suffix(1);
+        auto const leads_to = slug_now(slug);
+        return leads_to ? std::optional{"/" + name_of(in, "articles/") + *leads_to + std::string(tail)} : std::nullopt;
+    };
+    if (takes_prefix(path, "../")) return article_in(language, path);
+    for (auto const each : languages())
+        if (auto rest = path; takes_prefix(rest, "/" + name_of(each, "articles/"))) return article_in(each, rest);
     if (takes_prefix(path, "/help/")) {
         for (auto const each : languages()) {
             auto rest = path;
@@ -106,8 +81,39 @@ std::optional<std::string> Published::address_of(std::string_view target, std::s
     return ours || elsewhere ? std::optional{std::string(target)} : std::nullopt;
 }
 
+// Published ---------------------------------------------------------------------------------------------------------
+
+std::shared_ptr<Page const> Published::find(std::string_view slug, std::string_view language) const {
+    auto const found = by_name_.find(name_of(language, slug));
+    return found == by_name_.end() ? nullptr : found->second;
+}
+
+std::optional<std::string> Published::redirect(std::string_view old_slug) const {
+    auto const found = redirects_.find(old_slug);
+    if (found == redirects_.end()) return std::nullopt;
+    auto const is_there = [&](std::string_view language) { return find(found->second, language) != nullptr; };
+    return std::ranges::any_of(languages(), is_there) ? std::optional{found->second} : std::nullopt;
+}
+
+bool Published::is_withdrawn(std::string_view slug) const {
+    auto const moved = redirects_.find(slug);
+    return withdrawn_.contains(moved == redirects_.end() ? slug : std::string_view(moved->second));
+}
+
+std::vector<std::shared_ptr<Page const>> const& Published::in_category(std::string_view category,
+                                                                       std::string_view language) const {
+    static std::vector<std::shared_ptr<Page const>> const none;
+    auto const found = by_category_.find(name_of(language, category));
+    return found == by_category_.end() ? none : found->second;
+}
+
 markdown::Links Published::links(std::string_view language) const {
-    return {.link = [this, language = std::string(language)](std::string_view target) { return address_of(target, language); },
+    auto const slug_now = [this](std::string_view slug) -> std::optional<std::string> {
+        auto const named = [&](std::string_view each) { return find(slug, each) != nullptr; };
+        return std::ranges::any_of(languages(), named) ? std::optional{std::string(slug)} : redirect(slug);
+    };
+    return {.link = [slug_now, language = std::string(language)](
+                        std::string_view target) { return site_address(target, language, slug_now); },
             .picture = [this](std::string_view target) -> std::optional<markdown::Picture> {
                 auto const id = picture_at(target);
                 auto const size = id ? pictures_.find(*id) : pictures_.end();
@@ -123,6 +129,7 @@ struct Library::Reading {
     std::shared_ptr<Published const> before;
     std::vector<sql::PageRow> rows;
     std::vector<sql::RedirectRow> redirects;
+    std::vector<std::string> withdrawn;
     std::vector<sql::PictureSize> pictures;
     std::shared_ptr<Published> made = std::make_shared<Published>();
     std::vector<std::shared_ptr<Page>> pages;
@@ -166,6 +173,7 @@ Task<void> Library::read_anew(std::int64_t revision) {
     reading.made->revision = revision;
     reading.rows = co_await database_.run(sql::pages);
     reading.redirects = co_await database_.run(sql::redirects);
+    reading.withdrawn = co_await database_.run(sql::withdrawn);
     reading.pictures = co_await database_.run(sql::picture_sizes);
     auto begin = [&] { return assemble(reading), true; };
     co_await offload(workers_, begin);
@@ -183,6 +191,7 @@ Task<void> Library::read_anew(std::int64_t revision) {
 void Library::assemble(Reading& reading) {
     auto& made = *reading.made;
     for (auto& each : reading.redirects) made.redirects_.emplace(std::move(each.slug), std::move(each.leads_to));
+    for (auto& slug : reading.withdrawn) made.withdrawn_.insert(std::move(slug));
     for (auto const& each : reading.pictures) made.pictures_.emplace(each.id, Published::Size{each.width, each.height});
     std::unordered_map<ArticleId, std::string> slugs;
     for (auto const& row : reading.rows) slugs.emplace(row.id, row.slug);

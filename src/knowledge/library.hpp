@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <unordered_map>
 
 #include "core/task.hpp"
@@ -17,6 +18,13 @@ class Log;
 }
 
 namespace ombud::knowledge {
+
+// The slug under which readers find an article now; nullopt: they find none.
+using SlugNow = std::function<std::optional<std::string>(std::string_view slug)>;
+// Articles are written for a folder; this is the site's own address of what one names, nullopt where that leads nowhere:
+//   ../<slug>/ → /<language>/articles/<slug> · /help/<language>/answers/<flow> → /<language>/answers/<flow> · /verify →
+//   /<language>/verify
+std::optional<std::string> site_address(std::string_view target, std::string_view language, SlugNow const& slug_now);
 
 // One published article in one language, ready to be shown.
 struct Page {
@@ -43,6 +51,8 @@ public:
     [[nodiscard]] std::shared_ptr<Page const> find(std::string_view slug, std::string_view language) const;
     // The slug that an old one leads to now, where that article is published in some language.
     [[nodiscard]] std::optional<std::string> redirect(std::string_view old_slug) const;
+    // It could be read under this slug, and can be no more in any language.
+    [[nodiscard]] bool is_withdrawn(std::string_view slug) const;
     // In the order of their positions.
     [[nodiscard]] std::vector<std::shared_ptr<Page const>> const& in_category(std::string_view category,
                                                                               std::string_view language) const;
@@ -56,12 +66,12 @@ private:
     struct Size {
         std::int32_t width{}, height{};
     };
-    [[nodiscard]] std::optional<std::string> address_of(std::string_view target, std::string_view language) const;
 
     std::vector<std::shared_ptr<Page const>> pages_;
     std::unordered_map<std::string, std::shared_ptr<Page const>> by_name_;                      // "en/slug"
     std::map<std::string, std::vector<std::shared_ptr<Page const>>, std::less<>> by_category_;  // "en/category"
     std::map<std::string, std::string, std::less<>> redirects_;
+    std::set<std::string, std::less<>> withdrawn_;
     std::map<PictureId, Size> pictures_;
 };
 

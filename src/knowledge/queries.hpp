@@ -367,6 +367,12 @@ inline constexpr Query<Many<RedirectRow>()> redirects{"knowledge.redirects", R"s
     SELECT r.slug, a.slug AS leads_to FROM article_redirects r JOIN articles a ON a.id = r.article_id)sql",
                                                       Retry::on_conflict};
 
+// Of articles that people could read and nobody can any more.
+inline constexpr Query<Many<std::string>()> withdrawn{"knowledge.withdrawn", R"sql(
+    SELECT a.slug FROM articles a JOIN article_texts t ON t.article_id = a.id
+    GROUP BY a.id HAVING count(t.first_published_at) > 0 AND count(t.published) = 0)sql",
+                                                      Retry::on_conflict};
+
 // Import and export -------------------------------------------------------------------------------------------------
 
 // Holds every article, in one order, so that two imports do not wait for each other.

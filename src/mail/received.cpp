@@ -1,5 +1,6 @@
 #include "mail/received.hpp"
 
+#include <cstring>
 #include <strings.h>
 
 #include "mail/gmime.hpp"
@@ -47,13 +48,30 @@ void read_headers(GMimeMessage* message, Received& out) {
         auto* const header = g_mime_header_list_get_header_at(list, i);
         auto const* const name = g_mime_header_get_name(header);
         if (strcasecmp(name, "Authentication-Results") == 0)
-            out.authentication_results.push_back(utf8_or_empty(g_mime_header_get_value(header)));
+            out.authentication_results.push_back(utf8_or_empty(g_mime_header_get_raw_value(header)));
         if (strcasecmp(name, "Return-Path") == 0 && out.return_path.empty()) {
             auto path = utf8_or_empty(g_mime_header_get_value(header));
             std::erase_if(path, [](char c) { return c == '<' || c == '>' || c == ' '; });
             out.return_path = std::move(path);
         }
     }
+}
+
+bool is_file(GMimeObject* part) {
+    auto const* const disposition = g_mime_object_get_disposition(part);
+    return disposition && strcasecmp(disposition, "inline") != 0;
+}
+
+// Words that every program reads alike: nothing behind a NUL, no spelling in which "<" is written otherwise.
+bool is_plain(GMimePart* part) {
+    auto const* const charset = g_mime_object_get_content_type_parameter(GMIME_OBJECT(part), "charset");
+    if (charset && strcasecmp(charset, "utf-8") != 0 && strcasecmp(charset, "us-ascii") != 0) return false;
+    auto* const content = g_mime_part_get_content(part);
+    if (!content) return true;
+    Ref<GMimeStream> const decoded{g_mime_stream_mem_new()};
+    g_mime_data_wrapper_write_to_stream(content, decoded.get());
+    auto const* const bytes = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(decoded.get()));
+    return bytes->len == 0 || !std::memchr(bytes->data, 0, bytes->len);
 }
 
 // Parts in their order, without recursion.
@@ -66,19 +84,30 @@ void read_words(GMimeObject* top, Received& out) {
     for (int read = 0; !left.empty() && read < parts_read; ++read) {
         auto const [part, depth] = left.back();
         left.pop_back();
-        if (!part || depth > depth_read) continue;
-        if (GMIME_IS_MULTIPART(part)) {
-            for (int i = std::min(g_mime_multipart_get_count(GMIME_MULTIPART(part)), parts_read); i-- > 0;)
+        if (!part) continue;
+        if (depth > depth_read) {
+            out.whole = false;
+        } else if (GMIME_IS_MULTIPART(part)) {
+            auto const count = g_mime_multipart_get_count(GMIME_MULTIPART(part));
+            if (count > parts_read) out.whole = false;
+            for (int i = std::min(count, parts_read); i-- > 0;)
                 left.push_back({g_mime_multipart_get_part(GMIME_MULTIPART(part), i), depth + 1});
         } else if (GMIME_IS_MESSAGE_PART(part)) {
+            out.whole = false;
             if (auto* const inner = g_mime_message_part_get_message(GMIME_MESSAGE_PART(part)))
                 left.push_back({g_mime_message_get_mime_part(inner), depth + 1});
         } else if (GMIME_IS_TEXT_PART(part)) {
             Text const words{g_mime_text_part_get_text(GMIME_TEXT_PART(part))};
-            bool const html = g_mime_content_type_is_type(g_mime_object_get_content_type(part), "text", "html");
+            auto* const type = g_mime_object_get_content_type(part);
+            bool const html = g_mime_content_type_is_type(type, "text", "html");
             (html ? out.htmls : out.texts).push_back(utf8_or_empty(words.get()));
+            bool const shown = html || g_mime_content_type_is_type(type, "text", "plain");
+            if (!shown || is_file(part) || !is_plain(GMIME_PART(part))) out.whole = false;
+        } else {
+            out.whole = false;
         }
     }
+    if (!left.empty()) out.whole = false;
 }
 
 // How often a part that may hold others begins: more than this and the nesting is an attack.

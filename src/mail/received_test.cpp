@@ -33,6 +33,33 @@ TEST(Received, tells_who_it_says_it_is_from_and_its_words) {
     EXPECT_THAT(letter->texts[0], HasSubstr("您好"));
     EXPECT_THAT(letter->texts[1], HasSubstr("inner words"));
     EXPECT_THAT(letter->htmls, ElementsAre(HasSubstr("<a href=\"https://evil.top\">")));
+    EXPECT_FALSE(letter->whole) << "there is another letter in it";
+}
+
+TEST(Received, says_whether_its_words_are_all_of_it) {
+    auto const whole = [](std::string const& type, std::string const& body) {
+        return read_received("From: a@b.example\r\nMIME-Version: 1.0\r\n" + type + "\r\n\r\n" + body)->whole;
+    };
+    std::string const mixed = "Content-Type: multipart/mixed; boundary=x",
+                      words = "--x\r\nContent-Type: text/html\r\n\r\n<p>a\r\n";
+    EXPECT_TRUE(whole("X-No: type", "hello"));
+    EXPECT_TRUE(whole("Content-Type: text/plain; charset=UTF-8", "您好"));
+    EXPECT_TRUE(whole(mixed, words + words + "--x--\r\n"));
+    EXPECT_FALSE(whole(mixed, words + "--x\r\nContent-Type: image/png\r\n\r\na\r\n--x--\r\n")) << "a picture";
+    EXPECT_FALSE(whole(mixed, words + "--x\r\nContent-Type: text/html\r\nContent-Disposition: attachment\r\n\r\na\r\n--x--\r\n"));
+    EXPECT_FALSE(whole("Content-Type: text/x-amp-html", "<a href=x>"));
+    EXPECT_FALSE(whole("Content-Type: application/xhtml+xml", "<a href=x>"));
+    EXPECT_FALSE(whole("Content-Type: text/html; charset=utf-7", "+ADw-a href=x>"));
+    EXPECT_FALSE(whole("Content-Type: text/html", std::string("hello\0<a href=x>", 17)));
+    std::string many;
+    for (int i = 0; i < 150; ++i) many += words;
+    EXPECT_FALSE(whole(mixed, many + "--x--\r\n"));
+}
+
+TEST(Received, what_servers_said_is_not_decoded) {
+    auto const letter = read_received(
+        "From: a@b.example\r\nAuthentication-Results: mx; spf=pass (of =?utf-8?q?)=3Bdkim=3Dpass?=@evil.top)\r\n\r\nhello");
+    EXPECT_THAT(letter->authentication_results, ElementsAre(HasSubstr("=?utf-8?q?)=3Bdkim=3Dpass?=")));
 }
 
 TEST(Received, what_is_no_letter_is_none) {

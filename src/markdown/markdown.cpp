@@ -219,6 +219,10 @@ std::string without_comment(std::string html) {
     return end == html.npos ? std::string{} : html.substr(end + 3);
 }
 
+std::int64_t line_of(cmark_node* node) {
+    return cmark_node_get_start_line(node);
+}
+
 bool is_line_break(std::string_view html) {
     return html == "<br>" || html == "<br/>" || html == "<br />";
 }
@@ -327,7 +331,7 @@ private:
         auto const words = owned(cmark_node_get_literal(node));
         if (open_links_ > 0) return put(words);
         for (auto const& stretch : bare_addresses(words)) {
-            bool const opened = !stretch.target.empty() && open_link(stretch.target, {});
+            bool const opened = !stretch.target.empty() && open_link(node, stretch.target, {});
             put(stretch.text);
             if (opened) out_.html += "</a>";
         }
@@ -355,9 +359,14 @@ private:
         if (is_line_break(html)) {
             out_.html += "<br>";
             out_.text.push_back('\n');
-        } else {
-            put(html);
+        } else if (!html.empty()) {
+            put_as_text(html, line_of(node));
         }
+    }
+
+    void put_as_text(std::string const& html, std::int64_t line) {
+        if (out_.html_lines.empty() || out_.html_lines.back() != line) out_.html_lines.push_back(line);
+        put(html);
     }
 
     void code_block(cmark_node* node) {
@@ -372,10 +381,13 @@ private:
     }
 
     void raw_block(cmark_node* node) {
-        auto const html = without_comment(owned(cmark_node_get_literal(node)));
-        if (html.find_first_not_of(" \t\n") == html.npos) return;
+        auto const whole = owned(cmark_node_get_literal(node));
+        auto const html = without_comment(whole);
+        auto const blank = html.find_first_not_of(" \t\n");
+        if (blank == html.npos) return;
+        auto const before = std::string_view(whole).substr(0, whole.size() - html.size() + blank);
         out_.html += "<p>";
-        put(html);
+        put_as_text(html, line_of(node) + std::ranges::count(before, '\n'));
         out_.html += "</p>\n";
         end_line();
     }
@@ -487,10 +499,15 @@ private:
         return address && is_safe_target(*address) ? address : std::nullopt;
     }
 
-    bool open_link(std::string const& target, std::string const& title) {
+    void refuse(cmark_node* node, std::string const& target) {
+        out_.refused.push_back(target);
+        out_.refused_lines.push_back(line_of(node));
+    }
+
+    bool open_link(cmark_node* node, std::string const& target, std::string const& title) {
         auto const address = address_of(target);
-        (address ? out_.links : out_.refused).push_back(target);
-        if (!address) return false;
+        if (!address) return refuse(node, target), false;
+        out_.links.push_back(target);
         out_.html += "<a href=\"" + escaped_target(*address) + "\"";
         if (is_elsewhere(*address)) out_.html += " rel=\"nofollow noopener noreferrer\"";
         if (!title.empty()) out_.html += " title=\"" + escaped(title) + "\"";
@@ -500,7 +517,7 @@ private:
 
     void link(cmark_node* node, bool entering) {
         if (entering) {
-            opened_.push_back(open_link(owned(cmark_node_get_url(node)), owned(cmark_node_get_title(node))));
+            opened_.push_back(open_link(node, owned(cmark_node_get_url(node)), owned(cmark_node_get_title(node))));
             ++open_links_;
         } else {
             if (opened_.back()) out_.html += "</a>";
@@ -514,8 +531,8 @@ private:
         auto const words = words_of(node);
         auto const shown = links_.picture && is_safe_target(target) ? links_.picture(target) : std::nullopt;
         bool const fine = shown && is_own_path(shown->address);
-        (fine ? out_.links : out_.refused).push_back(target);
-        if (!fine) return put(words);
+        if (!fine) return refuse(node, target), put(words);
+        out_.links.push_back(target);
         out_.html += "<img src=\"" + escaped_target(shown->address) + "\" alt=\"" + escaped(words) + "\"";
         if (shown->width && shown->height)
             out_.html += " width=\"" + std::to_string(*shown->width) + "\" height=\"" + std::to_string(*shown->height) + "\"";

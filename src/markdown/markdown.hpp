@@ -34,8 +34,10 @@ struct Rendered {
     std::string html;
     std::string text;  // the words alone, a line a block
     std::vector<Heading> headings;
-    std::vector<std::string> links;    // targets as written that became a link or a picture
-    std::vector<std::string> refused;  // targets as written that did not
+    std::vector<std::string> links;           // targets as written that became a link or a picture
+    std::vector<std::string> refused;         // targets as written that did not
+    std::vector<std::int64_t> refused_lines;  // where each of those stands, from 1
+    std::vector<std::int64_t> html_lines;     // where raw HTML stands, each line once
 };
 
 // Raw HTML is shown as text. Links of other sites get rel="nofollow noopener noreferrer"; of schemes only http, https, mailto and

@@ -169,6 +169,28 @@ TEST(Markdown, raw_html_is_words) {
     EXPECT_THAT(html("|\"><i>|\n|-|\n"), HasSubstr("aria-label=\"&quot;&gt;\""));
 }
 
+TEST(Markdown, what_is_shown_otherwise_than_it_is_written_is_told_by_its_line) {
+    Links const nowhere{.link = [](std::string_view) { return std::optional<std::string>{}; }, .picture = {}};
+    auto const out = render(
+        "Fine: `<b>`, a<br>b, <!-- a note --> and\n"  // line 1
+        "[a](/a), **<i>\n"                            // 2
+        "![b](b.png)</i>** <u>\n"                     // 3
+        "\n"                                          // 4
+        "- one\n"                                     // 5
+        "- https://c.example <u>\n"                   // 6
+        "\n"                                          // 7
+        "<!-- a\n"                                    // 8
+        "note --> <div>\n"                            // 9
+        "\n"                                          // 10
+        "| h |\n"                                     // 11
+        "| - |\n"                                     // 12
+        "| [d](d) <s> |\n",                           // 13
+        nowhere);
+    EXPECT_THAT(out.html_lines, ElementsAre(2, 3, 6, 9, 13));
+    EXPECT_THAT(out.refused, ElementsAre("/a", "b.png", "https://c.example", "d"));
+    EXPECT_THAT(out.refused_lines, ElementsAre(2, 3, 6, 13));
+}
+
 TEST(Markdown, pictures_are_our_own) {
     Links const links{.link = {}, .picture = [](std::string_view target) -> std::optional<Picture> {
                           if (target == "elsewhere") return Picture{"https://evil.example/x.png", {}, {}};

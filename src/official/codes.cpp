@@ -3,6 +3,7 @@
 #include "core/tokens.hpp"
 #include "official/official.hpp"
 #include "official/queries.hpp"
+#include "outbox/letters.hpp"
 #include "postgres/database.hpp"
 
 namespace ombud::official {
@@ -88,11 +89,14 @@ Task<std::optional<Finding>> Official::judge_code(CodeKind kind, std::string cod
 Task<std::optional<CodeOfLetter>> Official::code_of_letter(std::string code, std::vector<std::string> const& to) {
     auto row = co_await database_.run(sql::sender, code);
     if (!row) co_return std::nullopt;
-    bool const named = std::ranges::any_of(to, [&](auto const& address) { return row->to_digest == digest(code, address); });
-    bool const for_receiver = row->channel == SentBy::email && (!row->to_digest || named);
-    co_return CodeOfLetter{
-        .sender = {.channel = row->channel, .agent = std::move(row->agent), .at = row->at, .to = std::move(row->to_masked)},
-        .for_this_receiver = for_receiver};
+    // We write to one at a time: whoever got a letter may put his own address beside another's.
+    bool const for_receiver = row->channel == SentBy::email && to.size() == 1 && row->to_digest == digest(code, to.front());
+    co_return CodeOfLetter{.sender = {.channel = row->channel,
+                                      .agent = std::move(row->agent),
+                                      .at = row->at,
+                                      .to = std::move(row->to_masked),
+                                      .subject = row->letter ? outbox::subject_of(*row->letter, *row->language) : std::nullopt},
+                           .for_this_receiver = for_receiver};
 }
 
 }  // namespace ombud::official

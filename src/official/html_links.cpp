@@ -10,7 +10,9 @@ namespace ombud::official {
 
 namespace {
 
-constexpr std::size_t links_read = 1'000, text_bytes = 1024 * 1024, link_text_bytes = 1'024, target_bytes = 4'096;
+constexpr std::size_t links_read = 1'000, text_bytes = 1024 * 1024, link_text_bytes = 1'024, target_bytes = 4'096,
+                      named_bytes = 4 * target_bytes;
+constexpr std::string_view unread = "…";  // for an address without end
 
 char lower(char c) {
     return c >= 'A' && c <= 'Z' ? char(c + ('a' - 'A')) : c;
@@ -83,6 +85,53 @@ std::string unescaped(std::string_view text, std::size_t most) {
     return out;
 }
 
+// Of an attribute whose name ends at `at`; afterwards that is behind the value.
+std::string_view read_value(std::string_view html, std::size_t& at) {
+    while (at < html.size() && is_space(html[at])) ++at;
+    if (at >= html.size() || html[at] != '=') return {};
+    ++at;
+    while (at < html.size() && is_space(html[at])) ++at;
+    if (at >= html.size()) return {};
+    char const quote = html[at];
+    if (quote == '"' || quote == '\'') {
+        auto const begin = ++at;
+        auto const end = std::min(html.find(quote, begin), html.size());
+        at = std::min(end + 1, html.size());
+        return html.substr(begin, end - begin);
+    }
+    auto const begin = at;
+    while (at < html.size() && !is_space(html[at]) && html[at] != '>') ++at;
+    return html.substr(begin, at - begin);
+}
+
+// A page that sends its reader on says so in "http-equiv"; what else stands there is harmless.
+bool is_harmless(std::string_view attribute, std::string_view value) {
+    return attribute == "http-equiv" && (std::ranges::equal(value, std::string_view("content-type"), {}, lower) ||
+                                         std::ranges::equal(value, std::string_view("x-ua-compatible"), {}, lower));
+}
+
+std::vector<std::string> addresses_named(std::string_view html) {
+    constexpr std::array<std::string_view, 8> attributes{"href", "xlink:href", "action",     "formaction",
+                                                         "src",  "srcset",     "background", "http-equiv"};
+    constexpr std::string_view before = " \t\r\n\f/\"'";
+    std::string small{html};
+    std::ranges::transform(small, small.begin(), lower);
+    std::vector<std::string> out;
+    for (auto const attribute : attributes)
+        for (auto at = small.find(attribute); at != small.npos && out.size() < links_read; at = small.find(attribute, at + 1)) {
+            if (at == 0 || !before.contains(html[at - 1])) continue;
+            auto const behind = html.substr(at + attribute.size());
+            auto const near = behind.substr(0, named_bytes);
+            std::size_t end = 0;
+            auto const value = read_value(near, end);
+            if (end == near.size() && near.size() < behind.size())
+                out.emplace_back(unread);
+            else if (!value.empty() && !is_harmless(attribute, value))
+                out.push_back(unescaped(value, target_bytes));
+        }
+    return out;
+}
+
 class Scanner {
 public:
     explicit Scanner(std::string_view html) : html_(html) {}
@@ -101,8 +150,7 @@ private:
     bool read_markup() {
         auto const left = html_.substr(at_);
         if (left.starts_with("<!--")) {
-            auto const end = left.find("-->", 4);
-            at_ = end == left.npos ? html_.size() : at_ + end + 3;
+            at_ += end_of_comment(left);
             return true;
         }
         if (left.starts_with("<!") || left.starts_with("<?")) {
@@ -115,9 +163,9 @@ private:
         at_ = begin;
         auto const name = read_name();
         auto const target = read_attributes(name == "form" ? "action" : "href");
-        if (name != "a") add_text(" ");  // "<b>Hello</b><p>world" is two words
+        if (name == "a" || name == "area") close_link();
+        add_text(" ");  // "<b>Hello</b><p>world" is two words
         if (name == "a" || name == "area") {
-            close_link();
             if (!closes && target) open_link(*target);
         } else if (name == "form" && target && out_.links.size() < links_read) {
             out_.links.push_back({unescaped(*target, target_bytes), {}});
@@ -125,6 +173,16 @@ private:
             skip_to_end_of(name);
         }
         return true;
+    }
+
+    // "<!-->" is a whole one.
+    static std::size_t end_of_comment(std::string_view comment) {
+        for (auto at = comment.find("--", 2); at != comment.npos; at = comment.find("--", at + 1)) {
+            auto const behind = comment.substr(at + 2);
+            if (behind.starts_with('>')) return at + 3;
+            if (at >= 4 && behind.starts_with("!>")) return at + 4;
+        }
+        return comment.size();
     }
 
     std::string read_name() {
@@ -155,23 +213,7 @@ private:
         return found;
     }
 
-    std::string_view read_value() {
-        while (at_ < html_.size() && is_space(html_[at_])) ++at_;
-        if (at_ >= html_.size() || html_[at_] != '=') return {};
-        ++at_;
-        while (at_ < html_.size() && is_space(html_[at_])) ++at_;
-        if (at_ >= html_.size()) return {};
-        char const quote = html_[at_];
-        if (quote == '"' || quote == '\'') {
-            auto const begin = ++at_;
-            auto const end = std::min(html_.find(quote, begin), html_.size());
-            at_ = std::min(end + 1, html_.size());
-            return html_.substr(begin, end - begin);
-        }
-        auto const begin = at_;
-        while (at_ < html_.size() && !is_space(html_[at_]) && html_[at_] != '>') ++at_;
-        return html_.substr(begin, at_ - begin);
-    }
+    std::string_view read_value() { return official::read_value(html_, at_); }
 
     void skip_to_end_of(std::string const& name) {
         for (auto end = html_.find("</", at_); end != html_.npos; end = html_.find("</", end + 2))
@@ -208,7 +250,9 @@ private:
 }  // namespace
 
 HtmlWords read_html(std::string_view html) {
-    return Scanner{html}.read();
+    auto out = Scanner{html}.read();
+    out.named = addresses_named(html);
+    return out;
 }
 
 }  // namespace ombud::official

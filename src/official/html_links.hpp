@@ -14,6 +14,8 @@ struct HtmlLink {
 struct HtmlWords {
     std::vector<HtmlLink> links;
     std::string text;  // without tags, scripts and styles
+    // Whatever an attribute names as an address, wherever it stands: programs differ in what they take for a comment or a title.
+    std::vector<std::string> named;
 };
 
 // No parser of HTML that builds a tree: hostile tables and formatting make those grow without bound. This one is a scanner of the

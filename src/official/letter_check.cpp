@@ -1,6 +1,7 @@
 #include "official/letter_check.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
 
@@ -15,7 +16,8 @@ namespace {
 
 constexpr std::size_t links_read = 1'000, hosts_judged = 200, foreign_hosts_told = 5, codes_read = 5, findings_told = 50,
                       seen_bytes = 200;
-constexpr std::size_t words_read = 1024 * 1024;
+constexpr std::size_t words_read = 1024 * 1024, link_bytes = 2'048, mentions_read = 2'000;
+constexpr std::string_view blank = " \t\r\n";
 
 std::string bounded(std::string text) {
     if (text.size() <= seen_bytes) return text;
@@ -36,18 +38,54 @@ std::string domain_of(std::string_view address) {
     return host ? host->registered : std::string{};
 }
 
+// What a server says in a header, without comments and quoted words: those are the sender's to choose.
+std::string said_by_server(std::string_view header) {
+    std::string out;
+    std::size_t comments = 0;
+    bool quoted = false;
+    for (std::size_t at = 0; at < header.size(); ++at) {
+        char const c = header[at];
+        if (c == '\\')
+            ++at;
+        else if (c == '"' && comments == 0)
+            quoted = !quoted;
+        else if (!quoted && c == '(')
+            ++comments;
+        else if (!quoted && c == ')' && comments > 0)
+            --comments;
+        else if (!quoted && comments == 0)
+            out += c;
+    }
+    return lower(out);
+}
+
 // Links in words that are no HTML.
-void add_links_of_text(std::string_view text, std::vector<HtmlLink>& out) {
-    text = text.substr(0, words_read);
+void add_links_of_text(std::string_view whole, std::vector<HtmlLink>& out) {
+    auto const text = lower(whole.substr(0, words_read));
     for (std::size_t at = 0; at < text.size() && out.size() < links_read;) {
         auto const begin = std::min(text.find("http", at), text.find("www.", at));
         if (begin == text.npos) return;
         auto const end = std::min(text.find_first_of(" \t\r\n<>\"'", begin), text.size());
-        auto const link = text.substr(begin, std::min<std::size_t>(end - begin, 2'048));
+        auto const link = std::string_view(text).substr(begin, std::min(end - begin, link_bytes));
         if (link.starts_with("www.") || link.starts_with("http://") || link.starts_with("https://"))
-            out.push_back({std::string(link), {}});
+            out.push_back({std::string(whole.substr(begin, link.size())), {}});
         at = std::max(end, begin + 4);
     }
+}
+
+// As a browser follows it: what breaks a line within a link is no part of it.
+std::string as_followed(std::string_view link) {
+    std::string out;
+    std::ranges::copy_if(link, std::back_inserter(out), [](char c) { return c != '\t' && c != '\r' && c != '\n'; });
+    auto const is_blank = [](char c) { return static_cast<unsigned char>(c) <= ' '; };
+    while (!out.empty() && is_blank(out.back())) out.pop_back();
+    out.erase(out.begin(), std::ranges::find_if_not(out, is_blank));
+    return out;
+}
+
+// Whether it may lead to more than can be seen of it: it was cut, or a letter to one of ours goes to others, too.
+bool hides_something(std::string_view link, Asked leads_to) {
+    return link.size() >= link_bytes || (leads_to == Asked::email && link.find_first_of("%?,;") != link.npos);
 }
 
 class Judge {
@@ -55,6 +93,7 @@ public:
     Judge(mail::Received const& letter, Snapshot const& list) : letter_(letter), list_(list) {}
 
     LetterReading read() {
+        for (auto const& each : letter_.to) out_.to.push_back(lower(each.address));
         judge_sender();
         judge_way_back();
         judge_links();
@@ -62,7 +101,6 @@ public:
         judge_servers();
         for (auto const& words : letter_.texts) add_codes(std::string_view(words).substr(0, words_read));
         for (auto const& words : visible_) add_codes(words);
-        for (auto const& each : letter_.to) out_.to.push_back(lower(each.address));
         return std::move(out_);
     }
 
@@ -122,39 +160,100 @@ private:
         std::vector<HtmlLink> links;
         for (auto const& html : letter_.htmls) {
             auto words = read_html(html);
-            for (auto& link : words.links)
-                if (links.size() < links_read) links.push_back(std::move(link));
+            for (auto& link : words.links) add(links, std::move(link));
+            add_named(links, std::move(words.named));
             visible_.push_back(std::move(words.text));
         }
-        for (auto const& text : letter_.texts) add_links_of_text(text, links);
+        for (auto const& text : letter_.texts) {
+            add_links_of_text(text, links);
+            add_named(links, read_html(text).named);  // some programs look whether words are HTML
+        }
         out_.links = std::int64_t(links.size());
+        for (auto const& words : visible_) {
+            std::vector<HtmlLink> written;
+            add_links_of_text(words, written);
+            for (auto& link : written)
+                if (!is_label(links, link.target)) add(links, std::move(link));
+        }
         for (auto const& link : links) judge_link(link);
+        for (auto const& words : letter_.texts) judge_mentions(std::string_view(words).substr(0, words_read));
+        for (auto const& words : visible_) judge_mentions(words);
+        auto const long_one = [](auto const& words) { return words.size() >= words_read; };
+        bool const whole = letter_.whole && links.size() < links_read && mentions_ < mentions_read &&
+                           std::ranges::none_of(letter_.texts, long_one) && std::ranges::none_of(visible_, long_one);
+        if (!whole) {
+            out_.says_more = true;
+            tell(LetterSign::not_all_read, {});
+        }
+    }
+
+    static void add(std::vector<HtmlLink>& links, HtmlLink link) {
+        if (links.size() < links_read) links.push_back(std::move(link));
+    }
+    // What a link reads as is no link of its own.
+    static bool is_label(std::vector<HtmlLink> const& links, std::string const& written) {
+        return std::ranges::any_of(links, [&](auto const& link) { return link.text.contains(written); });
+    }
+    // Those that were no link to us.
+    static void add_named(std::vector<HtmlLink>& links, std::vector<std::string> named) {
+        std::set<std::string, std::less<>> known;
+        for (auto const& link : links) known.insert(link.target);
+        for (auto& address : named)
+            if (known.insert(address).second) add(links, {std::move(address), {}});
     }
 
     void judge_link(HtmlLink const& link) {
-        if (lower(link.target.substr(0, 7)) == "mailto:")
-            return judge_mail_link(link.target.substr(7, link.target.find('?') - 7));
-        auto const target = safety::read_link(link.target);
-        if (!target || (target->scheme != "http" && target->scheme != "https" && !target->scheme.empty())) return;
-        auto const thing = on_network(*target);
-        auto const finding =
-            list_.judge(thing ? *thing : Thing{.asked = Asked::site, .value = target->host.ascii, .link = target});
-        if (finding.verdict != Verdict::official) judge_promise(link, *target);
-        if (finding.verdict == Verdict::official || hosts_.size() >= hosts_judged || !hosts_.insert(finding.read_as).second)
-            return;
+        auto const target = as_followed(link.target);
+        if (target.empty() || target.starts_with('#')) return;  // stays in the letter
+        auto const finding = judge_target(target);
+        if (finding.verdict == Verdict::official) return;
+        out_.leads_elsewhere = true;
+        if (auto const host = safety::read_link(target); host && finding.asked != Asked::email) judge_promise(link, *host);
+        tell_elsewhere(finding);
+    }
+
+    [[nodiscard]] Finding judge_target(std::string const& target) const {
+        Finding const unreadable{.asked = Asked::site, .read_as = target, .verdict = Verdict::unreadable};
+        if (auto const thing = led_to(target)) {
+            auto finding = list_.judge(*thing);
+            return finding.verdict == Verdict::official && hides_something(target, thing->asked) ? unreadable : finding;
+        }
+        auto const seen = things_in(target, std::nullopt, 1);  // "https://evil.top，" of somebody's words
+        auto finding = seen.empty() ? unreadable : list_.judge(seen.front());
+        return finding.verdict == Verdict::official ? unreadable : finding;
+    }
+
+    // "Write to x@evil.top": many programs make links of such words. A code that we send may stand there, a number, too.
+    void judge_mentions(std::string_view words) {
+        for (std::size_t at = words.find_first_not_of(blank); at < words.size(); at = words.find_first_not_of(blank, at)) {
+            auto const word = words.substr(at, words.find_first_of(blank, at) - at);
+            at += word.size();
+            if (word.find_first_of(".@") == word.npos) continue;
+            if (++mentions_ > mentions_read) return;
+            for (auto const& thing : things_in(word.substr(0, link_bytes), std::nullopt, 5))
+                if (thing.asked != Asked::handle || thing.network || word.contains('@')) judge_mention(thing);
+        }
+    }
+
+    void judge_mention(Thing const& thing) {
+        bool const named = thing.asked == Asked::email || thing.asked == Asked::handle ||
+                           (thing.asked == Asked::site && safety::ends_like_a_site(thing.link->host));
+        bool const receiver = std::ranges::find(out_.to, thing.value) != out_.to.end();
+        if (!named || receiver) return;
+        auto const finding = list_.judge(thing);
+        if (finding.verdict == Verdict::official) return;
+        out_.says_more = true;
+        tell_elsewhere(finding);
+    }
+
+    void tell_elsewhere(Finding const& finding) {
+        if (hosts_.size() >= hosts_judged || !hosts_.insert(finding.read_as).second) return;
         if (finding.verdict == Verdict::look_alike) {
             out_.claims_us = true;
             tell(LetterSign::link_look_alike, finding.read_as, finding.imitates.value_or(""), finding.why);
         } else if (++foreign_hosts_ <= foreign_hosts_told) {
             tell(LetterSign::link_not_ours, finding.read_as);
         }
-    }
-
-    void judge_mail_link(std::string const& address) {
-        auto judgement = list_.lookalikes().address(address);
-        if (judgement.likeness != safety::Likeness::look_alike || !hosts_.insert(address).second) return;
-        out_.claims_us = true;
-        tell(LetterSign::link_look_alike, address, std::move(judgement.of), std::move(judgement.tricks));
     }
 
     // A link that reads as one of ours and leads elsewhere.
@@ -169,25 +268,41 @@ private:
 
     // The header's newest line is the receiving server's, if the file is what it received; so this hints and never proves.
     void judge_servers() {
-        auto const line = letter_.authentication_results.empty() ? std::string{} : lower(letter_.authentication_results.front());
+        auto const line =
+            letter_.authentication_results.empty() ? std::string{} : said_by_server(letter_.authentication_results.front());
         auto const says = [&](std::string_view text) { return line.find(text) != line.npos; };
-        if (says("dmarc=fail") || (!says("dmarc=") && says("dkim=fail") && !says("dkim=pass")))
-            tell(LetterSign::authentication_failed, {});
-        else if (says("dmarc=pass") || (says("dkim=pass") && signed_by_sender(line)))
-            tell(LetterSign::authentication_passed, {});
-        else
-            tell(LetterSign::authentication_unknown, {});
+        bool const failed = says("dmarc=fail") || (!says("dmarc=") && says("dkim=fail") && !says("dkim=pass"));
+        for (std::size_t at = 0; at < line.size() && !failed;) {
+            auto const end = std::min(line.find(';', at), line.size());
+            out_.vouched = out_.vouched || vouches(std::string_view(line).substr(at, end - at));
+            at = end + 1;
+        }
+        tell(failed         ? LetterSign::authentication_failed
+             : out_.vouched ? LetterSign::authentication_passed
+                            : LetterSign::authentication_unknown,
+             {});
     }
 
-    [[nodiscard]] bool signed_by_sender(std::string const& line) const {
-        for (std::string_view const mark : {"header.d=", "header.i=@"})
-            for (auto at = line.find(mark); at != line.npos; at = line.find(mark, at + 1)) {
-                auto const begin = at + mark.size();
-                auto const host =
-                    safety::read_host(std::string_view(line).substr(begin, line.find_first_of(" ;\t\r\n", begin) - begin));
-                if (host && from_domains_.contains(host->registered)) return true;
-            }
-        return false;
+    // One method of the line, "dkim=pass header.d=paiwallet.example": it passed, and for the domain that the reader sees.
+    [[nodiscard]] bool vouches(std::string_view method) const {
+        auto const next = [&] {
+            method.remove_prefix(std::min(method.find_first_not_of(blank), method.size()));
+            auto const word = method.substr(0, method.find_first_of(blank));
+            method.remove_prefix(word.size());
+            return word;
+        };
+        auto const result = next();
+        bool const dmarc = result == "dmarc=pass";
+        if (!dmarc && result != "dkim=pass") return false;
+        std::size_t named = 0, ours = 0;
+        for (auto word = next(); !word.empty(); word = next()) {
+            bool const domain = word.starts_with(dmarc ? "header.from=" : "header.d=");
+            if (!domain && (dmarc || !word.starts_with("header.i="))) continue;
+            auto const host = safety::read_host(word.substr(word.find_last_of("=@") + 1));
+            ++named;
+            ours += host && from_domains_.size() == 1 && from_domains_.contains(host->registered) ? 1 : 0;
+        }
+        return named > 0 && ours == named;
     }
 
     void add_codes(std::string_view words) {
@@ -202,7 +317,7 @@ private:
     LetterReading out_;
     std::set<std::string> from_domains_, hosts_, promises_;
     std::vector<std::string> visible_;
-    std::size_t foreign_hosts_ = 0;
+    std::size_t foreign_hosts_ = 0, mentions_ = 0;
 };
 
 bool has(std::vector<LetterFinding> const& findings, LetterSign sign) {
@@ -212,7 +327,7 @@ bool has(std::vector<LetterFinding> const& findings, LetterSign sign) {
 bool is_dangerous(LetterReading const& reading) {
     using enum LetterSign;
     auto const any = [&](auto... signs) { return (has(reading.findings, signs) || ...); };
-    if (any(from_look_alike, display_name_claims_us, link_look_alike, link_text_differs)) return true;
+    if (any(from_look_alike, display_name_claims_us, link_look_alike, link_text_differs, code_copied)) return true;
     return reading.claims_us && any(code_wrong, code_of_another_letter, reply_to_elsewhere, authentication_failed);
 }
 
@@ -231,7 +346,7 @@ LetterAnswer conclude(LetterReading reading, std::vector<std::optional<CodeOfLet
         if (code && code->for_this_receiver && !sender) sender = code->sender;
     bool const known = std::ranges::any_of(codes, [](auto const& code) { return code.has_value(); });
     if (sender)
-        tell(LetterSign::code_right);
+        tell(reading.leads_elsewhere ? LetterSign::code_copied : LetterSign::code_right);
     else if (known)
         tell(LetterSign::code_of_another_letter);
     else if (reading.claims_us)
@@ -246,11 +361,12 @@ LetterAnswer conclude(LetterReading reading, std::vector<std::optional<CodeOfLet
         verdict = LetterVerdict::dangerous;
     else if (!reading.from_ours)
         verdict = LetterVerdict::not_ours;
-    else if (sender)
+    else if (sender && reading.vouched && !reading.says_more)
         verdict = LetterVerdict::ours;
     auto const advice = verdict == LetterVerdict::dangerous  ? Advice::leave
                         : verdict == LetterVerdict::not_ours ? Advice::treat_as_false
                         : verdict == LetterVerdict::ours     ? Advice::fine
+                        : sender                             ? Advice::compare
                                                              : Advice::ask_for_code;
     return {.verdict = verdict,
             .advice = advice,

@@ -15,6 +15,9 @@ struct LetterReading {
     std::vector<LetterFinding> findings;
     bool from_ours = false;          // the sender's address is on our list, which anybody can write
     bool claims_us = false;          // it wants to be taken for ours
+    bool leads_elsewhere = false;    // not every link in it is known to be ours
+    bool says_more = false;          // it names others beside its links, or there is something in it that was not read
+    bool vouched = false;            // its newest server says that the sender's domain sent it
     std::vector<std::string> codes;  // that stand in it
     std::vector<std::string> to;     // whom it is addressed to
     std::int64_t links = 0;

@@ -110,7 +110,7 @@ BOOST_DEFINE_ENUM_CLASS(Verdict,
                         unreadable,  // nothing in it that can be checked
                         official)
 
-BOOST_DEFINE_ENUM_CLASS(Asked, site, email, handle, phone, app, message_code, agent_code, name)
+BOOST_DEFINE_ENUM_CLASS(Asked, site, email, handle, phone, app, message_code, agent_code, chain_address, name)
 
 // What to do now; the words are the front end's.
 BOOST_DEFINE_ENUM_CLASS(Advice,
@@ -118,19 +118,21 @@ BOOST_DEFINE_ENUM_CLASS(Advice,
                         treat_as_false,
                         ask_for_code,  // whoever it is shows a code; type that here
                         say_network,   // ask again with the network
+                        compare,       // hold it against what we say that we sent, to whom and when
                         type_more,     // the whole link, address or number
                         fine)
 
 BOOST_DEFINE_ENUM_CLASS(SentBy, chat, email, telegram, x, facebook, messenger, whatsapp, wechat, instagram)
 
-// Who sent what carries a code: never what it says.
+// Who sent what carries a code: never what it says, save to whoever shows the whole letter how it is headed.
 struct Sender {
     SentBy channel;
     std::optional<std::string> agent;  // the name that customers see; none: the program
     Timestamp at;
-    std::optional<std::string> to;  // masked: "l…@example.com"
+    std::optional<std::string> to;         // masked: "l…@example.com"
+    std::optional<std::string> subject{};  // of a letter under suspicion, as we wrote it
 };
-BOOST_DESCRIBE_STRUCT(Sender, (), (channel, agent, at, to))
+BOOST_DESCRIBE_STRUCT(Sender, (), (channel, agent, at, to, subject))
 
 struct KnownAgent {
     std::string name;
@@ -179,9 +181,11 @@ BOOST_DESCRIBE_STRUCT(OwnCode, (), (code))
 
 // A letter under suspicion -----------------------------------------------------------------------------------------------------
 
-BOOST_DEFINE_ENUM_CLASS(LetterSign, from_look_alike, display_name_claims_us, link_look_alike, link_text_differs, code_wrong,
-                        code_of_another_letter, from_not_ours, reply_to_elsewhere, return_path_elsewhere, link_not_ours,
-                        authentication_failed,
+BOOST_DEFINE_ENUM_CLASS(LetterSign, from_look_alike, display_name_claims_us, link_look_alike, link_text_differs,
+                        code_copied,  // a right one, in a letter with a link elsewhere
+                        code_wrong, code_of_another_letter, from_not_ours, reply_to_elsewhere, return_path_elsewhere,
+                        link_not_ours, authentication_failed,
+                        not_all_read,            // a file, a letter within, or words beyond what is looked at
                         authentication_unknown,  // no server vouches for the sender; that proves nothing by itself
                         no_code, from_official, authentication_passed, code_right)
 
@@ -189,7 +193,7 @@ BOOST_DEFINE_ENUM_CLASS(LetterVerdict,
                         dangerous,  // it passes itself off as us
                         not_ours,
                         cannot_be_verified,  // nothing speaks against it, nothing proves it
-                        ours)                // its code is right and was sent to this address, and nothing speaks against it
+                        ours)  // its code was sent to this address, a server vouches for the sender, it leads to us alone
 
 struct LetterFinding {
     LetterSign sign;

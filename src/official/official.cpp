@@ -86,11 +86,32 @@ Official::~Official() {
 
 // The list in memory -----------------------------------------------------------------------------------------------------------
 
+void Official::stands_at(std::string_view origin) {
+    auto const link = safety::read_link(origin);
+    if (!link) return;
+    own_site_ = Channel{.id = ChannelId::make(clock_, random_),
+                        .kind = Kind::site,
+                        .network = {},
+                        .value = link->host.ascii,
+                        .with_below = false,
+                        .label = {},
+                        .note_zh = {},
+                        .note_en = {},
+                        .language = {},
+                        .region = {},
+                        .since = clock_.now(),
+                        .ended_at = {}};
+}
+
 Task<void> Official::load() {
     auto const revision = co_await database_.run(sql::revision);  // first: what changes in between is read again
     auto channels = co_await database_.run(sql::channels);
     if (revision < revision_) co_return;  // of two at once the older one may end last
     revision_ = revision;
+    bool const listed = own_site_ && std::ranges::any_of(channels, [&](Channel const& each) {
+                            return each.kind == Kind::site && each.value == own_site_->value;
+                        });
+    if (own_site_ && !listed) channels.push_back(*own_site_);
     snapshot_ = std::make_shared<Snapshot const>(std::move(channels));
 }
 

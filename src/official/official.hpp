@@ -37,6 +37,9 @@ public:
     Official(postgres::Database& database, audit::Log& audit, approvals::Approvals& approvals, Clock& clock, Random& random);
     ~Official();
 
+    // The site that this program is reached at is ours by construction, listed or not. Before `load`.
+    void stands_at(std::string_view origin);
+
     // Reads the list at once, then twice a second what other processes changed, and writes down which look-alikes were asked
     // about; runs for ever. Before `load` nothing is official.
     Task<void> follow();
@@ -104,6 +107,7 @@ private:
     Random& random_;
     RateLimit checks_, letters_, reports_;
     std::shared_ptr<Snapshot const> snapshot_;
+    std::optional<Channel> own_site_;
     std::int64_t revision_ = -1;
     std::map<std::pair<Asked, std::string>, Seen> seen_;  // since they were last written down
     OpenConversation open_conversation_;

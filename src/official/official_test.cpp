@@ -224,6 +224,42 @@ TEST_F(OfficialTest, an_answer_says_what_is_imitated_and_why) {
     EXPECT_EQ(check("Grace").advice, Advice::ask_for_code);
 }
 
+TEST_F(OfficialTest, a_domain_with_a_site_and_mail_answers_as_what_was_asked) {
+    run(io, official.establish({channel(Kind::email_domain, "pai.example"), channel(Kind::site, "pai.example")}));
+    auto const entry = [&](std::string const& text) { return check(text).findings.front().entry->kind; };
+    EXPECT_EQ(entry("pai.example"), Kind::site);
+    EXPECT_EQ(entry("https://www.pai.example/x"), Kind::site);
+    EXPECT_EQ(entry("help@pai.example"), Kind::email_domain);
+    EXPECT_EQ(entry("https://pai.example@evil.top"), Kind::site) << "what it imitates";
+    EXPECT_EQ(entry("help@pai-login.example"), Kind::email_domain);
+}
+
+TEST_F(OfficialTest, the_address_that_this_program_is_reached_at_needs_no_listing) {
+    EXPECT_EQ(verdict("http://127.0.0.1:8080/en"), "not_ours");
+    official.stands_at("http://127.0.0.1:8080");
+    run(io, official.load());
+    for (char const* same : {"http://127.0.0.1:8080/en", "127.0.0.1", "127.1", "http://2130706433/"})
+        EXPECT_EQ(verdict(same), "official") << same;
+    for (char const* other : {"127.0.0.2", "127.evil.top"}) EXPECT_EQ(verdict(other), "not_ours") << other;
+    EXPECT_EQ(run(io, official.list(Anyone{})).channels.size(), 1u);
+    EXPECT_THAT(run(io, official.book(ana)).channels, IsEmpty()) << "staff keep the others";
+    elsewhere.stands_at("https://paiwallet.example");
+    run(io, elsewhere.load());
+    establish();
+    run(io, elsewhere.catch_up());
+    EXPECT_EQ(run(io, elsewhere.list(Anyone{})).channels.size(), 7u) << "listed as well, it stands there once";
+}
+
+TEST_F(OfficialTest, an_address_of_a_chain_and_a_link_to_more_than_a_site_are_not_vouched_for) {
+    establish();
+    auto const address = check("TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t");
+    EXPECT_EQ(address.verdict, Verdict::unreadable);
+    EXPECT_EQ(address.findings.front().asked, Asked::chain_address);
+    EXPECT_EQ(verdict("Send to TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t on paiwallet.top"), "look_alike");
+    EXPECT_EQ(verdict("intent://paiwallet.example#Intent;S.browser_fallback_url=http://evil.top;end"), "unreadable");
+    EXPECT_EQ(verdict("javascript://paiwallet.example/%0aalert(1)"), "unreadable");
+}
+
 TEST_F(OfficialTest, a_secret_is_noticed_and_kept_nowhere) {
     establish();
     auto const answer =
@@ -379,8 +415,8 @@ TEST_F(OfficialTest, a_letter_that_passes_itself_off_as_ours_is_dangerous) {
     EXPECT_EQ(phishing.verdict, LetterVerdict::dangerous);
     EXPECT_EQ(phishing.advice, Advice::leave);
     EXPECT_THAT(signs(phishing), ElementsAre("from_look_alike", "display_name_claims_us", "link_look_alike", "link_text_differs",
-                                             "reply_to_elsewhere", "return_path_elsewhere", "link_not_ours", "link_not_ours",
-                                             "authentication_unknown", "code_right"));
+                                             "code_copied", "reply_to_elsewhere", "return_path_elsewhere", "link_not_ours",
+                                             "link_not_ours", "authentication_unknown"));
     EXPECT_EQ(phishing.findings[0].seen, "security@paiwa11et.example");
     EXPECT_EQ(phishing.findings[0].imitates, "paiwallet.example");
     EXPECT_THAT(phishing.findings[0].why, ElementsAre(safety::Trick::confusable));

@@ -118,12 +118,14 @@ struct SenderRow {
     Text agent;
     Timestamp at;
     Text to_masked, to_digest;
+    Text letter, language;
 };
-BOOST_DESCRIBE_STRUCT(SenderRow, (), (channel, agent, at, to_masked, to_digest))
+BOOST_DESCRIBE_STRUCT(SenderRow, (), (channel, agent, at, to_masked, to_digest, letter, language))
 
 inline constexpr Query<Maybe<SenderRow>(std::string)> sender{"official.sender", R"sql(
-    SELECT c.channel, s.public_name AS agent, c.at, c.to_masked, c.to_digest
-    FROM official_codes c LEFT JOIN staff s ON s.id = c.staff_id WHERE c.code = $1)sql",
+    SELECT c.channel, s.public_name AS agent, c.at, c.to_masked, c.to_digest, l.letter, l.language
+    FROM official_codes c LEFT JOIN staff s ON s.id = c.staff_id LEFT JOIN letters l ON l.id = c.letter_id
+    WHERE c.code = $1)sql",
                                                              Retry::on_conflict};
 
 inline constexpr Query<Maybe<KnownAgent>(std::string)> agent{"official.agent", R"sql(

@@ -13,6 +13,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::IsSupersetOf;
 using ::testing::Not;
 
 std::vector<std::string> read(std::string_view text, std::optional<Network> network = {}) {
@@ -49,6 +50,35 @@ TEST(Things, one_thing_in_every_spelling) {
     EXPECT_THAT(read("林晓"), ElementsAre("name 林晓"));
     EXPECT_THAT(read("paiwallet_help"), ElementsAre("handle paiwallet_help"));
     EXPECT_THAT(read("x.com"), ElementsAre("site x.com"));
+}
+
+TEST(Things, numbers_of_the_network_are_sites_and_numbers_to_call_are_not) {
+    EXPECT_THAT(read("192.0.2.7"), ElementsAre("site 192.0.2.7"));
+    EXPECT_THAT(read("http://192.0.2.7:8080/login"), ElementsAre("site 192.0.2.7"));
+    EXPECT_THAT(read("127.1"), ElementsAre("site 127.0.0.1"));
+    EXPECT_THAT(read("http://2130706433/"), ElementsAre("site 127.0.0.1"));
+    EXPECT_THAT(read("http://0x7f.1"), ElementsAre("site 127.0.0.1"));
+    EXPECT_THAT(read("打开 http://3232235777/x 登录"), ElementsAre("site 192.168.1.1"));
+    EXPECT_THAT(read("2130706433"), ElementsAre("phone 2130706433"));
+    EXPECT_THAT(read("138 0013 8000"), ElementsAre("phone 13800138000"));
+    EXPECT_THAT(read("555.123.4567"), ElementsAre("phone 5551234567"));
+}
+
+TEST(Things, an_address_of_a_chain_is_no_name) {
+    for (std::string const address : {"1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa", "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4",
+                                      "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed", "TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t"}) {
+        EXPECT_THAT(read(address), ElementsAre("chain_address " + address));
+        EXPECT_THAT(read("转到 " + address + " 吗？"), ElementsAre("chain_address " + address));
+    }
+    EXPECT_THAT(read("1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNb"), ElementsAre("handle 1a1zp1ep5qgefi2dmptftl5slmv7divfnb"));
+}
+
+TEST(Things, a_link_that_shows_one_name_and_leads_to_another_is_neither) {
+    EXPECT_THAT(read("https://t.me/paiwallet/../evil_help"), ElementsAre("site t.me"));
+    EXPECT_THAT(read("https://t.me/paiwallet/%2e%2E/evil_help"), ElementsAre("site t.me"));
+    EXPECT_THAT(read("https://apps.apple.com/us/app/x/id666?from=/id123456789"), ElementsAre("app app_store 666"));
+    EXPECT_THAT(read("https://play.google.com/store/apps/details?xid=com.pai&id=com.evil"),
+                ElementsAre("app google_play com.evil"));
 }
 
 TEST(Things, several_in_a_message_in_either_language) {
@@ -121,6 +151,24 @@ TEST(Html, links_are_found_however_they_are_written) {
     EXPECT_EQ(words.links[0].text, "https://paiwallet.example");
     EXPECT_THAT(words.text, HasSubstr("7 < 8"));
     EXPECT_THAT(words.text, Not(HasSubstr("var x")));
+    EXPECT_THAT(words.named, IsSupersetOf({"hidden.example", "http://three.example", "five.example", "eight.example"}));
+}
+
+TEST(Html, a_comment_ends_where_a_browser_ends_it) {
+    for (std::string const comment : {"<!-->", "<!--->", "<!-- x --!>", "<!---->", "<!-- x -->"})
+        EXPECT_EQ(read_html(comment + "<a href=x>y</a> -->").links.size(), 1u) << comment;
+}
+
+TEST(Html, whatever_names_an_address_is_told) {
+    for (std::string const html :
+         {"<base href='x.example'>", "<button formaction=x.example>", "<FORM\nACTION = \"x.example\">",
+          "<svg><a xlink:href=x.example>", "<title><a href=x.example></title>", "<!--[if mso]><a href=x.example><![endif]-->",
+          "<img/src=x.example>", "<select><style></select><a href=x.example>", "<area alt=''href=x.example>"})
+        EXPECT_THAT(read_html(html).named, ElementsAre("x.example")) << html;
+    EXPECT_THAT(read_html("<meta http-equiv=refresh content='0;x.example'><meta HTTP-EQUIV=\"Content-Type\">").named,
+                ElementsAre("refresh"));
+    EXPECT_THAT(read_html("<p class=x>https://pai.example/?action=1&href=2").named, IsEmpty());
+    EXPECT_THAT(read_html("<a href" + std::string(20'000, ' ') + "=x.example>").named, ElementsAre("…"));
 }
 
 TEST(Html, hostile_bytes_end_and_stay_small) {
@@ -131,6 +179,9 @@ TEST(Html, hostile_bytes_end_and_stay_small) {
                                    "&#x;", "&#99999999999;", "<script", "<form action"})
         static_cast<void>(read_html(text));
     EXPECT_LE(read_html(std::string(2'000'000, '&')).text.size(), 1024u * 1024);
+    std::string comments;
+    for (int i = 0; i < 500'000; ++i) comments += i % 2 ? "<!---->" : "<!----!>";
+    EXPECT_EQ(read_html(comments + "<a href=x>").links.size(), 1u);
 }
 
 // As staff type the list --------------------------------------------------------------------------------------------------------

@@ -77,6 +77,14 @@ Verdict verdict_of(safety::Likeness likeness) {
     return likeness == safety::Likeness::look_alike ? Verdict::look_alike : Verdict::not_ours;
 }
 
+bool is_of_the_web(safety::Link const& link) {
+    return link.scheme.empty() || link.scheme == "https" || link.scheme == "http";
+}
+
+bool is_mail(Kind kind) {
+    return kind == Kind::email_address || kind == Kind::email_domain;
+}
+
 std::string digits_of(std::string const& number) {
     return number.starts_with('+') ? number.substr(1) : number;
 }
@@ -92,19 +100,25 @@ Snapshot::Snapshot(std::vector<Channel> channels) : channels_(std::move(channels
     for (std::size_t at = 0; at < channels_.size(); ++at) by_key_.emplace(key_of(channels_[at]), at);
 }
 
-Channel const* Snapshot::find(std::string const& key) const {
+// A site and the mail of one domain have the same key: mail is meant where an "@" stood, and nowhere else.
+Channel const* Snapshot::find(std::string const& key, Asked asked) const {
     auto const [first, last] = by_key_.equal_range(key);
-    for (auto at = first; at != last; ++at)
-        if (channels_[at->second].kind != Kind::brand) return &channels_[at->second];
-    return nullptr;
+    Channel const* out = nullptr;
+    for (auto at = first; at != last; ++at) {
+        auto const& channel = channels_[at->second];
+        bool const mail = is_mail(channel.kind);
+        if (channel.kind == Kind::brand || (mail && asked == Asked::site)) continue;
+        if (!out || mail == (asked == Asked::email)) out = &channel;
+    }
+    return out;
 }
 
 // A brand that is made of a domain stands for what is listed below that domain.
-Channel const* Snapshot::imitated(std::string const& of) const {
-    if (auto const* const found = find(of)) return found;
-    for (auto const& channel : channels_)
-        if ((channel.kind == Kind::site || channel.kind == Kind::email_domain) && channel.value.ends_with("." + of))
-            return &channel;
+Channel const* Snapshot::imitated(std::string const& of, Asked asked) const {
+    if (auto const* const found = find(of, asked)) return found;
+    for (auto const kind : {asked == Asked::email ? Kind::email_domain : Kind::site, Kind::site})
+        for (auto const& channel : channels_)
+            if (channel.kind == kind && channel.value.ends_with("." + of)) return &channel;
     return nullptr;
 }
 
@@ -134,14 +148,19 @@ Finding Snapshot::judge(Thing const& thing) const {
         case Asked::app:
             judge_app(thing, out);
             return out;
+        case Asked::chain_address:
+            out.verdict = Verdict::unreadable;  // whose it is stands in an account and on no list
+            return out;
         default:
             judge_name(thing, out);
             return out;
     }
     out.verdict = verdict_of(judgement.likeness);
+    // "intent://ours.com#…" opens whatever it likes.
+    if (out.verdict == Verdict::official && thing.link && !is_of_the_web(*thing.link)) out.verdict = Verdict::unreadable;
     out.why = std::move(judgement.tricks);
     out.advice = advice_for(out.verdict);
-    if (auto const* const entry = imitated(judgement.of)) out.entry = *entry;
+    if (auto const* const entry = imitated(judgement.of, thing.asked)) out.entry = *entry;
     if (out.verdict == Verdict::look_alike) out.imitates = std::move(judgement.of);
     // Whose it is depends on where: said without its network it is ours in one place and somebody else's in all others.
     bool const nowhere = thing.asked == Asked::handle && !thing.network;
@@ -174,7 +193,7 @@ void Snapshot::judge_number(Thing const& thing, Finding& out) const {
 }
 
 void Snapshot::judge_app(Thing const& thing, Finding& out) const {
-    auto const* const found = find(text_of(thing.network) + ":" + thing.value);
+    auto const* const found = find(text_of(thing.network) + ":" + thing.value, thing.asked);
     if (found) {
         out.entry = *found;
         out.verdict = Verdict::official;

@@ -26,8 +26,8 @@ public:
     [[nodiscard]] bool lists(Kind kind, std::optional<Network> network, std::string const& value) const;
 
 private:
-    [[nodiscard]] Channel const* find(std::string const& key) const;
-    [[nodiscard]] Channel const* imitated(std::string const& of) const;
+    [[nodiscard]] Channel const* find(std::string const& key, Asked asked) const;
+    [[nodiscard]] Channel const* imitated(std::string const& of, Asked asked) const;
     void judge_number(Thing const& thing, Finding& out) const;
     void judge_app(Thing const& thing, Finding& out) const;
     void judge_name(Thing const& thing, Finding& out) const;

@@ -5,11 +5,13 @@
 #include <cctype>
 #include <utility>
 
+#include "chains/address.hpp"
+
 namespace ombud::official {
 
 namespace {
 
-constexpr std::size_t handle_bytes = 64, bare_bytes = 64;
+constexpr std::size_t handle_bytes = 64, bare_bytes = 64, chain_address_bytes = 128;
 
 bool is_digit(char c) {
     return c >= '0' && c <= '9';
@@ -159,14 +161,16 @@ std::optional<Thing> in_store(safety::Link const& link) {
         if (id.empty()) return std::nullopt;
         return Thing{.asked = Asked::app, .value = lower(id.substr(0, handle_bytes)), .network = store};
     };
+    auto const path = rest.substr(0, rest.find_first_of("?#"));
     if (host == "play.google.com") {
-        auto const id = rest.find("id=");
-        return id == rest.npos ? std::nullopt
-                               : app(rest.substr(id + 3, rest.find_first_of("&#", id) - id - 3), Network::google_play);
+        auto const query = rest.substr(path.size(), rest.find('#', path.size()) - path.size());
+        auto const id = std::min(query.find("?id="), query.find("&id="));
+        return id == query.npos ? std::nullopt
+                                : app(query.substr(id + 4, query.find('&', id + 4) - id - 4), Network::google_play);
     }
     if (host == "apps.apple.com" || host == "itunes.apple.com") {
-        auto const id = rest.rfind("/id");
-        return id == rest.npos ? std::nullopt : app(first_part(rest.substr(id + 3)), Network::app_store);
+        auto const id = path.rfind("/id");
+        return id == path.npos ? std::nullopt : app(first_part(path.substr(id + 3)), Network::app_store);
     }
     return std::nullopt;
 }
@@ -199,6 +203,8 @@ std::optional<Thing> thing_of(std::string_view typed, std::optional<Network> net
         if (name.empty()) return std::nullopt;
         return Thing{.asked = Asked::handle, .value = std::move(name), .network = Network::telegram};
     }
+    if (word.size() <= chain_address_bytes && chains::recognise_address(word))
+        return Thing{.asked = Asked::chain_address, .value = std::string(word)};
     if (is_address(word)) {
         auto const at = word.find('@');
         return Thing{.asked = Asked::email,
@@ -252,6 +258,9 @@ std::optional<Thing> bare(std::string_view text, std::optional<Network> network)
         if (auto number = phone_number(text))
             return Thing{.asked = Asked::handle, .value = std::move(*number), .network = network};
     if (auto number = phone_number(text)) return Thing{.asked = Asked::phone, .value = std::move(*number)};
+    if (text.contains('.') && std::ranges::all_of(text, [](char c) { return is_digit(c) || c == '.'; }))
+        if (auto link = safety::read_link("http://" + std::string(text)))  // "127.1", as a browser takes it
+            return Thing{.asked = Asked::site, .value = link->host.ascii, .link = link};
     if (network == Network::app_store || network == Network::google_play)
         return Thing{.asked = Asked::app, .value = lower(text), .network = network};
     if (network && is_name_on_network(text))
@@ -287,8 +296,9 @@ std::optional<std::string> phone_number(std::string_view text) {
 
 std::optional<Thing> on_network(safety::Link const& link) {
     if (link.scheme != "http" && link.scheme != "https" && !link.scheme.empty()) return std::nullopt;
-    if (auto app = in_store(link)) return app;
     auto const small = lower(link.rest);
+    if (small.contains("/..") || small.contains("%2e")) return std::nullopt;  // it leads to another name than it shows
+    if (auto app = in_store(link)) return app;
     for (auto const& place : places) {
         auto const& host = link.host.ascii;
         if (host != place.host && host != "www." + std::string(place.host) && host != "m." + std::string(place.host)) continue;
@@ -300,6 +310,10 @@ std::optional<Thing> on_network(safety::Link const& link) {
         return Thing{.asked = Asked::handle, .value = number ? *number : name, .network = place.network};
     }
     return std::nullopt;
+}
+
+std::optional<Thing> led_to(std::string_view target) {
+    return thing_of(target, std::nullopt);
 }
 
 std::vector<Thing> things_in(std::string_view text, std::optional<Network> network, std::size_t most) {

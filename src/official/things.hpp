@@ -20,6 +20,9 @@ struct Thing {
 // In the order of the text, each once, at most `most`. A text that is one bare word or name becomes a handle or a name.
 std::vector<Thing> things_in(std::string_view text, std::optional<Network> network, std::size_t most);
 
+// What a whole link leads to, with nothing taken for words around it.
+std::optional<Thing> led_to(std::string_view target);
+
 // What a link into a network names: "https://t.me/name" is a handle on Telegram. nullopt for every other link.
 std::optional<Thing> on_network(safety::Link const& link);
 

@@ -189,6 +189,17 @@ std::set<std::string> values_of(std::string_view letter, std::string_view langua
     return values_of(find(letter, language));
 }
 
+std::optional<std::string> subject_of(std::string_view letter, std::string_view language) {
+    auto const found = content().letters.find(letter);
+    if (found == content().letters.end() || !found->second.languages.contains(language)) return std::nullopt;
+    auto const& words = found->second.languages.find(language)->second.subject;
+    std::set<std::string> names;
+    name_values(words, names);
+    std::map<std::string, std::string> hidden;
+    for (auto const& name : names) hidden.emplace(name, "…");
+    return fill(words, clean(hidden));
+}
+
 Written write_letter(Wanted const& wanted) {
     auto const found = find(wanted.letter, wanted.language);
     for (auto const& name : values_of(found))

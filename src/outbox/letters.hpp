@@ -53,6 +53,8 @@ struct Wanted {
 Written write_letter(Wanted const& wanted);
 
 std::vector<std::string> letter_names();
+// How it is headed, "…" for what differs from letter to letter; none: there is no such letter any more.
+std::optional<std::string> subject_of(std::string_view letter, std::string_view language);
 // What the letter names, in that language.
 std::set<std::string> values_of(std::string_view letter, std::string_view language);
 

@@ -367,6 +367,16 @@ TEST(Letters, each_is_written_in_both_languages_from_the_same_values) {
     }
 }
 
+TEST(Letters, how_one_is_headed_is_told_without_what_differs) {
+    for (auto const& name : letter_names())
+        for (std::string const language : {"zh-CN", "en"})
+            EXPECT_EQ(subject_of(name, language), write_letter({name, language, filled(name, "…"), {}}).subject) << name;
+    EXPECT_EQ(subject_of("sign_up_code", "en"), "Your sign-up code");
+    EXPECT_EQ(subject_of("sign_up_code", "zh-CN"), "您的注册验证码");
+    EXPECT_EQ(subject_of("no_such_letter", "en"), std::nullopt);
+    EXPECT_EQ(subject_of("sign_up_code", "fr"), std::nullopt);
+}
+
 TEST(Letters, hostile_values_stay_text) {
     std::string const evil = "<script>alert(1)</script>\"'&{{code}}{{{code}}}\r\nBcc: thief@evil.example";
     for (auto const& name : letter_names()) {

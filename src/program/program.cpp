@@ -64,13 +64,19 @@ struct Ground {
     std::string url;
 };
 
-// The database for a command that may be given while the server runs.
+// The database for a command that may be given while the server runs. It must be there: only who serves makes one.
 class CommandDatabase {
 public:
     explicit CommandDatabase(Settings const& settings) : url_(settings.database_url) {
         auto owner_url = Ground::owner_of(settings);
         if (auto running = url_.empty() ? postgres::running_cluster(settings.data) : std::nullopt)
             std::tie(url_, owner_url) = std::pair{running->url, running->owner_url};
+        if (url_.empty() && !std::filesystem::exists(settings.data / "postgres"))
+            throw Problem{
+                ProblemKind::not_found,
+                "database.none",
+                {},
+                "no database in " + std::filesystem::absolute(settings.data).string() + ": name one by --data or --config"};
         if (url_.empty())
             url_ = own_.emplace(settings).url;
         else
@@ -268,7 +274,7 @@ public:
           account_doors_(accounts_, passwords_, origins_, clock_, limits::even_time),
           account_recovery_(ways_back_, accounts_.profiles, origins_, clock_, limits::even_time),
           uploads_(desk_),
-          pages_(embedded::web(), demo_platform()),
+          pages_(embedded::web(), site_name(), demo_platform()),
           operations_(database_, metrics_, settings_.data, [this] { return desk_.posts_waiting(); }),
           api_(io_, house_, hub_, metrics_, clock_, settings_.widget_origins),
           server_(io_,
@@ -316,13 +322,15 @@ private:
         return (settings_.certificate.empty() ? "http://" : "https://") + settings_.listen.front();
     }
 
+    [[nodiscard]] std::string site_name() const {
+        return settings_.site_name.empty() && mode_ == Mode::demo ? "Pai Wallet" : settings_.site_name;
+    }
+
     [[nodiscard]] edge::HelpSettings help_settings() const {
-        return {.site = {.name = settings_.site_name.empty() && mode_ == Mode::demo ? "Pai Wallet" : settings_.site_name,
-                         .origin = public_url(),
-                         .security_contact = settings_.security_contact,
-                         .chat = true},
-                .assets = site_assets(),
-                .flows = settings_.flows};
+        return {
+            .site = {.name = site_name(), .origin = public_url(), .security_contact = settings_.security_contact, .chat = true},
+            .assets = site_assets(),
+            .flows = settings_.flows};
     }
 
     edge::DemoPlatform demo_platform() {
@@ -348,6 +356,7 @@ private:
 
     Task<void> start() {
         co_await database_.connect();
+        help_.official.stands_at(public_url());
         co_await help_.load();
         if (mode_ == Mode::demo)
             co_await fill_demo({customers_, staff_, desk_, gate_, accounts_.sign_ups, help_.status, help_.official});

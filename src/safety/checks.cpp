@@ -109,8 +109,8 @@ void xrp_seed(Scene&, Span candidate, std::string_view value, std::vector<Span>&
 void hex_key(Scene& scene, Span candidate, std::string_view value, std::vector<Span>& out) {
     chains::Hash256 secret;
     if (!chains::decode_hex(without_0x(value), secret) || scene.known_transaction(value)) return;
-    if (scene.owns_an_address(secret) || (scene.called("key", candidate) && !scene.called("number", candidate)))
-        out.push_back(candidate);
+    bool const called_key = scene.called("key", candidate) && !scene.called("number", candidate);
+    if (called_key || !scene.may_be_a_transaction() || scene.owns_an_address(secret)) out.push_back(candidate);
 }
 
 void pair_of(Scene& scene, Span candidate, std::string_view value, ByteView data, std::vector<Span>& out) {

@@ -24,6 +24,7 @@ public:
     // Whether the words before or after a value call it so.
     [[nodiscard]] bool called(std::string_view context, Span value) const;
     [[nodiscard]] bool known_transaction(std::string_view value) const;
+    [[nodiscard]] bool may_be_a_transaction() const { return !known_.no_transaction; }
     // Whether the value is an address of the case.
     [[nodiscard]] bool known_address(std::string_view value) const;
     // Whether an address of the case, or one that stands in the text, belongs to this key.

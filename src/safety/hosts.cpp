@@ -2,6 +2,7 @@
 #include "safety/hosts.hpp"
 
 #include <algorithm>
+#include <arpa/inet.h>
 #include <libpsl.h>
 #include <memory>
 #include <unicode/bytestream.h>
@@ -118,6 +119,7 @@ bool is_ipv4(std::string_view host) {
 
 // Names with a dot, none of whose parts is empty; a last part of digits is an address that is none.
 bool has_shape_of_host(std::string_view ascii) {
+    if (ascii == "localhost") return true;
     if (ascii.empty() || ascii.size() > host_bytes || ascii.front() == '.' || ascii.back() == '.') return false;
     auto const dot = ascii.rfind('.');
     if (dot == ascii.npos || ascii.find("..") != ascii.npos || !std::ranges::all_of(ascii, stands_in_host)) return false;
@@ -158,6 +160,25 @@ std::optional<Host> read_host(std::string_view text) {
     return Host{.ascii = std::move(*ascii), .unicode = std::move(unicode), .registered = std::move(registered)};
 }
 
+namespace {
+
+// "127.1" and "2130706433": numbers that a browser takes for an address.
+std::optional<Host> numbered_host(std::string const& text) {
+    bool const plain = std::ranges::all_of(text, [](char c) { return is_digit(c) || is_letter(c) || c == '.'; });
+    in_addr address{};
+    if (!plain || inet_aton(text.c_str(), &address) == 0) return std::nullopt;
+    return read_host(inet_ntoa(address));
+}
+
+}  // namespace
+
+bool ends_like_a_site(Host const& host) {
+    static psl_ctx_t const* const list = psl_builtin();
+    auto const dot = host.ascii.rfind('.');
+    return list && dot != host.ascii.npos &&
+           psl_is_public_suffix2(list, host.ascii.c_str() + dot + 1, PSL_TYPE_ANY | PSL_TYPE_NO_STAR_RULE) != 0;
+}
+
 std::optional<Link> read_link(std::string_view text) {
     auto const typed = without_wrapping(text);
     std::string_view left = typed;
@@ -174,7 +195,9 @@ std::optional<Link> read_link(std::string_view text) {
         out.user_info = percent_decoded(authority.substr(0, at));
         authority.remove_prefix(at + 1);
     }
-    auto host = read_host(percent_decoded(without_port(authority)));
+    auto const named = percent_decoded(without_port(authority));
+    auto host = read_host(named);
+    if (!host && !scheme.empty()) host = numbered_host(named);
     if (!host) return std::nullopt;
     out.host = std::move(*host);
     return out;

@@ -24,5 +24,7 @@ struct Link {
 // nullopt: there is no host in it. Reads "hxxps://evil[.]com", too, as people pass such links on.
 std::optional<Link> read_link(std::string_view text);
 std::optional<Host> read_host(std::string_view text);
+// It ends as names on the internet do: "evil.top", and not "notes.txt".
+bool ends_like_a_site(Host const& host);
 
 }  // namespace ombud::safety

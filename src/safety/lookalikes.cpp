@@ -260,6 +260,12 @@ std::optional<Match> match(std::vector<Brand> const& brands, Part const& part, T
     return std::nullopt;
 }
 
+// A number of the network, or this machine itself: nobody imitates those.
+bool is_no_name(std::string_view host) {
+    auto const dot = host.rfind('.');
+    return host == "localhost" || host.contains(':') || (dot != host.npos && std::ranges::all_of(host.substr(dot + 1), is_digit));
+}
+
 bool is_or_below(std::string_view host, std::string_view above) {
     return host == above || (host.size() > above.size() && host.ends_with(above) && host[host.size() - above.size() - 1] == '.');
 }
@@ -321,7 +327,7 @@ struct Lookalikes::Known {
     void add_brand(std::string_view name, std::string_view of) {
         auto word = joined(seen_as(name.substr(0, label_bytes)), " -_.'");
         bool const latin = is_latin(word);
-        if (word.size() < shortest_brand || words().known(word)) return;
+        if (word.size() < shortest_brand || words().known(word) || is_no_name(of)) return;
         if (std::ranges::find(brands, word, &Brand::word) != brands.end()) return;
         auto fold = folded(word);
         brands.push_back({.word = std::move(word), .folded = std::move(fold), .of = std::string(of), .latin = latin});

@@ -37,6 +37,11 @@ TEST(Hosts, a_link_is_read_as_a_browser_follows_it) {
              {"https://ev\u00adil.top./", "evil.top", "evil.top"},
              {"https://\u0430pple.com", "xn--pple-43d.com", "xn--pple-43d.com"},
              {"http://192.0.2.7/login", "192.0.2.7", "192.0.2.7"},
+             {"http://2130706433/", "127.0.0.1", "127.0.0.1"},
+             {"http://127.1:8080", "127.0.0.1", "127.0.0.1"},
+             {"https://0x7f000001/x", "127.0.0.1", "127.0.0.1"},
+             {"https://paiwallet.example@0300.0250.1", "192.168.0.1", "192.168.0.1"},
+             {"http://localhost:8080/", "localhost", "localhost"},
              {"http://[2001:DB8::1]:80/", "2001:db8::1", "2001:db8::1"},
          }) {
         auto const link = read_link(each.text);
@@ -61,8 +66,17 @@ TEST(Hosts, what_is_no_host_is_none) {
                              "[::1",      "256.1.1",
                              "x.y_z"})
         EXPECT_FALSE(read_link(text)) << text;
+    for (char const* text : {"2130706433", "127.1", "http://4294967296/", "http://1.2.3.4.5/", "https://0x/"})
+        EXPECT_FALSE(read_link(text)) << text;
     EXPECT_FALSE(read_link(std::string(100'000, 'a') + ".com"));
     EXPECT_FALSE(read_link(std::string(100'000, '.')));
+}
+
+TEST(Hosts, some_end_as_sites_do) {
+    for (char const* site : {"evil.top", "paiwallet.co.uk", "x.网络", "wallet-help.github.io"})
+        EXPECT_TRUE(ends_like_a_site(*read_host(site))) << site;
+    for (char const* none : {"notes.txt", "paiwallet.example", "192.0.2.7", "localhost", "e.g.etc"})
+        EXPECT_FALSE(ends_like_a_site(*read_host(none))) << none;
 }
 
 // One platform ----------------------------------------------------------------------------------------------------------------
@@ -151,6 +165,14 @@ TEST_F(OnePlatform, displayed_names) {
     for (char const* name : {"PaiWallet Support", "Pai Wallet", "P\u0430iWallet", "派钱包官方客服", "support (paiwallet)"})
         EXPECT_TRUE(ours.claims_us(name)) << name;
     for (char const* name : {"", "Li Wei", "Wallet Support", "客服"}) EXPECT_FALSE(ours.claims_us(name)) << name;
+}
+
+TEST(Lookalikes, a_number_of_the_network_is_no_name_to_imitate) {
+    Lookalikes const ours{{.sites = {{.host = "127.0.0.1"}, {.host = "localhost"}}}};
+    EXPECT_EQ(ours.site("http://127.0.0.1:8080/").likeness, Likeness::official);
+    EXPECT_EQ(ours.site("http://localhost:8080/").likeness, Likeness::official);
+    for (char const* other : {"127.0.0.2", "http://127.evil.top", "https://localhost.top"})
+        EXPECT_EQ(ours.site(other).likeness, Likeness::not_ours) << other;
 }
 
 TEST(Lookalikes, no_brand_is_made_of_a_word_that_everybody_uses) {

@@ -127,6 +127,12 @@ TEST(SecretGuard, never_takes_what_a_chain_knows_as_a_transaction) {
     }
 }
 
+TEST(SecretGuard, takes_what_may_be_a_key_where_no_transaction_is_looked_for) {
+    EXPECT_THAT(guard().redact(known_key).removed, IsEmpty()) << "by its shape alone it may be a transaction";
+    EXPECT_EQ(guard().redact(known_key, {.addresses = {}, .transactions = {}, .no_transaction = true}).text,
+              "[removed:private_key]");
+}
+
 TEST(SecretGuard, reads_a_quarter_megabyte_of_anything) {
     auto const repeated = [](std::string_view part) {
         std::string out;

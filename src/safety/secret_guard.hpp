@@ -43,6 +43,7 @@ struct Redacted {
 struct KnownFacts {
     std::span<std::string const> addresses;     // a key that owns one of these is a key
     std::span<std::string const> transactions;  // ids that a configured chain knows: never removed
+    bool no_transaction = false;                // none is looked for here: what could be one or a key is a key
 };
 
 // Reads the rules once; then any number of threads may redact with it at once.

@@ -1,5 +1,7 @@
 #include "site/answer_pages.hpp"
 
+#include <charconv>
+
 #include "core/limits.hpp"
 #include "core/problem.hpp"
 #include "http/cookies.hpp"
@@ -15,7 +17,7 @@ using Value = json::value;
 
 constexpr auto run_cookie_life = std::chrono::days{7};
 constexpr char const* screens[] = {"question", "typed",  "prove",  "code",   "step_up", "act",
-                                   "explain",  "ending", "intake", "handed", "over"};
+                                   "explain",  "ending", "intake", "handed", "over",    "earlier"};
 
 template <class E>
 std::string name_of(E value) {
@@ -47,6 +49,16 @@ bool is_mono(diagnosis::InputKind input) {
     return input == address || input == transaction_id || input == site_or_handle;
 }
 
+// The field of codes.field whose words tell what is to be typed.
+std::string field_of(diagnosis::InputKind input) {
+    using enum diagnosis::InputKind;
+    if (input == email) return "email";
+    if (input == address) return "address";
+    if (input == transaction_id) return "transaction_id";
+    if (input == error_text) return "exact_error";
+    return "text";
+}
+
 std::map<std::string, std::string, std::less<>> form_of(http::Request const& request) {
     std::map<std::string, std::string, std::less<>> out;
     for (auto& [name, value] : http::read_form(request.body)) out.emplace(std::move(name), std::move(value));
@@ -56,6 +68,14 @@ std::map<std::string, std::string, std::less<>> form_of(http::Request const& req
 std::string get(std::map<std::string, std::string, std::less<>> const& form, std::string_view name) {
     auto const found = form.find(name);
     return found == form.end() ? std::string{} : found->second;
+}
+
+// What was answered since, where an address of a page says that the run stood then.
+diagnosis::TrailView const* given_since(RunView const& run, std::string_view at) {
+    std::size_t stood = 0;
+    auto const [end, error] = std::from_chars(at.data(), at.data() + at.size(), stood);
+    bool const read = error == std::errc{} && end == at.data() + at.size();
+    return read && stood < run.trail.size() ? &run.trail[stood] : nullptr;
 }
 
 // On the first screen nothing was looked up yet.
@@ -125,6 +145,10 @@ std::string AnswerPages::path(Where const& where) const {
     return "/" + where.looker.language + "/answers/" + where.flow->name;
 }
 
+std::string AnswerPages::path_of(Where const& where, RunView const& run) const {
+    return path(where) + "?at=" + std::to_string(run.trail.size());
+}
+
 Task<RunView> AnswerPages::begin(Viewer by, Where& where) {
     auto started = co_await runs_.start(
         std::move(by), {.flow = where.flow->name, .language = where.looker.language, .channel = diagnosis::Channel::site});
@@ -155,7 +179,8 @@ Task<http::Response> AnswerPages::page(Viewer by, http::PathText language, http:
         form.id = contact_.new_form();
         co_return co_await show_intake(where, *run, by, std::move(form), {}, *request);
     }
-    co_return show(where, *run, by, std::move(beside), *request);
+    auto const* earlier = given_since(*run, request->parameter("at").value_or(""));
+    co_return earlier ? show_earlier(where, *run, *earlier, *request) : show(where, *run, by, std::move(beside), *request);
 }
 
 Task<RunView> AnswerPages::move(Viewer by, Where& where, Form const& form) {
@@ -199,6 +224,21 @@ Task<RunView> AnswerPages::move(Viewer by, Where& where, Form const& form) {
     co_return co_await runs_.answer(by, std::move(answer));
 }
 
+Task<RunView> AnswerPages::move_or_change(Viewer by, Where& where, Form const& form) {
+    std::optional<Problem> moved;
+    try {
+        co_return co_await move(by, where, form);
+    } catch (Problem const& problem) {
+        if (problem.code != "run.moved") throw;
+        moved = problem;
+    }
+    auto const now = co_await runs_.read(by, {where.token});
+    auto const given = std::ranges::find(now.trail, get(form, "step"), &diagnosis::TrailView::step);
+    if (given == now.trail.end() || !given->can_change || !now.step) throw std::move(*moved);
+    co_await runs_.back(by, {.token = where.token, .step = now.step->id, .to = given->seq});
+    co_return co_await move(by, where, form);
+}
+
 Task<http::Response> AnswerPages::step(Viewer by, http::PathText language, http::PathText flow, http::Request* request) {
     auto where = find(language.value, flow.value, by, *request);
     auto const cookie = cookie_of(*where.flow);
@@ -210,24 +250,25 @@ Task<http::Response> AnswerPages::step(Viewer by, http::PathText language, http:
         co_return with_cookie(go_to(path(where) + "/person"), cookie, where.token, where.secure);
     }
     if (what == "another_code") co_return go_to(path(where) + "?address=1");
+    std::optional<RunView> moved;
     std::optional<Problem> wrong;
     try {
-        co_await move(by, where, form);
+        moved = co_await move_or_change(by, where, form);
     } catch (Problem const& problem) {
         wrong = problem;
     }
     if (!wrong) {
-        auto address = path(where);
+        auto address = path_of(where, *moved);
         if (auto const solved = get(form, "solved"); !solved.empty())
-            address += std::string("?helped=") + (solved == "no" && !form.contains("text") ? "no" : "thanks") + "#helped";
+            address += std::string("&helped=") + (solved == "no" && !form.contains("text") ? "no" : "thanks") + "#helped";
         co_return with_cookie(go_to(std::move(address)), cookie, where.token, where.secure);
     }
     if (wrong->code == "run.unknown") {
         // The cookie is older than the run: what was chosen on the first screen begins another.
         where.token.clear();
         if (get(form, "step") == where.flow->start) {
-            co_await move(by, where, form);
-            co_return with_cookie(go_to(path(where)), cookie, where.token, where.secure);
+            auto const begun = co_await move(by, where, form);
+            co_return with_cookie(go_to(path_of(where, begun)), cookie, where.token, where.secure);
         }
         co_return with_cookie(show_over(where, "unknown", *request), cookie, "", where.secure);
     }
@@ -347,6 +388,18 @@ http::Response AnswerPages::first_screen_again(Where const& where, http::Request
     return answer_with(request, render(where, std::move(context), true), 422);
 }
 
+http::Response AnswerPages::show_earlier(Where const& where, RunView const& run, diagnosis::TrailView const& line,
+                                         http::Request const& request) {
+    auto context = screen(where, &run);
+    context["earlier"] = {{"question", line.question},
+                          {"answer", line.answer},
+                          {"change", line.can_change ? Value(std::to_string(line.seq)) : Value(false)},
+                          {"go_on", path_of(where, run)}};
+    context["trail"] = json::array{};
+    context["facts"] = json::array{};
+    return answer_with(request, render(where, std::move(context), false));
+}
+
 http::Response AnswerPages::show_over(Where const& where, std::string const& why, http::Request const& request) {
     auto const& words = Words::of(where.looker.language);
     auto context = screen(where, nullptr);
@@ -432,8 +485,11 @@ http::Response AnswerPages::show(Where const& where, RunView const& run, Viewer 
     if (beside.error) context["error"] = problem_text(words, *beside.error);
     if (run.secret_removed) context["error"] = problem_text(words, "secret_removed");
     if (run.state == State::handed_over) {
-        context["handed"] = {
-            {"html", false}, {"reference", false}, {"when", words.text("with_values.waiting_unknown")}, {"follow", false}};
+        context["handed"] = {{"html", false},
+                             {"reference", false},
+                             {"when", words.text("with_values.waiting_unknown")},
+                             {"secret_removed", false},
+                             {"follow", false}};
     } else if (run.proving) {
         add_proving(context, where, run, beside);
     } else if (run.ending) {
@@ -449,16 +505,22 @@ http::Response AnswerPages::show(Where const& where, RunView const& run, Viewer 
         } else if (step.kind == typed || (step.kind == act && step.input)) {
             if (step.kind == act) context["run"].as_object()["hidden"].as_array().push_back({{"name", "act"}, {"value", "1"}});
             auto const input = step.input.value_or(diagnosis::InputKind::text);
+            auto const yes = step.kind == act ? step.answers.front().label : words.text("answer.continue");
+            auto const no = step.kind == act ? step.answers.back().label : step.optional ? words.text("answer.skip") : "";
+            bool const is_email = input == diagnosis::InputKind::email;
             context["typed"] = {{"text", step.text},
                                 {"help", absent_or(step.help)},
-                                {"field", field(words, {.name = "text",
+                                {"field", field(words, {.name = field_of(input),
                                                         .kind = kind_of(input),
                                                         .value = beside.typed,
                                                         .error = beside.error,
-                                                        .optional = step.optional || step.kind == act,
+                                                        .optional = step.optional,
                                                         .mono = is_mono(input),
-                                                        .limit = limits::typed_answer_letters})},
-                                {"optional", step.optional || step.kind == act}};
+                                                        .limit = limits::typed_answer_letters,
+                                                        .autocomplete = is_email ? std::optional{"email"} : std::nullopt,
+                                                        .posted_as = "text"})},
+                                {"yes", yes},
+                                {"no", no.empty() ? Value(false) : Value(no)}};
         } else if (step.kind == act) {
             context["act"] = {{"title", step.text},
                               {"text", step.help.value_or("")},
@@ -540,7 +602,11 @@ Task<http::Response> AnswerPages::hand_over(Guest by, http::PathText language, h
     auto const& words = Words::of(where.looker.language);
     auto context = screen(where, &after);
     auto const wait = co_await contact_.waiting(words);
-    context["handed"] = {{"html", false}, {"reference", sent.reference}, {"when", wait.at("text")}, {"follow", false}};
+    context["handed"] = {{"html", false},
+                         {"reference", sent.reference},
+                         {"when", wait.at("text")},
+                         {"secret_removed", sent.lacks_a_secret()},
+                         {"follow", false}};
     co_return answer_with(*request, render(where, std::move(context), false), 200);
 }
 

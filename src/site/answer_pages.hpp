@@ -41,6 +41,8 @@ private:
 
     Where find(std::string const& language, std::string const& flow, Viewer const& by, http::Request const& request) const;
     Task<diagnosis::RunView> move(Viewer by, Where& where, Form const& form);
+    // Who went back in the browser and answers there gives that question another answer.
+    Task<diagnosis::RunView> move_or_change(Viewer by, Where& where, Form const& form);
     Task<diagnosis::RunView> begin(Viewer by, Where& where);
     // What everybody sees who has not begun, and the same with what was wrong.
     http::Response first_screen(Where const& where, http::Request const& request);
@@ -48,12 +50,17 @@ private:
     [[nodiscard]] json::object first_question(Where const& where) const;
     http::Response show(Where const& where, diagnosis::RunView const& run, Viewer const& by, Beside beside,
                         http::Request const& request);
+    // A question that was answered since: what the answer was, to be changed or kept.
+    http::Response show_earlier(Where const& where, diagnosis::RunView const& run, diagnosis::TrailView const& line,
+                                http::Request const& request);
     http::Response show_over(Where const& where, std::string const& why, http::Request const& request);
     Task<http::Response> show_intake(Where const& where, diagnosis::RunView const& run, Viewer by, IntakeForm form,
                                      IntakeErrors errors, http::Request const& request);
     [[nodiscard]] json::object screen(Where const& where, diagnosis::RunView const* run) const;
     std::string render(Where const& where, json::object context, bool indexed);
     [[nodiscard]] std::string path(Where const& where) const;
+    // The address of where a run stands: each of its screens has one, for the browser's way back.
+    [[nodiscard]] std::string path_of(Where const& where, diagnosis::RunView const& run) const;
     [[nodiscard]] json::array links_of(Where const& where, std::vector<diagnosis::LinkView> const& links) const;
     [[nodiscard]] json::array facts_of(Words const& words, diagnosis::RunView const& run) const;
     void add_ending(json::object& context, Where const& where, diagnosis::RunView const& run, Beside const& beside) const;

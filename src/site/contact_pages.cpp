@@ -116,14 +116,21 @@ Task<ContactPages::Sent> ContactPages::take(Guest by, std::string language, Inta
     told.told.diagnosis = std::move(diagnosis);
     if (told.told.reach == "email") told.email = text::email_key(form.get("email"));
     // Already told: a second sending of the same form adds nothing, not even its pictures.
-    if (opened.last_seq == 0) {
+    if (opened.last_seq == 0)
         for (auto& picture : form.pictures) {
             auto const attached = co_await desk_.attach(by.customer, opened.id, picture.name, std::move(picture.bytes));
             told.attachments.push_back(attached.id);
         }
-        co_await desk_.tell_case(by.customer, opened.id, std::move(told));
-    }
-    co_return Sent{opened.id, opened.reference};
+    auto const kept = co_await desk_.tell_case(by.customer, opened.id, std::move(told));
+    Sent sent{opened.id, opened.reference, kept.body, from_json<desk::Case>(kept.data).fields, {}};
+    for (auto const& picture : kept.attachments) sent.pictures.push_back(picture.name);
+    co_return sent;
+}
+
+bool ContactPages::Sent::lacks_a_secret() const {
+    constexpr std::string_view marker = "[removed:";
+    return what_happened.contains(marker) ||
+           std::ranges::any_of(fields, [&](auto const& field) { return field.value.contains(marker); });
 }
 
 Task<official::Opened> ContactPages::take_report(Guest by, official::Report report) {
@@ -144,13 +151,16 @@ Task<http::Response> ContactPages::send(Guest by, http::PathText language, http:
     auto errors = errors_of(ask, form);
     if (!errors.empty()) co_return co_await show(looker, by.viewer, ask, std::move(form), std::move(errors), *request);
     auto const& words = Words::of(looker.language);
-    json::array saved;
-    for (auto const& [name, value] : form.fields)
-        if (words.find("codes.field." + name + ".label") && !value.empty() && name != "reach")
-            saved.push_back({{"label", words.text("codes.field." + name + ".label")}, {"text", value}});
     bool const by_mail = form.get("reach") == "email";
     auto const email = form.get("email");
     auto const sent = co_await take(by, looker.language, ask, std::move(form), nullptr, assurance_of(by.viewer));
+    json::array saved;
+    auto const add = [&](std::string const& name, std::string const& value) {
+        if (!value.empty()) saved.push_back({{"label", words.text("codes.field." + name + ".label")}, {"text", value}});
+    };
+    add("what_happened", sent.what_happened);
+    for (auto const& each : sent.fields) add(each.name, each.value);
+    for (auto const& name : sent.pictures) add("pictures", name);
     auto wait = co_await waiting(words);
     auto const when = wait.at("text");
     json::object context{{"waiting", std::move(wait)},
@@ -160,6 +170,7 @@ Task<http::Response> ContactPages::send(Guest by, http::PathText language, http:
                           {{"reference", sent.reference},
                            {"when", when},
                            {"reach", by_mail ? words.fill("reach_email", {{"address", email}}) : words.text("codes.reach.chat")},
+                           {"secret_removed", sent.lacks_a_secret()},
                            {"follow", false},
                            {"conversation", true},
                            {"saved", std::move(saved)}}}};

@@ -21,6 +21,12 @@ public:
     struct Sent {
         ConversationId id;
         std::string reference;
+        // As it is kept: no secret in it.
+        std::string what_happened;
+        std::vector<desk::CaseField> fields;
+        std::vector<std::string> pictures;  // their names
+
+        [[nodiscard]] bool lacks_a_secret() const;
     };
     // Opens a conversation and tells the case in it, each once however often the form comes. Problem{too_many, "rate.limited"}.
     Task<Sent> take(Guest by, std::string language, IntakeAsk const& ask, IntakeForm form, json::value diagnosis,

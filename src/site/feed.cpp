@@ -25,7 +25,7 @@ http::Response file(std::string type, std::string body) {
             .body = std::move(body)};
 }
 
-http::Response atom(Settings const& settings, Words const& words, FeedHead const& head, std::vector<FeedEntry> const& entries) {
+std::string atom(Settings const& settings, Words const& words, FeedHead const& head, std::vector<FeedEntry> const& entries) {
     std::string out =
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"" + words.language() +
         "\">\n<id>" + escaped(settings.origin + head.path) + "</id>\n<title>" + escaped(settings.name + " – " + head.title) +
@@ -36,7 +36,7 @@ http::Response atom(Settings const& settings, Words const& words, FeedHead const
         out += "<entry>\n<id>" + escaped(entry.id) + "</id>\n<title>" + escaped(entry.title) + "</title>\n<updated>" +
                to_rfc3339(entry.at) + "</updated>\n<link href=\"" + escaped(settings.origin + entry.path) + "\"/>\n<summary>" +
                escaped(entry.summary) + "</summary>\n</entry>\n";
-    return file("application/atom+xml; charset=utf-8", out + "</feed>\n");
+    return out + "</feed>\n";
 }
 
 }  // namespace ombud::site

@@ -16,7 +16,8 @@ struct FeedEntry {
 };
 
 // Newest first is for the caller to see to.
-http::Response atom(Settings const& settings, Words const& words, FeedHead const& head, std::vector<FeedEntry> const& entries);
+inline constexpr char atom_type[] = "application/atom+xml; charset=utf-8";
+std::string atom(Settings const& settings, Words const& words, FeedHead const& head, std::vector<FeedEntry> const& entries);
 
 std::string escaped(std::string_view text);
 http::Response file(std::string type, std::string body);

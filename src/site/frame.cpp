@@ -161,12 +161,13 @@ std::shared_ptr<Ready const> Kept::get(std::string const& key, std::string const
     return page;
 }
 
-http::Response answer_with(http::Request const& request, Ready const& page) {
-    http::Response out{.status = 200, .fields = page_fields(), .body = page.plain};
+namespace {
+
+http::Response answer_with(http::Request const& request, Ready const& page, std::vector<http::Field> fields) {
+    http::Response out{.status = 200, .fields = std::move(fields), .body = page.plain};
     bool const packed = takes_gzip(request);
     auto const tag = "\"" + page.tag + (packed ? "-gz\"" : "\"");
     out.fields.push_back({"ETag", tag});
-    out.fields.push_back({"Cache-Control", "no-cache"});
     if (request.field("if-none-match").contains(tag)) {
         out.status = 304;
         out.body = std::string_view{};
@@ -175,6 +176,21 @@ http::Response answer_with(http::Request const& request, Ready const& page) {
         out.body = page.gzip;
     }
     return out;
+}
+
+}  // namespace
+
+http::Response answer_with(http::Request const& request, Ready const& page) {
+    auto fields = page_fields();
+    fields.push_back({"Cache-Control", "no-cache"});
+    return answer_with(request, page, std::move(fields));
+}
+
+http::Response answer_with(http::Request const& request, Ready const& file, std::string type) {
+    return answer_with(
+        request, file,
+        std::vector<http::Field>{
+            {"Content-Type", std::move(type)}, {"Cache-Control", "public, max-age=300"}, {"Vary", "Accept-Encoding"}});
 }
 
 http::Response answer_with(http::Request const& request, std::string html, unsigned status) {

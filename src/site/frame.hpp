@@ -94,6 +94,8 @@ private:
 };
 
 http::Response answer_with(http::Request const& request, Ready const& page);
+// A file for programs, which everybody sees alike for minutes.
+http::Response answer_with(http::Request const& request, Ready const& file, std::string type);
 // One that is for this reader alone.
 http::Response answer_with(http::Request const& request, std::string html, unsigned status = 200);
 http::Response go_to(std::string address);                      // 303: after a form

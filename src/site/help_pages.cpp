@@ -171,6 +171,7 @@ Task<http::Response> HelpPages::article(Viewer by, http::PathText language, http
     if (!page) page = published->find(slug.value, other_language(looker.language));
     if (!page) {
         auto const now_called = published->redirect(slug.value);
+        if (!now_called && published->is_withdrawn(slug.value)) throw Problem{ProblemKind::not_found, "article.withdrawn"};
         if (!now_called) throw unknown();
         co_return moved_to("/" + looker.language + "/articles/" + *now_called, 301);
     }
@@ -290,24 +291,40 @@ Task<http::Response> HelpPages::search(Viewer by, http::PathText language, http:
     co_return answer_with(*request, std::move(html));
 }
 
-Task<http::Response> HelpPages::sitemap(Anyone) {
-    auto const& origin = frame_.settings().origin;
+Task<http::Response> HelpPages::sitemap(Anyone, http::Request* request) {
+    co_return answer_with(*request, *kept_.get("sitemap", state(), [&] { return make_sitemap(); }),
+                          "application/xml; charset=utf-8");
+}
+
+std::string HelpPages::make_sitemap() const {
     std::string out =
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n";
-    auto const add = [&](std::string_view path, std::optional<Timestamp> changed) {
-        out += "<url><loc>";
-        out += escaped(origin + std::string(path)) + "</loc>";
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" "
+        "xmlns:xhtml=\"http://www.w3.org/1999/xhtml\">\n";
+    auto const address = [&](std::string_view language, std::string const& path) {
+        return escaped(frame_.settings().origin + "/" + std::string(language) + "/" + path);
+    };
+    auto const add = [&](std::string_view language, std::string const& path, std::optional<Timestamp> changed, bool in_both) {
+        out += "<url><loc>" + address(language, path) + "</loc>";
         if (changed) out += "<lastmod>" + to_rfc3339(*changed).substr(0, 10) + "</lastmod>";
+        auto const also = [&](std::string const& named, std::string const& there) {
+            out += "<xhtml:link rel=\"alternate\" hreflang=\"" + named + "\" href=\"" + there + "\"/>";
+        };
+        if (in_both) {
+            for (auto const& each : page_languages) also(each, address(each, path));
+            also("x-default", address("en", path));
+        }
         out += "</url>\n";
     };
-    for (auto const& language : page_languages) {
-        add("/" + language + "/", {});
-        for (char const* page : {"status", "verify", "contact"}) add("/" + language + "/" + page, {});
-        for (auto const category : knowledge::categories()) add("/" + language + "/categories/" + std::string(category), {});
-        for (auto const& [name, flow] : flows_.all()) add("/" + language + "/answers/" + name, {});
-    }
-    for (auto const& page : library_.now()->pages()) add("/" + page->language + "/articles/" + page->slug, page->published_at);
-    co_return file("application/xml; charset=utf-8", out + "</urlset>\n");
+    std::vector<std::string> paths{"", "status", "verify", "contact"};
+    for (auto const category : knowledge::categories()) paths.push_back("categories/" + std::string(category));
+    for (auto const& [name, flow] : flows_.all()) paths.push_back("answers/" + name);
+    for (auto const& language : page_languages)
+        for (auto const& path : paths) add(language, path, {}, true);
+    auto const published = library_.now();
+    for (auto const& page : published->pages())
+        add(page->language, "articles/" + page->slug, page->published_at,
+            published->find(page->slug, other_language(page->language)) != nullptr);
+    return out + "</urlset>\n";
 }
 
 Task<http::Response> HelpPages::robots(Anyone) {
@@ -324,21 +341,26 @@ Task<http::Response> HelpPages::security_txt(Anyone) {
                                                     "/.well-known/security.txt\n");
 }
 
-Task<http::Response> HelpPages::feed(Anyone, http::PathText language) {
+Task<http::Response> HelpPages::feed(Anyone, http::PathText language, http::Request* request) {
     if (std::ranges::find(page_languages, language.value) == std::end(page_languages)) throw unknown();
-    auto const& words = Words::of(language.value);
+    auto const made = kept_.get("feed " + language.value, state(), [&] { return make_feed(language.value); });
+    co_return answer_with(*request, *made, atom_type);
+}
+
+std::string HelpPages::make_feed(std::string const& language) const {
+    auto const& words = Words::of(language);
     std::vector<std::shared_ptr<knowledge::Page const>> newest;
     for (auto const& page : library_.now()->pages())
-        if (page->language == language.value) newest.push_back(page);
+        if (page->language == language) newest.push_back(page);
     std::ranges::stable_sort(newest, std::ranges::greater{}, [](auto const& page) { return page->published_at; });
     if (newest.size() > feed_entries) newest.resize(feed_entries);
     std::vector<FeedEntry> entries;
     for (auto const& page : newest) {
-        auto const path = "/" + language.value + "/articles/" + page->slug;
+        auto const path = "/" + language + "/articles/" + page->slug;
         entries.push_back({frame_.settings().origin + path, page->title, page->summary, path, page->published_at});
     }
-    co_return atom(frame_.settings(), words,
-                   {words.text("home.title"), "/" + language.value + "/feed.xml", "/" + language.value + "/"}, entries);
+    return atom(frame_.settings(), words, {words.text("home.title"), "/" + language + "/feed.xml", "/" + language + "/"},
+                entries);
 }
 
 }  // namespace ombud::site

@@ -24,14 +24,15 @@ public:
     Task<http::Response> add_slash(Anyone by, http::PathText language, http::Request* request);
     Task<http::Response> home(Viewer by, http::PathText language, http::Request* request);
     Task<http::Response> category(Viewer by, http::PathText language, http::PathText category, http::Request* request);
+    // Problem{not_found, "article.withdrawn"} where it could be read once.
     Task<http::Response> article(Viewer by, http::PathText language, http::PathText slug, http::Request* request);
     Task<http::Response> helped(Anyone by, http::PathText language, http::PathText slug, HelpedForm said, http::Request* request);
     Task<http::Response> search(Viewer by, http::PathText language, http::Request* request);
 
-    Task<http::Response> sitemap(Anyone by);
+    Task<http::Response> sitemap(Anyone by, http::Request* request);
     Task<http::Response> robots(Anyone by);
     Task<http::Response> security_txt(Anyone by);  // RFC 9116; Problem{not_found} where nobody is named
-    Task<http::Response> feed(Anyone by, http::PathText language);
+    Task<http::Response> feed(Anyone by, http::PathText language, http::Request* request);
 
     // The five questions as cards; no flow: none.
     [[nodiscard]] json::array flow_cards(std::string_view language) const;
@@ -41,6 +42,8 @@ private:
     std::string make_home(Looker const& looker);
     std::string make_category(Looker const& looker, std::string const& category);
     std::string make_article(Looker const& looker, knowledge::Page const& page, std::string const& helped);
+    [[nodiscard]] std::string make_sitemap() const;
+    [[nodiscard]] std::string make_feed(std::string const& language) const;
     [[nodiscard]] std::string state() const;
     [[nodiscard]] json::object hit_of(Words const& words, HitView const& hit, std::string_view query) const;
 

@@ -15,6 +15,7 @@ http::Response problem_page(Frame& frame, Problem const& problem, unsigned statu
     auto const& words = Words::of(language);
     auto code = std::to_string(status);
     if (!words.find("codes.error." + code + ".title")) code = status == 401 ? "403" : status < 500 ? "400" : "500";
+    if (problem.code == "article.withdrawn") code = "withdrawn";
     auto const place = "codes.error." + code;
     auto text = words.text(place + ".text");
     if (problem.retry_after) text += " " + words.fill("too_many", {{"seconds", problem.retry_after->count()}});

@@ -67,11 +67,15 @@ json::object StatusPage::notice_of(Words const& words, status::Notice const& not
 Task<http::Response> StatusPage::page(Viewer by, http::PathText language, http::Request* request) {
     Looker const looker{language.value, by, *request};
     auto const overview = status_.overview();
+    auto const state = state_at(overview);
+    co_return answer_with(*request, *kept_.get(looker.key_of("status"), state, [&] { return make(looker, overview); }));
+}
+
+std::string StatusPage::state_at(status::Overview const& overview) const {
     // It says when it was made, to the minute; what begins or ends by its own time may do so within one.
     auto const minute = std::chrono::floor<std::chrono::minutes>(overview.at).time_since_epoch().count();
-    auto const state = fmt::format("{} {} {} {} {}", status_.revision(), minute, overview.current.size(), overview.planned.size(),
-                                   overview.past.size());
-    co_return answer_with(*request, *kept_.get(looker.key_of("status"), state, [&] { return make(looker, overview); }));
+    return fmt::format("{} {} {} {} {}", status_.revision(), minute, overview.current.size(), overview.planned.size(),
+                       overview.past.size());
 }
 
 std::string StatusPage::make(Looker const& looker, status::Overview const& overview) const {
@@ -114,11 +118,17 @@ std::string StatusPage::make(Looker const& looker, status::Overview const& overv
                           {"feed", {{"href", feed}, {"label", words.text("status.feed")}}}});
 }
 
-Task<http::Response> StatusPage::feed(Anyone, http::PathText language) {
+Task<http::Response> StatusPage::feed(Anyone, http::PathText language, http::Request* request) {
     if (std::ranges::find(page_languages, language.value) == std::end(page_languages))
         throw Problem{ProblemKind::not_found, "path.unknown"};
-    auto const& words = Words::of(language.value);
     auto const overview = status_.overview();
+    auto const made =
+        kept_.get("feed " + language.value, state_at(overview), [&] { return make_feed(language.value, overview); });
+    co_return answer_with(*request, *made, atom_type);
+}
+
+std::string StatusPage::make_feed(std::string const& language, status::Overview const& overview) const {
+    auto const& words = Words::of(language);
     std::vector<status::Notice> all = overview.current;
     all.insert(all.end(), overview.planned.begin(), overview.planned.end());
     all.insert(all.end(), overview.past.begin(), overview.past.end());
@@ -129,11 +139,11 @@ Task<http::Response> StatusPage::feed(Anyone, http::PathText language) {
         entries.push_back({.id = "urn:uuid:" + notice.id.text(),
                            .title = title,
                            .summary = rest.empty() ? title : rest,
-                           .path = "/" + language.value + "/status#" + notice.id.text(),
+                           .path = "/" + language + "/status#" + notice.id.text(),
                            .at = notice.changed_at});
     }
-    co_return atom(frame_.settings(), words,
-                   {words.text("status.title"), "/" + language.value + "/status.xml", "/" + language.value + "/status"}, entries);
+    return atom(frame_.settings(), words,
+                {words.text("status.title"), "/" + language + "/status.xml", "/" + language + "/status"}, entries);
 }
 
 }  // namespace ombud::site

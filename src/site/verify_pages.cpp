@@ -2,6 +2,7 @@
 
 #include "core/limits.hpp"
 #include "core/problem.hpp"
+#include "safety/hosts.hpp"
 #include "site/fields.hpp"
 
 namespace ombud::site {
@@ -21,8 +22,15 @@ Value absent_or(std::optional<std::string> const& text) {
     return text && !text->empty() ? Value(*text) : Value(false);
 }
 
+// The site that the reader looks at, by whatever scheme and port.
+bool is_own(official::Channel const& channel, std::string_view origin) {
+    auto const link = safety::read_link(origin);
+    return channel.kind == official::Kind::site && link && link->host.ascii == channel.value;
+}
+
 // Where an official thing is reached, when that is an address.
-Value address_of(official::Channel const& channel) {
+Value address_of(official::Channel const& channel, std::string const& origin) {
+    if (is_own(channel, origin)) return Value(origin + "/");
     if (channel.kind == official::Kind::site) return Value("https://" + channel.value + "/");
     if (channel.kind == official::Kind::email_address) return Value("mailto:" + channel.value);
     if (channel.kind == official::Kind::phone) return Value("tel:" + channel.value);
@@ -57,8 +65,18 @@ std::string network_name(Words const& words, std::string const& name) {
     return text ? *text : name;
 }
 
+Value own_note(Words const& words, official::Channel const& channel) {
+    return absent_or(words.language() == "en" ? channel.note_en : channel.note_zh);
+}
+
+// The list's name for it is in one language: where a note is in the reader's, the note names it.
+Value label_of(Words const& words, official::Channel const& channel) {
+    if (!own_note(words, channel).is_string()) return absent_or(channel.label);
+    return channel.network ? Value(network_name(words, name_of(*channel.network))) : Value(false);
+}
+
 Value note_of(Words const& words, official::Channel const& channel) {
-    auto note = absent_or(words.language() == "en" ? channel.note_en : channel.note_zh);
+    auto note = own_note(words, channel);
     if (note.is_string() || !channel.network) return note;
     return Value(network_name(words, name_of(*channel.network)));
 }
@@ -68,6 +86,7 @@ std::string verdict_name(official::Answer const& answer, official::Finding const
     if (answer.secret_seen) return "secret";
     if (finding && finding->asked == Asked::message_code)
         return finding->verdict == Verdict::official ? "message" : "code_unknown";
+    if (finding && finding->asked == Asked::chain_address) return "chain_address";
     if (finding && finding->asked == Asked::agent_code) return finding->verdict == Verdict::official ? "agent" : "agent_unknown";
     return name_of(answer.verdict);
 }
@@ -82,7 +101,9 @@ char const* level_of(std::string_view verdict) {
 std::vector<std::string> acts_of(std::string_view verdict) {
     if (verdict == "look_alike") return {"do_not_open", "changed_password", "freeze", "sent_money", "report"};
     if (verdict == "secret") return {"move_funds", "change_secret", "ask"};
-    if (verdict == "official" || verdict == "message" || verdict == "agent") return {"compare"};
+    if (verdict == "official") return {"compare"};
+    if (verdict == "message") return {"compare_message", "ask"};
+    if (verdict == "agent") return {"compare_agent", "ask"};
     if (verdict == "agent_unknown" || verdict == "code_unknown") return {"report", "ask"};
     return {"ask"};
 }
@@ -101,6 +122,7 @@ char const* level_of(official::LetterSign sign) {
         case display_name_claims_us:
         case link_look_alike:
         case link_text_differs:
+        case code_copied:
         case code_wrong:
         case code_of_another_letter:
             return "danger";
@@ -183,11 +205,13 @@ json::object VerifyPages::verdict_of(Words const& words, official::Answer const&
     Value entry = false, agent = false, message = false;
     if (finding && finding->entry && name == "official")
         entry = {{"kind", words.text("codes.channel_kind." + std::string(group_of(finding->entry->kind)))},
-                 {"label", finding->entry->label},
+                 {"label", label_of(words, *finding->entry)},
                  {"value", shown_value(*finding->entry)},
-                 {"href", address_of(*finding->entry)},
+                 {"href", address_of(*finding->entry, frame_.settings().origin)},
                  {"note", note_of(words, *finding->entry)},
-                 {"since", words.fill("official_since", {{"date", words.date(finding->entry->since)}})}};
+                 {"since", is_own(*finding->entry, frame_.settings().origin)
+                               ? Value(false)
+                               : Value(words.fill("official_since", {{"date", words.date(finding->entry->since)}}))}};
     if (finding && finding->agent) agent = {{"name", finding->agent->name}, {"since", Frame::day(words, finding->agent->since)}};
     if (finding && finding->sender)
         message = {{"by", finding->sender->agent.value_or(frame_.settings().name)},
@@ -227,8 +251,14 @@ json::object VerifyPages::letter_of(Words const& words, official::LetterAnswer c
                             {"text", words.text(place + ".text")},
                             {"detail", detail.empty() ? Value(false) : Value(detail)}});
     }
-    auto const place = "codes.letter." + level;
+    Value sent = false;
+    if (answer.sender && level != "danger")
+        sent = {{"to", absent_or(answer.sender->to)},
+                {"subject", absent_or(answer.sender->subject)},
+                {"at", frame_.moment(words, answer.sender->at, true)}};
+    auto const place = "codes.letter." + (answer.advice == official::Advice::compare ? "compare" : level);
     return {{"level", level},
+            {"sent", std::move(sent)},
             {"title", words.text(place + ".title")},
             {"text", words.text(place + ".text")},
             {"findings", std::move(findings)}};
@@ -242,8 +272,8 @@ Task<json::array> VerifyPages::channels(Words const& words, std::string peer) {
         for (auto const& channel : all.channels)
             if (std::string_view(group_of(channel.kind)) == group && channel.kind != official::Kind::brand)
                 entries.push_back({{"value", shown_value(channel)},
-                                   {"label", channel.label.empty() ? Value(false) : Value(channel.label)},
-                                   {"href", address_of(channel)},
+                                   {"label", label_of(words, channel)},
+                                   {"href", address_of(channel, frame_.settings().origin)},
                                    {"note", note_of(words, channel)}});
         if (!entries.empty())
             out.push_back({{"kind", group},

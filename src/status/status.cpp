@@ -181,6 +181,15 @@ Task<void> Status::record(postgres::Transaction& transaction, std::string act, A
         {.act = std::move(act), .actor_kind = audit::ActorKind::staff, .actor = by.id.uuid, .subject = id.uuid, .details = {}});
 }
 
+// About something that is not offered it would stand nowhere.
+void Status::require_offered(Notice const& notice) const {
+    auto const fits = [&](Network const& each) { return is_about(notice, each.asset, each.network); };
+    if (!is_scoped(notice) || std::ranges::any_of(known_->networks, fits)) return;
+    auto const has_asset = [&](Network const& each) { return each.asset == notice.asset; };
+    bool const knows_asset = !notice.asset || std::ranges::any_of(known_->networks, has_asset);
+    throw Problem{ProblemKind::invalid, "notice.scope", knows_asset ? "network" : "asset"};
+}
+
 Task<Notice> Status::announce(Agent by, NewNotice wanted) {
     require_state(wanted.state);
     if (wanted.components.empty()) throw Problem{ProblemKind::invalid, "field.required", "components"};
@@ -203,6 +212,7 @@ Task<Notice> Status::announce(Agent by, NewNotice wanted) {
     // Signing in, e-mail and chat know no asset.
     if (is_scoped(notice) && notice.components.front() < Component::deposits)
         throw Problem{ProblemKind::invalid, "notice.scope", "components"};
+    require_offered(notice);
     if (notice.ends_at && *notice.ends_at <= std::max(notice.starts_at, now))
         throw Problem{ProblemKind::invalid, "notice.times", "ends_at"};
     co_await database_.transaction([&](postgres::Transaction& transaction) -> Task<void> {

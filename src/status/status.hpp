@@ -60,6 +60,7 @@ private:
         std::vector<Notice> notices;
         std::vector<Network> networks;
     };
+    void require_offered(Notice const& notice) const;
     Task<void> replace_networks(postgres::Transaction& transaction, std::vector<Network> networks);
     Task<void> record(postgres::Transaction& transaction, std::string act, Agent by, NoticeId id);
 

@@ -147,6 +147,11 @@ TEST_F(StatusTest, what_makes_no_sense_is_refused_by_a_code) {
     auto scoped = about_network("USDT", "TRON");
     scoped.components.push_back(Component::chat);
     EXPECT_EQ(refused(scoped), "notice.scope components");
+    EXPECT_EQ(refused(about_network("DOGE", "Dogecoin")), "notice.scope asset");
+    EXPECT_EQ(refused(about_network("BTC", "TRON")), "notice.scope network") << "both are offered, but not together";
+    auto nowhere = about({Component::deposits});
+    nowhere.network = "Dogecoin";
+    EXPECT_EQ(refused(nowhere), "notice.scope network");
     auto backwards = about({Component::email});
     backwards.ends_at = clock.now() - 1h;
     EXPECT_EQ(refused(backwards), "notice.times ends_at");

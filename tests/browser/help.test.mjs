@@ -99,6 +99,30 @@ for (const language of languages) {
             assert.ok(reader.clicks <= 6, `${reader.clicks} clicks`);
         });
 
+    test(`the browser's way back shows each answer, to be kept or given anew (${language})`, async () => {
+        const reader = await Reader.come(language, { ...phone });
+        const { page, t } = reader;
+        const { what_happens: first, forgot_second_step: second } = flow('sign-in').steps;
+        const asks = (step) => page.getByRole('heading', { name: step.ask[language], exact: true }).waitFor();
+        await reader.enter('sign-in');
+        await reader.choose(first, 'forgot');
+        await reader.choose(second, 'lost');
+        await page.getByText(t.answer.what_now).or(reader.button(t.answer.continue)).first().waitFor();
+        await page.goBack();
+        await asks(second);
+        await page.getByText(second.answers.find(({ id }) => id === 'lost').label[language]).waitFor();
+        await assertAccessible(page, 'an answer looked back at');
+        await assertFits(page, 'an answer looked back at');
+        await page.getByRole('link', { name: t.answer.keep }).click();
+        await page.getByText(t.answer.what_now).or(reader.button(t.answer.continue)).first().waitFor();
+        await page.goBack();
+        await asks(second);
+        await reader.button(t.answer.answer_anew).click();
+        await asks(second);
+        await reader.choose(second, 'never');
+        await page.locator('input[name=text]').waitFor();
+    });
+
     test(`a wrong address and a second thought hold nobody up at a proof, without scripts (${language})`, async () => {
         const reader = await Reader.come(language, { javaScriptEnabled: false });
         const { page, t } = reader;

@@ -1,7 +1,7 @@
 // Articles out to a folder and in from one by the commands, while the desk serves; their pictures; what was searched for before the end.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
@@ -25,7 +25,8 @@ beforeEach(() => {
     folder = mkdtempSync(path.join(tmpdir(), 'ombud-articles-'));
 });
 
-const articles = (...words) => spawnSync(Program.executable, ['articles', ...words, '--data', program.data], { encoding: 'utf8', timeout: 60_000 });
+const command = (...words) => spawnSync(Program.executable, words, { encoding: 'utf8', timeout: 60_000 });
+const articles = (...words) => command('articles', ...words, '--data', program.data);
 const write = (name, text) => {
     mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
     writeFileSync(path.join(folder, name), text);
@@ -75,7 +76,7 @@ test('all that is published goes out, pictures too, and comes in unchanged', asy
     // Another installation knows nothing of it but what the folder says.
     const other = await Program.start();
     try {
-        const taken = spawnSync(Program.executable, ['articles', 'import', folder, '--data', other.data], { encoding: 'utf8', timeout: 60_000 });
+        const taken = command('articles', 'import', folder, '--data', other.data);
         assert.equal(taken.status, 0, taken.stdout + taken.stderr);
         await eventually(async () => (await other.call('GET', '/en/articles/travels')).bytes.includes(`/media/${json.id}`), 'the article');
         assert.equal((await other.call('GET', `/media/${json.id}`)).headers['content-type'], 'image/png');
@@ -125,6 +126,90 @@ test('what is wrong is told by file and line, and then nothing at all is taken i
     const nowhere = articles('import', path.join(folder, 'nowhere'));
     assert.equal(nowhere.status, 1);
     assert.match(nowhere.stderr, /articles\.no_folder/);
+});
+
+test('what readers will not see as it is written is warned of by file and line, and taken in', async () => {
+    write('warned/en.md', article('Warned', 'Look <b>here</b>,\n[there](../nowhere/) or ![at it](https://elsewhere.example/a.png).'));
+    const told = ['warned/en.md:8: html.not_shown: ', 'warned/en.md:9: link.nowhere: "../nowhere/"', 'warned/en.md:9: link.nowhere: "https://elsewhere.example/a.png"',
+        'warned/en.md: article.language_missing: "warned/zh-CN.md"', '4 warnings'];
+    for (const words of [['import', folder, '--check'], ['import', folder]]) {
+        const done = articles(...words);
+        assert.equal(done.status, 0, done.stdout + done.stderr);
+        for (const line of told) assert.ok(done.stdout.includes(line), done.stdout);
+    }
+    await shows('/en/articles/warned', 'Look &lt;b&gt;here&lt;/b&gt;');
+});
+
+test('nothing is read through a link or from a pipe, and nothing is told of what stands behind it', async () => {
+    const elsewhere = mkdtempSync(path.join(tmpdir(), 'ombud-elsewhere-'));
+    try {
+        const secret = path.join(elsewhere, 'en.md');
+        writeFileSync(secret, article('zq-secret-4471', 'zq-secret-4471'));
+        mkdirSync(path.join(folder, 'linked'));
+        const ways = {
+            'linked/en.md': (at) => symlinkSync(secret, at),
+            'linked/zh-CN.md': (at) => symlinkSync(path.join(elsewhere, 'none'), at),
+            'media': (at) => symlinkSync(elsewhere, at),
+            'other': (at) => symlinkSync(elsewhere, at),
+            'device.md': (at) => symlinkSync('/dev/zero', at),
+            'linked/pipe.md': (at) => assert.equal(spawnSync('mkfifo', [at]).status, 0),
+        };
+        for (const [name, make] of Object.entries(ways)) {
+            const at = path.join(folder, name);
+            make(at);
+            write('behind/en.md', article('Behind', 'Words.'));
+            const refused = articles('import', folder);
+            assert.equal(refused.status, 1, name);
+            assert.ok(refused.stderr.includes(`file.not_plain: ${at} `), refused.stderr);
+            assert.ok(!(refused.stdout + refused.stderr).includes('zq-secret'), name);
+            assert.ok(!(refused.stdout + refused.stderr).includes(elsewhere), name);
+            rmSync(at);
+        }
+        assert.equal((await page('/en/articles/behind')).status, 404);
+
+        // Nor is anything written there.
+        symlinkSync(elsewhere, path.join(folder, 'account-locked'));
+        const out = articles('export', folder);
+        assert.equal(out.status, 1);
+        assert.match(out.stderr, /articles\.not_written/);
+        assert.deepEqual(readdirSync(elsewhere), ['en.md']);
+        assert.ok(readFileSync(secret, 'utf8').includes('zq-secret'));
+
+        const flows = mkdtempSync(path.join(elsewhere, 'flows-'));
+        symlinkSync(secret, path.join(flows, 'sign-in.yaml'));
+        const checked = command('flows', 'check', flows);
+        assert.equal(checked.status, 1);
+        assert.match(checked.stderr, /file\.not_plain/);
+        assert.ok(!(checked.stdout + checked.stderr).includes('zq-secret'));
+    } finally {
+        rmSync(elsewhere, { recursive: true });
+    }
+});
+
+test('a folder without an article or a flow is a mistake, not an empty success', () => {
+    write('README.md', '# Ours\n');
+    mkdirSync(path.join(folder, 'media'));
+    for (const words of [[folder], [folder, '--check']]) {
+        const refused = articles('import', ...words);
+        assert.equal(refused.status, 1);
+        assert.match(refused.stderr, /articles\.none/);
+    }
+    const flows = command('flows', 'check', folder);
+    assert.equal(flows.status, 1);
+    assert.match(flows.stderr, /flows\.none/);
+});
+
+test('a command makes no database where there is none', () => {
+    write('fine/en.md', article('Fine', 'Words.'));
+    const nowhere = path.join(folder, 'mistyped');
+    const person = ['--email', 'mei@exchange.example', '--name', 'Lin Mei', '--public-name', 'Mei'];
+    for (const words of [['articles', 'import', folder], ['articles', 'import', folder, '--check'], ['articles', 'export', path.join(folder, 'out')], ['migrate'],
+        ['staff', 'add', ...person], ['mail-allow', 'mei@exchange.example'], ['audit', 'export']]) {
+        const refused = command(...words, '--data', nowhere);
+        assert.equal(refused.status, 1, words.join(' '));
+        assert.ok(refused.stderr.includes(`database.none: no database in ${nowhere}`), refused.stderr);
+        assert.ok(!existsSync(nowhere), words.join(' '));
+    }
 });
 
 test('an export leaves what it did not write, and says so', () => {

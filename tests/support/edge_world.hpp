@@ -92,10 +92,10 @@ struct EdgeWorld : DeskWorld {
         {"assets/app-1a2b.css.gz", "gzip style"},
         {"assets/logo-3c4d.png", "picture"},
         {"desk/index.html", "<!doctype html>desk"},
-        {"me/index.html", "<!doctype html>me"},
+        {"me/index.html", "<!doctype html><title>Ombud</title><meta name=\"application-name\" content=\"Ombud 安席\">me"},
         {"demo/index.html", "<!doctype html>demo"},
     };
-    edge::Pages pages{bundle, [this](std::string const& user) { return platform.sign(user, "Li Wei"); }};
+    edge::Pages pages{bundle, "Pai & Wallet", [this](std::string const& user) { return platform.sign(user, "Li Wei"); }};
     std::size_t waiting_posts = 0;
     edge::Operations operations{database, metrics, folder.path(), [this] { return waiting_posts; }};
     edge::Records records{audit, staff};

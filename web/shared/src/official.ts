@@ -54,7 +54,7 @@ export interface ChannelBook { channels: Channel[]; changes: ChannelChange[] }
 export type Verdict = 'look_alike' | 'not_ours' | 'unproven' | 'unreadable' | 'official';
 export type Trick =
   | 'user_info' | 'subdomain' | 'path' | 'confusable' | 'hyphen' | 'edit_distance' | 'combosquat' | 'other_ending' | 'same_name';
-export type AskedAbout = 'site' | 'email' | 'handle' | 'phone' | 'app' | 'message_code' | 'agent_code' | 'name';
+export type AskedAbout = 'site' | 'email' | 'handle' | 'phone' | 'app' | 'message_code' | 'agent_code' | 'chain_address' | 'name';
 
 export interface ImpostorReport {
   id: Id;

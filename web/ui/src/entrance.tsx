@@ -3,15 +3,16 @@ import { useEffect, type ReactNode } from 'react';
 import { LANGUAGES } from '@ombud/shared/i18n';
 import { chooseLook, useLanguage } from './settings';
 import { useSharedText } from './text';
-import { Brand } from './brand';
+import { Brand, useBrand } from './brand';
 import { Button } from './button';
 
 export function Entrance({ title, children }: { title: string; children: ReactNode }) {
   const text = useSharedText();
   const language = useLanguage();
+  const brand = useBrand();
   useEffect(() => {
-    document.title = title + ' · ' + text('brand');
-  }, [title, text]);
+    document.title = title + ' · ' + brand;
+  }, [title, brand]);
   return (
     <div className="entrance">
       <main className="card">

@@ -36,15 +36,18 @@ export class Shell extends Component<Props> {
   private panel: HTMLElement | null = null;
   private words: HTMLTextAreaElement | null = null;
   private wasOpen = false;
+  private seenTo = 0;
 
   override componentDidMount(): void {
     visualViewport?.addEventListener('resize', this.fit);
     visualViewport?.addEventListener('scroll', this.fit);
+    addEventListener('scroll', this.makeWay, { passive: true });
   }
 
   override componentWillUnmount(): void {
     visualViewport?.removeEventListener('resize', this.fit);
     visualViewport?.removeEventListener('scroll', this.fit);
+    removeEventListener('scroll', this.makeWay);
   }
 
   override getSnapshotBeforeUpdate(): boolean {
@@ -68,6 +71,15 @@ export class Shell extends Component<Props> {
     panel.style.setProperty('--seen-top', `${visualViewport?.offsetTop ?? 0}px`);
     words.style.height = 'auto';
     words.style.height = `${words.scrollHeight}px`;
+  };
+
+  /** Whoever reads on has the screen to themselves: on phones the button comes back on the way up and at the end. */
+  private readonly makeWay = (): void => {
+    const moved = scrollY - this.seenTo;
+    if (Math.abs(moved) < 8) return;
+    this.seenTo = scrollY;
+    const atEnd = scrollY + innerHeight >= document.documentElement.scrollHeight - 8;
+    this.launcher?.classList.toggle('away', moved > 0 && !atEnd);
   };
 
   private readonly keys = (event: KeyboardEvent): void => {

@@ -12,6 +12,25 @@ const PAUSE = 400;
 
 interface Made { of: string; preview: ArticlePreview | null; error: unknown }
 
+/** Which links and pictures lead nowhere, as they are written; nothing where all lead somewhere. */
+export function LeadsNowhere({ what, targets }: { what: 'articles.refused' | 'articles.publish_refused'; targets: readonly string[] }) {
+  const text = useText();
+  const each = [...new Set(targets)];
+  if (each.length === 0) return null;
+  return (
+    <div className="notice leads-nowhere" role="status">
+      <p>{text(what, { count: each.length })}</p>
+      <ul>
+        {each.map((target) => (
+          <li key={target}>
+            <code dir="ltr">{target}</code>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
 export function Preview({ language, title, summary, markdown }: { language: Language; title: string; summary: string; markdown: string }) {
   const text = useText();
   const { http } = useDesk();
@@ -41,16 +60,7 @@ export function Preview({ language, title, summary, markdown }: { language: Lang
           {problemText(text, error)}
         </p>
       )}
-      {preview && preview.refused.length > 0 && (
-        <div className="notice" role="status">
-          <p>{text('articles.refused', { count: preview.refused.length })}</p>
-          {preview.refused.map((target) => (
-            <code key={target} dir="ltr">
-              {target}
-            </code>
-          ))}
-        </div>
-      )}
+      {preview && <LeadsNowhere what="articles.refused" targets={preview.refused} />}
       {undescribed > 0 && (
         <p className="notice" role="status">
           {text('articles.no_alt', { count: undescribed })}

@@ -1,8 +1,8 @@
 // Showing a text to customers, now or at a time: what keeps it back is said before, what will happen as well.
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import { CircleAlert } from 'lucide-react';
 import { Problem } from '@ombud/shared/api';
-import { publishDraft, type Article } from '@ombud/shared/articles';
+import { previewArticle, publishDraft, type Article } from '@ombud/shared/articles';
 import { Form, useAct, useErrorAt } from '@ombud/ui/act';
 import { Button } from '@ombud/ui/button';
 import { Dialog } from '@ombud/ui/dialog';
@@ -10,11 +10,13 @@ import { Field } from '@ombud/ui/field';
 import { useStore } from '@ombud/ui/store';
 import { toast } from '@ombud/ui/toast';
 import { useDesk } from '../desk';
+import { useLoaded } from '../loaded';
 import { fromInput } from '../moments';
 import { useText } from '../text';
 import { MomentField } from '../ui/inputs';
 import { hindrances, isDirty, otherLanguage, textOf, type TextEditing } from './editing';
 import type { Took } from './editor';
+import { LeadsNowhere } from './preview';
 
 const LONGEST_NOTE = 200;
 
@@ -39,6 +41,9 @@ export function Publish({ article, editing, save, took, onClose }: PublishProps)
   const missing = hindrances(now, textOf(article, language));
   const named = text(`language.${language}`);
   const other = otherLanguage(language);
+  const { markdown } = now.words;
+  const look = useCallback(() => previewArticle(http, language, markdown), [http, language, markdown]);
+  const refused = useLoaded(look).value?.refused ?? [];
 
   const submit = async () => {
     const planned = when === 'later' ? fromInput(moment) : null;
@@ -85,6 +90,7 @@ export function Publish({ article, editing, save, took, onClose }: PublishProps)
           more={<Button onPress={onClose}>{text('act.cancel')}</Button>}
         >
           <p>{text('articles.publish_what', { title: now.words.title })}</p>
+          <LeadsNowhere what="articles.publish_refused" targets={refused} />
           {!textOf(article, other)?.published && <p className="quiet">{text('articles.other_missing', { language: text(`language.${other}`) })}</p>}
           <fieldset className="choices">
             <legend>{text('articles.publish_when')}</legend>

@@ -2,7 +2,7 @@
 import { useEffect, useSyncExternalStore } from 'react';
 import { BookUser, CircleGauge, KeyRound, MonitorSmartphone, ShieldCheck, Snowflake, UserRound } from 'lucide-react';
 import { stepUp, stepUpChallenge, type Profile } from '@ombud/shared/account';
-import { Brand } from '@ombud/ui/brand';
+import { Brand, useBrand } from '@ombud/ui/brand';
 import { stepUpQuestion } from '@ombud/ui/step-up';
 import { StepUpDialog } from '@ombud/ui/step-up-dialog';
 import { useStore } from '@ombud/ui/store';
@@ -31,9 +31,10 @@ const ICONS = {
 export default function Account({ page, profile }: { page: InsidePage; profile: Profile }) {
   const text = useText();
   const question = useStore(stepUpQuestion);
+  const brand = useBrand();
   useEffect(() => {
-    document.title = text(`page.${page}`) + ' · ' + text('brand');
-  }, [text, page]);
+    document.title = text(`page.${page}`) + ' · ' + brand;
+  }, [text, page, brand]);
   return (
     <div className="account">
       <a className="skip" href="#main">
