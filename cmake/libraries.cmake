@@ -10,7 +10,7 @@ foreach(entry
     "sodium libsodium" "pq libpq" "jose jose" "jansson jansson" "secp256k1 libsecp256k1" "re2 re2" "icu icu-uc;icu-i18n" "zlib zlib" "psl libpsl" "magic libmagic"
     "vips vips-cpp" "seccomp libseccomp" "maxminddb libmaxminddb" "curl libcurl"
     "yaml yaml-cpp" "cmark libcmark-gfm"
-    "oath liboath" "qrencode libqrencode" "cbor libcbor" "gmime gmime-3.0")
+    "oath liboath" "qrencode libqrencode" "cbor libcbor" "gmime gmime-3.0" "gumbo gumbo")
   string(REPLACE " " ";" pair "${entry}")
   list(POP_FRONT pair name)
   string(TOUPPER "PKG_${name}" variable)

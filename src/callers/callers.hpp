@@ -1,4 +1,5 @@
-// Who is asking, proved: only the gate can make a Customer or an Agent, so holding one means that the check was done.
+// Who is asking, proved: only the gate can make a Customer or an Agent, so holding one means that the check was done. Whoever
+// writes by mail comes through a gate of its own.
 #pragma once
 #include <optional>
 #include <string>
@@ -10,6 +11,9 @@ namespace ombud {
 
 namespace edge {
 class Gate;
+}
+namespace email {
+class Correspondents;
 }
 
 // Nobody in particular; the address serves limits on how often one source may ask.
@@ -24,6 +28,7 @@ public:
 
 private:
     friend class edge::Gate;
+    friend class email::Correspondents;
     explicit Customer(CustomerId who) : id(who) {}
 };
 

@@ -7,6 +7,7 @@
 #include "desk/queries.hpp"
 #include "desk/rows.hpp"
 #include "text/masked.hpp"
+#include "text/names.hpp"
 
 namespace ombud::desk {
 
@@ -127,7 +128,15 @@ Task<Conversation> Desk::open(Customer by, OpenConversation wanted) {
     if (wanted.body && blank(*wanted.body)) throw Problem{ProblemKind::invalid, "body.empty", "body"};
     if (wanted.body) require_body(*wanted.body);
     openings_.require(by.id.text());
+    co_return co_await open_now(by, std::move(wanted));
+}
 
+Task<Conversation> Desk::open_for_letter(Customer by, OpenConversation wanted) {
+    require_client_id(wanted.client_id);
+    co_return co_await open_now(by, std::move(wanted));
+}
+
+Task<Conversation> Desk::open_now(Customer by, OpenConversation wanted) {
     safety::Redacted said;
     if (wanted.body) {
         said = guard_.redact(std::move(*wanted.body));
@@ -293,6 +302,47 @@ Task<Entry> Desk::tell_case(Customer by, ConversationId to, TellCase wanted) {
                                .attachments = std::move(attachments),
                                .removed = std::move(said.removed),
                                .data = to_json(told),
+                               .answering = {},
+                               .posted_at = clock_.now()});
+}
+
+Task<Entry> Desk::post_letter(Customer by, ConversationId to, PostLetter letter) {
+    require_client_id(letter.client_id);
+    auto said = guard_.redact(std::move(letter.body));
+    said.text = text::cut(std::move(said.text), limits::entry_body_bytes);
+    auto const shown = std::int64_t(text::count_code_points(said.text));
+    std::erase_if(said.removed, [&](auto const& each) { return each.at >= shown; });
+    auto below = guard_.redact(std::move(letter.quoted));
+    letter.letter["quoted"] = text::cut(std::move(below.text), limits::entry_body_bytes);
+    std::vector<Attachment> attachments;
+    if (!letter.attachments.empty()) attachments = co_await own_attachments(by.id.uuid, to, std::move(letter.attachments));
+    co_return co_await append({.conversation_id = to,
+                               .kind = EntryKind::message,
+                               .author_kind = AuthorKind::customer,
+                               .author_id = by.id.uuid,
+                               .author_name = {},
+                               .client_id = std::move(letter.client_id),
+                               .body = std::move(said.text),
+                               .attachments = std::move(attachments),
+                               .removed = std::move(said.removed),
+                               .data = json::value{{"letter", std::move(letter.letter)}},
+                               .answering = {},
+                               .posted_at = clock_.now()});
+}
+
+Task<Entry> Desk::note(ConversationId to, std::string client_id, std::string body, json::value data) {
+    require_client_id(client_id);
+    co_return co_await append({.conversation_id = to,
+                               .kind = EntryKind::note,
+                               .author_kind = AuthorKind::system,
+                               .author_id = {},
+                               .author_name = {},
+                               .client_id = std::move(client_id),
+                               .body = std::move(body),
+                               .internal = true,
+                               .attachments = {},
+                               .removed = {},
+                               .data = std::move(data),
                                .answering = {},
                                .posted_at = clock_.now()});
 }

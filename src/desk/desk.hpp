@@ -42,6 +42,11 @@ public:
     Task<Entry> post(Participant by, ConversationId to, PostEntry draft);
     // The matter as fields, at the conversation's end; counts as a message of theirs. Each field passes the secret guard.
     Task<Entry> tell_case(Customer by, ConversationId to, TellCase wanted);
+    // What came by mail, however much comes at once. The limits on how often somebody may open or post are the mail's own.
+    Task<Conversation> open_for_letter(Customer by, OpenConversation wanted);
+    Task<Entry> post_letter(Customer by, ConversationId to, PostLetter letter);
+    // A note that the program makes for staff.
+    Task<Entry> note(ConversationId to, std::string client_id, std::string body, json::value data);
     Task<ToldCase> read_case(Agent by, ConversationId id);
     Task<Entry> assign(Agent by, ConversationId id, Assign wanted);
     Task<Entry> change_status(Agent by, ConversationId id, ChangeStatus wanted);
@@ -65,6 +70,7 @@ public:
 
 private:
     void entry_posted(Entry const& entry);
+    Task<Conversation> open_now(Customer by, OpenConversation wanted);
     Task<void> scan_once();
     Task<void> require_participant(Participant by, ConversationId id);
     Task<Assignee> assignee(ConversationId id, StaffId who, std::optional<std::string> name);

@@ -48,7 +48,7 @@ struct Entry {
     std::vector<safety::Removed> removed;
     std::string status;  // of the conversation after this entry
     // assignment: {assignee, previous}; an answer that takes the conversation: {assignee}; state: {from, to}; intake: the Case;
-    // null otherwise
+    // a letter that came: {letter}; what the program notes: {related}; null otherwise
     json::value data;
 };
 BOOST_DESCRIBE_STRUCT(Entry, (),
@@ -199,6 +199,15 @@ struct TellCase {
     std::vector<AttachmentId> attachments;
     Case told;
     std::optional<std::string> email;  // where to answer
+};
+
+// A letter that became a message. Both texts pass the secret guard.
+struct PostLetter {
+    std::string client_id;
+    std::string body;    // its words; cut to what an entry holds
+    std::string quoted;  // history and signature below them
+    std::vector<AttachmentId> attachments;
+    json::object letter;  // what the entry keeps of it; `quoted` is added
 };
 
 struct ToldCase {

@@ -108,7 +108,8 @@ inline constexpr Query<Many<AppendedRow>(std::vector<ConversationId>, std::vecto
                     (SELECT jsonb_build_object('id', s.id, 'name', s.public_name) FROM staff s WHERE s.id = j.assignee_before))
                 WHEN 'state' THEN j.data || jsonb_build_object('from', j.status_before)
                 WHEN 'intake' THEN j.data
-                WHEN 'message' THEN CASE WHEN j.answers AND j.assignee_before IS NULL THEN j.data END
+                WHEN 'note' THEN j.data
+                WHEN 'message' THEN CASE WHEN NOT j.answers OR j.assignee_before IS NULL THEN j.data END
             END AS told
         FROM judged j
     ), changed AS (

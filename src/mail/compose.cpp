@@ -1,6 +1,7 @@
 #include "mail/compose.hpp"
 
 #include <algorithm>
+#include <boost/algorithm/string/join.hpp>
 #include <chrono>
 
 #include "core/problem.hpp"
@@ -21,6 +22,15 @@ void require_header(std::string_view value, char const* field) {
 
 void require_address(std::string_view address, char const* field) {
     if (!is_address(address)) throw Problem{ProblemKind::invalid, "mail.address", field};
+}
+
+// As they stand in a header. What came from elsewhere and cannot stand there is left out.
+std::vector<std::string> ids_of(std::vector<std::string> const& references) {
+    std::vector<std::string> out;
+    auto const fits = [](char letter) { return letter > 0x20 && letter < 0x7f && letter != '<' && letter != '>'; };
+    for (auto const& id : references)
+        if (!id.empty() && id.size() <= 250 && std::ranges::all_of(id, fits)) out.push_back("<" + id + ">");
+    return out;
 }
 
 Ref<GMimeTextPart> part(char const* subtype, std::string const& text) {
@@ -75,9 +85,22 @@ std::string compose(Message const& message) {
         g_date_time_new_from_unix_utc(std::chrono::floor<std::chrono::seconds>(message.date).time_since_epoch().count());
     g_mime_message_set_date(raw, date);
     g_date_time_unref(date);
-    auto const stream = "<letters." + std::string(domain_of(message.from.address)) + ">";
-    g_mime_object_set_header(GMIME_OBJECT(raw), "List-Id", stream.c_str(), nullptr);
-    g_mime_object_set_header(GMIME_OBJECT(raw), "Auto-Submitted", "auto-generated", nullptr);
+    auto const domain = std::string(domain_of(message.from.address));
+    auto const set = [&](char const* name, std::string const& value) {
+        g_mime_object_set_header(GMIME_OBJECT(raw), name, value.c_str(), nullptr);
+    };
+    set("X-Ombud-Loop", domain);
+    if (message.sender == Sender::program) set("List-Id", "<letters." + domain + ">");
+    if (message.sender == Sender::program) set("Auto-Submitted", "auto-generated");
+    if (message.sender == Sender::answering_program) set("Auto-Submitted", "auto-replied");
+    if (!message.reply_to.empty()) {
+        require_address(message.reply_to, "reply_to");
+        g_mime_message_add_mailbox(raw, GMIME_ADDRESS_TYPE_REPLY_TO, name, message.reply_to.c_str());
+    }
+    if (auto const ids = ids_of(message.references); !ids.empty()) {
+        set("References", boost::join(ids, " "));
+        set("In-Reply-To", ids.back());
+    }
 
     Ref<GMimeMultipart> const both{g_mime_multipart_new_with_subtype("alternative")};
     g_mime_multipart_add(both.get(), GMIME_OBJECT(part("plain", message.text).get()));

@@ -2,6 +2,7 @@
 #pragma once
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/time.hpp"
 
@@ -19,15 +20,21 @@ Mailbox read_mailbox(std::string_view text);
 bool is_address(std::string_view text);
 std::string_view domain_of(std::string_view address);
 
+// Who sends it: a program of itself (on behalf of a stream of such letters, List-Id), a program that answers, or a person.
+enum class Sender { program, answering_program, person };
+
 struct Message {
     Mailbox from;
     std::string to;
     std::string subject, text, html;
     std::string id;  // of the Message-ID, without brackets
     Timestamp date;
+    Sender sender = Sender::program;
+    std::string reply_to{};                 // empty: to `from`
+    std::vector<std::string> references{};  // ids of the letters before it, the one that it answers last
 };
 
-// Sent by a program (Auto-Submitted), on behalf of a stream of such letters (List-Id). Throws Problem{invalid, "mail.header"}
+// Each carries our loop header (X-Ombud-Loop) with the sender's domain. Throws Problem{invalid, "mail.header"}
 // with the field for a control character in a header, Problem{invalid, "mail.address"} for what is no address.
 std::string compose(Message const& message);
 

@@ -1,26 +1,18 @@
 #include "mail/smtp.hpp"
 
 #include <algorithm>
-#include <boost/url/parse.hpp>
-#include <boost/url/url_view.hpp>
 #include <charconv>
 #include <cstring>
-#include <curl/curl.h>
-#include <memory>
 
 #include "core/limits.hpp"
 #include "core/offload.hpp"
 #include "core/problem.hpp"
 #include "mail/compose.hpp"
+#include "mail/curl.hpp"
 
 namespace ombud::mail {
 
 namespace {
-
-struct Release {
-    void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
-    void operator()(curl_slist* list) const { curl_slist_free_all(list); }
-};
 
 // The conversation as far as it matters: what we asked last, what was answered to it.
 struct Conversation {
@@ -112,14 +104,8 @@ bool says_address_is_dead(std::string_view enhanced, int code) {
 
 SmtpClient::SmtpClient(SmtpSettings settings, std::string const& greeting)
     : settings_(std::move(settings)), pool_(limits::letters_at_once) {
-    static auto const started = curl_global_init(CURL_GLOBAL_DEFAULT);
-    if (started != CURLE_OK) throw std::runtime_error("libcurl could not start");
-    auto const url = boost::urls::parse_uri(settings_.url);
-    if (!url || (url->scheme() != "smtp" && url->scheme() != "smtps") || url->host().empty() || url->path().size() > 1)
-        throw Problem{ProblemKind::invalid, "mail.smtp_url", "mail.smtp_url"};
-    auto const host = url->host();
-    bool const here = host == "localhost" || host.starts_with("127.") || host == "[::1]";
-    in_clear_ = url->scheme() == "smtp" && here && !settings_.authorities;
+    start_curl();
+    in_clear_ = speaks_in_clear(settings_.url, "smtp", settings_.authorities);
     url_ = settings_.url + (settings_.url.ends_with('/') ? "" : "/") + greeting;
 }
 
@@ -129,8 +115,8 @@ SmtpClient::~SmtpClient() {
 }
 
 Reply SmtpClient::perform(std::string const& return_path, std::string const& to, std::string const& message) const {
-    std::unique_ptr<CURL, Release> const handle{curl_easy_init()};
-    std::unique_ptr<curl_slist, Release> const recipients{curl_slist_append(nullptr, ("<" + to + ">").c_str())};
+    CurlHandle const handle{curl_easy_init()};
+    CurlList const recipients{curl_slist_append(nullptr, ("<" + to + ">").c_str())};
     if (!handle || !recipients) throw std::bad_alloc{};
     Conversation conversation{.rest = message, .answer = {}, .stopping = stopping_};
     auto const from = "<" + return_path + ">";

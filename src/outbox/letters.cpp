@@ -1,6 +1,7 @@
 #include "outbox/letters.hpp"
 
 #include <algorithm>
+#include <boost/algorithm/string.hpp>
 #include <kainjow/mustache.hpp>
 #include <stdexcept>
 
@@ -15,23 +16,23 @@ namespace {
 namespace mustache = kainjow::mustache;
 
 // One language of a letter.
-struct Words {
+struct Text {
     std::string subject;
     std::vector<std::string> text;
     std::optional<std::string> button;
     std::optional<std::vector<std::string>> after;
 };
-BOOST_DESCRIBE_STRUCT(Words, (), (subject, text, button, after))
+BOOST_DESCRIBE_STRUCT(Text, (), (subject, text, button, after))
 
 // What all letters share.
 struct Frame {
-    std::string phrase, no_phrase, freeze, code, check, footer;
+    std::string phrase, no_phrase, freeze, code, check, footer, answer;
 };
-BOOST_DESCRIBE_STRUCT(Frame, (), (phrase, no_phrase, freeze, code, check, footer))
+BOOST_DESCRIBE_STRUCT(Frame, (), (phrase, no_phrase, freeze, code, check, footer, answer))
 
 struct Template {
     bool security = false;
-    std::map<std::string, Words, std::less<>> languages;
+    std::map<std::string, Text, std::less<>> languages;
 };
 
 struct Content {
@@ -54,7 +55,7 @@ Content read_content() {
             if (name == "layout")
                 out.frames.emplace(language, from_json<Frame>(words, std::string(name)));
             else
-                out.letters[std::string(name)].languages.emplace(language, from_json<Words>(words, std::string(name)));
+                out.letters[std::string(name)].languages.emplace(language, from_json<Text>(words, std::string(name)));
         }
         if (name != "layout") out.letters[std::string(name)].security = whole.at("security").as_bool();
     }
@@ -68,7 +69,7 @@ Content const& content() {
 
 struct Found {
     Template const& letter;
-    Words const& words;
+    Text const& words;
     Frame const& frame;
 };
 
@@ -116,6 +117,37 @@ mustache::data clean(std::map<std::string, std::string> const& values) {
         std::ranges::replace_if(value, [](unsigned char letter) { return letter < 0x20 || letter == 0x7f; }, ' ');
         out.set(name, value);
     }
+    return out;
+}
+
+std::vector<std::string> lines_of(std::string const& text) {
+    std::vector<std::string> out;
+    boost::split(out, text, boost::is_any_of("\n"));
+    for (auto& line : out) boost::trim_right(line);
+    return out;
+}
+
+// A paragraph a piece: what a person wrote, with its line ends.
+mustache::data paragraphs(std::string const& body) {
+    mustache::data out{mustache::data::type::list};
+    mustache::data lines{mustache::data::type::list};
+    bool any = false;
+    auto const end = [&] {
+        if (any) out.push_back(mustache::data{"lines", lines});
+        lines = mustache::data{mustache::data::type::list};
+        any = false;
+    };
+    for (auto const& line : lines_of(body)) {
+        if (line.empty()) {
+            end();
+            continue;
+        }
+        mustache::data each{"line", line};
+        each.set("first", any ? mustache::data::type::bool_false : mustache::data::type::bool_true);
+        lines.push_back(each);
+        any = true;
+    }
+    end();
     return out;
 }
 
@@ -173,7 +205,7 @@ Written write_letter(Wanted const& wanted) {
     for (auto const& name : values_of(found))
         if (!wanted.values.contains(name)) throw std::logic_error("a letter lacks a value");
     auto values = clean(wanted.values);
-    auto const subject = fill(found.words.subject, values);
+    auto const subject = wanted.words ? wanted.words->subject : fill(found.words.subject, values);
 
     mustache::data filled;
     filled.set("language", wanted.language);
@@ -182,6 +214,21 @@ Written write_letter(Wanted const& wanted) {
         filled.set("phrase", fill(found.frame.phrase, clean({{"phrase", *wanted.phrase}})));
     else if (wanted.has_account)
         filled.set("no_phrase", found.frame.no_phrase);
+    if (wanted.words) {
+        filled.set("body", paragraphs(wanted.words->body));
+        filled.set("answer", found.frame.answer);
+        if (!wanted.words->quoted.empty()) {
+            mustache::data quoted{"heading", wanted.words->quoted_heading};
+            quoted.set("paragraphs", paragraphs(wanted.words->quoted));
+            mustache::data lines{mustache::data::type::list};
+            for (auto const& line : lines_of(wanted.words->quoted)) lines.push_back(mustache::data{"line", line});
+            quoted.set("lines", lines);
+            filled.set("quoted", quoted);
+        }
+    } else {
+        filled.set("heading", subject);
+        filled.set("footer", found.frame.footer);
+    }
     filled.set("text", list(found.words.text, values));
     filled.set("after", list(found.words.after.value_or(std::vector<std::string>{}), values));
     if (found.words.button) {
@@ -198,7 +245,6 @@ Written write_letter(Wanted const& wanted) {
         proof.set("check_at", wanted.proof->check_at);
         filled.set("proof", proof);
     }
-    filled.set("footer", found.frame.footer);
     return {subject, as_text(filled), as_html(filled)};
 }
 

@@ -10,10 +10,27 @@
 
 namespace ombud::outbox {
 
+// Where a letter stands among others, when it is one of a correspondence.
+struct Thread {
+    std::string reply_to;                 // an address that leads the answer back
+    std::vector<std::string> references;  // ids of the letters before it, without brackets, the one that it answers last
+    bool by_program = false;              // an acknowledgement: no program shall answer it
+};
+BOOST_DESCRIBE_STRUCT(Thread, (), (reply_to, references, by_program))
+
 struct Written {
     std::string subject, text, html;
+    std::optional<Thread> thread{};
 };
-BOOST_DESCRIBE_STRUCT(Written, (), (subject, text, html))
+BOOST_DESCRIBE_STRUCT(Written, (), (subject, text, html, thread))
+
+// What a person wrote, for the place `{{body}}` of a template, above what it answers.
+struct Words {
+    std::string body;
+    std::string subject;         // takes the template's place
+    std::string quoted_heading;  // "On 25 November 2026, 10:02 UTC you wrote:"
+    std::string quoted;          // may be empty
+};
 
 // What shows that a letter is ours, and where that is checked.
 struct Proof {
@@ -28,6 +45,7 @@ struct Wanted {
     std::optional<std::string> const& phrase;  // the receiver's own
     bool has_account = false;                  // somebody without one is not told to set a phrase
     std::optional<Proof> proof = std::nullopt;
+    std::optional<Words> words = std::nullopt;
 };
 
 // Values stay text wherever they stand; control characters become spaces. Throws logic_error for a letter, a language or a value

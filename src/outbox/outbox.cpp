@@ -49,8 +49,9 @@ Task<LetterId> Outbox::post(postgres::Transaction& transaction, Order order) {
     auto const id = LetterId::make(clock_, random_);
     std::optional<Proof> proof;
     if (code_of_) proof = Proof{.code = co_await code_of_(transaction, id, order.to), .check_at = check_at_};
-    auto const written =
-        write_letter({order.letter, order.language, order.values, order.phrase, order.about.has_value(), std::move(proof)});
+    auto written = write_letter({order.letter, order.language, order.values, order.phrase, order.about.has_value(),
+                                 std::move(proof), std::move(order.words)});
+    written.thread = std::move(order.thread);
     auto const state = !server_ && settings_.shown_in_desk ? DeliveryState::accepted : DeliveryState::queued;
     Bytes sealed{seal_.close(to_json_text(written), id.text(), random_)};
     co_await transaction.run(sql::post, id, std::move(order.letter), std::move(order.language), std::move(order.to),
@@ -77,6 +78,10 @@ Task<bool> allow_address(postgres::Database& database, std::string address) {
     co_return co_await database.run(sql::allow, std::move(address)) > 0;
 }
 
+std::string Outbox::message_id(LetterId id) const {
+    return id.text() + "@" + std::string(mail::domain_of(settings_.from.address));
+}
+
 // Sending ----------------------------------------------------------------------------------------------------------------
 
 Timestamp Outbox::next_try(std::int32_t attempts) {
@@ -98,13 +103,19 @@ Task<mail::Reply> Outbox::carry(LetterId id, std::string to, std::string sealed,
     std::string message;
     try {
         auto words = unseal(id, sealed);
+        auto thread = words.thread.value_or(Thread{});
         message = mail::compose({.from = settings_.from,
                                  .to = to,
                                  .subject = std::move(words.subject),
                                  .text = std::move(words.text),
                                  .html = std::move(words.html),
-                                 .id = id.text() + "@" + std::string(mail::domain_of(settings_.from.address)),
-                                 .date = written});
+                                 .id = message_id(id),
+                                 .date = written,
+                                 .sender = !words.thread      ? mail::Sender::program
+                                           : thread.by_program ? mail::Sender::answering_program
+                                                               : mail::Sender::person,
+                                 .reply_to = std::move(thread.reply_to),
+                                 .references = std::move(thread.references)});
     } catch (std::exception const&) {
         log::error("outbox.unwritable", {{"letter", id.text()}});  // another key, or an address that is none
         co_return mail::Reply{.outcome = mail::Outcome::refused, .code = 0, .enhanced = {}, .text = "could not be written"};

@@ -26,7 +26,7 @@ struct Reply;
 
 namespace ombud::outbox {
 
-// A letter to write. Nothing in it may be a text that somebody unverified typed.
+// A letter to write. Nothing in it may be a text that somebody unverified typed, but what a person of ours answers.
 struct Order {
     std::string letter;                         // the template's name in content/letters: "reset_password"
     std::string language;                       // zh-CN or en
@@ -34,6 +34,8 @@ struct Order {
     std::map<std::string, std::string> values;  // what the template names: links, codes, times; more do no harm
     std::optional<std::string> phrase{};        // the receiver's own anti-phishing phrase
     std::optional<Uuid> about{};                // whose account it concerns
+    std::optional<Thread> thread{};             // of a correspondence
+    std::optional<Words> words{};               // what a person wrote
 };
 
 BOOST_DEFINE_ENUM_CLASS(DeliveryState,
@@ -121,6 +123,8 @@ public:
     // The newest letter to an address since a moment, other than those named; nullopt: none was written.
     Task<std::optional<Latest>> latest(std::string address, Timestamp since, std::vector<std::string> but_not);
 
+    // The id under which it travels, without brackets: what an answer to it names.
+    [[nodiscard]] std::string message_id(LetterId id) const;
     // Whether letters leave the house.
     [[nodiscard]] bool has_server() const { return server_ != nullptr; }
 

@@ -116,11 +116,11 @@ inline constexpr Query<Maybe<Row>(LetterId)> read{"outbox.read", R"sql(
     FROM letters WHERE id = $1)sql",
                                                   Retry::on_conflict};
 
-inline constexpr Query<Affected(std::string, Bytes, Timestamp)> receive{"outbox.receive", R"sql(
-    INSERT INTO received_letters (sha256, sealed, received_at) VALUES ($1, $2, $3) ON CONFLICT (sha256) DO NOTHING)sql",
-                                                                        Retry::on_conflict};
-
 inline constexpr Query<Affected(std::string, LetterId)> receive_about{"outbox.receive_about", R"sql(
     UPDATE received_letters SET letter_id = $2 WHERE sha256 = $1 AND letter_id IS NULL AND EXISTS (SELECT FROM letters WHERE id = $2))sql"};
+
+inline constexpr Query<One<std::int64_t>(std::string, LetterId)> is_about{"outbox.is_about", R"sql(
+    SELECT count(*) FROM received_letters WHERE sha256 = $1 AND letter_id = $2)sql",
+                                                                          Retry::on_conflict};
 
 }  // namespace ombud::outbox::sql

@@ -1,10 +1,6 @@
 #include "outbox/returned_mail.hpp"
 
-#include <sodium.h>
-
-#include "core/limits.hpp"
 #include "core/log.hpp"
-#include "core/problem.hpp"
 #include "mail/delivery_report.hpp"
 #include "mail/smtp.hpp"
 #include "outbox/queries.hpp"
@@ -13,15 +9,6 @@
 namespace ombud::outbox {
 
 namespace {
-
-std::string sha256(std::string_view bytes) {
-    unsigned char hash[crypto_hash_sha256_BYTES];
-    crypto_hash_sha256(hash, reinterpret_cast<unsigned char const*>(bytes.data()), bytes.size());
-    std::string out(2 * sizeof hash + 1, '\0');
-    sodium_bin2hex(out.data(), out.size(), hash, sizeof hash);
-    out.pop_back();
-    return out;
-}
 
 // "ID@desk.example", of the Message-ID; "bounces+ID@desk.example", of the return path. The id is random, so who names it has
 // seen the letter or carried it.
@@ -37,19 +24,19 @@ std::string line_of(mail::RecipientReport const& report) {
 
 }  // namespace
 
-Task<void> ReturnedMail::take(std::string raw) {
-    if (raw.size() > limits::received_letter_bytes) throw Problem{ProblemKind::too_large, "mail.too_large"};
-    auto const name = sha256(raw);
-    auto const now = clock_.now();
-    co_await database_.run(sql::receive, name, postgres::Bytes{seal_.close(raw, name, random_)}, now);
-
+Task<bool> ReturnedMail::read(std::string stored, std::string const& raw) {
     auto const report = mail::read_delivery_report(raw);
-    if (!report) co_return;
+    if (!report) co_return false;
     auto id = id_in(report->sent_to);
     if (!id) id = id_in(report->message_id);
-    if (!id) co_return;
+    if (!id) co_return false;
+    auto const now = clock_.now();
+    bool ours = true;
     co_await database_.transaction([&](postgres::Transaction& transaction) -> Task<void> {
-        if (co_await transaction.run(sql::receive_about, name, *id) == 0) co_return;  // read before, or no letter of ours
+        if (co_await transaction.run(sql::receive_about, stored, *id) == 0) {  // read before, or no letter of ours
+            ours = co_await transaction.run(sql::is_about, stored, *id) > 0;
+            co_return;
+        }
         for (auto const& each : report->recipients) {
             if (each.action == "failed")
                 co_await transaction.run(sql::bounced, *id, now, line_of(each), mail::says_address_is_dead(each.status, 0),
@@ -57,7 +44,8 @@ Task<void> ReturnedMail::take(std::string raw) {
             if (each.action == "delayed") co_await transaction.run(sql::delayed, *id, now, line_of(each));
         }
     });
-    log::info("outbox.report", {{"letter", id->text()}});
+    if (ours) log::info("outbox.report", {{"letter", id->text()}});
+    co_return ours;
 }
 
 }  // namespace ombud::outbox

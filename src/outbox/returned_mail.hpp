@@ -1,10 +1,9 @@
-// Mail that comes in: stored as it came, then read for what it reports of letters of ours.
+// What letters that came report of letters of ours: that one bounced, or is late.
 #pragma once
 #include <string>
 
 #include "core/task.hpp"
 #include "core/time.hpp"
-#include "outbox/seal.hpp"
 
 namespace ombud::postgres {
 class Database;
@@ -14,17 +13,15 @@ namespace ombud::outbox {
 
 class ReturnedMail {
 public:
-    ReturnedMail(postgres::Database& database, Clock& clock, Random& random, Seal seal)
-        : database_(database), clock_(clock), random_(random), seal_(seal) {}
+    ReturnedMail(postgres::Database& database, Clock& clock) : database_(database), clock_(clock) {}
 
-    // It is on disk when this returns; the same bytes again change nothing. Throws Problem{too_large, "mail.too_large"}.
-    Task<void> take(std::string raw);
+    // `stored`: the hash under which the letter is kept. Whether it is a report about a letter of ours; read again it changes
+    // nothing.
+    Task<bool> read(std::string stored, std::string const& raw);
 
 private:
     postgres::Database& database_;
     Clock& clock_;
-    Random& random_;
-    Seal seal_;
 };
 
 }  // namespace ombud::outbox

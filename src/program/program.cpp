@@ -25,6 +25,9 @@
 #include "embedded/web.hpp"
 #include "mail/smtp.hpp"
 #include "outbox/returned_mail.hpp"
+#include "email/answers.hpp"
+#include "email/mailboxes.hpp"
+#include "email/reception.hpp"
 #include "postgres/migrations.hpp"
 #include "postgres/private_cluster.hpp"
 #include "program/article_files.hpp"
@@ -159,6 +162,20 @@ outbox::Settings letters_of(Settings const& settings, Mode mode) {
     return {.from = std::move(from), .return_path = std::move(bounces), .shown_in_desk = mode == Mode::demo};
 }
 
+// The mailbox that is fetched, where there is one.
+std::unique_ptr<mail::ImapMailbox> mailbox_of(Settings const& settings) {
+    if (settings.imap_url.empty()) return nullptr;
+    mail::ImapSettings imap{.url = settings.imap_url, .folder = settings.imap_folder, .user = settings.imap_user};
+    if (!settings.imap_password_file.empty())
+        imap.password = first_line_of(settings.imap_password_file, "mail_in.imap_password_file");
+    if (!settings.imap_authorities.empty()) imap.authorities = settings.imap_authorities;
+    return std::make_unique<mail::ImapMailbox>(std::move(imap));
+}
+
+std::string address_of_letters(Settings const& settings) {
+    return settings.mail_in_address.empty() ? mail::read_mailbox(settings.mail_from).address : settings.mail_in_address;
+}
+
 outbox::Seal letter_seal(Settings const& settings, Random& random) {
     return outbox::Seal::load_or_create(settings.data / "keys" / "letters.key", random);
 }
@@ -185,6 +202,13 @@ site::Assets site_assets() {
     for (auto const& file : embedded::web())
         if (file.name == "site/assets.json") return from_json<site::Assets>(parse_json(file.bytes));
     throw std::logic_error("the front end was built without the help centre");
+}
+
+email::ReplyAddresses::Key reply_key(Settings const& settings, Random& random) {
+    auto const secret = secret_of(settings.data / "keys" / "replies.key", random);
+    email::ReplyAddresses::Key key;
+    std::ranges::copy(secret, key.begin());
+    return key;
 }
 
 std::filesystem::path audit_key_file(Settings const& settings) {
@@ -238,6 +262,12 @@ public:
           help_({io_, database_, audit_, approvals_, accounts_, ways_back_, account_factors_, sessions_, outbox_, intake_, store_,
                  workers_, desk_, clock_, random_},
                 help_settings()),
+          reply_addresses_(reply_key(settings_, random_), address_of_letters(settings_)),
+          came_(database_, clock_, random_, letter_seal(settings_, random_)),
+          reception_(database_, desk_, outbox_, returned_, workers_, reply_addresses_,
+                     {.authserv_id = settings_.mail_in_authserv_id, .portal = public_url()}, came_, clock_, random_),
+          answers_(database_, outbox_, reply_addresses_, clock_),
+          imap_(mailbox_of(settings_)),
           people_(customers_, staff_, gate_, desk_.presence(), clock_, audit_, outbox_, public_url()),
           staff_security_(staff_, gate_, audit_, clock_),
           staff_oidc_(oidc_, staff_, audit_, clock_),
@@ -343,6 +373,9 @@ private:
         background_.run(ways_back_.unfreezes.look_after());
         if (outbox_.has_server())
             for (std::size_t i = 0; i < limits::letters_at_once; ++i) background_.run(outbox_.deliver());
+        background_.run(reception_.work());
+        background_.run(answers_.work());
+        if (imap_) background_.run(mailbox_.emplace(database_, *imap_, settings_.imap_user + " " + settings_.imap_url + " " + settings_.imap_folder, came_, clock_).follow());
         background_.run(reload_certificate_on_hangup());
         if (scanner_) background_.run(desk_.scan_pending());
         if (mode_ == Mode::demo)
@@ -370,6 +403,7 @@ private:
     Task<void> stop() {
         log::info("server.stopping");
         co_await server_.drain(std::chrono::duration_cast<std::chrono::seconds>(limits::drain_time));
+        if (imap_) imap_->stop();
         background_.end();
         co_await outbox_.end();
         co_await write_down_searches();
@@ -423,6 +457,13 @@ private:
     files::Intake intake_;
     desk::Desk desk_;
     edge::HelpCentre help_;
+    outbox::ReturnedMail returned_{database_, clock_};
+    email::ReplyAddresses reply_addresses_;
+    email::Letters came_;
+    email::Reception reception_;
+    email::Answers answers_;
+    std::unique_ptr<mail::ImapMailbox> imap_;
+    std::optional<email::Mailbox> mailbox_;
     edge::People people_;
     edge::StaffSecurity staff_security_;
     edge::StaffOidc staff_oidc_;
@@ -539,8 +580,8 @@ void take_mail(Settings const& settings) {
     if (url.empty()) throw Problem{ProblemKind::unavailable, "database.away"};
     auto const seal = letter_seal(settings, random);
     with_database_at(url, [&](postgres::Database& database) -> Task<void> {
-        outbox::ReturnedMail mail{database, clock, random, seal};
-        co_await mail.take(std::move(raw));
+        email::Letters letters{database, clock, random, seal};
+        co_await letters.take(std::move(raw));
     });
 }
 

@@ -179,6 +179,13 @@ Settings read_settings(std::optional<std::filesystem::path> const& file) {
     auto const nobody = out.mail_from;
     reader.read("mail.from", out.mail_from);
     reader.read("mail.bounces", out.mail_bounces);
+    reader.read("mail_in.address", out.mail_in_address);
+    reader.read("mail_in.authserv_id", out.mail_in_authserv_id);
+    reader.read("mail_in.imap_url", out.imap_url);
+    reader.read("mail_in.imap_user", out.imap_user);
+    reader.read("mail_in.imap_password_file", out.imap_password_file);
+    reader.read("mail_in.imap_folder", out.imap_folder);
+    reader.read("mail_in.imap_authorities", out.imap_authorities);
     reader.read("accounts.hold_hours", out.hold);
     reader.read("accounts.recovery_wait_hours", out.recovery_wait);
     reader.read("accounts.geoip", out.geoip);

@@ -40,6 +40,12 @@ struct Settings {
     std::string smtp_authorities;                             // PEM file that vouches for the mail server
     std::string mail_from = "Ombud <support@ombud.invalid>";  // must be set with smtp_url
     std::string mail_bounces;                                 // where a bounce goes; empty: to mail_from's address
+    // [mail_in]: letters that come to us
+    std::string mail_in_address;      // where they reach us: "support@exchange.example"; empty: mail_from's address
+    std::string mail_in_authserv_id;  // the name in our mail server's Authentication-Results; empty: nobody's word is taken
+    std::string imap_url;             // a mailbox to fetch: imaps://host:993 or imap://host:143; empty: none
+    std::string imap_user, imap_password_file, imap_folder = "INBOX";
+    std::string imap_authorities;  // PEM file that vouches for its server
     // [accounts]: of the built-in platform
     std::chrono::hours hold{24};           // no withdrawal for so long after a change of password, address or factor
     std::chrono::hours recovery_wait{48};  // between two people's consent and a lost factor's removal

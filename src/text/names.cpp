@@ -126,6 +126,13 @@ std::optional<std::string> composed(std::string_view text) {
     return out;
 }
 
+std::string cut(std::string text, std::size_t bytes) {
+    if (text.size() <= bytes) return text;
+    while (bytes > 0 && (std::uint8_t(text[bytes]) & 0xc0) == 0x80) --bytes;
+    text.resize(bytes);
+    return text;
+}
+
 std::size_t count_code_points(std::string_view text) {
     return std::size_t(std::ranges::count_if(text, [](char c) { return !U8_IS_TRAIL(c); }));
 }

@@ -23,6 +23,9 @@ std::optional<std::string> email_key(std::string_view text);
 // Unicode's composed form (NFC): one text however it was typed. nullopt for what is no UTF-8.
 std::optional<std::string> composed(std::string_view text);
 
+// The first `bytes` of UTF-8 at most, whole code points.
+std::string cut(std::string text, std::size_t bytes);
+
 std::size_t count_code_points(std::string_view text);
 
 }  // namespace ombud::text

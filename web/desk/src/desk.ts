@@ -9,6 +9,7 @@ import { Live } from '@ombud/shared/live';
 import { listApprovals, type Approval, type Factors, type Myself } from '@ombud/shared/staff';
 import { callFor } from './call';
 import { OpenConversation } from './conversation/conversation';
+import { letterOf } from './conversation/log';
 import { Drafts, type Mode } from './drafts';
 import { Inbox } from './inbox/inbox';
 import { Outbox } from './outbox';
@@ -172,7 +173,7 @@ export class Desk {
     this.outbox.arrived(entry);
     if (entry.author.kind !== 'customer') return;
     const text = textNow();
-    const body = entry.kind === 'intake' && !entry.body ? text('row.case_told') : entry.body;
+    const body = entry.body || (entry.kind === 'intake' ? text('row.case_told') : letterOf(entry) ? text('letter.no_words') : '');
     announce(text('announce.said', { name: customerName(text, conversation.customer), text: body }));
   }
 

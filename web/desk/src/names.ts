@@ -4,9 +4,14 @@ import type { Text } from './text';
 
 type Customer = Conversation['customer'];
 
+const NAMELESS = { visitor: 'customer.visitor', correspondent: 'customer.correspondent', user: 'customer.nameless', account: 'customer.nameless' } as const;
+
 /** Not everybody has a name: four characters of the id tell two of them apart. */
 export const customerName = (text: Text, { id, kind, name }: Customer): string =>
-  name ?? text(kind === 'visitor' ? 'customer.visitor' : 'customer.nameless', { code: id.slice(-4).toUpperCase() });
+  name ?? text(NAMELESS[kind], { code: id.slice(-4).toUpperCase() });
+
+/** The platform, or an account here, says who it is. */
+export const isProven = ({ kind }: Customer): boolean => kind === 'user' || kind === 'account';
 
 export function authorName(text: Text, author: Author, customer: Customer): string {
   if (author.kind === 'customer') return author.name ?? customerName(text, customer);

@@ -14,3 +14,7 @@ export function secretName(text: Text, kind: string): string {
   const key = 'secret.' + kind;
   return text(isKey(key) ? key : 'secret.other');
 }
+
+/** A text that keeps no list of what was removed, with words for the marks. */
+export const withoutMarks = (text: Text, body: string): string =>
+  body.replace(/\[removed:(\w+)\]/g, (_, kind: string) => `[${secretName(text, kind)}]`);

@@ -39,8 +39,8 @@ export interface Conversation {
   language: Language;
   topic: string | null;
   last_seq: number;
-  /** `user`: of a platform that vouches for them; `account`: holds an account here. */
-  customer: { id: Id; kind: 'visitor' | 'user' | 'account'; name: string | null };
+  /** `user`: of a platform that vouches for them; `account`: holds an account here; `correspondent`: writes letters, under any name. */
+  customer: { id: Id; kind: 'visitor' | 'user' | 'account' | 'correspondent'; name: string | null };
   assignee: Assignee | null;
   created_at: Timestamp;
   updated_at: Timestamp;
@@ -53,6 +53,28 @@ export interface AssignmentData { assignee: Assignee | null; previous: Person | 
 /** Of an answer that takes its conversation. */
 export interface TakingData { assignee: Assignee }
 export interface StateData { from: ConversationStatus; to: ConversationStatus }
+
+/** What a message keeps of the letter that it was. */
+export interface Letter {
+  id: Id;
+  /** Empty where it names no address that can be answered. */
+  from: string;
+  /** null: still the conversation's. */
+  subject: string | null;
+  /** Whether its sender's own domain sent it: `unknown` where no server that we trust said so. */
+  belief: 'unknown' | 'believed' | 'refuted';
+  /** There is more to see than its words. */
+  has_html: boolean;
+  /** Names of files. */
+  not_taken: string[];
+  /** History and signature below its words. */
+  quoted: string;
+}
+export interface LetterData { letter: Letter }
+/** The program notes: the letter before names this other conversation, and its sender is not in it. */
+export interface RelatedData { related: { id: Id; reference: string } }
+/** The program notes: an automatic reply came from this address. */
+export interface AutomaticData { automatic: string }
 
 interface EntryBase {
   conversation_id: Id;
@@ -68,7 +90,7 @@ interface EntryBase {
   status: ConversationStatus;
 }
 export type Entry =
-  | (EntryBase & { kind: 'message' | 'note'; data: TakingData | null })
+  | (EntryBase & { kind: 'message' | 'note'; data: TakingData | LetterData | RelatedData | AutomaticData | null })
   | (EntryBase & { kind: 'assignment'; data: AssignmentData })
   | (EntryBase & { kind: 'state'; data: StateData })
   | (EntryBase & { kind: 'intake'; data: Case });

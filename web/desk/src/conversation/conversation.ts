@@ -39,7 +39,7 @@ export function after(conversation: Conversation, entry: Entry): Conversation {
     status: entry.status,
     updated_at: entry.posted_at,
     // An answer may take it, too.
-    ...((entry.kind === 'assignment' || entry.kind === 'message') && entry.data ? { assignee: entry.data.assignee } : {}),
+    ...((entry.kind === 'assignment' || entry.kind === 'message') && entry.data && 'assignee' in entry.data ? { assignee: entry.data.assignee } : {}),
   };
 }
 

@@ -11,7 +11,8 @@ import { Face } from '../ui/face';
 import { Attachments } from './attachments';
 import { CaseFields, CaseHead } from './case-view';
 import { Code } from './code';
-import { pieces } from './log';
+import { LetterView, ProgramNote } from './letter';
+import { letterOf, pieces } from './log';
 
 type Customer = Conversation['customer'];
 
@@ -21,7 +22,7 @@ interface SaidProps {
   leads: boolean;
   customer: Customer;
   language: Language;
-  /** Of the desk's last answer: whether the customer has read it. */
+  /** Of the desk's last answer: whether the customer has read it; null also where nobody can know. */
   seen: boolean | null;
   onPicture: (picture: Attachment) => void;
 }
@@ -31,6 +32,7 @@ export const SaidEntry = memo(function SaidEntry({ entry, leads, customer, langu
   const language = useLanguage();
   const { me } = useDesk();
   const { author, internal } = entry;
+  const letter = letterOf(entry);
   const ours = author.kind !== 'customer';
   const mine = author.kind === 'agent' && author.id === me.id;
   const name = authorName(text, author, customer);
@@ -45,7 +47,7 @@ export const SaidEntry = memo(function SaidEntry({ entry, leads, customer, langu
       data-side={ours ? 'ours' : 'theirs'}
       data-note={internal || undefined}
       data-leads={leads || undefined}
-      aria-label={text(internal ? 'entry.note_by' : entry.kind === 'intake' ? 'entry.case_by' : 'entry.by', { name })}
+      aria-label={text(internal ? 'entry.note_by' : letter ? 'letter.by' : entry.kind === 'intake' ? 'entry.case_by' : 'entry.by', { name })}
     >
       {leads && (
         <header>
@@ -60,7 +62,12 @@ export const SaidEntry = memo(function SaidEntry({ entry, leads, customer, langu
           {time}
         </header>
       )}
-      {entry.body && (
+      {letter && (
+        <LetterView letter={letter} spoken={spoken}>
+          {entry.body && <Body body={entry.body} removed={entry.removed} />}
+        </LetterView>
+      )}
+      {!letter && entry.body && (
         <div className="bubble" lang={internal ? undefined : spoken} title={leads ? undefined : exactTime(language, entry.posted_at)}>
           <Body body={entry.body} removed={entry.removed} />
         </div>
@@ -75,7 +82,7 @@ export const SaidEntry = memo(function SaidEntry({ entry, leads, customer, langu
       {entry.removed.length > 0 && (
         <p className="removed-hint">
           <ShieldAlert size={14} aria-hidden="true" />
-          {text('entry.removed_hint')}
+          {text(letter ? 'letter.removed_hint' : 'entry.removed_hint')}
         </p>
       )}
       {seen !== null && (
@@ -109,12 +116,16 @@ export function Body({ body, removed }: { body: string; removed: readonly Remove
 export function EventEntry({ entry, customer }: { entry: Entry; customer: Customer }) {
   const text = useText();
   const language = useLanguage();
+  const time = (
+    <time dateTime={entry.posted_at} title={exactTime(language, entry.posted_at)}>
+      {clockTime(language, entry.posted_at)}
+    </time>
+  );
+  if (entry.kind === 'note') return <ProgramNote data={entry.data} body={entry.body} time={time} />;
   return (
     <p className="event">
       {eventText(text, entry, customer)}
-      <time dateTime={entry.posted_at} title={exactTime(language, entry.posted_at)}>
-        {clockTime(language, entry.posted_at)}
-      </time>
+      {time}
     </p>
   );
 }

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { Check, Copy, ShieldCheck, ShieldQuestion } from 'lucide-react';
 import type { Conversation } from '@ombud/shared/api';
 import { useDesk } from '../desk';
-import { customerName } from '../names';
+import { customerName, isProven } from '../names';
 import { useLanguage } from '@ombud/ui/settings';
 import { useSelected } from '@ombud/ui/store';
 import { useText } from '../text';
@@ -20,7 +20,7 @@ export function Facts({ state, conversation }: { state: Open; conversation: Conv
   const { inbox } = useDesk();
   const waiting = useSelected(inbox.rows, (rows) => rows.get(conversation.id)?.waiting_since ?? null);
   const { customer, assignee, created_at, updated_at } = conversation;
-  const proven = customer.kind !== 'visitor';
+  const proven = isProven(customer);
   return (
     <>
       <div className="assurance" data-proven={proven || undefined}>
@@ -62,7 +62,7 @@ export function Facts({ state, conversation }: { state: Open; conversation: Conv
           </>
         )}
         <dt>{text('facts.online')}</dt>
-        <dd>{text(state.customerOnline ? 'customer.online' : 'customer.offline')}</dd>
+        <dd>{customer.kind === 'correspondent' ? text('customer.by_mail') : text(state.customerOnline ? 'customer.online' : 'customer.offline')}</dd>
         <dt>{text('facts.language')}</dt>
         <dd>{text(`language.${conversation.language}`)}</dd>
         {conversation.topic && (

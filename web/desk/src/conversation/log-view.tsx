@@ -62,7 +62,7 @@ export function Log({ open, state }: { open: OpenConversation; state: Open }) {
                       leads={line.leads}
                       customer={conversation.customer}
                       language={conversation.language}
-                      seen={line.entry === lastOwnSide ? conversation.customer_seen_seq >= line.entry.seq : null}
+                      seen={line.entry === lastOwnSide && conversation.customer.kind !== 'correspondent' ? conversation.customer_seen_seq >= line.entry.seq : null}
                       onPicture={setPicture}
                     />
                   );

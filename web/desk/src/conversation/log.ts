@@ -1,5 +1,5 @@
 // The log of one conversation as it is read: order, days, groups, and what stands in a body.
-import type { Entry, Removed } from '@ombud/shared/api';
+import type { Entry, Letter, Removed } from '@ombud/shared/api';
 import { dayOf } from '@ombud/ui/time';
 
 const GROUP_WITHIN = 5 * 60_000;
@@ -19,7 +19,11 @@ export type Line =
   | { type: 'event'; key: string; entry: Entry }
   | { type: 'said'; key: string; entry: Entry; leads: boolean };
 
-const isSaid = (entry: Entry) => entry.kind === 'message' || entry.kind === 'note' || entry.kind === 'intake';
+/** What the program notes is something that happened. */
+const isSaid = ({ kind, author }: Entry) => kind === 'message' || kind === 'intake' || (kind === 'note' && author.kind !== 'system');
+
+export const letterOf = (entry: Entry): Letter | null =>
+  entry.kind === 'message' && entry.data && 'letter' in entry.data ? entry.data.letter : null;
 
 function continues(before: Entry | undefined, entry: Entry): boolean {
   return (

@@ -14,7 +14,7 @@ import { setSettings, settings } from '../settings';
 import { useSelected, useStore } from '@ombud/ui/store';
 import { useText } from '../text';
 import { Button, IconButton } from '@ombud/ui/button';
-import { StatusChip } from '../ui/chips';
+import { ByMail, StatusChip } from '../ui/chips';
 import { Dialog } from '@ombud/ui/dialog';
 import { Face } from '../ui/face';
 import { ActButton, Acts } from './acts';
@@ -189,9 +189,13 @@ function Head({ state, view, besideFacts, onFacts }: HeadProps) {
         <p>
           {conversation && (
             <>
-              <span className="presence" data-online={state.customerOnline || undefined}>
-                {text(state.customerOnline ? 'customer.online' : 'customer.offline')}
-              </span>
+              {conversation.customer.kind === 'correspondent' ? (
+                <ByMail />
+              ) : (
+                <span className="presence" data-online={state.customerOnline || undefined}>
+                  {text(state.customerOnline ? 'customer.online' : 'customer.offline')}
+                </span>
+              )}
               <StatusChip status={conversation.status} />
               {!besideFacts && conversation.assignee && wide && <bdi>{conversation.assignee.name}</bdi>}
             </>

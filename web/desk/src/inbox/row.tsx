@@ -1,12 +1,12 @@
 // One conversation in the list: who, what last, how long they wait, whose it is.
 import { memo } from 'react';
-import { Paperclip } from 'lucide-react';
-import type { Id, InboxRow } from '@ombud/shared/api';
+import { Mail, Paperclip } from 'lucide-react';
+import type { EntryKind, Id, InboxRow } from '@ombud/shared/api';
 import { useDesk } from '../desk';
 import { customerName } from '../names';
 import { inboxPath, type View } from '../route';
 import { useSelected } from '@ombud/ui/store';
-import { secretName, useText, type Text } from '../text';
+import { useText, withoutMarks, type Key, type Text } from '../text';
 import { LanguageTag, Moment, StatusChip, WaitingFor } from '../ui/chips';
 import { Face } from '../ui/face';
 import { isUnread } from './list';
@@ -33,6 +33,7 @@ export const Row = memo(function Row({ id, view, isOpen, isGone, isReachable }: 
       <a href={inboxPath(view, id)} data-row={id} aria-current={isOpen ? 'true' : undefined} tabIndex={isReachable ? 0 : -1}>
         <span className="row-top">
           {unread && <span className="dot">{text('row.unread')}</span>}
+          {customer.kind === 'correspondent' && <Mail className="row-mail" size={14} aria-label={text('customer.by_mail')} />}
           <bdi className="row-name">{customerName(text, customer)}</bdi>
           <LanguageTag language={conversation.language} />
           <span className="row-when">
@@ -53,10 +54,13 @@ export const Row = memo(function Row({ id, view, isOpen, isGone, isReachable }: 
   );
 });
 
+/** Only a letter is a message without words and files. */
+const WORDLESS = { message: 'letter.no_words', note: 'row.event', assignment: 'row.event', state: 'row.event', intake: 'row.case_told' } as const satisfies Record<EntryKind, Key>;
+
 function PreviewText({ row, text }: { row: InboxRow; text: Text }) {
   const { preview } = row;
   if (!preview) return text('row.empty');
-  const body = preview.body.replace(/\[removed:(\w+)\]/g, (_, kind: string) => `[${secretName(text, kind)}]`);
+  const body = withoutMarks(text, preview.body);
   const by = preview.author_kind === 'agent' ? (preview.author_name ?? text('author.agent')) : null;
   return (
     <>
@@ -69,7 +73,7 @@ function PreviewText({ row, text }: { row: InboxRow; text: Text }) {
         </>
       )}
       {preview.attachments > 0 && <Paperclip size={12} aria-label={text('row.attachments', { count: preview.attachments })} />}
-      {body ? <bdi>{body}</bdi> : preview.attachments > 0 ? text('row.attachments', { count: preview.attachments }) : text(preview.kind === 'intake' ? 'row.case_told' : 'row.event')}
+      {body ? <bdi>{body}</bdi> : preview.attachments > 0 ? text('row.attachments', { count: preview.attachments }) : text(WORDLESS[preview.kind])}
     </>
   );
 }

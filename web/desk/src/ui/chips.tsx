@@ -1,6 +1,6 @@
 // Small facts: status, language, a moment, how long somebody waits.
 import type { ConversationStatus, Language, Timestamp } from '@ombud/shared/api';
-import { Clock } from 'lucide-react';
+import { Clock, Mail } from 'lucide-react';
 import { useLanguage } from '@ombud/ui/settings';
 import { useText } from '../text';
 import { duration, exactTime, shortTime, useTicking } from '@ombud/ui/time';
@@ -29,6 +29,17 @@ export function Presence({ online }: { online: boolean }) {
   return (
     <span className="presence" data-online={online || undefined}>
       {text(online ? 'people.online' : 'people.offline')}
+    </span>
+  );
+}
+
+/** Of a customer who is never here and reads our answers in a mailbox. */
+export function ByMail() {
+  const text = useText();
+  return (
+    <span className="by-mail">
+      <Mail size={12} aria-hidden="true" />
+      {text('customer.by_mail')}
     </span>
   );
 }

@@ -441,7 +441,7 @@ class Talk implements Chat {
       current.status = entry.status;
       current.updated_at = entry.posted_at;
       // An answer may take the conversation, too.
-      if ((entry.kind === 'assignment' || entry.kind === 'message') && entry.data) current.assignee = entry.data.assignee;
+      if ((entry.kind === 'assignment' || entry.kind === 'message') && entry.data && 'assignee' in entry.data) current.assignee = entry.data.assignee;
       if (isAnswer(entry)) current.queue = null;
     }
     if (isAnswer(entry)) this.showTyping(null);

@@ -1,0 +1,57 @@
+#include "email/mailboxes.hpp"
+
+#include "core/limits.hpp"
+#include "core/log.hpp"
+#include "core/problem.hpp"
+#include "email/queries.hpp"
+#include "postgres/database.hpp"
+
+namespace ombud::email {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto looked_every = 20s;
+constexpr std::size_t batch = 200;
+
+}  // namespace
+
+Task<void> Mailbox::follow() {
+    for (;;) {
+        try {
+            co_await fetch_new();
+        } catch (Problem const& problem) {
+            log::warning("email.mailbox_not_read", {{"mailbox", name_}, {"code", problem.code}, {"detail", problem.detail}});
+            try {
+                co_await database_.run(sql::mailbox_failed, name_, problem.code, clock_.now());
+            } catch (Problem const&) {  // the database is what is away
+            }
+        }
+        co_await clock_.sleep_for(looked_every);
+    }
+}
+
+Task<std::size_t> Mailbox::fetch_new() {
+    auto const folder = co_await server_.look();
+    // Under another UIDVALIDITY the numbers mean nothing: everything is fetched again, and what is known already is one letter.
+    auto last = mail::Uid(co_await database_.run(sql::mailbox_looked, name_, std::int64_t(folder.uid_validity), clock_.now()));
+    std::size_t count = 0;
+    for (;;) {
+        auto const uids = co_await server_.uids_after(last, batch);
+        for (auto const uid : uids) {
+            auto letter = co_await server_.fetch(uid, limits::received_letter_bytes);
+            if (letter) {
+                if (!letter->whole) log::warning("email.letter_too_large", {{"mailbox", name_}, {"bytes", letter->size}});
+                co_await letters_.take(std::move(letter->raw), name_);
+                ++count;
+            }
+            last = uid;
+            co_await database_.run(sql::mailbox_read_to, name_, std::int64_t(uid), clock_.now());
+        }
+        if (uids.empty()) break;
+    }
+    co_return count;
+}
+
+}  // namespace ombud::email

@@ -1,0 +1,302 @@
+#include "email/reception.hpp"
+
+#include <algorithm>
+#include <boost/algorithm/string.hpp>
+#include <sodium.h>
+
+#include "core/limits.hpp"
+#include "core/log.hpp"
+#include "core/offload.hpp"
+#include "core/problem.hpp"
+#include "email/trust.hpp"
+#include "html/html.hpp"
+#include "mail/folded.hpp"
+#include "postgres/database.hpp"
+#include "text/names.hpp"
+
+namespace ombud::email {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto looked_every = 500ms;
+constexpr auto forgotten_every = 1h;
+constexpr std::int32_t tries_at_most = 6;
+constexpr auto first_retry = 10s;
+
+std::string sha256(std::string_view bytes) {
+    unsigned char hash[crypto_hash_sha256_BYTES];
+    crypto_hash_sha256(hash, reinterpret_cast<unsigned char const*>(bytes.data()), bytes.size());
+    std::string out(2 * sizeof hash + 1, '\0');
+    sodium_bin2hex(out.data(), out.size(), hash, sizeof hash);
+    out.pop_back();
+    return out;
+}
+
+std::string name_of(auto value) {
+    return boost::describe::enum_to_string(value, "");
+}
+
+// Two Han characters: whoever writes them reads Chinese.
+std::string language_of(std::string_view text) {
+    int han = 0;
+    for (std::size_t at = 0; at + 2 < text.size() && han < 2; ++at) {
+        auto const lead = std::uint8_t(text[at]);
+        if (lead >= 0xe4 && lead <= 0xe9) ++han, at += 2;
+    }
+    return han >= 2 ? "zh-CN" : "en";
+}
+
+// "Re: AW: 回复：提现" is about "提现".
+std::string matter_of(std::string_view subject) {
+    static constexpr std::string_view marks[] = {"re", "fw", "fwd", "aw", "sv", "回复", "答复", "转发", "回覆", "轉寄"};
+    auto out = boost::trim_copy(std::string(subject));
+    for (bool again = true; again;) {
+        again = false;
+        for (auto const mark : marks) {
+            if (!boost::istarts_with(out, mark)) continue;
+            std::string_view rest{out};
+            rest.remove_prefix(mark.size());
+            auto const colon = rest.starts_with(":") ? 1 : rest.starts_with("：") ? 3 : 0;
+            if (colon == 0) continue;
+            out = boost::trim_copy(std::string(rest.substr(colon)));
+            again = true;
+        }
+    }
+    return out;
+}
+
+std::optional<std::string> sender_of(mail::Letter const& letter) {
+    return letter.from.empty() ? std::nullopt : text::email_key(letter.from.front().address);
+}
+
+bool holds_marker(std::string_view text) {
+    return text.contains("[removed:");
+}
+
+}  // namespace
+
+// Letters -------------------------------------------------------------------------------------------------------------------
+
+Task<void> Letters::take(std::string raw, std::optional<std::string> mailbox) {
+    if (raw.size() > limits::received_letter_bytes) throw Problem{ProblemKind::too_large, "mail.too_large"};
+    auto const name = sha256(raw);
+    postgres::Bytes sealed{seal_.close(raw, name, random_)};
+    co_await database_.run(sql::receive, name, std::move(sealed), clock_.now(), LetterId::make(clock_, random_), std::move(mailbox));
+}
+
+// Reception -----------------------------------------------------------------------------------------------------------------
+
+struct Reception::Words {
+    std::string body, quoted, same_as, language;
+    bool has_html = false;
+};
+
+Reception::Reception(postgres::Database& database, desk::Desk& desk, outbox::Outbox& outbox, outbox::ReturnedMail& returned,
+                     asio::thread_pool& workers, ReplyAddresses const& addresses, ReceptionSettings settings, Letters letters,
+                     Clock& clock, Random& random)
+    : database_(database),
+      desk_(desk),
+      outbox_(outbox),
+      returned_(returned),
+      workers_(workers),
+      addresses_(addresses),
+      settings_(std::move(settings)),
+      letters_(letters),
+      clock_(clock),
+      random_(random),
+      correspondents_(database, clock, random),
+      acknowledgements_(clock, limits::acknowledgements_at_once, limits::one_acknowledgement_each) {}
+
+Task<void> Reception::work() {
+    for (auto forgot_at = Timestamp{};;) {
+        try {
+            co_await read_waiting();
+            if (clock_.now() - forgot_at > forgotten_every) {
+                co_await forget_old();
+                forgot_at = clock_.now();
+            }
+        } catch (Problem const& problem) {  // the database is away; what waits goes on waiting
+            log::warning("email.not_read", {{"code", problem.code}});
+        }
+        co_await clock_.sleep_for(looked_every);
+    }
+}
+
+Task<std::size_t> Reception::read_waiting() {
+    std::size_t count = 0;
+    while (auto letter = co_await database_.run(sql::next_waiting, clock_.now())) {
+        std::optional<std::string> fault;
+        try {
+            co_await read(*letter);
+            ++count;
+        } catch (Problem const& problem) {
+            // Nothing is wrong with the letter when the house itself is not in order.
+            if (problem.kind == ProblemKind::unavailable) throw;
+            fault = problem.code;
+        } catch (std::runtime_error const& error) {
+            fault = error.what();  // sealed under another key
+        }
+        if (!fault) continue;
+        log::warning("email.letter_not_read", {{"letter", letter->id.text()}, {"fault", *fault}});
+        if (letter->tries + 1 >= tries_at_most)
+            co_await database_.run(sql::set_aside, letter->id, Why::faulty, true);
+        else
+            co_await database_.run(sql::try_later, letter->id, clock_.now() + first_retry * (1 << letter->tries));
+    }
+    co_return count;
+}
+
+Task<void> Reception::forget_old() {
+    co_await database_.run(sql::forget_raw, clock_.now() - limits::raw_letter_life);
+}
+
+Task<void> Reception::read(sql::WaitingLetter const& stored) {
+    auto const raw = letters_.open(stored);
+    if (co_await returned_.read(stored.sha256, raw)) {
+        co_await database_.run(sql::set_aside, stored.id, Why::report, false);
+        co_return;
+    }
+    Words words;
+    auto parse = [&] {
+        auto letter = mail::read_letter(raw);
+        if (!letter) return letter;
+        auto text = letter->text;
+        words.has_html = !letter->html.empty();
+        if (words.has_html && text.find_first_not_of(" \t\r\n") == text.npos) text = html::make_safe(letter->html).text;
+        for (auto const& stretch : mail::fold(text)) {
+            auto& into = stretch.kind == mail::StretchKind::words && words.quoted.empty() ? words.body : words.quoted;
+            into += stretch.text;
+        }
+        if (words.body.find_first_not_of(" \t\r\n>") == words.body.npos) std::swap(words.body, words.quoted);
+        words.body = boost::trim_copy(text::clean_lines(words.body));
+        words.quoted = boost::trim_right_copy(text::clean_lines(words.quoted));
+        words.language = language_of(letter->subject + words.body);
+        words.same_as = sha256(letter->message_id + "\n" + letter->subject + "\n" + letter->text + "\n" + letter->html +
+                               (letter->message_id.empty() ? stored.sha256 : std::string{}));
+        return letter;
+    };
+    auto letter = co_await offload(workers_, parse);
+    auto const aside = [&](Why why, bool for_staff) { return database_.run(sql::set_aside, stored.id, why, for_staff); };
+    using enum mail::LetterKind;
+    if (!letter)
+        co_await aside(Why::unreadable, true);
+    else if (letter->kind == ours)
+        co_await aside(Why::own_letter, false);
+    else if (letter->kind == list)
+        co_await aside(Why::list, false);
+    else if (letter->spam.is_spam)
+        co_await aside(Why::spam, true);
+    else if (co_await database_.run(sql::claim_words, stored.id, words.same_as) == 0)
+        co_await aside(Why::same_letter, false);
+    else
+        co_await become_entry(stored, std::move(*letter), std::move(words));
+}
+
+// Where it belongs: to the conversation that a signed address names, else to that of a letter which it answers; and only when
+// its sender takes part there. Otherwise what it names is merely related.
+Task<std::optional<sql::PlaceRow>> Reception::place_of(mail::Letter const& letter, std::string const& from, Belief belief,
+                                                       std::optional<sql::PlaceRow>& related) {
+    std::optional<sql::PlaceRow> found;
+    auto const look = [&](std::string const& address) -> Task<void> {
+        auto const conversation = found ? std::nullopt : addresses_.read(address, clock_.now());
+        if (conversation) found = co_await database_.run(sql::place, *conversation, from);
+    };
+    for (auto const* all : {&letter.to, &letter.cc})
+        for (auto const& mailbox : *all) co_await look(mailbox.address);
+    for (auto const& address : letter.delivered_to) co_await look(address);
+    if (!found && !letter.references.empty()) found = co_await database_.run(sql::place_by_references, letter.references, from);
+    if (!found || (found->takes_part && belief != Belief::refuted)) co_return found;
+    related = std::move(found);
+    co_return std::nullopt;
+}
+
+Task<std::vector<AttachmentId>> Reception::attach(Customer const& by, ConversationId to, std::vector<mail::LetterFile> files,
+                                                  std::vector<std::string>& not_taken) {
+    std::vector<AttachmentId> out;
+    for (auto& file : files) {
+        std::optional<Problem> refused;
+        if (out.size() < limits::attachments_per_entry) {
+            try {
+                out.push_back((co_await desk_.attach(by, to, file.name, std::move(file.bytes))).id);
+                continue;
+            } catch (Problem const& problem) {
+                if (problem.kind == ProblemKind::unavailable) throw;
+            }
+        }
+        not_taken.push_back(text::clean_name(file.name).value_or("?"));
+    }
+    co_return out;
+}
+
+Task<void> Reception::become_entry(sql::WaitingLetter const& stored, mail::Letter letter, Words words) {
+    auto const belief = belief_in(letter, settings_.authserv_id);
+    auto const address = sender_of(letter);
+    // Whoever gives no address that can be answered is somebody new with each letter.
+    auto const from = address.value_or(stored.id.text());
+    std::optional<sql::PlaceRow> related;
+    auto const place = co_await place_of(letter, from, belief, related);
+    bool const by_person = letter.kind == mail::LetterKind::person;
+    auto const client_id = "letter-" + stored.id.text();
+    if (!by_person) {
+        if (place) co_await desk_.note(place->id, client_id, words.body, {{"automatic", from}});
+        co_await database_.run(sql::set_aside, stored.id, Why::automatic, false);
+        co_return;
+    }
+    auto const name = letter.from.empty() ? std::nullopt : text::clean_name(letter.from.front().name);
+    auto const customer = place ? Correspondents::of_conversation(place->customer_id)
+                                : co_await correspondents_.find(from, belief, name, words.language);
+    auto const conversation =
+        place ? co_await desk_.read(customer, place->id)
+              : co_await desk_.open_for_letter(
+                    customer, {.client_id = client_id, .language = words.language, .topic = {}, .body = {}});
+    auto const subject = text::cut(text::clean_name(letter.subject).value_or(""), limits::topic_bytes);
+    bool holds_secret = false;
+    if (!co_await database_.run(sql::entry_of_letter, conversation.id, customer.id, client_id)) {
+        std::vector<std::string> not_taken;
+        auto attachments = co_await attach(customer, conversation.id, std::move(letter.files), not_taken);
+        bool const same_matter = place && place->subject && matter_of(*place->subject) == matter_of(subject);
+        LetterOfEntry const kept{.id = stored.id.text(),
+                                 .from = address.value_or(""),
+                                 .subject = same_matter ? std::nullopt : std::optional{subject},
+                                 .belief = name_of(belief),
+                                 .has_html = words.has_html,
+                                 .not_taken = std::move(not_taken)};
+        auto const entry = co_await desk_.post_letter(customer, conversation.id,
+                                                      {.client_id = client_id,
+                                                       .body = std::move(words.body),
+                                                       .quoted = std::move(words.quoted),
+                                                       .attachments = std::move(attachments),
+                                                       .letter = to_json(kept).as_object()});
+        holds_secret = !entry.removed.empty() || holds_marker(json::serialize(entry.data));
+    }
+    if (!letter.message_id.empty()) co_await database_.run(sql::belongs, letter.message_id, conversation.id, clock_.now());
+    if (address) co_await database_.run(sql::reach_by_mail, conversation.id, *address, subject);
+    if (related)
+        co_await desk_.note(conversation.id, client_id + "-related", related->reference,
+                            {{"related", {{"id", related->id.text()}, {"reference", related->reference}}}});
+    co_await finish(stored, conversation, letter, {place ? std::nullopt : address, belief, holds_secret});
+}
+
+// Read, and acknowledged where that is due, at once: a letter is never acknowledged twice.
+Task<void> Reception::finish(sql::WaitingLetter const& stored, desk::Conversation const& conversation, mail::Letter const& letter,
+                             Finish how) {
+    bool const wanted = how.newcomer && how.belief != Belief::refuted && letter.return_path.value_or("?") != "" &&
+                        *how.newcomer != addresses_.base() && !acknowledgements_.take(*how.newcomer);
+    co_await database_.transaction([&](postgres::Transaction& transaction) -> Task<void> {
+        if (co_await transaction.run(sql::is_read, stored.id, conversation.id, how.holds_secret) == 0 || !wanted) co_return;
+        outbox::Thread thread{.reply_to = addresses_.make(conversation.id, clock_.now()), .references = {}, .by_program = true};
+        if (!letter.message_id.empty()) thread.references.push_back(letter.message_id);
+        auto const id = co_await outbox_.post(
+            transaction, {.letter = "mail_received",
+                          .language = conversation.language,
+                          .to = *how.newcomer,
+                          .values = {{"reference", conversation.reference},
+                                     {"link", settings_.portal + "/" + conversation.language + "/"}},
+                          .thread = std::move(thread)});
+        co_await transaction.run(sql::belongs, outbox_.message_id(id), conversation.id, clock_.now());
+    });
+}
+
+}  // namespace ombud::email

@@ -1,0 +1,80 @@
+// Letters that come: on disk before anything reads them, then each made an entry of its conversation, or set aside with a reason.
+#pragma once
+#include <boost/asio/thread_pool.hpp>
+
+#include "core/random.hpp"
+#include "core/rate_limit.hpp"
+#include "core/task.hpp"
+#include "desk/desk.hpp"
+#include "email/correspondents.hpp"
+#include "email/model.hpp"
+#include "email/queries.hpp"
+#include "email/reply_address.hpp"
+#include "mail/letter.hpp"
+#include "outbox/outbox.hpp"
+#include "outbox/returned_mail.hpp"
+
+namespace ombud::email {
+
+// The raw store, which any process may fill: the server, or `ombud mail-in` beside it.
+class Letters {
+public:
+    Letters(postgres::Database& database, Clock& clock, Random& random, outbox::Seal seal)
+        : database_(database), clock_(clock), random_(random), seal_(seal) {}
+
+    // It is on disk when this returns; the same bytes again change nothing. `mailbox`: where it was found.
+    // Problem{too_large, "mail.too_large"}.
+    Task<void> take(std::string raw, std::optional<std::string> mailbox = {});
+    [[nodiscard]] std::string open(sql::WaitingLetter const& letter) const { return seal_.open(letter.sealed.data, letter.sha256); }
+
+private:
+    postgres::Database& database_;
+    Clock& clock_;
+    Random& random_;
+    outbox::Seal seal_;
+};
+
+class Reception {
+public:
+    Reception(postgres::Database& database, desk::Desk& desk, outbox::Outbox& outbox, outbox::ReturnedMail& returned,
+              asio::thread_pool& workers, ReplyAddresses const& addresses, ReceptionSettings settings, Letters letters, Clock& clock,
+              Random& random);
+
+    // Reads what waits, over and over; runs for ever.
+    Task<void> work();
+    // What waits now, one letter after the other; how many became something. A letter whose reading fails is tried later, at
+    // last quarantined, and holds up no other.
+    Task<std::size_t> read_waiting();
+    // Letters whose time in the store is over.
+    Task<void> forget_old();
+
+private:
+    struct Words;
+    Task<void> read(sql::WaitingLetter const& letter);
+    Task<std::optional<sql::PlaceRow>> place_of(mail::Letter const& letter, std::string const& from, Belief belief,
+                                                std::optional<sql::PlaceRow>& related);
+    Task<void> become_entry(sql::WaitingLetter const& stored, mail::Letter letter, Words words);
+    Task<std::vector<AttachmentId>> attach(Customer const& by, ConversationId to, std::vector<mail::LetterFile> files,
+                                           std::vector<std::string>& not_taken);
+    struct Finish {
+        std::optional<std::string> newcomer;  // whose first letter of a conversation it is
+        Belief belief;
+        bool holds_secret;  // then the letter as it came is not kept
+    };
+    Task<void> finish(sql::WaitingLetter const& stored, desk::Conversation const& conversation, mail::Letter const& letter, Finish how);
+
+    postgres::Database& database_;
+    desk::Desk& desk_;
+    outbox::Outbox& outbox_;
+    outbox::ReturnedMail& returned_;
+    asio::thread_pool& workers_;
+    ReplyAddresses const& addresses_;
+    ReceptionSettings settings_;
+    Letters letters_;
+    Clock& clock_;
+    Random& random_;
+    Correspondents correspondents_;
+    RateLimit acknowledgements_;
+};
+
+}  // namespace ombud::email

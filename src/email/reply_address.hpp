@@ -1,0 +1,30 @@
+// Addresses that lead an answer back into its conversation: "support+<token>@exchange.example", signed, and good for a time.
+#pragma once
+#include <array>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/ids.hpp"
+
+namespace ombud::email {
+
+class ReplyAddresses {
+public:
+    using Key = std::array<std::byte, 32>;
+    // `base`: where letters reach us. Throws Problem{invalid, "mail.address"}.
+    ReplyAddresses(Key const& key, std::string base);
+
+    // The base itself where its local part is longer than 21 letters: answers then find back by what they name alone.
+    [[nodiscard]] std::string make(ConversationId conversation, Timestamp now) const;
+    // Whose answer arrives there; nullopt for any other address, a forged one, and one that is too old.
+    [[nodiscard]] std::optional<ConversationId> read(std::string_view address, Timestamp now) const;
+    [[nodiscard]] std::string const& base() const { return base_; }
+
+private:
+    Key key_;
+    std::string base_, local_, domain_;
+};
+
+}  // namespace ombud::email
