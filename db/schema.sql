@@ -352,7 +352,15 @@ CREATE TABLE public.conversation_contacts (
     conversation_id uuid NOT NULL,
     reach text NOT NULL,
     email text,
+    mailed_seq bigint DEFAULT 0 NOT NULL,
+    subject text,
     CONSTRAINT conversation_contacts_reach_check CHECK ((reach = ANY (ARRAY['chat'::text, 'email'::text])))
+);
+
+CREATE TABLE public.conversation_letters (
+    message_id text NOT NULL,
+    conversation_id uuid NOT NULL,
+    at timestamp with time zone NOT NULL
 );
 
 CREATE TABLE public.conversations (
@@ -379,6 +387,12 @@ CREATE TABLE public.conversations (
 )
 WITH (fillfactor='80');
 
+CREATE TABLE public.correspondents (
+    address text NOT NULL,
+    refuted boolean NOT NULL,
+    customer_id uuid NOT NULL
+);
+
 CREATE TABLE public.customers (
     id uuid NOT NULL,
     kind text NOT NULL,
@@ -389,7 +403,7 @@ CREATE TABLE public.customers (
     created_at timestamp with time zone NOT NULL,
     last_seen_at timestamp with time zone NOT NULL,
     CONSTRAINT customers_check CHECK (((kind = 'user'::text) = ((issuer IS NOT NULL) AND (subject IS NOT NULL)))),
-    CONSTRAINT customers_kind_check CHECK ((kind = ANY (ARRAY['visitor'::text, 'user'::text, 'account'::text]))),
+    CONSTRAINT customers_kind_check CHECK ((kind = ANY (ARRAY['visitor'::text, 'user'::text, 'account'::text, 'correspondent'::text]))),
     CONSTRAINT customers_language_check CHECK ((language = ANY (ARRAY['zh-CN'::text, 'en'::text])))
 );
 
@@ -532,6 +546,16 @@ CREATE TABLE public.letters (
     CONSTRAINT letters_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'accepted'::text, 'deferred'::text, 'bounced'::text, 'suppressed'::text])))
 );
 
+CREATE TABLE public.mailboxes (
+    name text NOT NULL,
+    uid_validity bigint DEFAULT 0 NOT NULL,
+    last_uid bigint DEFAULT 0 NOT NULL,
+    looked_at timestamp with time zone,
+    letter_at timestamp with time zone,
+    fault text,
+    fault_at timestamp with time zone
+);
+
 CREATE TABLE public.offered_networks (
     asset text NOT NULL,
     network text NOT NULL,
@@ -618,9 +642,18 @@ CREATE TABLE public.passkeys (
 
 CREATE TABLE public.received_letters (
     sha256 text NOT NULL,
-    sealed bytea NOT NULL,
+    sealed bytea,
     received_at timestamp with time zone NOT NULL,
-    letter_id uuid
+    letter_id uuid,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    mailbox text,
+    state text DEFAULT 'waiting'::text NOT NULL,
+    why text,
+    tries integer DEFAULT 0 NOT NULL,
+    next_try_at timestamp with time zone,
+    same_as text,
+    conversation_id uuid,
+    CONSTRAINT received_letters_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'read'::text, 'set_aside'::text, 'quarantined'::text])))
 );
 
 CREATE TABLE public.recovery_codes (
@@ -850,6 +883,9 @@ ALTER TABLE ONLY public.audit_records
 ALTER TABLE ONLY public.conversation_contacts
     ADD CONSTRAINT conversation_contacts_pkey PRIMARY KEY (conversation_id);
 
+ALTER TABLE ONLY public.conversation_letters
+    ADD CONSTRAINT conversation_letters_pkey PRIMARY KEY (message_id);
+
 ALTER TABLE ONLY public.conversations
     ADD CONSTRAINT conversations_customer_id_client_id_key UNIQUE (customer_id, client_id);
 
@@ -858,6 +894,12 @@ ALTER TABLE ONLY public.conversations
 
 ALTER TABLE ONLY public.conversations
     ADD CONSTRAINT conversations_reference_key UNIQUE (reference);
+
+ALTER TABLE ONLY public.correspondents
+    ADD CONSTRAINT correspondents_customer_id_key UNIQUE (customer_id);
+
+ALTER TABLE ONLY public.correspondents
+    ADD CONSTRAINT correspondents_pkey PRIMARY KEY (address, refuted);
 
 ALTER TABLE ONLY public.customers
     ADD CONSTRAINT customers_issuer_subject_key UNIQUE (issuer, subject);
@@ -898,6 +940,9 @@ ALTER TABLE ONLY public.letter_attempts
 ALTER TABLE ONLY public.letters
     ADD CONSTRAINT letters_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.mailboxes
+    ADD CONSTRAINT mailboxes_pkey PRIMARY KEY (name);
+
 ALTER TABLE ONLY public.offered_networks
     ADD CONSTRAINT offered_networks_pkey PRIMARY KEY (asset, network);
 
@@ -929,7 +974,13 @@ ALTER TABLE ONLY public.passkeys
     ADD CONSTRAINT passkeys_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.received_letters
+    ADD CONSTRAINT received_letters_id_key UNIQUE (id);
+
+ALTER TABLE ONLY public.received_letters
     ADD CONSTRAINT received_letters_pkey PRIMARY KEY (sha256);
+
+ALTER TABLE ONLY public.received_letters
+    ADD CONSTRAINT received_letters_same_as_key UNIQUE (same_as);
 
 ALTER TABLE ONLY public.recovery_codes
     ADD CONSTRAINT recovery_codes_pkey PRIMARY KEY (owner_kind, owner);
@@ -1021,6 +1072,8 @@ CREATE INDEX attachments_of_conversation ON public.attachments USING btree (conv
 
 CREATE INDEX attachments_to_scan ON public.attachments USING btree (created_at) WHERE (scan = 'pending'::text);
 
+CREATE INDEX conversation_letters_of_conversation ON public.conversation_letters USING btree (conversation_id, at DESC);
+
 CREATE INDEX conversations_active ON public.conversations USING btree (updated_at DESC, id DESC) WHERE (status <> 'resolved'::text);
 
 CREATE INDEX conversations_of_assignee ON public.conversations USING btree (assignee_id, updated_at DESC, id DESC) WHERE (status <> 'resolved'::text);
@@ -1062,6 +1115,10 @@ CREATE UNIQUE INDEX official_codes_once ON public.official_codes USING btree (ch
 CREATE INDEX official_lookalikes_newest ON public.official_lookalikes USING btree (last_at);
 
 CREATE INDEX passkeys_of_owner ON public.passkeys USING btree (owner_kind, owner);
+
+CREATE INDEX received_letters_aside ON public.received_letters USING btree (received_at DESC, id DESC) WHERE (state = ANY (ARRAY['set_aside'::text, 'quarantined'::text]));
+
+CREATE INDEX received_letters_waiting ON public.received_letters USING btree (received_at, id) WHERE (state = 'waiting'::text);
 
 CREATE INDEX searches_by_time ON public.searches USING btree (last_at);
 
@@ -1157,11 +1214,17 @@ ALTER TABLE ONLY public.attachments
 ALTER TABLE ONLY public.conversation_contacts
     ADD CONSTRAINT conversation_contacts_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversations(id);
 
+ALTER TABLE ONLY public.conversation_letters
+    ADD CONSTRAINT conversation_letters_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversations(id);
+
 ALTER TABLE ONLY public.conversations
     ADD CONSTRAINT conversations_assignee_id_fkey FOREIGN KEY (assignee_id) REFERENCES public.staff(id);
 
 ALTER TABLE ONLY public.conversations
     ADD CONSTRAINT conversations_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES public.customers(id);
+
+ALTER TABLE ONLY public.correspondents
+    ADD CONSTRAINT correspondents_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES public.customers(id);
 
 ALTER TABLE ONLY public.diagnosis_runs
     ADD CONSTRAINT diagnosis_runs_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.customers(id);
@@ -1198,6 +1261,9 @@ ALTER TABLE ONLY public.official_changes
 
 ALTER TABLE ONLY public.official_codes
     ADD CONSTRAINT official_codes_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES public.staff(id);
+
+ALTER TABLE ONLY public.received_letters
+    ADD CONSTRAINT received_letters_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversations(id);
 
 ALTER TABLE ONLY public.received_letters
     ADD CONSTRAINT received_letters_letter_id_fkey FOREIGN KEY (letter_id) REFERENCES public.letters(id);

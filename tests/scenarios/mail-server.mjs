@@ -50,6 +50,7 @@ async function answers(port) {
 export class MailServer {
     user = 'letters';
     password = 'submission-secret-of-the-house';
+    mailboxPassword = secret;
 
     // `mailboxes` are addresses; `bounces` is one whose letters, with any +extension, go to the standard input of `command`; what is for
     // `unreachable` is taken and then refused by the next server.
@@ -176,6 +177,20 @@ userdb static {
                 letters.push({ ...envelope, headers: readHeaders(headers.toString()), type: bodyStructure.type, parts });
             }
             return letters;
+        } finally {
+            await client.logout();
+        }
+    }
+
+    // What each letter of a mailbox is marked with.
+    async flags(address) {
+        const client = new ImapFlow({
+            host: 'localhost', port: this.imapPort, secure: true, tls: { ca: readFileSync(this.authorities) }, auth: { user: address, pass: secret }, logger: false,
+        });
+        await client.connect();
+        try {
+            await client.mailboxOpen('INBOX', { readOnly: true });
+            return (await client.fetchAll('1:*', { flags: true })).map(({ flags }) => [...flags].filter((flag) => flag !== '\\Recent').join(' '));
         } finally {
             await client.logout();
         }
