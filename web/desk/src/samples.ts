@@ -1,11 +1,14 @@
 // Conversations and entries for the tests.
-import type { Author, Conversation, Entry, InboxRow } from '@ombud/shared/api';
+import type { Author, Conversation, Entry, InboxRow, Letter } from '@ombud/shared/api';
 
 export const ME = '018f0000-0000-7000-8000-00000000000a';
 export const CHEN = '018f0000-0000-7000-8000-00000000000b';
 export const me: Author = { kind: 'agent', id: ME, name: '小梅' };
 export const chen: Author = { kind: 'agent', id: CHEN, name: 'Chen' };
 export const customer: Author = { kind: 'customer', id: 'c-1', name: '李薇' };
+export const program: Author = { kind: 'system', id: '00000000-0000-0000-0000-000000000000', name: null };
+
+export const LETTER: Letter = { id: 'l-1', from: 'wei@example.cn', subject: '提现', belief: 'unknown', has_html: false, not_taken: [], quoted: '' };
 
 const NOON = Date.parse('2026-05-04T12:00:00Z');
 /** Seconds after noon. */

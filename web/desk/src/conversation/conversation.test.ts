@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Http } from '@ombud/shared/api';
 import { Live } from '@ombud/shared/live';
-import { chen, CHEN, conversation, customer, me, said } from '../samples';
+import { chen, CHEN, conversation, customer, LETTER, me, said } from '../samples';
 import { OpenConversation } from './conversation';
 
 const hooks = { said: vi.fn(), seen: vi.fn() };
@@ -64,6 +64,13 @@ describe('OpenConversation', () => {
     fetched.mockRejectedValue(new TypeError('down'));
     await open.load();
     expect(open.state.get().phase).toBe('failed');
+  });
+
+  test('a letter leaves its conversation to whoever has it', async () => {
+    const open = await shown();
+    open.entry(said(4, me, { data: { assignee: { id: CHEN, name: 'Chen' } } }));
+    open.entry(said(5, customer, { data: { letter: LETTER } }));
+    expect(open.state.get().conversation!.assignee).toEqual({ id: CHEN, name: 'Chen' });
   });
 
   test('entries carry status and assignee with them', async () => {

@@ -1,12 +1,14 @@
-import { createRoot } from 'react-dom/client';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { act, type ReactNode } from 'react';
+import { createRoot } from 'react-dom/client';
 import { beforeAll, expect, test, vi } from 'vitest';
 import type { Letter } from '@ombud/shared/api';
+import { LETTER } from '../samples';
 import { isKey, textNow } from '../text';
 import { LetterView, ProgramNote } from './letter';
 
 const text = textNow();
-const letter: Letter = { id: 'l-1', from: 'wei@example.cn', subject: '提现', belief: 'unknown', has_html: false, not_taken: [], quoted: '' };
 
 beforeAll(() => vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', true));
 
@@ -16,7 +18,7 @@ function shown(what: ReactNode): HTMLElement {
   return place;
 }
 const ofLetter = (change: Partial<Letter>, words: ReactNode = <p>还没到账</p>) =>
-  shown(<LetterView letter={{ ...letter, ...change }} spoken="zh-CN">{words}</LetterView>);
+  shown(<LetterView letter={{ ...LETTER, ...change }} spoken="zh-CN">{words}</LetterView>);
 
 test('a letter says who sent it, about what, and how far that is to be believed', () => {
   for (const belief of ['believed', 'unknown', 'refuted'] as const) {
@@ -74,9 +76,7 @@ test('a note of a kind that came after us shows its words', () => {
   expect(shown(<ProgramNote data={null} body="later" time={null} />).textContent).toContain('later');
 });
 
-test('every belief of the server has words', async () => {
-  const { readFileSync } = await import('node:fs');
-  const { join } = await import('node:path');
+test('every belief of the server has words', () => {
   const model = readFileSync(join(import.meta.dirname, '../../../../src/email/model.hpp'), 'utf8').replace(/\/\/.*$/gm, '');
   const names = /BOOST_DEFINE_ENUM_CLASS\(Belief,([^)]*)\)/.exec(model)![1]!.split(',').map((name) => name.trim());
   expect(names).toHaveLength(3);

@@ -20,10 +20,12 @@ export function LetterView({ letter, spoken, children }: { letter: Letter; spoke
     <div className="bubble letter">
       <p className="letter-from">
         <Mail size={14} aria-hidden="true" />
-        {from ? <bdi>{from}</bdi> : text('letter.no_sender')}
-        <span className="letter-belief" data-tone={tone}>
-          <Icon size={12} aria-hidden="true" />
-          {text(`letter.${belief}`)}
+        <span>
+          {from ? <bdi>{from}</bdi> : text('letter.no_sender')}
+          <span className="letter-belief" data-tone={tone}>
+            <Icon size={12} aria-hidden="true" />
+            {text(`letter.${belief}`)}
+          </span>
         </span>
       </p>
       {subject && (
@@ -71,7 +73,7 @@ export function ProgramNote({ data, body, time }: { data: Entry['data']; body: s
   return (
     <div className="program-note">
       <p>
-        {automatic !== null ? <Bot size={14} aria-hidden="true" /> : related ? <Signpost size={14} aria-hidden="true" /> : null}
+        {automatic === null ? <Signpost size={14} aria-hidden="true" /> : <Bot size={14} aria-hidden="true" />}
         <span>
           {automatic !== null && (
             <>

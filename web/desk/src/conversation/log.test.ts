@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { at, chen, customer, me, ME, said } from '../samples';
-import { answeredAfter, joined, lines, pieces } from './log';
+import { at, chen, CHEN, customer, LETTER, me, ME, program, said } from '../samples';
+import { answeredAfter, joined, letterOf, lines, pieces } from './log';
 
 const seqs = (entries: readonly { seq: number }[]) => entries.map((entry) => entry.seq);
 
@@ -33,6 +33,17 @@ describe('lines', () => {
     expect(shape([said(1, customer), said(2, me)], 1)).toEqual(['day', 'lead', 'lead']);
     expect(shape([said(1, customer), said(2, customer)], 0)).toEqual(['day', 'lead', 'more']);
   });
+
+  test('what the program notes is something that happened, not something said', () => {
+    const noted = said(2, program, { kind: 'note', internal: true, data: { automatic: 'wei@example.cn' } });
+    expect(shape([said(1, customer), noted, said(3, customer)])).toEqual(['day', 'lead', 'event', 'lead']);
+  });
+});
+
+test('only a message that was a letter is one', () => {
+  expect(letterOf(said(1, customer, { data: { letter: LETTER } }))).toEqual(LETTER);
+  expect(letterOf(said(1, customer))).toBeNull();
+  expect(letterOf(said(1, me, { data: { assignee: { id: CHEN, name: 'Chen' } } }))).toBeNull();
 });
 
 describe('pieces', () => {
