@@ -541,6 +541,8 @@ CREATE TABLE public.letters (
     attempts integer DEFAULT 0 NOT NULL,
     next_try_at timestamp with time zone,
     created_at timestamp with time zone NOT NULL,
+    text_digest text,
+    html_digest text,
     CONSTRAINT letters_check CHECK (((next_try_at IS NOT NULL) = (state = ANY (ARRAY['queued'::text, 'deferred'::text])))),
     CONSTRAINT letters_language_check CHECK ((language = ANY (ARRAY['zh-CN'::text, 'en'::text]))),
     CONSTRAINT letters_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'accepted'::text, 'deferred'::text, 'bounced'::text, 'suppressed'::text])))

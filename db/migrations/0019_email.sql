@@ -38,6 +38,9 @@ CREATE INDEX conversation_letters_of_conversation ON conversation_letters (conve
 ALTER TABLE conversation_contacts ADD COLUMN mailed_seq bigint NOT NULL DEFAULT 0;
 ALTER TABLE conversation_contacts ADD COLUMN subject text;   -- of the letter that began it
 
+-- What a letter of ours said, for whoever asks whether one is: its words are not kept.
+ALTER TABLE letters ADD COLUMN text_digest text, ADD COLUMN html_digest text;   -- mail::digest_of_words
+
 -- How far a mailbox is read.
 CREATE TABLE mailboxes (
     name         text PRIMARY KEY,

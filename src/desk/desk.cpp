@@ -332,16 +332,17 @@ Task<Entry> Desk::post_letter(Customer by, ConversationId to, PostLetter letter)
 
 Task<Entry> Desk::note(ConversationId to, std::string client_id, std::string body, json::value data) {
     require_client_id(client_id);
+    auto said = guard_.redact(std::move(body));
     co_return co_await append({.conversation_id = to,
                                .kind = EntryKind::note,
                                .author_kind = AuthorKind::system,
                                .author_id = {},
                                .author_name = {},
                                .client_id = std::move(client_id),
-                               .body = std::move(body),
+                               .body = text::cut(std::move(said.text), limits::entry_body_bytes),
                                .internal = true,
                                .attachments = {},
-                               .removed = {},
+                               .removed = std::move(said.removed),
                                .data = std::move(data),
                                .answering = {},
                                .posted_at = clock_.now()});

@@ -26,7 +26,7 @@ struct EmailTest : testing::PeopledDesk {
     outbox::ReturnedMail returned{database, clock};
     ReplyAddresses addresses{random.bytes<32>(), "support@exchange.example"};
     Letters letters{database, clock, random, seal};
-    Reception reception{database,  desk,    outbox, returned, workers, addresses, {.authserv_id = "mx.exchange.example", .portal = "https://desk.example"},
+    Reception reception{database, testing::shared_guard(), desk, outbox, returned, workers, addresses, {.authserv_id = "mx.exchange.example", .portal = "https://desk.example"},
                         letters, clock,  random};
     Answers answers{database, outbox, addresses, clock};
     Agent ana = agent("Ana");
@@ -74,7 +74,7 @@ TEST_F(EmailTest, every_query_agrees_with_the_schema) {
     auto const agree = [&](auto const&... queries) {
         (..., [&] { EXPECT_EQ(run(io, postgres::check(database, queries)), ""); }());
     };
-    agree(sql::receive, sql::next_waiting, sql::set_aside, sql::try_later, sql::claim_words, sql::is_read, sql::forget_raw,
+    agree(sql::receive, sql::next_waiting, sql::set_aside, sql::try_later, sql::claim_words, sql::is_read, sql::forget_one, sql::forget_raw,
           sql::correspondent, sql::place, sql::place_by_references, sql::belongs, sql::reach_by_mail, sql::entry_of_letter,
           sql::mailbox_looked, sql::mailbox_read_to, sql::mailbox_failed, sql::unsent_answer, sql::is_sent);
 }
@@ -236,6 +236,11 @@ TEST_F(EmailTest, a_secret_in_a_letter_is_kept_nowhere) {
     arrive({.body = "My phrase is " + phrase});
     auto const all = entries(only().id);
     EXPECT_THAT(all[0].body, HasSubstr("[removed:recovery_phrase]"));
+    arrive({.subject = phrase, .body = "See above"});
+    arrive({.to = addresses.make(inbox().at(0).conversation.id, clock.now()), .body = "I am away. " + phrase, .headers = "Auto-Submitted: auto-replied\r\n"});
+    static constexpr postgres::Query<postgres::One<std::string>()> whole{
+        "test.whole", "SELECT (SELECT string_agg(e::text, ' ') FROM entries e) || (SELECT string_agg(k::text, ' ') FROM conversation_contacts k)"};
+    EXPECT_THAT(run(io, database.run(whole)), Not(HasSubstr("abandon")));
     static constexpr postgres::Query<postgres::One<std::int64_t>()> kept{"test.kept", "SELECT count(sealed) FROM received_letters"};
     EXPECT_EQ(run(io, database.run(kept)), 0) << "nor as it came";
 }

@@ -19,14 +19,16 @@ constexpr std::size_t batch = 200;
 
 Task<void> Mailbox::follow() {
     for (;;) {
+        std::optional<Problem> fault;
         try {
             co_await fetch_new();
         } catch (Problem const& problem) {
             log::warning("email.mailbox_not_read", {{"mailbox", name_}, {"code", problem.code}, {"detail", problem.detail}});
-            try {
-                co_await database_.run(sql::mailbox_failed, name_, problem.code, clock_.now());
-            } catch (Problem const&) {  // the database is what is away
-            }
+            fault = problem;
+        }
+        try {
+            if (fault) co_await database_.run(sql::mailbox_failed, name_, fault->code, clock_.now());
+        } catch (Problem const&) {  // the database is what is away
         }
         co_await clock_.sleep_for(looked_every);
     }

@@ -52,6 +52,10 @@ inline constexpr Query<Affected(LetterId, ConversationId, bool)> is_read{"email.
     WHERE id = $1 AND state = 'waiting')sql",
                                                                          Retry::on_conflict};
 
+inline constexpr Query<Affected(LetterId)> forget_one{"email.forget_one", R"sql(
+    UPDATE received_letters SET sealed = NULL WHERE id = $1)sql",
+                                                      Retry::on_conflict};
+
 inline constexpr Query<Affected(Timestamp)> forget_raw{"email.forget_raw", R"sql(
     UPDATE received_letters SET sealed = NULL WHERE received_at < $1 AND sealed IS NOT NULL AND state IN ('read', 'set_aside'))sql",
                                                        Retry::on_conflict};

@@ -23,6 +23,7 @@ using namespace std::chrono_literals;
 constexpr auto looked_every = 500ms;
 constexpr auto forgotten_every = 1h;
 constexpr std::int32_t tries_at_most = 6;
+constexpr std::size_t subject_bytes = 300;
 constexpr auto first_retry = 10s;
 
 std::string sha256(std::string_view bytes) {
@@ -93,10 +94,12 @@ struct Reception::Words {
     bool has_html = false;
 };
 
-Reception::Reception(postgres::Database& database, desk::Desk& desk, outbox::Outbox& outbox, outbox::ReturnedMail& returned,
+Reception::Reception(postgres::Database& database, safety::SecretGuard const& guard, desk::Desk& desk, outbox::Outbox& outbox,
+                     outbox::ReturnedMail& returned,
                      asio::thread_pool& workers, ReplyAddresses const& addresses, ReceptionSettings settings, Letters letters,
                      Clock& clock, Random& random)
     : database_(database),
+      guard_(guard),
       desk_(desk),
       outbox_(outbox),
       returned_(returned),
@@ -105,7 +108,6 @@ Reception::Reception(postgres::Database& database, desk::Desk& desk, outbox::Out
       settings_(std::move(settings)),
       letters_(letters),
       clock_(clock),
-      random_(random),
       correspondents_(database, clock, random),
       acknowledgements_(clock, limits::acknowledgements_at_once, limits::one_acknowledgement_each) {}
 
@@ -225,7 +227,7 @@ Task<std::vector<AttachmentId>> Reception::attach(Customer const& by, Conversati
                 if (problem.kind == ProblemKind::unavailable) throw;
             }
         }
-        not_taken.push_back(text::clean_name(file.name).value_or("?"));
+        not_taken.push_back(guard_.redact(text::clean_name(file.name).value_or("?")).text);
     }
     co_return out;
 }
@@ -240,7 +242,9 @@ Task<void> Reception::become_entry(sql::WaitingLetter const& stored, mail::Lette
     bool const by_person = letter.kind == mail::LetterKind::person;
     auto const client_id = "letter-" + stored.id.text();
     if (!by_person) {
+        bool const holds_secret = !guard_.redact(words.body + "\n" + words.quoted).removed.empty();
         if (place) co_await desk_.note(place->id, client_id, words.body, {{"automatic", from}});
+        if (holds_secret) co_await database_.run(sql::forget_one, stored.id);
         co_await database_.run(sql::set_aside, stored.id, Why::automatic, false);
         co_return;
     }
@@ -251,7 +255,8 @@ Task<void> Reception::become_entry(sql::WaitingLetter const& stored, mail::Lette
         place ? co_await desk_.read(customer, place->id)
               : co_await desk_.open_for_letter(
                     customer, {.client_id = client_id, .language = words.language, .topic = {}, .body = {}});
-    auto const subject = text::cut(text::clean_name(letter.subject).value_or(""), limits::topic_bytes);
+    auto const subject = guard_.redact(text::cut(boost::replace_all_copy(text::clean_lines(letter.subject), "\n", " "),
+                                                 subject_bytes)).text;
     bool holds_secret = false;
     if (!co_await database_.run(sql::entry_of_letter, conversation.id, customer.id, client_id)) {
         std::vector<std::string> not_taken;
@@ -269,7 +274,7 @@ Task<void> Reception::become_entry(sql::WaitingLetter const& stored, mail::Lette
                                                        .quoted = std::move(words.quoted),
                                                        .attachments = std::move(attachments),
                                                        .letter = to_json(kept).as_object()});
-        holds_secret = !entry.removed.empty() || holds_marker(json::serialize(entry.data));
+        holds_secret = !entry.removed.empty() || holds_marker(subject) || holds_marker(json::serialize(entry.data));
     }
     if (!letter.message_id.empty()) co_await database_.run(sql::belongs, letter.message_id, conversation.id, clock_.now());
     if (address) co_await database_.run(sql::reach_by_mail, conversation.id, *address, subject);

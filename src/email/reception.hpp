@@ -36,7 +36,8 @@ private:
 
 class Reception {
 public:
-    Reception(postgres::Database& database, desk::Desk& desk, outbox::Outbox& outbox, outbox::ReturnedMail& returned,
+    Reception(postgres::Database& database, safety::SecretGuard const& guard, desk::Desk& desk, outbox::Outbox& outbox,
+              outbox::ReturnedMail& returned,
               asio::thread_pool& workers, ReplyAddresses const& addresses, ReceptionSettings settings, Letters letters, Clock& clock,
               Random& random);
 
@@ -64,6 +65,7 @@ private:
     Task<void> finish(sql::WaitingLetter const& stored, desk::Conversation const& conversation, mail::Letter const& letter, Finish how);
 
     postgres::Database& database_;
+    safety::SecretGuard const& guard_;
     desk::Desk& desk_;
     outbox::Outbox& outbox_;
     outbox::ReturnedMail& returned_;
@@ -72,7 +74,6 @@ private:
     ReceptionSettings settings_;
     Letters letters_;
     Clock& clock_;
-    Random& random_;
     Correspondents correspondents_;
     RateLimit acknowledgements_;
 };

@@ -96,7 +96,9 @@ Task<std::optional<CodeOfLetter>> Official::code_of_letter(std::string code, std
                                       .at = row->at,
                                       .to = std::move(row->to_masked),
                                       .subject = row->letter ? outbox::subject_of(*row->letter, *row->language) : std::nullopt},
-                           .for_this_receiver = for_receiver};
+                           .for_this_receiver = for_receiver,
+                           .text_digest = std::move(row->text_digest),
+                           .html_digest = std::move(row->html_digest)};
 }
 
 }  // namespace ombud::official

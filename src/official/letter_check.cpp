@@ -1,5 +1,7 @@
 #include "official/letter_check.hpp"
 
+#include "mail/digest.hpp"
+
 #include <algorithm>
 #include <iterator>
 #include <map>
@@ -99,6 +101,8 @@ public:
         judge_links();
         out_.claims_us = out_.claims_us || list_.lookalikes().claims_us(letter_.subject);
         judge_servers();
+        for (auto const& words : letter_.texts) out_.text_digests.push_back(mail::digest_of_words(words));
+        for (auto const& words : letter_.htmls) out_.html_digests.push_back(mail::digest_of_words(words));
         for (auto const& words : letter_.texts) add_codes(std::string_view(words).substr(0, words_read));
         for (auto const& words : visible_) add_codes(words);
         return std::move(out_);
@@ -339,11 +343,29 @@ std::optional<LetterReading> read_letter(std::string_view raw, Snapshot const& l
     return Judge{*letter, list}.read();
 }
 
+namespace {
+
+// Whether it says just what we wrote, neither more nor less. Where that is not known, nothing speaks against it.
+bool says_the_same(LetterReading const& reading, CodeOfLetter const& code) {
+    if (!code.text_digest || !code.html_digest) return true;
+    auto const same = [](std::vector<std::string> const& found, std::string const& ours) {
+        return found.empty() || (found.size() == 1 && found.front() == ours);
+    };
+    return !(reading.text_digests.empty() && reading.html_digests.empty()) && same(reading.text_digests, *code.text_digest) &&
+           same(reading.html_digests, *code.html_digest);
+}
+
+}  // namespace
+
 LetterAnswer conclude(LetterReading reading, std::vector<std::optional<CodeOfLetter>> const& codes) {
     std::optional<Sender> sender;
+    bool same = false;
     auto const tell = [&](LetterSign sign) { reading.findings.push_back({.sign = sign, .seen = {}, .imitates = {}, .why = {}}); };
     for (auto const& code : codes)
-        if (code && code->for_this_receiver && !sender) sender = code->sender;
+        if (code && code->for_this_receiver && !sender) {
+            sender = code->sender;
+            same = says_the_same(reading, *code);
+        }
     bool const known = std::ranges::any_of(codes, [](auto const& code) { return code.has_value(); });
     if (sender)
         tell(reading.leads_elsewhere ? LetterSign::code_copied : LetterSign::code_right);
@@ -361,7 +383,7 @@ LetterAnswer conclude(LetterReading reading, std::vector<std::optional<CodeOfLet
         verdict = LetterVerdict::dangerous;
     else if (!reading.from_ours)
         verdict = LetterVerdict::not_ours;
-    else if (sender && reading.vouched && !reading.says_more)
+    else if (sender && same && reading.vouched && !reading.says_more)
         verdict = LetterVerdict::ours;
     auto const advice = verdict == LetterVerdict::dangerous  ? Advice::leave
                         : verdict == LetterVerdict::not_ours ? Advice::treat_as_false

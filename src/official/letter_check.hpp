@@ -21,6 +21,7 @@ struct LetterReading {
     std::vector<std::string> codes;  // that stand in it
     std::vector<std::string> to;     // whom it is addressed to
     std::int64_t links = 0;
+    std::vector<std::string> text_digests, html_digests;  // of the words of each part (mail::digest_of_words)
 };
 
 // nullopt: it is no letter. Pure; a large letter takes a while.
@@ -30,6 +31,7 @@ std::optional<LetterReading> read_letter(std::string_view raw, Snapshot const& l
 struct CodeOfLetter {
     Sender sender;
     bool for_this_receiver;
+    std::optional<std::string> text_digest, html_digest;  // of what we wrote, where that is known
 };
 
 LetterAnswer conclude(LetterReading reading, std::vector<std::optional<CodeOfLetter>> const& codes);

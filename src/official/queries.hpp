@@ -118,12 +118,13 @@ struct SenderRow {
     Text agent;
     Timestamp at;
     Text to_masked, to_digest;
-    Text letter, language;
+    Text letter, language, text_digest, html_digest;
 };
-BOOST_DESCRIBE_STRUCT(SenderRow, (), (channel, agent, at, to_masked, to_digest, letter, language))
+BOOST_DESCRIBE_STRUCT(SenderRow, (),
+                      (channel, agent, at, to_masked, to_digest, letter, language, text_digest, html_digest))
 
 inline constexpr Query<Maybe<SenderRow>(std::string)> sender{"official.sender", R"sql(
-    SELECT c.channel, s.public_name AS agent, c.at, c.to_masked, c.to_digest, l.letter, l.language
+    SELECT c.channel, s.public_name AS agent, c.at, c.to_masked, c.to_digest, l.letter, l.language, l.text_digest, l.html_digest
     FROM official_codes c LEFT JOIN staff s ON s.id = c.staff_id LEFT JOIN letters l ON l.id = c.letter_id
     WHERE c.code = $1)sql",
                                                              Retry::on_conflict};

@@ -5,6 +5,7 @@
 #include "core/limits.hpp"
 #include "core/log.hpp"
 #include "core/problem.hpp"
+#include "mail/digest.hpp"
 #include "mail/smtp.hpp"
 #include "outbox/queries.hpp"
 #include "postgres/database.hpp"
@@ -55,7 +56,8 @@ Task<LetterId> Outbox::post(postgres::Transaction& transaction, Order order) {
     auto const state = !server_ && settings_.shown_in_desk ? DeliveryState::accepted : DeliveryState::queued;
     Bytes sealed{seal_.close(to_json_text(written), id.text(), random_)};
     co_await transaction.run(sql::post, id, std::move(order.letter), std::move(order.language), std::move(order.to),
-                             std::move(sealed), order.about, clock_.now(), state, settings_.shown_in_desk);
+                             std::move(sealed), order.about, clock_.now(), state, settings_.shown_in_desk, mail::digest_of_words(written.text),
+                             mail::digest_of_words(written.html));
     co_return id;
 }
 

@@ -15,12 +15,13 @@ using postgres::Retry;
 
 // An address that bounced is not written to: the letter is only noted.
 inline constexpr Query<Affected(LetterId, std::string, std::string, std::string, Bytes, std::optional<Uuid>, Timestamp,
-                                DeliveryState, bool)>
+                                DeliveryState, bool, std::string, std::string)>
     post{"outbox.post", R"sql(
-    INSERT INTO letters (id, letter, language, recipient, sealed, about, state, changed_at, reply, next_try_at, created_at)
+    INSERT INTO letters (id, letter, language, recipient, sealed, about, state, changed_at, reply, next_try_at, created_at, text_digest,
+                         html_digest)
     SELECT $1, $2, $3, $4, CASE WHEN s.address IS NULL OR $9 THEN $5 END, $6,
            CASE WHEN s.address IS NULL THEN $8 ELSE 'suppressed' END, $7, s.reply,
-           CASE WHEN s.address IS NULL AND $8 = 'queued' THEN $7 END, $7
+           CASE WHEN s.address IS NULL AND $8 = 'queued' THEN $7 END, $7, $10, $11
     FROM (SELECT) one LEFT JOIN suppressed_addresses s ON s.address = $4)sql"};
 
 struct Due {

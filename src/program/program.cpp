@@ -264,7 +264,7 @@ public:
                 help_settings()),
           reply_addresses_(reply_key(settings_, random_), address_of_letters(settings_)),
           came_(database_, clock_, random_, letter_seal(settings_, random_)),
-          reception_(database_, desk_, outbox_, returned_, workers_, reply_addresses_,
+          reception_(database_, guard_, desk_, outbox_, returned_, workers_, reply_addresses_,
                      {.authserv_id = settings_.mail_in_authserv_id, .portal = public_url()}, came_, clock_, random_),
           answers_(database_, outbox_, reply_addresses_, clock_),
           imap_(mailbox_of(settings_)),

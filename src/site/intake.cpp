@@ -73,7 +73,8 @@ json::object meter_of(Words const& words, IntakeAsk const& ask, IntakeForm const
     for (auto const& name : all_fields(ask)) {
         if (name == "email" || name == "reach") continue;  // how to answer is no part of the matter
         ++all;
-        if (counts_as_told(form, name))
+        // A form that is shown holds no pictures, whatever was sent with it before.
+        if (name != "pictures" && counts_as_told(form, name))
             ++told;
         else
             missing.push_back({{"id", "field-" + name}, {"label", words.text("codes.field." + name + ".label")}});
@@ -142,6 +143,7 @@ IntakeErrors errors_of(IntakeAsk const& ask, IntakeForm const& form) {
         if (picture.bytes.size() > limits::attachment_bytes) out["pictures"] = "picture_size";
         if (!is_picture(picture.bytes)) out["pictures"] = "picture_kind";
     }
+    if (!out.empty() && !form.pictures.empty()) out.emplace("pictures", "pictures_again");
     return out;
 }
 
@@ -157,7 +159,8 @@ json::object intake_of(Words const& words, std::string action, IntakeAsk const& 
                            .error = wrong == errors.end() ? std::nullopt : std::optional{wrong->second},
                            .optional = !shape.needed,
                            .mono = shape.mono,
-                           .limit = shape.letters};
+                           // Cut where it is pasted, a key would be known for one no more: too long is said, not made short.
+                           .limit = std::max(shape.letters, limits::case_field_letters)};
         if (name == "email") wanted.autocomplete = "email";
         if (name == "pictures") wanted.accept = "image/png,image/jpeg,image/webp";
         if (name == "reach") {
