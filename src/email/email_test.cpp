@@ -165,7 +165,8 @@ TEST_F(EmailTest, a_letter_whose_checks_failed_joins_nothing_and_is_not_acknowle
     ASSERT_EQ(inbox().size(), 2u);
     EXPECT_EQ(entries(conversation.id).size(), 1u);
     EXPECT_EQ(entries(conversation.id)[0].data.at("letter").at("belief").as_string(), "believed");
-    auto const& other = inbox()[0].conversation.id == conversation.id ? inbox()[1] : inbox()[0];
+    auto const rows = inbox();
+    auto const& other = rows[0].conversation.id == conversation.id ? rows[1] : rows[0];
     EXPECT_NE(other.conversation.customer.id, conversation.customer.id);
     EXPECT_EQ(sent().size(), 1u);
 }
