@@ -45,7 +45,7 @@ public:
     // What came by mail, however much comes at once. The limits on how often somebody may open or post are the mail's own.
     Task<Conversation> open_for_letter(Customer by, OpenConversation wanted);
     Task<Entry> post_letter(Customer by, ConversationId to, PostLetter letter);
-    // A note that the program makes for staff.
+    // A note that the program makes for staff; it passes the secret guard, too.
     Task<Entry> note(ConversationId to, std::string client_id, std::string body, json::value data);
     Task<ToldCase> read_case(Agent by, ConversationId id);
     Task<Entry> assign(Agent by, ConversationId id, Assign wanted);

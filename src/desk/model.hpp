@@ -48,7 +48,7 @@ struct Entry {
     std::vector<safety::Removed> removed;
     std::string status;  // of the conversation after this entry
     // assignment: {assignee, previous}; an answer that takes the conversation: {assignee}; state: {from, to}; intake: the Case;
-    // a letter that came: {letter}; what the program notes: {related}; null otherwise
+    // a letter that came: {letter}; what the program notes: {related} or {automatic}; null otherwise
     json::value data;
 };
 BOOST_DESCRIBE_STRUCT(Entry, (),
@@ -84,7 +84,7 @@ BOOST_DESCRIBE_STRUCT(Assignee, (), (id, name, code))
 
 struct ConversationCustomer {
     CustomerId id;
-    std::string kind;  // visitor, user or account
+    std::string kind;  // visitor, user, account or correspondent
     std::optional<std::string> name;
 };
 BOOST_DESCRIBE_STRUCT(ConversationCustomer, (), (id, kind, name))
