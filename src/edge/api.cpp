@@ -76,6 +76,9 @@ Task<http::Admission> Api::make_room(Admitted& admitted, std::string const& peer
         case Body::form:
             admitted.room = house_.uploads.make_form_room(peer);
             co_return http::Admission{limits::upload_form_bytes, limits::upload_time};
+        case Body::letter:
+            admitted.room = house_.uploads.make_form_room(peer);
+            co_return http::Admission{limits::received_letter_bytes, limits::upload_time};
         case Body::picture:
             admitted.room = house_.uploads.make_picture_room(peer);
             co_return http::Admission{limits::attachment_bytes, limits::upload_time};

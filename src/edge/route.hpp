@@ -161,7 +161,7 @@ inline constexpr Endpoint<F> endpoint{};
 
 // What a route takes: JSON (or, on pages, a small form), JSON with a whole article or flow in it, one whole file of a
 // conversation or of an article, a form with files.
-enum class Body { json, article, file, picture, form };
+enum class Body { json, article, file, picture, form, letter };
 
 struct Route {
     http::Method method;

@@ -28,7 +28,9 @@ BOOST_DEFINE_ENUM_CLASS(Permission,
                         write_articles,      // draft and translate articles, see what they were good for
                         publish_articles,    // put them before customers, and take them away
                         set_status,          // say what works and what does not
-                        change_official)     // propose changes of the official channels, which two people agree to
+                        change_official,     // propose changes of the official channels, which two people agree to
+                        see_mail,            // letters that were set aside, and whether mail comes and goes
+                        manage_mail)         // mailboxes and addresses; send a letter round
 
 // What a role may do: the only place that says so.
 std::vector<Permission> const& permissions_of(Role role);
