@@ -206,37 +206,46 @@ Task<EntryPage> Desk::entries_after(Participant const& by, ConversationId id, st
     co_return page;
 }
 
-Task<Entry> Desk::post(Participant by, ConversationId to, PostEntry draft) {
-    require_client_id(draft.client_id);
-    require_body(draft.body);
-    auto wanted = draft.attachments.value_or(std::vector<AttachmentId>{});
-    if (blank(draft.body) && wanted.empty()) throw Problem{ProblemKind::invalid, "body.empty", "body"};
-    bool const note = draft.internal.value_or(false);
+Task<Entry> Desk::post(Participant by, ConversationId to, PostEntry wanted) {
+    auto draft = co_await draft_of(std::move(by), to, std::move(wanted));
+    co_return co_await say(std::move(draft));
+}
+
+Task<Draft> Desk::draft_of(Participant by, ConversationId to, PostEntry wanted) {
+    require_client_id(wanted.client_id);
+    require_body(wanted.body);
+    auto files = wanted.attachments.value_or(std::vector<AttachmentId>{});
+    if (blank(wanted.body) && files.empty()) throw Problem{ProblemKind::invalid, "body.empty", "body"};
+    bool const note = wanted.internal.value_or(false);
     auto const* agent = by.agent();
     if (note && !agent) throw Problem{ProblemKind::forbidden, "permission.missing", "internal"};
     posts_.require(by.id().text());
 
     // A seed phrase must never reach the disk.
-    auto said = guard_.redact(std::move(draft.body));
-    Draft entry{.conversation_id = to,
+    auto said = guard_.redact(std::move(wanted.body));
+    Draft draft{.conversation_id = to,
                 .kind = note ? EntryKind::note : EntryKind::message,
                 .author_kind = agent ? AuthorKind::agent : AuthorKind::customer,
                 .author_id = by.id(),
                 .author_name = agent ? std::optional{agent->name} : std::nullopt,
-                .client_id = std::move(draft.client_id),
+                .client_id = std::move(wanted.client_id),
                 .body = std::move(said.text),
                 .internal = note,
                 .attachments = {},
                 .removed = std::move(said.removed),
                 .data = {},
-                .answering = agent && !note ? draft.answering : std::nullopt,
+                .answering = agent && !note ? wanted.answering : std::nullopt,
                 .posted_at = clock_.now()};
-    if (!wanted.empty()) entry.attachments = co_await own_attachments(by.id(), to, std::move(wanted));
-    if (agent && !note) {  // whoever answers first has the conversation
-        auto const who = co_await assignee(to, agent->id, agent->name);
-        entry.data = json::value{{"assignee", to_json(who)}};
+    if (!files.empty()) draft.attachments = co_await own_attachments(by.id(), to, std::move(files));
+    co_return draft;
+}
+
+Task<Entry> Desk::say(Draft draft) {
+    if (draft.author_kind == AuthorKind::agent && !draft.internal) {  // whoever answers first has the conversation
+        auto const who = co_await assignee(draft.conversation_id, StaffId{draft.author_id}, draft.author_name);
+        draft.data = json::value{{"assignee", to_json(who)}};
     }
-    co_return co_await append(std::move(entry));
+    co_return co_await append(std::move(draft));
 }
 
 Task<Entry> Desk::append(Draft draft) {
@@ -353,6 +362,15 @@ Task<ToldCase> Desk::read_case(Agent by, ConversationId id) {
     auto const row = co_await database_.run(sql::newest_case, id);
     if (!row) co_return ToldCase{};
     co_return ToldCase{from_json<Case>(row->data), row->posted_at};
+}
+
+Task<std::optional<Case>> Desk::told_case(ConversationId id) {
+    auto const row = co_await database_.run(sql::newest_case, id);
+    co_return row ? std::optional{from_json<Case>(row->data)} : std::nullopt;
+}
+
+Task<bool> Desk::has_posted(Customer by, ConversationId in, std::string client_id) {
+    co_return co_await database_.run(sql::has_posted, in, by.id, std::move(client_id));
 }
 
 Task<Entry> Desk::assign(Agent by, ConversationId id, Assign wanted) {

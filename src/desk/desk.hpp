@@ -15,6 +15,8 @@
 
 namespace ombud::desk {
 
+class Planned;
+
 // A stored file that the asker may have.
 struct ServedFile {
     std::filesystem::path path;
@@ -48,6 +50,10 @@ public:
     // A note that the program makes for staff; it passes the secret guard, too.
     Task<Entry> note(ConversationId to, std::string client_id, std::string body, json::value data);
     Task<ToldCase> read_case(Agent by, ConversationId id);
+    // The same for the program itself, which adds to it what a letter says.
+    Task<std::optional<Case>> told_case(ConversationId id);
+    // Whether this was posted before: then what belongs to it is there, too.
+    Task<bool> has_posted(Customer by, ConversationId in, std::string client_id);
     Task<Entry> assign(Agent by, ConversationId id, Assign wanted);
     Task<Entry> change_status(Agent by, ConversationId id, ChangeStatus wanted);
     Task<void> seen(Participant by, ConversationId id, Seen mark);
@@ -69,7 +75,11 @@ public:
     Task<EntryPage> entries_after(Participant const& by, ConversationId id, std::int64_t seq, std::int64_t limit);
 
 private:
+    friend class Planned;  // posts later what was drafted here
     void entry_posted(Entry const& entry);
+    // What somebody means to say, checked and clean of secrets.
+    Task<Draft> draft_of(Participant by, ConversationId to, PostEntry wanted);
+    Task<Entry> say(Draft draft);
     Task<Conversation> open_now(Customer by, OpenConversation wanted);
     Task<void> scan_once();
     Task<void> require_participant(Participant by, ConversationId id);
