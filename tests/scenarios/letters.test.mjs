@@ -1,11 +1,11 @@
 // Letters to people, handed to a real Postfix, read from a real Dovecot; what comes back by the way that Postfix itself goes.
 import assert from 'node:assert/strict';
-import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { MailServer, makeAuthority, requireRoot, serviceUser } from './mail-server.mjs';
+import { commandOfService, giveToService, MailServer, makeAuthority, requireRoot, secretFile } from './mail-server.mjs';
 import { assertProblem, eventually, Program, root } from './support.mjs';
 
 const publicUrl = 'https://support.exchange.test';
@@ -16,25 +16,7 @@ const letters = (address) => mail.letters(address);
 
 let mail, program, folder;
 
-// A command that runs ombud as the service that it is on a real machine: Postfix's pipe may not be root, and must read what it reads.
-function commandOfService() {
-    const asService = ['--reuid', serviceUser.user, '--regid', serviceUser.group, '--clear-groups'];
-    let executable = Program.executable;
-    if (spawnSync('setpriv', [...asService, 'test', '-x', executable]).status !== 0) {   // below a folder that is root's alone
-        for (const name of ['ombud', 'ombud-pictures']) copyFileSync(path.join(path.dirname(Program.executable), name), path.join(folder, name));
-        executable = path.join(folder, 'ombud');
-    }
-    const command = path.join(folder, 'as-service');
-    writeFileSync(command, `#!/bin/sh\n[ "$(id -u)" = 0 ] || exec "${executable}" "$@"\nexec setpriv ${asService.join(' ')} "${executable}" "$@"\n`);
-    chmodSync(command, 0o755);
-    return command;
-}
-
-function setPassword(password) {
-    const file = path.join(folder, 'password');
-    writeFileSync(file, `${password}\n`, { mode: 0o600 });
-    execFileSync('chown', [`${serviceUser.user}:${serviceUser.group}`, file]);
-}
+const setPassword = (password) => secretFile(folder, 'password', password);
 
 before(async () => {
     requireRoot();
@@ -42,14 +24,14 @@ before(async () => {
     chmodSync(folder, 0o755);
     const data = path.join(folder, 'data');
     mkdirSync(data);
-    Program.executable = commandOfService();
+    Program.executable = commandOfService(folder);
     mail = await MailServer.start({
         mailboxes: [li, ana, wang, mona],
         bounces: 'bounces@exchange.test',
         unreachable: 'far.test',
         command: [Program.executable, 'mail-in', '--config', path.join(data, 'ombud.toml')],
     });
-    execFileSync('chown', [`${serviceUser.user}:${serviceUser.group}`, data]);
+    giveToService(data);
     setPassword(mail.password);
     program = await Program.start({
         data,

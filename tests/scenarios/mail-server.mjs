@@ -1,14 +1,14 @@
 // A mail house of the test's own: Postfix takes letters by submission (STARTTLS, SASL of Dovecot), Dovecot keeps them and shows them over IMAP.
 import assert from 'node:assert/strict';
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { ImapFlow } from 'imapflow';
-import { eventually, freePort } from './support.mjs';
+import { eventually, freePort, Program } from './support.mjs';
 
 // Whoever a mail server's pipe runs as: never root, never the mail server's own user.
 export const serviceUser = { user: 'nobody', group: 'nogroup' };
@@ -23,6 +23,32 @@ const isAlive = (pid) => pid > 0 && existsSync(`/proc/${pid}`);
 // Before anything else: better a clear word than a test that passes because it did nothing.
 export function requireRoot() {
     assert.equal(process.getuid(), 0, 'this starts Postfix and Dovecot, which only root can: please run the scenarios as root');
+}
+
+// A command in `folder` that runs ombud as the service that it is on a real machine: Postfix's pipe may not be root, and must read what it reads.
+export function commandOfService(folder) {
+    const asService = ['--reuid', serviceUser.user, '--regid', serviceUser.group, '--clear-groups'];
+    let executable = Program.executable;
+    if (spawnSync('setpriv', [...asService, 'test', '-x', executable]).status !== 0) {   // below a folder that is root's alone
+        for (const name of ['ombud', 'ombud-pictures']) copyFileSync(path.join(path.dirname(Program.executable), name), path.join(folder, name));
+        executable = path.join(folder, 'ombud');
+    }
+    const command = path.join(folder, 'as-service');
+    writeFileSync(command, `#!/bin/sh\n[ "$(id -u)" = 0 ] || exec "${executable}" "$@"\nexec setpriv ${asService.join(' ')} "${executable}" "$@"\n`);
+    chmodSync(command, 0o755);
+    return command;
+}
+
+export function giveToService(file) {
+    run('chown', `${serviceUser.user}:${serviceUser.group}`, file);
+}
+
+// A file that the service alone may read.
+export function secretFile(folder, name, secret) {
+    const file = path.join(folder, name);
+    writeFileSync(file, `${secret}\n`, { mode: 0o600 });
+    giveToService(file);
+    return file;
 }
 
 // A certificate authority; the PEM file that vouches for what it signs.
@@ -40,9 +66,11 @@ function makeCertificate(folder, authority) {
         '-CAcreateserial', '-extfile', file('server.ext'), '-out', file('server.pem'));
 }
 
-async function answers(port) {
+// Whether a server greets there, or takes a connection where it waits for TLS.
+async function answers(port, waits = false) {
     const socket = connect(port, at);
-    const answer = await Promise.race([once(socket, 'data').then(() => true, () => false), once(socket, 'close').then(() => false, () => false)]);
+    const greeted = () => Promise.race([once(socket, 'data').then(() => true, () => false), once(socket, 'close').then(() => false, () => false)]);
+    const answer = await (waits ? once(socket, 'connect').then(() => true, () => false) : greeted());
     socket.destroy();
     return answer;
 }
@@ -52,11 +80,11 @@ export class MailServer {
     password = 'submission-secret-of-the-house';
     mailboxPassword = secret;
 
-    // `mailboxes` are addresses; `bounces` is one whose letters, with any +extension, go to the standard input of `command`; what is for
-    // `unreachable` is taken and then refused by the next server.
-    static async start({ mailboxes, bounces, command, unreachable }) {
+    // `mailboxes` are addresses; `bounces` is one whose letters, with any +extension, go to the standard input of `command`, so many `atOnce`; what is
+    // for `unreachable` is taken and then refused by the next server; `settings` are more lines of main.cf.
+    static async start({ mailboxes, bounces, command, atOnce = 1, unreachable = 'unreachable.test', settings = '' }) {
         const server = new MailServer();
-        Object.assign(server, { mailboxes, bounces, command, unreachable });
+        Object.assign(server, { mailboxes, bounces, command, atOnce, unreachable, settings });
         server.folder = mkdtempSync(path.join(tmpdir(), 'ombud-mail-'));
         chmodSync(server.folder, 0o755);
         server.stopHard = server.stopHard.bind(server);
@@ -65,6 +93,7 @@ export class MailServer {
         try {
             server.authorities = makeAuthority(server.folder, 'authority');
             makeCertificate(server.folder, server.authorities);
+            server.configureDovecot();
             await server.openMailboxes();
             server.configurePostfix();
             await server.open();
@@ -81,11 +110,11 @@ export class MailServer {
 
     // Dovecot ----------------------------------------------------------------------------------------------------------------
 
-    async openMailboxes() {
+    configureDovecot() {
         const accounts = [[this.user, this.password], ...this.mailboxes.map((address) => [address, secret])];
         writeFileSync(this.file('accounts'), accounts.map(([name, password]) => `${name}:{PLAIN}${password}\n`).join(''));
         mkdirSync(this.file('mail'));
-        run('chown', `${serviceUser.user}:${serviceUser.group}`, this.file('mail'));
+        giveToService(this.file('mail'));
         // From 2.4 the file begins with the version it is written for, and some settings have other names.
         const [version, major, minor] = /^(\d+)\.(\d+)/.exec(run('dovecot', '--version'));
         const fresh = Number(major) > 2 || Number(minor) >= 4;
@@ -119,13 +148,54 @@ service lmtp {
   }
 }
 `);
-        this.dovecot = spawn('dovecot', ['-F', '-c', this.file('dovecot.conf')], { stdio: ['ignore', 'ignore', 'pipe'] });
+    }
+
+    async openMailboxes() {
+        // A group of its own, so that a kill takes all of it.
+        this.dovecot = spawn('dovecot', ['-F', '-c', this.file('dovecot.conf')], { stdio: ['ignore', 'ignore', 'pipe'], detached: true });
         this.dovecotEnded = once(this.dovecot, 'exit');
         const complaint = text(this.dovecot.stderr);
         await eventually(async () => {
             if (this.dovecot.exitCode !== null) throw new Error(`Dovecot ended: ${await complaint}`);
-            return existsSync(this.file('auth')) && existsSync(this.file('lmtp'));
+            return existsSync(this.file('auth')) && existsSync(this.file('lmtp')) && (await answers(this.imapPort, true));
         }, 'Dovecot');
+    }
+    // As when the machine loses its power.
+    async killMailboxes() {
+        process.kill(-this.dovecot.pid, 'SIGKILL');
+        await this.dovecotEnded;
+    }
+
+    // Puts letters where Dovecot finds them, as if they had lain there since `at`.
+    put(address, letters, at = new Date()) {
+        const folder = path.join(this.file('mail'), address);
+        const { user } = serviceUser, owner = [Number(run('id', '-u', user)), Number(run('id', '-g', user))];
+        for (const part of ['', 'cur', 'new', 'tmp']) {
+            mkdirSync(path.join(folder, part), { recursive: true });
+            chownSync(path.join(folder, part), ...owner);
+        }
+        for (const letter of letters) {
+            const name = `${Math.floor(at / 1000)}.${String(++this.puts).padStart(6, '0')}.house`;
+            const draft = path.join(folder, 'tmp', name);
+            writeFileSync(draft, letter);
+            chownSync(draft, ...owner);
+            utimesSync(draft, at, at);
+            renameSync(draft, path.join(folder, 'new', name));
+        }
+    }
+    puts = 0;
+
+    // Work in a mailbox as somebody's mail program does it.
+    async within(address, work) {
+        const client = new ImapFlow({
+            host: 'localhost', port: this.imapPort, secure: true, tls: { ca: readFileSync(this.authorities) }, auth: { user: address, pass: secret }, logger: false,
+        });
+        await client.connect();
+        try {
+            return await work(client);
+        } finally {
+            await client.logout();
+        }
     }
 
     mailboxesOf23() {
@@ -162,12 +232,8 @@ userdb static {
     }
 
     // Every letter of a mailbox, the oldest first, as a mail program shows it.
-    async letters(address) {
-        const client = new ImapFlow({
-            host: 'localhost', port: this.imapPort, secure: true, tls: { ca: readFileSync(this.authorities) }, auth: { user: address, pass: secret }, logger: false,
-        });
-        await client.connect();
-        try {
+    letters(address) {
+        return this.within(address, async (client) => {
             const { exists } = await client.mailboxOpen('INBOX');
             const found = exists ? await client.fetchAll('1:*', { envelope: true, bodyStructure: true, headers: true }) : [];
             const letters = [];
@@ -177,23 +243,15 @@ userdb static {
                 letters.push({ ...envelope, headers: readHeaders(headers.toString()), type: bodyStructure.type, parts });
             }
             return letters;
-        } finally {
-            await client.logout();
-        }
+        });
     }
 
     // What each letter of a mailbox is marked with.
-    async flags(address) {
-        const client = new ImapFlow({
-            host: 'localhost', port: this.imapPort, secure: true, tls: { ca: readFileSync(this.authorities) }, auth: { user: address, pass: secret }, logger: false,
-        });
-        await client.connect();
-        try {
+    flags(address) {
+        return this.within(address, async (client) => {
             await client.mailboxOpen('INBOX', { readOnly: true });
             return (await client.fetchAll('1:*', { flags: true })).map(({ flags }) => [...flags].filter((flag) => flag !== '\\Recent').join(' '));
-        } finally {
-            await client.logout();
-        }
+        });
     }
 
     // Postfix ----------------------------------------------------------------------------------------------------------------
@@ -224,7 +282,7 @@ transport_maps = texthash:${this.file('postfix/ways')}
 smtp_host_lookup = native
 minimal_backoff_time = 600s
 notify_classes =
-`);
+${this.settings}`);
         const refusal = `check_recipient_access inline:{ {${this.unreachable} = 550 5.1.1 nobody of that name} }, reject`;
         writeFileSync(this.file('postfix/master.cf'), `${at}:${this.port} inet n - n - - smtpd
   -o syslog_name=postfix/submission
@@ -240,7 +298,7 @@ ${at}:${this.hopPort} inet n - n - - smtpd
   -o syslog_name=postfix/hop
   -o { smtpd_recipient_restrictions = ${refusal} }
 far unix - - n - - smtp
-bounces unix - n n - 1 pipe
+bounces unix - n n - ${this.atOnce} pipe
   user=${serviceUser.user}:${serviceUser.group} argv=${this.command.join(' ')}
 pickup unix n - n 60 1 pickup
 cleanup unix n - n - 0 cleanup
