@@ -1,0 +1,88 @@
+// A thousand letters, while the desk, its database and the mailbox are killed at random: whoever wrote is heard, and once.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { box, MailHouse, support } from './mail-desk.mjs';
+import { eventually, seeded, sleep } from './support.mjs';
+
+const count = 1000;
+const seed = Number(process.env.OMBUD_TEST_SEED ?? Date.now() % 1_000_000);
+
+let house, desk;
+
+before(async () => {
+    house = await MailHouse.start({ name: 'killed', customers: [], atOnce: 2 });
+    desk = house.desk;
+});
+after(() => house?.end());
+
+// Every other letter is piped into the desk, the others are for the mailbox that it fetches. Each fourth answers the letter two before it, of the same
+// person and by the same door: it stands in that conversation, or begins one when it overtook what it answers.
+const letter = (i) => {
+    const answers = i % 4 >= 2 ? { inReplyTo: `<killed-${i - 2}@customers.test>`, references: `<killed-${i - 2}@customers.test>` } : {};
+    return {
+        from: { name: `Kill ${i}`, address: `kill${answers.inReplyTo ? i - 2 : i}@customers.test` }, to: i % 2 ? box : support, subject: `Matter ${i}`,
+        messageId: `<killed-${i}@customers.test>`, ...answers, text: `Killed letter ${i}`,
+    };
+};
+
+const kills = { program: 0, database: 0, mailbox: 0 };
+async function kill(random) {
+    const which = Object.keys(kills)[Math.floor(random() * 3)];
+    ++kills[which];
+    if (which === 'database') return desk.program.killDatabase();   // the desk starts it again
+    if (which === 'mailbox') {
+        await house.mail.killMailboxes();
+        await sleep(random() * 1000);
+        return house.mail.openMailboxes();
+    }
+    await desk.program.kill();
+    await sleep(random() * 1000);
+    return desk.program.launch();
+}
+
+test('1,000 letters while the desk, PostgreSQL and Dovecot are killed at random are each there once', { timeout: 400_000 }, async (t) => {
+    t.diagnostic(`seed ${seed}: OMBUD_TEST_SEED=${seed} repeats it`);
+    const random = seeded(seed);
+    // What waits on disk is what counts: it goes on until Postfix has handed everything over.
+    let going = true;
+    const killing = (async () => {
+        while (going) {
+            await sleep(300 + random() * 2200);
+            await kill(random);
+        }
+    })();
+    const mine = ({ recipients }) => recipients.some(({ address }) => address === support || address === box);
+    const sending = (async () => {
+        for (let i = 0; i < count; ++i) await house.send(letter(i));
+        await eventually(async () => {
+            house.mail.flush();
+            await sleep(2000);
+            return !house.mail.queue().some(mine);
+        }, 'an empty queue', 200_000);
+    })();
+    try {
+        await Promise.race([sending, killing]);   // a kill that fails is a fault, too
+    } finally {
+        going = false;
+        await killing;
+    }
+    await sending;
+    t.diagnostic(`killed: ${JSON.stringify(kills)}`);
+    assert.ok(Object.values(kills).every((times) => times > 0), 'each was killed');
+
+    await desk.settled();
+    await desk.settled((raw) => house.mail.put(box, [raw]));
+    const written = (await desk.everythingWritten()).filter(({ entry }) => entry.body.startsWith('Killed letter'));
+    const times = new Map();
+    for (const { entry } of written) times.set(entry.body, (times.get(entry.body) ?? 0) + 1);
+    const all = Array.from({ length: count }, (_, i) => `Killed letter ${i}`);
+    assert.deepEqual(all.filter((body) => !times.has(body)), [], 'none is missing');
+    assert.deepEqual(all.filter((body) => times.get(body) > 1), [], 'none is there twice');
+    const conversations = new Map();
+    for (const { conversation, entry } of written) conversations.set(conversation.id, [...(conversations.get(conversation.id) ?? []), entry]);
+    t.diagnostic(`${conversations.size} conversations`);
+    for (const entries of conversations.values()) assert.equal(new Set(entries.map(({ data }) => data.letter.from)).size, 1, 'of one person each');
+    const marks = await house.mail.flags(box);
+    assert.ok(marks.length > count / 2, 'all that was for the mailbox is still in it');
+    assert.ok(marks.every((mark) => mark === ''), 'and not marked');
+});
