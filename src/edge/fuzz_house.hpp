@@ -61,6 +61,7 @@ struct FuzzHouse {
     files::Pictures pictures{io, workers, clock, files::helper_beside_server()};
     files::Intake intake{store, pictures, nullptr, workers};
     desk::Desk desk{io, database, guard, hub, intake, store, clock, random};
+    desk::Planned planned{database, desk, hub, clock};
     People people{customers, staff, gate, desk.presence(), clock, audit, outbox, "https://desk.example"};
     StaffSecurity staff_security{staff, gate, audit, clock};
     StaffOidc staff_oidc{oidc, staff, audit, clock};
@@ -89,7 +90,7 @@ struct FuzzHouse {
         {io, database, audit, approvals, accounts, ways_back, account_factors, sessions, outbox, intake, store, workers, desk,
          clock, random},
         {.site = {.name = "Pai", .origin = "https://desk.example"}, .assets = {}, .even_time = std::chrono::milliseconds{0}}};
-    House house{gate,       desk,    people,    staff_security, staff_oidc,       uploads, pages,
+    House house{gate,       desk,    planned, people,    staff_security, staff_oidc,       uploads, pages,
                 operations, records, approvals, account_doors,  account_recovery, letters, help};
     Api api{io, house, hub, metrics, clock, {"https://www.exchange.example"}};
 

@@ -2,6 +2,7 @@
 #pragma once
 #include "approvals/approvals.hpp"
 #include "desk/desk.hpp"
+#include "desk/planned.hpp"
 #include "edge/account_doors.hpp"
 #include "edge/account_recovery.hpp"
 #include "edge/help_centre.hpp"
@@ -20,6 +21,7 @@ namespace ombud::edge {
 struct House {
     Gate& gate;
     desk::Desk& desk;
+    desk::Planned& planned;
     People& people;
     StaffSecurity& staff_security;
     StaffOidc& staff_oidc;
@@ -37,6 +39,10 @@ struct House {
 template <>
 inline desk::Desk& service_of(House& house) {
     return house.desk;
+}
+template <>
+inline desk::Planned& service_of(House& house) {
+    return house.planned;
 }
 template <>
 inline People& service_of(House& house) {

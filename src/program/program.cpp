@@ -376,6 +376,7 @@ private:
         background_.run(reception_.work());
         background_.run(answers_.work());
         if (imap_) background_.run(mailbox_.emplace(database_, *imap_, settings_.imap_user + " " + settings_.imap_url + " " + settings_.imap_folder, came_, clock_).follow());
+        background_.run(planned_.work());
         background_.run(reload_certificate_on_hangup());
         if (scanner_) background_.run(desk_.scan_pending());
         if (mode_ == Mode::demo)
@@ -456,6 +457,7 @@ private:
     std::optional<files::VirusScanner> scanner_;
     files::Intake intake_;
     desk::Desk desk_;
+    desk::Planned planned_{database_, desk_, hub_, clock_};
     edge::HelpCentre help_;
     outbox::ReturnedMail returned_{database_, clock_};
     email::ReplyAddresses reply_addresses_;
@@ -474,7 +476,7 @@ private:
     edge::Operations operations_;
     edge::Records records_{audit_, staff_};
     edge::Letters letters_{outbox_};
-    edge::House house_{gate_,       desk_,    people_,    staff_security_, staff_oidc_,       uploads_, pages_,
+    edge::House house_{gate_,       desk_,    planned_, people_,    staff_security_, staff_oidc_,       uploads_, pages_,
                        operations_, records_, approvals_, account_doors_,  account_recovery_, letters_, help_};
     edge::Api api_;
     http::Server server_;

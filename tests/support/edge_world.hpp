@@ -80,6 +80,7 @@ struct EdgeWorld : DeskWorld {
                           {{"Desk", "support@desk.example"}, "bounces@desk.example", true},
                           nullptr};
     edge::Gate gate{customers, sessions, staff, clock};
+    desk::Planned planned{database, desk, hub, clock};
     edge::People people{customers, staff, gate, desk.presence(), clock, audit, outbox, own_origin};
     edge::StaffSecurity staff_security{staff, gate, audit, clock};
     edge::StaffOidc staff_oidc{oidc, staff, audit, clock};
@@ -119,7 +120,7 @@ struct EdgeWorld : DeskWorld {
                           {.site = {.name = "Pai", .origin = own_origin, .security_contact = "mailto:security@desk.example"},
                            .assets = {"/assets/site-1a2b.css", "/assets/site-1a2b.js", "/assets/icons-1a2b.svg"},
                            .even_time = std::chrono::milliseconds{0}}};
-    edge::House house{gate,       desk,    people,    staff_security, staff_oidc,       uploads, pages,
+    edge::House house{gate,       desk,    planned, people,    staff_security, staff_oidc,       uploads, pages,
                       operations, records, approvals, account_doors,  account_recovery, letters, help};
     edge::Api api{io, house, hub, metrics, clock, {widget_origin}};
 
