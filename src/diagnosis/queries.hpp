@@ -9,6 +9,7 @@ using postgres::Affected;
 using postgres::Bytes;
 using postgres::Many;
 using postgres::Maybe;
+using postgres::One;
 using postgres::Query;
 using postgres::Retry;
 
@@ -47,19 +48,29 @@ inline constexpr Query<Maybe<StoredRun>(RunId)> by_id{"diagnosis.run_by_id", R"s
     FROM diagnosis_runs r WHERE r.id = $1)sql",
                                                       Retry::on_conflict};
 
-// The run, and the steps that it took at once.
-inline constexpr Query<Affected(RunId, std::optional<std::string>, std::string, std::int64_t, std::string, std::string, Channel,
-                                State, std::string, std::optional<CustomerId>, std::optional<Assurance>, std::optional<Outcome>,
-                                std::optional<ConversationId>, std::optional<StaffId>, Timestamp, json::value)>
+// The run, and the steps that it took at once. By the link of a letter ($17) that nobody has followed yet, it belongs to that
+// letter's conversation, which comes back; whoever is second begins without. Who presses twice is not second.
+inline constexpr Query<Maybe<ConversationId>(RunId, std::optional<std::string>, std::string, std::int64_t, std::string, std::string,
+                                             Channel, State, std::string, std::optional<CustomerId>, std::optional<Assurance>,
+                                             std::optional<Outcome>, std::optional<ConversationId>, std::optional<StaffId>,
+                                             Timestamp, json::value, std::optional<std::string>)>
     begin{"diagnosis.begin", R"sql(
-    WITH run AS (
+    WITH offer AS (
+        UPDATE diagnosis_offers SET used_at = coalesce(used_at, $15)
+        WHERE token_hash = $17 AND flow = $3 AND coalesce(used_at > $15::timestamptz - interval '10 seconds', true) AND expires_at > $15
+        RETURNING conversation_id),
+    run AS (
         INSERT INTO diagnosis_runs (id, token_hash, flow, version, flow_hash, language, channel, state, step, account_id, granted, outcome,
                                     conversation_id, staff_id, created_at, moved_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15))
-    INSERT INTO diagnosis_steps (run_id, seq, kind, step, branch, goes_to, answer, removed, name, value, fields, looked_up_at, back_to, at)
-    SELECT $1, e.seq, e.kind, e.step, e.branch, e.goes_to, e.answer, e.removed, e.name, e.value, e.fields, e.looked_up_at, e.back_to, e.at
-    FROM jsonb_to_recordset($16) AS e(seq bigint, kind text, step text, branch text, goes_to text, answer text, removed boolean, name text,
-                                      value text, fields jsonb, looked_up_at timestamptz, back_to bigint, at timestamptz))sql"};
+        SELECT $1, $2, $3, $4, $5, $6, CASE WHEN EXISTS (SELECT FROM offer) THEN 'mail' ELSE $7 END, $8, $9, $10, $11, $12,
+               coalesce((SELECT conversation_id FROM offer), $13), $14, $15, $15),
+    told AS (
+        INSERT INTO diagnosis_steps (run_id, seq, kind, step, branch, goes_to, answer, removed, name, value, fields, looked_up_at, back_to, at)
+        SELECT $1, e.seq, e.kind, e.step, e.branch, e.goes_to, e.answer, e.removed, e.name, e.value, e.fields, e.looked_up_at, e.back_to, e.at
+        FROM jsonb_to_recordset($16) AS e(seq bigint, kind text, step text, branch text, goes_to text, answer text, removed boolean,
+                                          name text, value text, fields jsonb, looked_up_at timestamptz, back_to bigint,
+                                          at timestamptz))
+    SELECT conversation_id FROM offer)sql"};
 
 // None: somebody else moved it first.
 inline constexpr Query<Maybe<std::int64_t>(RunId, std::int64_t, std::string, Channel, State, std::string,
@@ -85,6 +96,27 @@ inline constexpr Query<Affected(Timestamp)> expire{"diagnosis.expire", R"sql(
     UPDATE diagnosis_runs SET state = 'expired', revision = revision + 1, proof_ticket = NULL
     WHERE state IN ('asking', 'proving', 'acting') AND moved_at < $1)sql",
                                                    Retry::on_conflict};
+
+// Offers: the links of letters ---------------------------------------------------------------------------------------------
+
+inline constexpr Query<Affected(std::string, ConversationId, std::string, Timestamp, Timestamp)> offer{"diagnosis.offer", R"sql(
+    INSERT INTO diagnosis_offers (token_hash, conversation_id, flow, made_at, expires_at) VALUES ($1, $2, $3, $4, $5))sql"};
+
+inline constexpr Query<One<bool>(std::string, std::string, Timestamp)> offer_is_open{"diagnosis.offer_is_open", R"sql(
+    SELECT EXISTS (SELECT FROM diagnosis_offers WHERE token_hash = $1 AND flow = $2
+                   AND coalesce(used_at > $3::timestamptz - interval '10 seconds', true) AND expires_at > $3))sql",
+                                                                                      Retry::on_conflict};
+
+// Runs that began by a letter and ended: what the conversation does not know yet.
+inline constexpr Query<Maybe<RunId>(Timestamp)> untold{"diagnosis.untold", R"sql(
+    SELECT id FROM diagnosis_runs
+    WHERE channel = 'mail' AND state = 'ended' AND conversation_id IS NOT NULL AND told_at IS NULL AND moved_at <= $1
+    ORDER BY moved_at LIMIT 1)sql",
+                                                       Retry::on_conflict};
+
+inline constexpr Query<Affected(RunId, Timestamp)> is_told{"diagnosis.is_told", R"sql(
+    UPDATE diagnosis_runs SET told_at = $2 WHERE id = $1 AND told_at IS NULL)sql",
+                                                           Retry::on_conflict};
 
 // Counts: runs of customers of one version of a flow ------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@
 #include "core/limits.hpp"
 #include "core/log.hpp"
 #include "core/tokens.hpp"
+#include "diagnosis/offers.hpp"
 #include "diagnosis/queries.hpp"
 #include "diagnosis/show.hpp"
 #include "diagnosis/walk.hpp"
@@ -277,11 +278,18 @@ Task<std::unique_ptr<Walk>> Runs::begin(StartRun what, Looker who, StoredRun run
     run.created_at = run.moved_at = now;
     auto walk = std::make_unique<Walk>(std::move(run), flow, registry_, std::move(who), clock_);
     co_await walk->advance();
-    auto const& begun = walk->run;
+    auto& begun = walk->run;
     auto const hash = token ? std::optional{token_hash(*token)} : std::nullopt;
-    co_await database_.run(sql::begin, begun.id, hash, begun.flow, begun.version, begun.flow_hash, begun.language, begun.channel,
-                           begun.state, begun.step, begun.account_id, begun.granted, begun.outcome, begun.conversation_id,
-                           begun.staff_id, now, as_rows(walk->new_events()));
+    bool const by_letter = what.letter && looks_like_token(offer_prefix, *what.letter);
+    auto const offer = by_letter ? std::optional{token_hash(*what.letter)} : std::nullopt;
+    auto const joined =
+        co_await database_.run(sql::begin, begun.id, hash, begun.flow, begun.version, begun.flow_hash, begun.language,
+                               begun.channel, begun.state, begun.step, begun.account_id, begun.granted, begun.outcome,
+                               begun.conversation_id, begun.staff_id, now, as_rows(walk->new_events()), offer);
+    if (joined) {
+        begun.channel = Channel::mail;
+        begun.conversation_id = joined;
+    }
     co_return walk;
 }
 
@@ -357,7 +365,9 @@ Task<RunView> Runs::resume(Viewer who, ResumeRun what) {
     if (what.language) require_language(*what.language);
     auto const change = [&what](Walk& walk) -> Task<void> {
         if (walk.over()) throw Problem{ProblemKind::conflict, "run.over"};
-        auto const channel = what.channel.value_or(walk.run.channel);
+        // What began by a letter is told there, wherever it goes on.
+        bool const by_letter = walk.run.channel == Channel::mail && walk.run.conversation_id;
+        auto const channel = by_letter ? Channel::mail : what.channel.value_or(walk.run.channel);
         auto const language = what.language.value_or(walk.run.language);
         walk.changed |= channel != walk.run.channel || language != walk.run.language;
         walk.run.channel = channel;
@@ -543,6 +553,19 @@ Task<RunView> Runs::read_as_staff(Agent, RunId run, std::string language) {
     require_language(language);
     auto const walk = co_await fetch(run, staff_looker());
     co_return shown(*walk, std::move(language));
+}
+
+Task<std::optional<RunId>> Runs::untold(Timestamp stood_since) {
+    co_return co_await database_.run(sql::untold, stood_since);
+}
+
+Task<RunView> Runs::read_for_note(RunId run) {
+    auto const walk = co_await fetch(run, staff_looker());
+    co_return shown(*walk);
+}
+
+Task<void> Runs::is_told(RunId run) {
+    co_await database_.run(sql::is_told, run, clock_.now());
 }
 
 Task<RunView> Runs::start_for(Agent by, CustomerId account, Assurance proved, StartRun what,

@@ -34,6 +34,8 @@ public:
 
     RunView all() const {
         auto const& run = walk_.run;
+        // A run that began by a letter belongs to its conversation; that is for staff to see, whoever holds the run.
+        bool const shows_conversation = walk_.looker().staff || run.state == State::handed_over;
         RunView out{.id = run.id,
                     .flow = run.flow,
                     .version = run.version,
@@ -44,7 +46,7 @@ public:
                     .state = run.state,
                     .assurance = walk_.level(),
                     .solved = run.solved,
-                    .conversation_id = run.conversation_id,
+                    .conversation_id = shows_conversation ? run.conversation_id : std::nullopt,
                     .started_at = run.created_at,
                     .moved_at = run.moved_at};
         if (!walk_.flow || run.state == State::expired) return out;

@@ -10,8 +10,10 @@ struct StartRun {
     std::string flow;
     std::string language;
     std::optional<Channel> channel;  // site when it is not said; never staff
+    // Of the link in a letter: the first run that begins by it belongs to the letter's conversation.
+    std::optional<std::string> letter{};
 };
-BOOST_DESCRIBE_STRUCT(StartRun, (), (flow, language, channel))
+BOOST_DESCRIBE_STRUCT(StartRun, (), (flow, language, channel, letter))
 
 struct RunToken {
     std::string token;

@@ -53,12 +53,22 @@ Task<HandedOver> Guided::hand_over(Guest by, HandOverRun wanted) {
     auto const run = co_await runs_.whole(by.viewer, {wanted.token});
     if (run.proving && run.proving->again) throw Problem{ProblemKind::forbidden, "proof.required"};
     auto told = case_of(run, std::move(wanted.fields));
+    auto const letter = co_await letters_.place_of(run.id);
+    if (letter) {
+        wanted.conversation_id = letter->id;
+        told.reach.reset();  // as it is: by letter, to whoever wrote
+        if (!letter->theirs) {
+            told.assurance = Assurance::nobody;
+            told.diagnosis = site::without_facts(std::move(told.diagnosis));
+        }
+    }
+    auto const who = letter ? letter->customer : by.customer;
     auto const conversation =
         wanted.conversation_id
-            ? co_await desk_.read(by.customer, *wanted.conversation_id)
-            : co_await desk_.open(by.customer,
+            ? co_await desk_.read(who, *wanted.conversation_id)
+            : co_await desk_.open(who,
                                   {.client_id = wanted.client_id, .language = wanted.language, .topic = told.topic, .body = {}});
-    co_await desk_.tell_case(by.customer, conversation.id,
+    co_await desk_.tell_case(who, conversation.id,
                              {.client_id = wanted.client_id + "-case",
                               .body = text::clean_lines(wanted.body),
                               .attachments = wanted.attachments.value_or(std::vector<AttachmentId>{}),

@@ -4,6 +4,7 @@
 #include "diagnosis/diagram.hpp"
 #include "diagnosis/runs.hpp"
 #include "edge/route.hpp"
+#include "email/outcomes.hpp"
 
 namespace ombud::edge {
 
@@ -37,13 +38,13 @@ BOOST_DESCRIBE_STRUCT(StartForCustomer, (), (flow, language))
 
 class Guided {
 public:
-    Guided(diagnosis::Runs& runs, diagnosis::Diagrams& diagrams, desk::Desk& desk)
-        : runs_(runs), diagrams_(diagrams), desk_(desk) {}
+    Guided(diagnosis::Runs& runs, diagnosis::Diagrams& diagrams, desk::Desk& desk, email::Outcomes& letters)
+        : runs_(runs), diagrams_(diagrams), desk_(desk), letters_(letters) {}
 
     Task<diagnosis::FlowList> flows(Anyone by, AskLanguage asked);
     Task<diagnosis::Diagram> flow(Agent by, http::PathText name, diagnosis::AskDiagram how);
-    // The whole diagnosis goes into the conversation as a case; Problem{invalid, "fields.too_many" | "field.range"} and what
-    // the desk refuses.
+    // The whole diagnosis goes into the conversation as a case; of a run that began by a letter, into the letter's. Problem{invalid,
+    // "fields.too_many" | "field.range"} and what the desk refuses.
     Task<HandedOver> hand_over(Guest by, HandOverRun wanted);
 
     Task<diagnosis::RunView> read(Agent by, diagnosis::RunId run, AskLanguage asked);
@@ -57,6 +58,7 @@ private:
     diagnosis::Runs& runs_;
     diagnosis::Diagrams& diagrams_;
     desk::Desk& desk_;
+    email::Outcomes& letters_;
 };
 
 }  // namespace ombud::edge

@@ -56,14 +56,16 @@ struct HelpCentre {
           addresses(on.accounts.address_proofs, on.clock, settings.even_time),
           flows(on.database, registry, on.clock, std::move(settings.flows)),
           runs(on.database, flows, registry, addresses, on.audit, on.clock, on.random),
+          offers(on.database, on.clock, on.random),
           diagrams(on.database, flows, registry, on.clock),
-          guided(runs, diagrams, on.desk),
+          outcomes(on.database, on.desk, runs, on.clock),
+          guided(runs, diagrams, on.desk, outcomes),
           frame(std::move(settings.site), std::move(settings.assets), on.clock),
           search_box(on.io, library, searches, on.workers, on.clock),
           help_pages(frame, library, feedback, searches, search_box, flows, status),
           status_page(frame, status),
           contact_pages(frame, on.desk, help_pages, on.clock, on.random),
-          answer_pages(frame, runs, flows, contact_pages),
+          answer_pages(frame, runs, flows, offers, contact_pages, std::bind_front(&HelpCentre::place_of, this)),
           verify_pages(frame, official) {
         on.outbox.shows_codes(
             [this](postgres::Transaction& transaction, LetterId letter, std::string to) {
@@ -103,6 +105,7 @@ struct HelpCentre {
         out.push_back(status.keep_up());
         out.push_back(official.follow());
         out.push_back(runs.look_after());
+        out.push_back(outcomes.work());
         return out;
     }
 
@@ -118,7 +121,9 @@ struct HelpCentre {
     facts::AccountAddresses addresses;
     diagnosis::Flows flows;
     diagnosis::Runs runs;
+    diagnosis::Offers offers;
     diagnosis::Diagrams diagrams;
+    email::Outcomes outcomes;
     Guided guided;
     site::Frame frame;
     site::SearchBox search_box;
@@ -127,6 +132,13 @@ struct HelpCentre {
     site::ContactPages contact_pages;
     site::AnswerPages answer_pages;
     site::VerifyPages verify_pages;
+
+private:
+    Task<std::optional<site::ContactPages::Place>> place_of(diagnosis::RunId run) {
+        auto const found = co_await outcomes.place_of(run);
+        if (!found) co_return std::nullopt;
+        co_return site::ContactPages::Place{found->id, found->customer, found->theirs};
+    }
 };
 
 }  // namespace ombud::edge

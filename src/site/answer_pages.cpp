@@ -129,8 +129,15 @@ json::value diagnosis_of(RunView const& run) {
             {"trail", to_json(run.trail)}, {"facts", to_json(run.facts)}};
 }
 
-AnswerPages::AnswerPages(Frame& frame, diagnosis::Runs& runs, diagnosis::Flows const& flows, ContactPages& contact)
-    : frame_(frame), runs_(runs), flows_(flows), contact_(contact) {}
+json::value without_facts(json::value diagnosis) {
+    auto& all = diagnosis.as_object();
+    all["trail"] = all["facts"] = json::array{};
+    return diagnosis;
+}
+
+AnswerPages::AnswerPages(Frame& frame, diagnosis::Runs& runs, diagnosis::Flows const& flows, diagnosis::Offers& offers,
+                         ContactPages& contact, PlaceOf place_of)
+    : frame_(frame), runs_(runs), flows_(flows), offers_(offers), contact_(contact), place_of_(std::move(place_of)) {}
 
 AnswerPages::Where AnswerPages::find(std::string const& language, std::string const& name, Viewer const& by,
                                      http::Request const& request) const {
@@ -150,14 +157,23 @@ std::string AnswerPages::path_of(Where const& where, RunView const& run) const {
 }
 
 Task<RunView> AnswerPages::begin(Viewer by, Where& where) {
-    auto started = co_await runs_.start(
-        std::move(by), {.flow = where.flow->name, .language = where.looker.language, .channel = diagnosis::Channel::site});
+    diagnosis::StartRun what{
+        .flow = where.flow->name, .language = where.looker.language, .channel = diagnosis::Channel::site};
+    if (!where.letter.empty()) what.letter = where.letter;
+    auto started = co_await runs_.start(std::move(by), std::move(what));
     where.token = std::move(started.token);
     co_return std::move(started.run);
 }
 
+Task<void> AnswerPages::come_by(Where& where, std::string letter) {
+    if (letter.empty() || !co_await offers_.is_open(letter, where.flow->name)) co_return;
+    where.letter = std::move(letter);
+    where.token.clear();
+}
+
 Task<http::Response> AnswerPages::page(Viewer by, http::PathText language, http::PathText flow, http::Request* request) {
     auto where = find(language.value, flow.value, by, *request);
+    co_await come_by(where, request->parameter("letter").value_or(""));
     if (where.token.empty()) co_return first_screen(where, *request);
     std::optional<RunView> run;
     std::string why;
@@ -244,6 +260,7 @@ Task<http::Response> AnswerPages::step(Viewer by, http::PathText language, http:
     auto const cookie = cookie_of(*where.flow);
     auto const form = form_of(*request);
     auto const what = get(form, "do");
+    co_await come_by(where, get(form, "letter"));
     if (what == "restart") co_return with_cookie(go_to(path(where)), cookie, "", where.secure);
     if (what == "person") {
         if (where.token.empty()) co_await begin(by, where);
@@ -297,6 +314,8 @@ json::object AnswerPages::screen(Where const& where, RunView const* run) const {
                       {"hidden", json::array{{{"name", "step"}, {"value", step}}}},
                       {"can_go_back", run && run->can_go_back},
                       {"progress", asks ? Value(words.fill("question_number", {{"number", number}})) : Value(false)}};
+    if (!run && !where.letter.empty())
+        context["run"].as_object()["hidden"].as_array().push_back({{"name", "letter"}, {"value", where.letter}});
     context["error"] = false;
     json::array trail;
     if (run)
@@ -351,7 +370,7 @@ std::string AnswerPages::render(Where const& where, json::object context, bool i
     PageHead head{.name = "answer",
                   .title = where.flow->title.in(language),
                   .description = where.flow->summary.in(language),
-                  .path = "answers/" + where.flow->name,
+                  .path = "answers/" + where.flow->name + (where.letter.empty() ? "" : "?letter=" + where.letter),
                   .indexed = indexed};
     return frame_.render("answer", where.looker, std::move(head), std::move(context));
 }
@@ -378,6 +397,7 @@ json::object AnswerPages::first_question(Where const& where) const {
 }
 
 http::Response AnswerPages::first_screen(Where const& where, http::Request const& request) {
+    if (!where.letter.empty()) return answer_with(request, render(where, first_question(where), false));  // theirs alone
     auto const key = where.looker.key_of("answer " + where.flow->name);
     return answer_with(request, *kept_.get(key, where.flow->hash, [&] { return render(where, first_question(where), true); }));
 }
@@ -549,6 +569,7 @@ Task<http::Response> AnswerPages::show_intake(Where const& where, RunView const&
             if (each.known && !form.fields.contains(name_of(each.field))) form.fields[name_of(each.field)] = *each.known;
         }
     }
+    ask.by_letter = (co_await place_of_(run.id)).has_value();
     IntakeProof proof{.assurance = run.assurance};
     if (!by.holder()) proof.sign_in = {{"href", "/me/?next=" + path(where)}, {"label", words.text("contact.sign_in")}};
     auto intake = intake_of(words, path(where) + "/person", ask, form, errors, proof, "hand_over");
@@ -590,9 +611,14 @@ Task<http::Response> AnswerPages::hand_over(Guest by, http::PathText language, h
         ask.fields.clear();
         for (auto const& each : run.ending->intake) ask.fields.push_back(name_of(each.field));
     }
+    auto const place = co_await place_of_(run.id);
+    ask.by_letter = place.has_value();
     auto errors = errors_of(ask, form);
     if (!errors.empty()) co_return co_await show_intake(where, run, by.viewer, std::move(form), std::move(errors), *request);
-    auto const sent = co_await contact_.take(by, where.looker.language, ask, std::move(form), diagnosis_of(run), run.assurance);
+    bool const told = !place || place->theirs;
+    auto const sent = co_await contact_.take(by, where.looker.language, ask, std::move(form),
+                                             told ? diagnosis_of(run) : without_facts(diagnosis_of(run)),
+                                             told ? run.assurance : Assurance::nobody, place);
     auto after = run;
     try {
         after = co_await runs_.hand_over(by.viewer, {where.token}, sent.id);

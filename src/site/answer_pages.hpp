@@ -1,5 +1,6 @@
 // Guided answers as pages: one question a screen, each a form, the run kept by a cookie of its flow.
 #pragma once
+#include "diagnosis/offers.hpp"
 #include "diagnosis/runs.hpp"
 #include "site/contact_pages.hpp"
 #include "site/frame.hpp"
@@ -8,6 +9,8 @@ namespace ombud::site {
 
 // What a case keeps of a run.
 json::value diagnosis_of(diagnosis::RunView const& run);
+// The same where what was looked up and told must not go.
+json::value without_facts(json::value diagnosis);
 
 // What a screen says of a problem with a run: a key of codes.problem. nullptr for what a page of its own tells: a run or flow
 // that is not there or over, a form that is none of ours.
@@ -15,7 +18,11 @@ char const* said_of(std::string_view code);
 
 class AnswerPages {
 public:
-    AnswerPages(Frame& frame, diagnosis::Runs& runs, diagnosis::Flows const& flows, ContactPages& contact);
+    // Where a run that began by a letter is handed over; nullopt for every other.
+    using PlaceOf = std::function<Task<std::optional<ContactPages::Place>>(diagnosis::RunId)>;
+
+    AnswerPages(Frame& frame, diagnosis::Runs& runs, diagnosis::Flows const& flows, diagnosis::Offers& offers, ContactPages& contact,
+                PlaceOf place_of);
 
     Task<http::Response> page(Viewer by, http::PathText language, http::PathText flow, http::Request* request);
     Task<http::Response> step(Viewer by, http::PathText language, http::PathText flow, http::Request* request);
@@ -37,9 +44,12 @@ private:
         std::shared_ptr<diagnosis::Flow const> flow;
         std::string token;  // empty: no run yet
         bool secure;
+        std::string letter{};  // of the link in a letter by which somebody came and may begin; else empty
     };
 
     Where find(std::string const& language, std::string const& flow, Viewer const& by, http::Request const& request) const;
+    // Whoever comes by a letter begins anew, whatever they did here before.
+    Task<void> come_by(Where& where, std::string letter);
     Task<diagnosis::RunView> move(Viewer by, Where& where, Form const& form);
     // Who went back in the browser and answers there gives that question another answer.
     Task<diagnosis::RunView> move_or_change(Viewer by, Where& where, Form const& form);
@@ -69,8 +79,10 @@ private:
     Frame& frame_;
     diagnosis::Runs& runs_;
     diagnosis::Flows const& flows_;
+    diagnosis::Offers& offers_;
     Kept kept_;
     ContactPages& contact_;
+    PlaceOf place_of_;
 };
 
 }  // namespace ombud::site

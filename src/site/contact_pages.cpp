@@ -104,10 +104,12 @@ Task<http::Response> ContactPages::show(Looker looker, Viewer by, IntakeAsk ask,
 }
 
 Task<ContactPages::Sent> ContactPages::take(Guest by, std::string language, IntakeAsk const& ask, IntakeForm form,
-                                            json::value diagnosis, Assurance assurance) {
+                                            json::value diagnosis, Assurance assurance, std::optional<Place> place) {
     rate_.require(network_of(by.viewer.peer));
     auto const id = is_form_id(form.id) ? form.id : new_form();
-    auto const opened = co_await desk_.open(by.customer, {.client_id = id, .language = language, .topic = ask.topic, .body = {}});
+    auto const who = place ? place->customer : by.customer;
+    auto const opened = place ? co_await desk_.read(who, place->id)
+                              : co_await desk_.open(who, {.client_id = id, .language = language, .topic = ask.topic, .body = {}});
     desk::TellCase told{.client_id = id + "-case",
                         .body = text::clean_lines(form.get("what_happened")),
                         .attachments = {},
@@ -116,12 +118,12 @@ Task<ContactPages::Sent> ContactPages::take(Guest by, std::string language, Inta
     told.told.diagnosis = std::move(diagnosis);
     if (told.told.reach == "email") told.email = text::email_key(form.get("email"));
     // Already told: a second sending of the same form adds nothing, not even its pictures.
-    if (opened.last_seq == 0)
+    if (!form.pictures.empty() && !co_await desk_.has_posted(who, opened.id, told.client_id))
         for (auto& picture : form.pictures) {
-            auto const attached = co_await desk_.attach(by.customer, opened.id, picture.name, std::move(picture.bytes));
+            auto const attached = co_await desk_.attach(who, opened.id, picture.name, std::move(picture.bytes));
             told.attachments.push_back(attached.id);
         }
-    auto const kept = co_await desk_.tell_case(by.customer, opened.id, std::move(told));
+    auto const kept = co_await desk_.tell_case(who, opened.id, std::move(told));
     Sent sent{opened.id, opened.reference, kept.body, from_json<desk::Case>(kept.data).fields, {}};
     for (auto const& picture : kept.attachments) sent.pictures.push_back(picture.name);
     co_return sent;

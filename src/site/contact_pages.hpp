@@ -28,9 +28,16 @@ public:
 
         [[nodiscard]] bool lacks_a_secret() const;
     };
-    // Opens a conversation and tells the case in it, each once however often the form comes. Problem{too_many, "rate.limited"}.
+    // A conversation that is there already, and as whom it is written in.
+    struct Place {
+        ConversationId id;
+        Customer customer;
+        bool theirs;  // what is known of who asks may be told there
+    };
+    // Opens a conversation, or writes in the place that is given, and tells the case in it, each once however often the form comes.
+    // Problem{too_many, "rate.limited"}.
     Task<Sent> take(Guest by, std::string language, IntakeAsk const& ask, IntakeForm form, json::value diagnosis,
-                    Assurance assurance);
+                    Assurance assurance, std::optional<Place> place = {});
     // The same from a report of an impostor, which its reporter has not asked an answer to by mail.
     Task<official::Opened> take_report(Guest by, official::Report report);
     // A fresh form's id.

@@ -60,8 +60,10 @@ std::vector<std::string> all_fields(IntakeAsk const& ask) {
     std::vector<std::string> out{"what_happened"};
     for (auto const& name : ask.fields) {
         auto const known_as = name == "contact" ? std::string{"reach"} : name;
+        if (ask.by_letter && known_as == "reach") continue;
         if (std::ranges::find(out, known_as) == out.end()) out.push_back(known_as);
     }
+    if (ask.by_letter) return out;
     for (char const* name : {"reach", "email"})
         if (std::ranges::find(out, name) == out.end()) out.emplace_back(name);
     return out;
@@ -137,7 +139,7 @@ IntakeErrors errors_of(IntakeAsk const& ask, IntakeForm const& form) {
         if (text::count_code_points(value) > shape.letters || value.size() > limits::entry_body_bytes)
             out[name] = "text_too_long";
     }
-    if (form.get("reach") == "email" && !text::email_key(form.get("email"))) out["email"] = "email_form";
+    if (!ask.by_letter && form.get("reach") == "email" && !text::email_key(form.get("email"))) out["email"] = "email_form";
     if (form.pictures.size() > limits::case_pictures) out["pictures"] = "too_many_pictures";
     for (auto const& picture : form.pictures) {
         if (picture.bytes.size() > limits::attachment_bytes) out["pictures"] = "picture_size";
@@ -197,9 +199,10 @@ desk::Case case_of(IntakeAsk const& ask, IntakeForm const& form, Assurance assur
                    .fields = {},
                    .missing = {},
                    .assurance = assurance,
-                   .reach = form.get("reach") == "email" ? "email" : "chat",
+                   .reach = std::nullopt,
                    .email = {},
                    .diagnosis = nullptr};
+    if (!ask.by_letter) out.reach = form.get("reach") == "email" ? "email" : "chat";
     for (auto const& name : all_fields(ask)) {
         if (name == "what_happened" || name == "reach" || name == "email") continue;  // these have places of their own
         if (!counts_as_told(form, name))

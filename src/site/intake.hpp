@@ -23,6 +23,7 @@ struct IntakeAsk {
     std::string topic;                // of codes.topic
     std::vector<std::string> fields;  // in order; what_happened comes first by itself where it is not among them
     bool urgent = false;
+    bool by_letter = false;  // answers go where the letter came from: how to answer is not asked
 };
 // What is asked for a topic, where no guided answer says it.
 IntakeAsk ask_for(std::string_view topic);

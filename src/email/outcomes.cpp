@@ -1,0 +1,65 @@
+#include "email/outcomes.hpp"
+
+#include "core/log.hpp"
+#include "email/correspondents.hpp"
+#include "email/outcome_queries.hpp"
+#include "postgres/database.hpp"
+
+namespace ombud::email {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto looked_every = 5s;
+constexpr auto stands_for = 1min;  // so long somebody may still go back, or ask for a person
+
+}  // namespace
+
+Task<void> Outcomes::work() {
+    for (;;) {
+        try {
+            co_await tell_due();
+        } catch (Problem const& problem) {  // the database is away; the next round asks again
+            log::warning("email.outcomes_not_told", {{"code", problem.code}});
+        }
+        co_await clock_.sleep_for(looked_every);
+    }
+}
+
+Task<std::size_t> Outcomes::tell_due() {
+    std::size_t count = 0;
+    while (auto const run = co_await runs_.untold(clock_.now() - stands_for)) {
+        try {
+            co_await tell(*run);
+            ++count;
+        } catch (Problem const& problem) {
+            if (problem.kind == ProblemKind::unavailable) throw;
+            // It is written already, a little differently; or it cannot be read, and shall not hold up the others.
+            log::warning("email.outcome_not_told", {{"run", run->text()}, {"code", problem.code}});
+        }
+        co_await runs_.is_told(*run);
+    }
+    co_return count;
+}
+
+Task<void> Outcomes::tell(diagnosis::RunId id) {
+    auto const place = co_await place_of(id);
+    if (!place) co_return;
+    auto const run = co_await runs_.read_for_note(id);
+    auto const words = run.ending && place->theirs ? run.ending->text : std::string{};
+    co_await desk_.note(place->id, "diagnosis-" + id.text(), words,
+                        {{"diagnosis",
+                          {{"flow", run.flow},
+                           {"title", run.title},
+                           {"outcome", run.ending ? to_json(run.ending->outcome) : json::value(nullptr)},
+                           {"run_id", id.text()}}}});
+}
+
+Task<std::optional<Outcomes::Place>> Outcomes::place_of(diagnosis::RunId run) {
+    auto const row = co_await database_.run(sql::place_of_run, run);
+    if (!row) co_return std::nullopt;
+    co_return Place{row->id, Correspondents::of_conversation(row->customer_id), row->theirs};
+}
+
+}  // namespace ombud::email
