@@ -38,13 +38,14 @@ struct TableWalk : ombud::testing::EdgeWorld {
         picture = add_picture(boss);
         notice = std::string(post("/api/v1/status/notices", boss_token, a_notice()).json().at("id").as_string());
         letter = run(io, accounts.notices.send("sign_up_code", "li@q.example", "en", {{"code", "12345678"}}));
+        plan = new_plan();
     }
     static constexpr char some_address[] = "rHb9CJAWyB4rj91VRWn96DkukG4bwdtyTh";
     accounts::DeviceId own_device;
     accounts::ApiKeyId own_key;
     accounts::AddressId own_address;
     LetterId letter;
-    std::string article, notice, picture;
+    std::string article, notice, picture, plan;
     std::string boss_token = session_of(boss);
     std::string new_article(std::string slug = {}) {
         if (slug.empty()) slug = fmt::format("new-{}", ++people_added);
@@ -58,6 +59,11 @@ struct TableWalk : ombud::testing::EdgeWorld {
             {{"language", "en"}, {"base", 0}, {"title", "T"}, {"summary", "S"}, {"keywords", json::array{}}, {"markdown", "M"}});
         auto const base = draft.json().at("texts").as_array()[0].at("revision");
         EXPECT_EQ(post(path + "/publish", boss_token, {{"language", "en"}, {"base", base}}).status, 200u);
+    }
+    json::object a_plan() { return {{"client_id", new_id()}, {"body", "Hello"}, {"seen_seq", 1'000}}; }
+    std::string new_plan() {
+        auto const made = post("/api/v1/conversations/" + conversation + "/planned", boss_token, a_plan());
+        return made.status == 201 ? std::string(made.json().at("id").as_string()) : plan;
     }
     static json::value a_notice() {
         return {{"components", {"email"}}, {"state", "degraded"}, {"text", {{"en", "Slow mail"}, {"zh", "邮件较慢"}}}};
@@ -157,6 +163,9 @@ struct TableWalk : ombud::testing::EdgeWorld {
         {"remove_address", [] { return nullptr; }},
         {"open_conversation", [this] { return json::object{{"client_id", new_id()}, {"language", "en"}}; }},
         {"post_entry", [this] { return json::object{{"client_id", new_id()}, {"body", "Hello"}}; }},
+        {"plan_answer", [this] { return a_plan(); }},
+        {"take_back_planned_answer", [] { return nullptr; }},
+        {"post_planned_answer_now", [] { return nullptr; }},
         {"assign_conversation",
          [this] {
              bool const is_boss = now().at("assignee") == boss.text().c_str();
@@ -241,6 +250,8 @@ struct TableWalk : ombud::testing::EdgeWorld {
                                                      : conversation;
         if (target.starts_with("/{}")) return call_of_page(route);
         if (auto const hole = target.find("{}"); hole != target.npos) target.replace(hole, 2, id);
+        if (auto const hole = target.find("{}"); hole != target.npos)
+            target.replace(hole, 2, route.name == "take_back_planned_answer" ? new_plan() : plan);
         if (target == "/assets/{*}") target = "/assets/app-1a2b.css";
         if (auto const hole = target.find("{*}"); hole != target.npos) target.replace(hole, 3, "");
         if (auto const query = queries.find(route.name); query != queries.end()) target += query->second;
