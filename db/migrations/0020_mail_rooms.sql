@@ -42,6 +42,10 @@ ALTER TABLE conversation_letters
     ADD COLUMN letter_id uuid REFERENCES letters,
     ADD COLUMN seq       bigint;
 
+CREATE INDEX conversation_letters_of_answers ON conversation_letters (conversation_id, seq DESC) WHERE seq IS NOT NULL;
+CREATE INDEX received_letters_by_time ON received_letters (received_at);
+CREATE INDEX letters_bounced ON letters (changed_at) WHERE state = 'bounced';
+
 CREATE TABLE mail_rounds (
     letter_id   uuid PRIMARY KEY REFERENCES letters,
     started_at  timestamptz NOT NULL,
@@ -81,5 +85,15 @@ ALTER TABLE diagnosis_runs ADD COLUMN told_at timestamptz;   -- when its outcome
 CREATE INDEX diagnosis_runs_untold ON diagnosis_runs (moved_at)
     WHERE channel = 'mail' AND state = 'ended' AND conversation_id IS NOT NULL AND told_at IS NULL;
 
--- Answers that nobody at the other end has read, by when the conversation moved last.
-CREATE INDEX conversations_unread_answers ON conversations (updated_at) WHERE last_answer_seq > customer_seen_seq;
+-- Answers of agents that may have to leave as letters: looked at once their time has come, then gone from here.
+CREATE TABLE unsent_answers (
+    conversation_id uuid NOT NULL REFERENCES conversations,
+    seq             bigint NOT NULL,
+    look_at         timestamptz NOT NULL,
+    PRIMARY KEY (conversation_id, seq)
+);
+CREATE INDEX unsent_answers_due ON unsent_answers (look_at, seq);
+INSERT INTO unsent_answers (conversation_id, seq, look_at)
+SELECT e.conversation_id, e.seq, e.posted_at FROM conversation_contacts k JOIN entries e ON e.conversation_id = k.conversation_id
+WHERE k.reach = 'email' AND e.seq > k.mailed_seq AND e.kind = 'message' AND e.author_kind = 'agent' AND NOT e.internal;
+ALTER TABLE conversation_contacts DROP COLUMN mailed_seq;

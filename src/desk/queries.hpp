@@ -132,6 +132,9 @@ inline constexpr Query<Many<AppendedRow>(std::vector<ConversationId>, std::vecto
                CASE WHEN t.answers AND t.waiting_before IS NOT NULL AND (t.assignee_before IS NULL OR t.answer_before = 0)
                     THEN greatest(extract(epoch FROM t.posted_at - t.waiting_before), 0)::double precision END, t.posted_at
         FROM told t
+    ), unsent AS (  -- whoever is reached by mail, or has left, is sent it: module email
+        INSERT INTO unsent_answers (conversation_id, seq, look_at)
+        SELECT t.conversation_id, t.seq, t.posted_at FROM told t WHERE t.answers
     )
     SELECT place, false AS repeated, seq, kind, author_name, body, internal, attachments::uuid[] AS attachment_ids, removed, told AS data, status, posted_at
     FROM told
@@ -222,9 +225,15 @@ struct CaseRow {
 };
 BOOST_DESCRIBE_STRUCT(CaseRow, (), (data, posted_at))
 
+// A letter may tell one, too: what the program read in it.
 inline constexpr Query<Maybe<CaseRow>(ConversationId)> newest_case{"desk.newest_case", R"sql(
-    SELECT data, posted_at FROM entries WHERE conversation_id = $1 AND kind = 'intake' ORDER BY seq DESC LIMIT 1)sql",
+    SELECT CASE kind WHEN 'intake' THEN data ELSE data #> '{letter,case}' END AS data, posted_at FROM entries
+    WHERE conversation_id = $1 AND (kind = 'intake' OR data #> '{letter,case}' IS NOT NULL) ORDER BY seq DESC LIMIT 1)sql",
                                                                    Retry::on_conflict};
+
+inline constexpr Query<One<bool>(ConversationId, CustomerId, std::string)> has_posted{"desk.has_posted", R"sql(
+    SELECT EXISTS (SELECT FROM entries WHERE conversation_id = $1 AND author_id = $2 AND client_id = $3))sql",
+                                                                                      Retry::on_conflict};
 
 inline constexpr Query<Affected(ConversationId, std::string, std::optional<std::string>)> keep_contact{"desk.keep_contact", R"sql(
     INSERT INTO conversation_contacts (conversation_id, reach, email) VALUES ($1, $2, $3)

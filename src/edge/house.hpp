@@ -7,6 +7,7 @@
 #include "edge/account_recovery.hpp"
 #include "edge/help_centre.hpp"
 #include "edge/letters.hpp"
+#include "edge/mail_room.hpp"
 #include "edge/operations.hpp"
 #include "edge/pages.hpp"
 #include "edge/people.hpp"
@@ -34,6 +35,7 @@ struct House {
     AccountRecovery& account_recovery;
     Letters& letters;
     HelpCentre& help;
+    MailRoom& mail;
 };
 
 template <>
@@ -151,6 +153,35 @@ inline site::AnswerPages& service_of(House& house) {
 template <>
 inline site::VerifyPages& service_of(House& house) {
     return house.help.verify_pages;
+}
+
+template <>
+inline email::Received& service_of(House& house) {
+    return house.mail.received;
+}
+template <>
+inline email::Fetching& service_of(House& house) {
+    return house.mail.fetching;
+}
+template <>
+inline email::Brands& service_of(House& house) {
+    return house.mail.brands;
+}
+template <>
+inline email::Rounds& service_of(House& house) {
+    return house.mail.rounds;
+}
+template <>
+inline email::Standing& service_of(House& house) {
+    return house.mail.standing;
+}
+template <>
+inline email::Answers& service_of(House& house) {
+    return house.mail.answers;
+}
+template <>
+inline MailDoors& service_of(House& house) {
+    return house.mail.doors;
 }
 
 }  // namespace ombud::edge

@@ -6,7 +6,16 @@
 
 namespace ombud::edge {
 
-Task<http::Response> Operations::health(Anyone) {
+namespace {
+
+bool is_local(std::string const& peer) {
+    boost::system::error_code error;
+    return asio::ip::make_address(peer, error).is_loopback();
+}
+
+}  // namespace
+
+Task<http::Response> Operations::health(Anyone by) {
     bool const database = co_await database_.healthy();
     auto const waiting = waiting_posts_();
     std::error_code error;
@@ -17,13 +26,19 @@ Task<http::Response> Operations::health(Anyone) {
     json::object checks{{"database", {{"ok", database}}},
                         {"posts", {{"ok", queue_ok}, {"waiting", waiting}}},
                         {"disk", {{"ok", disk_ok}, {"free_bytes", error ? 0 : disk.available}}}};
-    co_return json_response(well ? 200 : 503,
-                            json::serialize(json::object{{"status", well ? "ok" : "failing"}, {"checks", std::move(checks)}}));
+    // A mailbox that is away is no reason to send people elsewhere.
+    bool mail_ok = true;
+    if (mail_ && database) {
+        auto mail = co_await mail_(is_local(by.peer));
+        mail_ok = mail.at("ok").as_bool();
+        checks.emplace("mail", std::move(mail));
+    }
+    auto const* const status = !well ? "failing" : mail_ok ? "ok" : "degraded";
+    co_return json_response(well ? 200 : 503, json::serialize(json::object{{"status", status}, {"checks", std::move(checks)}}));
 }
 
 Task<http::Response> Operations::metrics(Anyone by) {
-    boost::system::error_code error;
-    if (!asio::ip::make_address(by.peer, error).is_loopback()) throw Problem{ProblemKind::not_found, "path.unknown"};
+    if (!is_local(by.peer)) throw Problem{ProblemKind::not_found, "path.unknown"};
     co_return http::Response{
         .status = 200,
         .fields = {{"Content-Type", "text/plain; version=0.0.4; charset=utf-8"}, {"Cache-Control", "no-store"}},

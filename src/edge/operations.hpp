@@ -17,7 +17,11 @@ public:
                std::function<std::size_t()> waiting_posts)
         : database_(database), metrics_(metrics), data_(std::move(data)), waiting_posts_(std::move(waiting_posts)) {}
 
-    // 200 when all is well, else 503; either way it says what was checked.
+    // How mail stands; names of mailboxes only when asked for.
+    using MailHealth = std::function<Task<json::object>(bool with_names)>;
+    void watches_mail(MailHealth how) { mail_ = std::move(how); }
+
+    // 200 when all is well or only mail is not ("degraded"), else 503; either way it says what was checked.
     Task<http::Response> health(Anyone by);
     // For the machine itself: a proxy in front must not pass it on.
     Task<http::Response> metrics(Anyone by);
@@ -28,6 +32,7 @@ private:
     Metrics& metrics_;
     std::filesystem::path data_;
     std::function<std::size_t()> waiting_posts_;
+    MailHealth mail_;
 };
 
 // The interface as OpenAPI 3.1, made from the route table and the described shapes.

@@ -1,5 +1,7 @@
-// Answers of ours that go out by letter: each message of an agent in a conversation that is reached by mail, once, in its order.
+// Answers of ours that go out by letter: those to whoever is reached by mail, and those that somebody who left the chat did not
+// read; each once, with its files, and what became of each.
 #pragma once
+#include "callers/callers.hpp"
 #include "core/task.hpp"
 #include "email/queries.hpp"
 #include "email/reply_address.hpp"
@@ -7,22 +9,49 @@
 
 namespace ombud::email {
 
+struct DeliveryOfAnswer {
+    std::int64_t seq;  // of the entry
+    outbox::DeliveryState state;
+    Timestamp at;
+    std::optional<std::string> reply;  // the mail server's own words
+    std::optional<Timestamp> next_try;
+    std::vector<outbox::Attempt> attempts;
+};
+BOOST_DESCRIBE_STRUCT(DeliveryOfAnswer, (), (seq, state, at, reply, next_try, attempts))
+
+struct DeliveriesOfAnswers {
+    std::vector<DeliveryOfAnswer> deliveries;  // newest first
+};
+BOOST_DESCRIBE_STRUCT(DeliveriesOfAnswers, (), (deliveries))
+
 class Answers {
 public:
-    Answers(postgres::Database& database, outbox::Outbox& outbox, ReplyAddresses const& addresses, Clock& clock)
-        : database_(database), outbox_(outbox), addresses_(addresses), clock_(clock) {}
+    // `portal`: "https://desk.example", where the chat is and such letters are stopped.
+    Answers(postgres::Database& database, outbox::Outbox& outbox, ReplyAddresses const& addresses, std::string portal, Clock& clock)
+        : database_(database), outbox_(outbox), addresses_(addresses), portal_(std::move(portal)), clock_(clock) {}
 
     // Orders what is due, over and over; runs for ever.
     Task<void> work();
     // What is due now; how many letters were ordered.
     Task<std::size_t> send_due();
 
+    // Those of a conversation, the newest hundred.
+    Task<DeliveriesOfAnswers> deliveries(Agent by, ConversationId of);
+
+    // Whoever has the token of a letter wants no more of them about its conversation; whether it was one. They still may write,
+    // and then are answered.
+    Task<bool> stop(std::string token);
+    [[nodiscard]] bool knows(std::string_view token) const { return addresses_.conversation_of(token, clock_.now()).has_value(); }
+
 private:
-    Task<void> send(sql::UnsentAnswer answer);
+    // nullopt: now. Else when to look again.
+    [[nodiscard]] std::optional<Timestamp> waits_until(sql::UnsentAnswer const& answer) const;
+    Task<void> send(sql::UnsentAnswer answer, std::vector<sql::FileToSend> files);
 
     postgres::Database& database_;
     outbox::Outbox& outbox_;
     ReplyAddresses const& addresses_;
+    std::string portal_;
     Clock& clock_;
 };
 

@@ -12,6 +12,7 @@
 #include "html/html.hpp"
 #include "mail/folded.hpp"
 #include "postgres/database.hpp"
+#include "text/masked.hpp"
 #include "text/names.hpp"
 
 namespace ombud::email {
@@ -72,6 +73,26 @@ std::optional<std::string> sender_of(mail::Letter const& letter) {
     return letter.from.empty() ? std::nullopt : text::email_key(letter.from.front().address);
 }
 
+// Whom it was for, as addresses without what stands behind "+".
+std::vector<std::string> receivers_of(mail::Letter const& letter) {
+    std::vector<std::string> out;
+    auto const add = [&](std::string const& address) {
+        auto key = text::email_key(address);
+        if (!key) return;
+        auto const at = key->find('@');
+        if (auto const plus = key->find('+'); plus < at) key->erase(plus, at - plus);
+        out.push_back(std::move(*key));
+    };
+    for (auto const& address : letter.delivered_to) add(address);
+    for (auto const* all : {&letter.to, &letter.cc})
+        for (auto const& mailbox : *all) add(mailbox.address);
+    return out;
+}
+
+std::optional<std::string> topic_of(Matter const& matter) {
+    return matter.topic ? std::optional{name_of(*matter.topic)} : std::nullopt;
+}
+
 bool holds_marker(std::string_view text) {
     return text.contains("[removed:");
 }
@@ -91,7 +112,8 @@ Task<void> Letters::take(std::string raw, std::optional<std::string> mailbox) {
 
 struct Reception::Words {
     std::string body, quoted, same_as, language;
-    bool has_html = false;
+    bool has_html = false, hides_secret = false;  // in its HTML, where its words show none
+    Matter matter;
 };
 
 Reception::Reception(postgres::Database& database, safety::SecretGuard const& guard, desk::Desk& desk, outbox::Outbox& outbox,
@@ -143,7 +165,7 @@ Task<std::size_t> Reception::read_waiting() {
         if (!fault) continue;
         log::warning("email.letter_not_read", {{"letter", letter->id.text()}, {"fault", *fault}});
         if (letter->tries + 1 >= tries_at_most)
-            co_await database_.run(sql::set_aside, letter->id, Why::faulty, true);
+            co_await set_aside(letter->id, {Why::faulty, true}, std::nullopt);
         else
             co_await database_.run(sql::try_later, letter->id, clock_.now() + first_retry * (1 << letter->tries));
     }
@@ -154,10 +176,50 @@ Task<void> Reception::forget_old() {
     co_await database_.run(sql::forget_raw, clock_.now() - limits::raw_letter_life);
 }
 
+// A test letter of ours, come back.
+Task<bool> Reception::ends_round(sql::WaitingLetter const& stored, mail::Letter const& letter) {
+    auto const id = LetterId::parse(letter.message_id.substr(0, letter.message_id.find('@')));
+    if (!id) co_return false;
+    co_return co_await database_.run(sql::round_returned, *id, stored.received_at, stored.mailbox,
+                                     belief_in(letter, settings_.authserv_id)) > 0;
+}
+
+// Whether this desk wrote it, under one of its names.
+Task<bool> Reception::is_own(mail::Letter const& letter) {
+    if (letter.loop.empty()) co_return false;
+    if (letter.loop == outbox_.domain() || letter.loop == mail::domain_of(addresses_.base())) co_return true;
+    auto const brands = co_await database_.run(sql::brands);
+    co_return std::ranges::any_of(brands, [&](Brand const& each) { return mail::domain_of(each.address) == letter.loop; });
+}
+
+// Why it shall become no entry of a conversation, and whether staff should look at it; nullopt: it shall.
+Task<std::optional<Reception::Aside>> Reception::why_aside(sql::WaitingLetter const& stored, std::optional<mail::Letter> const& letter) {
+    if (!letter) co_return Aside{Why::unreadable, true};
+    if (co_await is_own(*letter)) co_return Aside{co_await ends_round(stored, *letter) ? Why::round : Why::own_letter, false};
+    if (stored.taken_as_person) co_return std::nullopt;
+    if (letter->kind == mail::LetterKind::list) co_return Aside{Why::list, false};
+    if (letter->spam.is_spam) co_return Aside{Why::spam, true};
+    co_return std::nullopt;
+}
+
+Task<void> Reception::set_aside(LetterId id, Aside how, std::optional<mail::Letter> const& letter) {
+    std::optional<std::string> sender, subject;
+    if (letter) {
+        if (auto const address = sender_of(*letter)) sender = guard_.redact(*address).text;
+        subject = subject_of(*letter);
+    }
+    co_await database_.run(sql::set_aside, id, how.why, how.for_staff, std::move(sender), std::move(subject));
+}
+
+std::string Reception::subject_of(mail::Letter const& letter) const {
+    auto const line = boost::replace_all_copy(text::clean_lines(letter.subject), "\n", " ");
+    return guard_.redact(text::cut(line, subject_bytes)).text;
+}
+
 Task<void> Reception::read(sql::WaitingLetter const& stored) {
     auto const raw = letters_.open(stored);
     if (co_await returned_.read(stored.sha256, raw)) {
-        co_await database_.run(sql::set_aside, stored.id, Why::report, false);
+        co_await set_aside(stored.id, {Why::report, false}, std::nullopt);
         co_return;
     }
     Words words;
@@ -166,7 +228,9 @@ Task<void> Reception::read(sql::WaitingLetter const& stored) {
         if (!letter) return letter;
         auto text = letter->text;
         words.has_html = !letter->html.empty();
-        if (words.has_html && text.find_first_not_of(" \t\r\n") == text.npos) text = html::make_safe(letter->html).text;
+        auto const shown = words.has_html ? html::make_safe(letter->html).text : std::string{};
+        words.hides_secret = words.has_html && !guard_.redact(shown).removed.empty();
+        if (words.has_html && text.find_first_not_of(" \t\r\n") == text.npos) text = shown;
         for (auto const& stretch : mail::fold(text)) {
             auto& into = stretch.kind == mail::StretchKind::words && words.quoted.empty() ? words.body : words.quoted;
             into += stretch.text;
@@ -175,23 +239,16 @@ Task<void> Reception::read(sql::WaitingLetter const& stored) {
         words.body = boost::trim_copy(text::clean_lines(words.body));
         words.quoted = boost::trim_right_copy(text::clean_lines(words.quoted));
         words.language = language_of(letter->subject + words.body);
+        words.matter = matter_in(guard_.redact(text::clean_lines(letter->subject)).text, guard_.redact(words.body).text);
         words.same_as = sha256(letter->message_id + "\n" + letter->subject + "\n" + letter->text + "\n" + letter->html +
                                (letter->message_id.empty() ? stored.sha256 : std::string{}));
         return letter;
     };
     auto letter = co_await offload(workers_, parse);
-    auto const aside = [&](Why why, bool for_staff) { return database_.run(sql::set_aside, stored.id, why, for_staff); };
-    using enum mail::LetterKind;
-    if (!letter)
-        co_await aside(Why::unreadable, true);
-    else if (letter->kind == ours)
-        co_await aside(Why::own_letter, false);
-    else if (letter->kind == list)
-        co_await aside(Why::list, false);
-    else if (letter->spam.is_spam)
-        co_await aside(Why::spam, true);
+    if (auto const aside = co_await why_aside(stored, letter))
+        co_await set_aside(stored.id, *aside, letter);
     else if (co_await database_.run(sql::claim_words, stored.id, words.same_as) == 0)
-        co_await aside(Why::same_letter, false);
+        co_await set_aside(stored.id, {Why::same_letter, false}, letter);
     else
         co_await become_entry(stored, std::move(*letter), std::move(words));
 }
@@ -214,20 +271,22 @@ Task<std::optional<sql::PlaceRow>> Reception::place_of(mail::Letter const& lette
     co_return std::nullopt;
 }
 
+// What of its files is taken over; `kept` says which of them stand among the words, and what was left.
 Task<std::vector<AttachmentId>> Reception::attach(Customer const& by, ConversationId to, std::vector<mail::LetterFile> files,
-                                                  std::vector<std::string>& not_taken) {
+                                                  LetterOfEntry& kept) {
     std::vector<AttachmentId> out;
     for (auto& file : files) {
         std::optional<Problem> refused;
         if (out.size() < limits::attachments_per_entry) {
             try {
                 out.push_back((co_await desk_.attach(by, to, file.name, std::move(file.bytes))).id);
+                if (!file.content_id.empty()) kept.cids.push_back({file.content_id, out.back()});
                 continue;
             } catch (Problem const& problem) {
                 if (problem.kind == ProblemKind::unavailable) throw;
             }
         }
-        not_taken.push_back(guard_.redact(text::clean_name(file.name).value_or("?")).text);
+        kept.not_taken.push_back(guard_.redact(text::clean_name(file.name).value_or("?")).text);
     }
     co_return out;
 }
@@ -239,13 +298,13 @@ Task<void> Reception::become_entry(sql::WaitingLetter const& stored, mail::Lette
     auto const from = address.value_or(stored.id.text());
     std::optional<sql::PlaceRow> related;
     auto const place = co_await place_of(letter, from, belief, related);
-    bool const by_person = letter.kind == mail::LetterKind::person;
+    bool const by_person = letter.kind == mail::LetterKind::person || stored.taken_as_person;
     auto const client_id = "letter-" + stored.id.text();
     if (!by_person) {
-        bool const holds_secret = !guard_.redact(words.body + "\n" + words.quoted).removed.empty();
+        bool const holds_secret = words.hides_secret || !guard_.redact(words.body + "\n" + words.quoted).removed.empty();
         if (place) co_await desk_.note(place->id, client_id, words.body, {{"automatic", from}});
         if (holds_secret) co_await database_.run(sql::forget_one, stored.id);
-        co_await database_.run(sql::set_aside, stored.id, Why::automatic, false);
+        co_await set_aside(stored.id, {Why::automatic, false}, letter);
         co_return;
     }
     auto const name = letter.from.empty() ? std::nullopt : text::clean_name(letter.from.front().name);
@@ -254,34 +313,65 @@ Task<void> Reception::become_entry(sql::WaitingLetter const& stored, mail::Lette
     auto const conversation =
         place ? co_await desk_.read(customer, place->id)
               : co_await desk_.open_for_letter(
-                    customer, {.client_id = client_id, .language = words.language, .topic = {}, .body = {}});
-    auto const subject = guard_.redact(text::cut(boost::replace_all_copy(text::clean_lines(letter.subject), "\n", " "),
-                                                 subject_bytes)).text;
-    bool holds_secret = false;
+                    customer, {.client_id = client_id, .language = words.language, .topic = topic_of(words.matter), .body = {}});
+    auto const subject = subject_of(letter);
+    bool holds_secret = words.hides_secret;
     if (!co_await database_.run(sql::entry_of_letter, conversation.id, customer.id, client_id)) {
-        std::vector<std::string> not_taken;
-        auto attachments = co_await attach(customer, conversation.id, std::move(letter.files), not_taken);
+        LetterOfEntry kept{.id = stored.id.text(), .from = address.value_or(""), .belief = name_of(belief), .has_html = words.has_html};
+        auto attachments = co_await attach(customer, conversation.id, std::move(letter.files), kept);
         bool const same_matter = place && place->subject && matter_of(*place->subject) == matter_of(subject);
-        LetterOfEntry const kept{.id = stored.id.text(),
-                                 .from = address.value_or(""),
-                                 .subject = same_matter ? std::nullopt : std::optional{subject},
-                                 .belief = name_of(belief),
-                                 .has_html = words.has_html,
-                                 .not_taken = std::move(not_taken)};
+        if (!same_matter) kept.subject = subject;
+        auto about = to_json(kept).as_object();
+        if (auto const told = co_await case_of(words.matter, conversation.id, address)) about["case"] = to_json(*told);
         auto const entry = co_await desk_.post_letter(customer, conversation.id,
                                                       {.client_id = client_id,
                                                        .body = std::move(words.body),
                                                        .quoted = std::move(words.quoted),
                                                        .attachments = std::move(attachments),
-                                                       .letter = to_json(kept).as_object()});
-        holds_secret = !entry.removed.empty() || holds_marker(subject) || holds_marker(json::serialize(entry.data));
+                                                       .letter = std::move(about)});
+        holds_secret = holds_secret || !entry.removed.empty() || holds_marker(subject) || holds_marker(json::serialize(entry.data));
     }
     if (!letter.message_id.empty()) co_await database_.run(sql::belongs, letter.message_id, conversation.id, clock_.now());
     if (address) co_await database_.run(sql::reach_by_mail, conversation.id, *address, subject);
+    if (auto const brand = co_await database_.run(sql::brand_of, receivers_of(letter)))
+        co_await database_.run(sql::speaks_as, conversation.id, brand->id);
+    co_await database_.run(sql::letters_again, conversation.id);
     if (related)
         co_await desk_.note(conversation.id, client_id + "-related", related->reference,
                             {{"related", {{"id", related->id.text()}, {"reference", related->reference}}}});
-    co_await finish(stored, conversation, letter, {place ? std::nullopt : address, belief, holds_secret});
+    co_await finish(stored, conversation, letter, {place ? std::nullopt : address, belief, holds_secret, words.matter});
+}
+
+// The guided answer to it, where there is one.
+std::shared_ptr<diagnosis::Flow const> Reception::flow_for(Matter const& matter) const {
+    if (!flows_ || !matter.topic) return nullptr;
+    for (auto const& [name, flow] : flows_->all())
+        if (flow->topic == *matter.topic) return flow;
+    return nullptr;
+}
+
+// The case that it tells or adds to; nullopt: nothing that is not known. What somebody proved to have told stays as they told it.
+Task<std::optional<desk::Case>> Reception::case_of(Matter const& matter, ConversationId in, std::optional<std::string> const& address) {
+    auto told = co_await desk_.told_case(in);
+    if (told && (told->assurance != Assurance::nobody || matter.fields.empty())) co_return std::nullopt;
+    if (!told && !matter.topic && matter.fields.empty()) co_return std::nullopt;
+    bool adds = !told;
+    if (!told) {
+        auto const flow = flow_for(matter);
+        told = desk::Case{.topic = topic_of(matter).value_or("other"),
+                          .urgent = matter.topic == diagnosis::Topic::theft,
+                          .fields = {},
+                          .missing = flow ? missing_of(*flow, {}) : std::vector<std::string>{},
+                          .reach = "email",
+                          .email = address ? std::optional{text::masked(*address)} : std::nullopt};
+    }
+    for (auto const& field : matter.fields) {
+        if (std::ranges::find(told->fields, field.name, &desk::CaseField::name) != told->fields.end()) continue;
+        told->fields.push_back(field);
+        std::erase(told->missing, field.name);
+        adds = true;
+    }
+    co_return adds ? std::move(told) : std::nullopt;
 }
 
 // Read, and acknowledged where that is due, at once: a letter is never acknowledged twice.
@@ -293,13 +383,20 @@ Task<void> Reception::finish(sql::WaitingLetter const& stored, desk::Conversatio
         if (co_await transaction.run(sql::is_read, stored.id, conversation.id, how.holds_secret) == 0 || !wanted) co_return;
         outbox::Thread thread{.reply_to = addresses_.make(conversation.id, clock_.now()), .references = {}, .by_program = true};
         if (!letter.message_id.empty()) thread.references.push_back(letter.message_id);
-        auto const id = co_await outbox_.post(
-            transaction, {.letter = "mail_received",
-                          .language = conversation.language,
-                          .to = *how.newcomer,
-                          .values = {{"reference", conversation.reference},
-                                     {"link", settings_.portal + "/" + conversation.language + "/"}},
-                          .thread = std::move(thread)});
+        outbox::Order order{.letter = "mail_received",
+                            .language = conversation.language,
+                            .to = *how.newcomer,
+                            .values = {{"reference", conversation.reference},
+                                       {"link", settings_.portal + "/" + conversation.language + "/"}},
+                            .thread = std::move(thread)};
+        if (auto const flow = flow_for(how.matter)) {
+            auto const token = co_await offers_->make(transaction, conversation.id, flow->name);
+            order.letter = "mail_received_guided";
+            order.values["title"] = flow->title.in(conversation.language);
+            order.values["missing"] = sentence_for(missing_of(*flow, how.matter.fields), conversation.language);
+            order.values["link"] += "answers/" + flow->name + "?letter=" + token;
+        }
+        auto const id = co_await outbox_.post(transaction, std::move(order));
         co_await transaction.run(sql::belongs, outbox_.message_id(id), conversation.id, clock_.now());
     });
 }

@@ -6,7 +6,10 @@
 #include "core/rate_limit.hpp"
 #include "core/task.hpp"
 #include "desk/desk.hpp"
+#include "diagnosis/flows.hpp"
+#include "diagnosis/offers.hpp"
 #include "email/correspondents.hpp"
+#include "email/intake.hpp"
 #include "email/model.hpp"
 #include "email/queries.hpp"
 #include "email/reply_address.hpp"
@@ -41,6 +44,9 @@ public:
               asio::thread_pool& workers, ReplyAddresses const& addresses, ReceptionSettings settings, Letters letters, Clock& clock,
               Random& random);
 
+    // From now on an acknowledgement offers the guided answer to what its letter is about.
+    void offers_answers(diagnosis::Flows const& flows, diagnosis::Offers& offers) { flows_ = &flows, offers_ = &offers; }
+
     // Reads what waits, over and over; runs for ever.
     Task<void> work();
     // What waits now, one letter after the other; how many became something. A letter whose reading fails is tried later, at
@@ -51,17 +57,29 @@ public:
 
 private:
     struct Words;
+    struct Aside {
+        Why why;
+        bool for_staff;  // to the quarantine: somebody should look at it
+    };
     Task<void> read(sql::WaitingLetter const& letter);
+    Task<bool> is_own(mail::Letter const& letter);
+    Task<bool> ends_round(sql::WaitingLetter const& stored, mail::Letter const& letter);
+    Task<std::optional<Aside>> why_aside(sql::WaitingLetter const& stored, std::optional<mail::Letter> const& letter);
+    Task<void> set_aside(LetterId id, Aside how, std::optional<mail::Letter> const& letter);
+    [[nodiscard]] std::string subject_of(mail::Letter const& letter) const;
     Task<std::optional<sql::PlaceRow>> place_of(mail::Letter const& letter, std::string const& from, Belief belief,
                                                 std::optional<sql::PlaceRow>& related);
     Task<void> become_entry(sql::WaitingLetter const& stored, mail::Letter letter, Words words);
     Task<std::vector<AttachmentId>> attach(Customer const& by, ConversationId to, std::vector<mail::LetterFile> files,
-                                           std::vector<std::string>& not_taken);
+                                           LetterOfEntry& kept);
     struct Finish {
         std::optional<std::string> newcomer;  // whose first letter of a conversation it is
         Belief belief;
         bool holds_secret;  // then the letter as it came is not kept
+        Matter const& matter;
     };
+    [[nodiscard]] std::shared_ptr<diagnosis::Flow const> flow_for(Matter const& matter) const;
+    Task<std::optional<desk::Case>> case_of(Matter const& matter, ConversationId in, std::optional<std::string> const& address);
     Task<void> finish(sql::WaitingLetter const& stored, desk::Conversation const& conversation, mail::Letter const& letter, Finish how);
 
     postgres::Database& database_;
@@ -76,6 +94,8 @@ private:
     Clock& clock_;
     Correspondents correspondents_;
     RateLimit acknowledgements_;
+    diagnosis::Flows const* flows_ = nullptr;
+    diagnosis::Offers* offers_ = nullptr;
 };
 
 }  // namespace ombud::email

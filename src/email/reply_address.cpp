@@ -34,13 +34,10 @@ void sign(std::span<unsigned char const, signed_bytes> what, ReplyAddresses::Key
 }  // namespace
 
 ReplyAddresses::ReplyAddresses(Key const& key, std::string base) : key_(key), base_(boost::to_lower_copy(base)) {
-    auto const at = base_.rfind('@');
     if (!mail::is_address(base_)) throw Problem{ProblemKind::invalid, "mail.address", "mail_in.address"};
-    local_ = base_.substr(0, at);
-    domain_ = base_.substr(at + 1);
 }
 
-std::string ReplyAddresses::make(ConversationId conversation, Timestamp now) const {
+std::string ReplyAddresses::token(ConversationId conversation, Timestamp now) const {
     Token token;
     std::ranges::copy(conversation.uuid.bytes, token.begin());
     auto const day = std::uint16_t(day_of(now) + std::chrono::days{limits::reply_address_life}.count());
@@ -50,16 +47,26 @@ std::string ReplyAddresses::make(ConversationId conversation, Timestamp now) con
     auto text = boost::to_lower_copy(credentials::base32({reinterpret_cast<std::byte const*>(token.data()),
                                                           reinterpret_cast<std::byte const*>(token.data()) + token.size()}));
     std::erase(text, '=');
-    if (local_.size() + 1 + text.size() > local_part_letters) return base_;
-    return local_ + "+" + text + "@" + domain_;
+    return text;
+}
+
+std::string ReplyAddresses::make(ConversationId conversation, Timestamp now, std::string_view at_address) const {
+    auto const base = at_address.empty() ? base_ : boost::to_lower_copy(std::string(at_address));
+    auto const at = base.rfind('@');
+    auto const text = token(conversation, now);
+    if (at + 1 + text.size() > local_part_letters) return base;
+    return base.substr(0, at) + "+" + text + base.substr(at);
 }
 
 std::optional<ConversationId> ReplyAddresses::read(std::string_view address, Timestamp now) const {
-    auto const lower = boost::to_lower_copy(std::string(address));
-    auto const begin = local_ + "+", end = "@" + domain_;
-    if (lower.size() < begin.size() + end.size() || !lower.starts_with(begin) || !lower.ends_with(end)) return std::nullopt;
-    auto const text = lower.substr(begin.size(), lower.size() - begin.size() - end.size());
-    auto const bytes = chains::base32_decode(boost::to_upper_copy(text));
+    auto const local = address.substr(0, address.rfind('@'));
+    auto const plus = local.rfind('+');
+    return plus == local.npos ? std::nullopt : conversation_of(local.substr(plus + 1), now);
+}
+
+std::optional<ConversationId> ReplyAddresses::conversation_of(std::string_view text, Timestamp now) const {
+    if (text.size() > local_part_letters) return std::nullopt;
+    auto const bytes = chains::base32_decode(boost::to_upper_copy(std::string(text)));
     if (!bytes || bytes->size() != sizeof(Token)) return std::nullopt;
     Token token;
     std::ranges::copy(*bytes, token.begin());

@@ -16,15 +16,19 @@ public:
     // `base`: where letters reach us. Throws Problem{invalid, "mail.address"}.
     ReplyAddresses(Key const& key, std::string base);
 
-    // The base itself where its local part is longer than 21 letters: answers then find back by what they name alone.
-    [[nodiscard]] std::string make(ConversationId conversation, Timestamp now) const;
+    // At `at_address`, or at the base where it is empty. The address itself where its local part is longer than 21 letters:
+    // answers then find back by what they name alone.
+    [[nodiscard]] std::string make(ConversationId conversation, Timestamp now, std::string_view at_address = {}) const;
     // Whose answer arrives there; nullopt for any other address, a forged one, and one that is too old.
     [[nodiscard]] std::optional<ConversationId> read(std::string_view address, Timestamp now) const;
+    // What such an address holds, for other ways back to the conversation.
+    [[nodiscard]] std::string token(ConversationId conversation, Timestamp now) const;
+    [[nodiscard]] std::optional<ConversationId> conversation_of(std::string_view token, Timestamp now) const;
     [[nodiscard]] std::string const& base() const { return base_; }
 
 private:
     Key key_;
-    std::string base_, local_, domain_;
+    std::string base_;
 };
 
 }  // namespace ombud::email

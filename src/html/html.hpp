@@ -1,6 +1,8 @@
 // HTML that strangers wrote, made safe to show: an allow-list of tags and attributes, nothing that runs, loads or phones home.
 #pragma once
 #include <cstddef>
+#include <functional>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,5 +27,9 @@ struct Safe {
 
 // Any bytes are safe; takes a time that grows with their length alone.
 Safe make_safe(std::string_view html);
+
+// Gives the pictures in `Safe::html` their sources, by content id. A source is put in as it is: it must be able to stand in
+// quotes, as base64 is.
+std::string with_pictures(std::string_view safe, std::map<std::string, std::string, std::less<>> const& sources);
 
 }  // namespace ombud::html

@@ -41,6 +41,20 @@ Ref<GMimeTextPart> part(char const* subtype, std::string const& text) {
     return part;
 }
 
+Ref<GMimePart> part(FileToSend const& file) {
+    auto const slash = file.media_type.find('/');
+    bool const typed = slash != file.media_type.npos && std::ranges::none_of(file.media_type, [](char c) { return is_control(c) || c == ' ' || c == ';'; });
+    Ref<GMimePart> part{typed ? g_mime_part_new_with_type(file.media_type.substr(0, slash).c_str(), file.media_type.substr(slash + 1).c_str())
+                              : g_mime_part_new_with_type("application", "octet-stream")};
+    Ref<GMimeStream> const bytes{g_mime_stream_mem_new_with_buffer(file.bytes.data(), file.bytes.size())};
+    Ref<GMimeDataWrapper> const content{g_mime_data_wrapper_new_with_stream(bytes.get(), GMIME_CONTENT_ENCODING_DEFAULT)};
+    g_mime_part_set_content(part.get(), content.get());
+    g_mime_part_set_content_encoding(part.get(), GMIME_CONTENT_ENCODING_BASE64);
+    g_mime_object_set_disposition(GMIME_OBJECT(part.get()), GMIME_DISPOSITION_ATTACHMENT);
+    g_mime_part_set_filename(part.get(), file.name.c_str());
+    return part;
+}
+
 }  // namespace
 
 bool is_address(std::string_view text) {
@@ -72,6 +86,7 @@ std::string compose(Message const& message) {
     require_header(message.from.name, "from");
     require_address(message.to, "to");
     require_header(message.subject, "subject");
+    for (auto const& file : message.files) require_header(file.name, "files");
     require_address(message.id, "id");
 
     Ref<GMimeMessage> const out{g_mime_message_new(TRUE)};
@@ -97,6 +112,11 @@ std::string compose(Message const& message) {
         require_address(message.reply_to, "reply_to");
         g_mime_message_add_mailbox(raw, GMIME_ADDRESS_TYPE_REPLY_TO, name, message.reply_to.c_str());
     }
+    if (!message.stop_url.empty()) {
+        require_header(message.stop_url, "stop_url");
+        set("List-Unsubscribe", "<" + message.stop_url + ">");
+        set("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
+    }
     if (auto const ids = ids_of(message.references); !ids.empty()) {
         set("References", boost::join(ids, " "));
         set("In-Reply-To", ids.back());
@@ -105,7 +125,14 @@ std::string compose(Message const& message) {
     Ref<GMimeMultipart> const both{g_mime_multipart_new_with_subtype("alternative")};
     g_mime_multipart_add(both.get(), GMIME_OBJECT(part("plain", message.text).get()));
     g_mime_multipart_add(both.get(), GMIME_OBJECT(part("html", message.html).get()));
-    g_mime_message_set_mime_part(raw, GMIME_OBJECT(both.get()));
+    if (message.files.empty()) {
+        g_mime_message_set_mime_part(raw, GMIME_OBJECT(both.get()));
+    } else {
+        Ref<GMimeMultipart> const all{g_mime_multipart_new_with_subtype("mixed")};
+        g_mime_multipart_add(all.get(), GMIME_OBJECT(both.get()));
+        for (auto const& file : message.files) g_mime_multipart_add(all.get(), GMIME_OBJECT(part(file).get()));
+        g_mime_message_set_mime_part(raw, GMIME_OBJECT(all.get()));
+    }
 
     auto* const format = g_mime_format_options_new();
     g_mime_format_options_set_newline_format(format, GMIME_NEWLINE_FORMAT_DOS);

@@ -23,6 +23,10 @@ std::string_view domain_of(std::string_view address);
 // Who sends it: a program of itself (on behalf of a stream of such letters, List-Id), a program that answers, or a person.
 enum class Sender { program, answering_program, person };
 
+struct FileToSend {
+    std::string name, media_type, bytes;
+};
+
 struct Message {
     Mailbox from;
     std::string to;
@@ -32,6 +36,8 @@ struct Message {
     Sender sender = Sender::program;
     std::string reply_to{};                 // empty: to `from`
     std::vector<std::string> references{};  // ids of the letters before it, the one that it answers last
+    std::string stop_url{};                 // where a program ends such letters by one POST (RFC 8058); empty: nothing to end
+    std::vector<FileToSend> files{};
 };
 
 // Each carries our loop header (X-Ombud-Loop) with the sender's domain. Throws Problem{invalid, "mail.header"}

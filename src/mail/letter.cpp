@@ -139,7 +139,6 @@ LetterKind kind_of(Head const& head, Parameters const& type, Letter const& lette
     };
     bool const null_path = letter.return_path && letter.return_path->empty();
     bool const report = type.value == "multipart/report";
-    if (head.has("X-Ombud-Loop")) return LetterKind::ours;
     if (report && !type.get("report-type").starts_with("disposition") && !type.get("report-type").starts_with("feedback"))
         return LetterKind::bounce;
     if (type.value == "message/delivery-status" || head.has("X-Failed-Recipients") ||

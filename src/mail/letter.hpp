@@ -12,7 +12,7 @@
 namespace ombud::mail {
 
 // Who wrote it: only a person's letter is answered by a program.
-enum class LetterKind { person, automatic_reply, bounce, list, ours };
+enum class LetterKind { person, automatic_reply, bounce, list };
 
 // Whether its words come in an envelope that we do not open (S/MIME, PGP) or with a signature that we do not check.
 enum class Seal { none, is_signed, encrypted };
@@ -42,7 +42,7 @@ struct Letter {
     std::vector<std::string> delivered_to;            // Delivered-To, X-Original-To and the like: in which mailbox it ended
     std::vector<std::string> authentication_results;  // RFC 8601, the newest server's first
     LetterKind kind{};
-    std::string loop;  // of X-Ombud-Loop
+    std::string loop;  // of X-Ombud-Loop: the domain of the desk that wrote it; empty: no desk did
     std::string text;  // its plain words; empty when only the HTML has them all
     std::string html;  // as written; empty when there is none
     std::vector<LetterFile> files;

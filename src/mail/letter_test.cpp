@@ -223,7 +223,7 @@ TEST(Letter, only_a_persons_letter_is_a_persons) {
              {"Auto-Submitted: auto-replied\r\nFrom: PostMaster@qq.com", LetterKind::bounce},
              {"Return-Path: <>\r\nFrom: Mail Delivery Subsystem <MAILER-DAEMON@x.example>\r\nAuto-Submitted: auto-replied",
               LetterKind::bounce},
-             {"X-Ombud-Loop: 0199\r\nAuto-Submitted: auto-generated", LetterKind::ours}})
+             {"X-Ombud-Loop: other.example\r\nAuto-Submitted: auto-generated", LetterKind::automatic_reply}})
         EXPECT_EQ(with_header(lines).kind, kind) << lines;
     EXPECT_EQ(with_header("X-Ombud-Loop: 0199").loop, "0199");
     EXPECT_EQ(with_header("Return-Path: <>").return_path, "");

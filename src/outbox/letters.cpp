@@ -26,9 +26,9 @@ BOOST_DESCRIBE_STRUCT(Text, (), (subject, text, button, after))
 
 // What all letters share.
 struct Frame {
-    std::string phrase, no_phrase, freeze, code, check, footer, answer;
+    std::string phrase, no_phrase, freeze, code, check, footer, answer, left_out;
 };
-BOOST_DESCRIBE_STRUCT(Frame, (), (phrase, no_phrase, freeze, code, check, footer, answer))
+BOOST_DESCRIBE_STRUCT(Frame, (), (phrase, no_phrase, freeze, code, check, footer, answer, left_out))
 
 struct Template {
     bool security = false;
@@ -154,7 +154,9 @@ mustache::data paragraphs(std::string const& body) {
 mustache::data list(std::vector<std::string> const& lines, mustache::data const& values) {
     mustache::data out{mustache::data::type::list};
     for (auto const& words : lines) {
-        mustache::data line{"words", fill(words, values)};
+        auto filled = fill(words, values);
+        if (filled.empty()) continue;  // a value that may be absent, and is
+        mustache::data line{"words", std::move(filled)};
         line.set("large", words == "{{code}}" ? mustache::data::type::bool_true : mustache::data::type::bool_false);
         out.push_back(line);
     }
@@ -217,6 +219,8 @@ Written write_letter(Wanted const& wanted) {
     if (wanted.words) {
         filled.set("body", paragraphs(wanted.words->body));
         filled.set("answer", found.frame.answer);
+        if (!wanted.words->left_out.empty())
+            filled.set("left_out", fill(found.frame.left_out, clean({{"names", wanted.words->left_out}})));
         if (!wanted.words->quoted.empty()) {
             mustache::data quoted{"heading", wanted.words->quoted_heading};
             quoted.set("paragraphs", paragraphs(wanted.words->quoted));

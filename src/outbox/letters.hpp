@@ -10,13 +10,28 @@
 
 namespace ombud::outbox {
 
+// A name and an address in place of those that our letters usually come from.
+struct SpeaksAs {
+    std::string name, address;
+};
+BOOST_DESCRIBE_STRUCT(SpeaksAs, (), (name, address))
+
+// A stored file that goes with a letter.
+struct Enclosed {
+    std::string name, media_type, sha256;
+};
+BOOST_DESCRIBE_STRUCT(Enclosed, (), (name, media_type, sha256))
+
 // Where a letter stands among others, when it is one of a correspondence.
 struct Thread {
     std::string reply_to;                 // an address that leads the answer back
     std::vector<std::string> references;  // ids of the letters before it, without brackets, the one that it answers last
     bool by_program = false;              // an acknowledgement: no program shall answer it
+    std::optional<SpeaksAs> from{};
+    std::optional<std::string> stop_url{};  // where its receiver's program ends such letters
+    std::optional<std::vector<Enclosed>> enclosed{};
 };
-BOOST_DESCRIBE_STRUCT(Thread, (), (reply_to, references, by_program))
+BOOST_DESCRIBE_STRUCT(Thread, (), (reply_to, references, by_program, from, stop_url, enclosed))
 
 struct Written {
     std::string subject, text, html;
@@ -30,6 +45,7 @@ struct Words {
     std::string subject;         // takes the template's place
     std::string quoted_heading;  // "On 25 November 2026, 10:02 UTC you wrote:"
     std::string quoted;          // may be empty
+    std::string left_out{};      // names of files that are too large for a letter; empty: none
 };
 
 // What shows that a letter is ours, and where that is checked.

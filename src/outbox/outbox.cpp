@@ -81,7 +81,7 @@ Task<bool> allow_address(postgres::Database& database, std::string address) {
 }
 
 std::string Outbox::message_id(LetterId id) const {
-    return id.text() + "@" + std::string(mail::domain_of(settings_.from.address));
+    return id.text() + "@" + domain();
 }
 
 // Sending ----------------------------------------------------------------------------------------------------------------
@@ -106,7 +106,12 @@ Task<mail::Reply> Outbox::carry(LetterId id, std::string to, std::string sealed,
     try {
         auto words = unseal(id, sealed);
         auto thread = words.thread.value_or(Thread{});
-        message = mail::compose({.from = settings_.from,
+        std::vector<mail::FileToSend> files;
+        for (auto& each : thread.enclosed.value_or(std::vector<Enclosed>{}))
+            if (auto bytes = bytes_of_ ? co_await bytes_of_(each.sha256) : std::nullopt)
+                files.push_back({std::move(each.name), std::move(each.media_type), std::move(*bytes)});
+        auto const from = thread.from ? mail::Mailbox{thread.from->name, thread.from->address} : settings_.from;
+        message = mail::compose({.from = from,
                                  .to = to,
                                  .subject = std::move(words.subject),
                                  .text = std::move(words.text),
@@ -117,7 +122,9 @@ Task<mail::Reply> Outbox::carry(LetterId id, std::string to, std::string sealed,
                                            : thread.by_program ? mail::Sender::answering_program
                                                                : mail::Sender::person,
                                  .reply_to = std::move(thread.reply_to),
-                                 .references = std::move(thread.references)});
+                                 .references = std::move(thread.references),
+                                 .stop_url = thread.stop_url.value_or(""),
+                                 .files = std::move(files)});
     } catch (std::exception const&) {
         log::error("outbox.unwritable", {{"letter", id.text()}});  // another key, or an address that is none
         co_return mail::Reply{.outcome = mail::Outcome::refused, .code = 0, .enhanced = {}, .text = "could not be written"};

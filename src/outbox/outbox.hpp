@@ -108,11 +108,16 @@ public:
     // The code that a letter to this address shows, the same again for the same letter.
     using CodeOf = std::function<Task<std::string>(postgres::Transaction&, LetterId, std::string)>;
 
+    // The bytes of a stored file, by its SHA-256; nullopt: it is gone.
+    using BytesOf = std::function<Task<std::optional<std::string>>(std::string)>;
+
     // Without a mail server letters stay queued (or are shown in the desk).
     Outbox(postgres::Database& database, Clock& clock, Random& random, Seal seal, Settings settings, mail::SmtpClient* server);
 
     // Each letter from now on ends with its code, made where the letter is stored, and the page that knows it.
     void shows_codes(CodeOf how, std::string check_at);
+
+    void encloses_files(BytesOf how) { bytes_of_ = std::move(how); }
 
     // Stored when it returns; sent soon after. Throws logic_error for a template or a value that there is not.
     Task<LetterId> post(Order order);
@@ -125,6 +130,8 @@ public:
 
     // The id under which it travels, without brackets: what an answer to it names.
     [[nodiscard]] std::string message_id(LetterId id) const;
+    // That our letters come from, unless a thread says otherwise.
+    [[nodiscard]] std::string domain() const { return std::string(mail::domain_of(settings_.from.address)); }
     // Whether letters leave the house.
     [[nodiscard]] bool has_server() const { return server_ != nullptr; }
 
@@ -154,6 +161,7 @@ private:
     Settings settings_;
     mail::SmtpClient* server_;
     CodeOf code_of_;
+    BytesOf bytes_of_;
     std::string check_at_;
     bool ending_ = false;
     std::size_t under_way_ = 0;

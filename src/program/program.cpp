@@ -24,10 +24,6 @@
 #include "edge/api.hpp"
 #include "embedded/web.hpp"
 #include "mail/smtp.hpp"
-#include "outbox/returned_mail.hpp"
-#include "email/answers.hpp"
-#include "email/mailboxes.hpp"
-#include "email/reception.hpp"
 #include "postgres/migrations.hpp"
 #include "postgres/private_cluster.hpp"
 #include "program/article_files.hpp"
@@ -163,13 +159,23 @@ outbox::Settings letters_of(Settings const& settings, Mode mode) {
 }
 
 // The mailbox that is fetched, where there is one.
-std::unique_ptr<mail::ImapMailbox> mailbox_of(Settings const& settings) {
-    if (settings.imap_url.empty()) return nullptr;
-    mail::ImapSettings imap{.url = settings.imap_url, .folder = settings.imap_folder, .user = settings.imap_user};
+std::optional<email::SettledMailbox> mailbox_of(Settings const& settings) {
+    if (settings.imap_url.empty()) return std::nullopt;
+    email::SettledMailbox out{
+        .server = {.url = settings.imap_url, .folder = settings.imap_folder, .user = settings.imap_user}};
     if (!settings.imap_password_file.empty())
-        imap.password = first_line_of(settings.imap_password_file, "mail_in.imap_password_file");
-    if (!settings.imap_authorities.empty()) imap.authorities = settings.imap_authorities;
-    return std::make_unique<mail::ImapMailbox>(std::move(imap));
+        out.server.password = first_line_of(settings.imap_password_file, "mail_in.imap_password_file");
+    if (!settings.imap_authorities.empty()) out.server.authorities = settings.imap_authorities;
+    if (settings.imap_oauth_url.empty()) return out;
+    out.oauth = email::OAuth{
+        .token_url = settings.imap_oauth_url,
+        .client_id = settings.imap_oauth_client,
+        .client_secret = {},
+        .refresh_token = first_line_of(settings.imap_oauth_refresh_token_file, "mail_in.imap_oauth_refresh_token_file"),
+        .scope = settings.imap_oauth_scope};
+    if (auto const& file = settings.imap_oauth_client_secret_file; !file.empty())
+        out.oauth->client_secret = first_line_of(file, "mail_in.imap_oauth_client_secret_file");
+    return out;
 }
 
 std::string address_of_letters(Settings const& settings) {
@@ -262,12 +268,7 @@ public:
           help_({io_, database_, audit_, approvals_, accounts_, ways_back_, account_factors_, sessions_, outbox_, intake_, store_,
                  workers_, desk_, clock_, random_},
                 help_settings()),
-          reply_addresses_(reply_key(settings_, random_), address_of_letters(settings_)),
-          came_(database_, clock_, random_, letter_seal(settings_, random_)),
-          reception_(database_, guard_, desk_, outbox_, returned_, workers_, reply_addresses_,
-                     {.authserv_id = settings_.mail_in_authserv_id, .portal = public_url()}, came_, clock_, random_),
-          answers_(database_, outbox_, reply_addresses_, clock_),
-          imap_(mailbox_of(settings_)),
+          mail_({database_, guard_, audit_, desk_, outbox_, store_, client_, workers_, help_, clock_, random_}, mail_settings()),
           people_(customers_, staff_, gate_, desk_.presence(), clock_, audit_, outbox_, public_url()),
           staff_security_(staff_, gate_, audit_, clock_),
           staff_oidc_(oidc_, staff_, audit_, clock_),
@@ -286,6 +287,7 @@ public:
           signals_(io_, SIGTERM, SIGINT) {
         if (mode_ == Mode::demo && settings_.widget_origins.empty()) log::want_requests(false);
         metrics_.watch(server_);
+        operations_.watches_mail([this](bool with_names) { return mail_.standing.health(with_names); });
         if (auto const& file = settings_.audit_stream_file; !file.empty())
             pass_audit_on("file", audit::file_place(file, workers_));
         if (auto const& server = settings_.audit_stream_syslog; !server.empty())
@@ -333,6 +335,20 @@ private:
             .flows = settings_.flows};
     }
 
+    edge::MailSettings mail_settings() {
+        auto const& hook = settings_.mail_in_hook_secret_file;
+        return {.address = address_of_letters(settings_),
+                .authserv_id = settings_.mail_in_authserv_id,
+                .portal = public_url(),
+                .seal = letter_seal(settings_, random_),
+                .reply_key = reply_key(settings_, random_),
+                .mailbox = mailbox_of(settings_),
+                .hook_key = hook.empty()
+                                ? std::nullopt
+                                : std::optional{edge::read_hook_secret(first_line_of(hook, "mail_in.hook_secret_file"))},
+                .folder = settings_.data / "mailboxes"};
+    }
+
     edge::DemoPlatform demo_platform() {
         if (!signer_) return {};
         return [this](std::string const& user) {
@@ -373,9 +389,7 @@ private:
         background_.run(ways_back_.unfreezes.look_after());
         if (outbox_.has_server())
             for (std::size_t i = 0; i < limits::letters_at_once; ++i) background_.run(outbox_.deliver());
-        background_.run(reception_.work());
-        background_.run(answers_.work());
-        if (imap_) background_.run(mailbox_.emplace(database_, *imap_, settings_.imap_user + " " + settings_.imap_url + " " + settings_.imap_folder, came_, clock_).follow());
+        for (auto& loop : mail_.loops()) background_.run(std::move(loop));
         background_.run(planned_.work());
         background_.run(reload_certificate_on_hangup());
         if (scanner_) background_.run(desk_.scan_pending());
@@ -404,7 +418,7 @@ private:
     Task<void> stop() {
         log::info("server.stopping");
         co_await server_.drain(std::chrono::duration_cast<std::chrono::seconds>(limits::drain_time));
-        if (imap_) imap_->stop();
+        mail_.fetching.stop();
         background_.end();
         co_await outbox_.end();
         co_await write_down_searches();
@@ -459,13 +473,7 @@ private:
     desk::Desk desk_;
     desk::Planned planned_{database_, desk_, hub_, clock_};
     edge::HelpCentre help_;
-    outbox::ReturnedMail returned_{database_, clock_};
-    email::ReplyAddresses reply_addresses_;
-    email::Letters came_;
-    email::Reception reception_;
-    email::Answers answers_;
-    std::unique_ptr<mail::ImapMailbox> imap_;
-    std::optional<email::Mailbox> mailbox_;
+    edge::MailRoom mail_;
     edge::People people_;
     edge::StaffSecurity staff_security_;
     edge::StaffOidc staff_oidc_;
@@ -477,7 +485,7 @@ private:
     edge::Records records_{audit_, staff_};
     edge::Letters letters_{outbox_};
     edge::House house_{gate_,       desk_,    planned_, people_,    staff_security_, staff_oidc_,       uploads_, pages_,
-                       operations_, records_, approvals_, account_doors_,  account_recovery_, letters_, help_};
+                       operations_, records_, approvals_, account_doors_,  account_recovery_, letters_, help_, mail_};
     edge::Api api_;
     http::Server server_;
     asio::basic_signal_set<Executor> signals_;

@@ -186,6 +186,12 @@ Settings read_settings(std::optional<std::filesystem::path> const& file) {
     reader.read("mail_in.imap_password_file", out.imap_password_file);
     reader.read("mail_in.imap_folder", out.imap_folder);
     reader.read("mail_in.imap_authorities", out.imap_authorities);
+    reader.read("mail_in.imap_oauth_url", out.imap_oauth_url);
+    reader.read("mail_in.imap_oauth_client", out.imap_oauth_client);
+    reader.read("mail_in.imap_oauth_client_secret_file", out.imap_oauth_client_secret_file);
+    reader.read("mail_in.imap_oauth_refresh_token_file", out.imap_oauth_refresh_token_file);
+    reader.read("mail_in.imap_oauth_scope", out.imap_oauth_scope);
+    reader.read("mail_in.hook_secret_file", out.mail_in_hook_secret_file);
     reader.read("accounts.hold_hours", out.hold);
     reader.read("accounts.recovery_wait_hours", out.recovery_wait);
     reader.read("accounts.geoip", out.geoip);

@@ -120,8 +120,16 @@ struct EdgeWorld : DeskWorld {
                           {.site = {.name = "Pai", .origin = own_origin, .security_contact = "mailto:security@desk.example"},
                            .assets = {"/assets/site-1a2b.css", "/assets/site-1a2b.js", "/assets/icons-1a2b.svg"},
                            .even_time = std::chrono::milliseconds{0}}};
+    edge::MailRoom mail{{database, shared_guard(), audit, desk, outbox, store, client, help_workers, help, clock, random},
+                        {.address = "support@desk.example",
+                         .authserv_id = "mx.desk.example",
+                         .portal = "https://desk.example",
+                         .seal = outbox::Seal{outbox::Seal::Key{}},
+                         .reply_key = {},
+                         .hook_key = std::string(32, 'k'),
+                         .folder = folder.path() / "mailboxes"}};
     edge::House house{gate,       desk,    planned, people,    staff_security, staff_oidc,       uploads, pages,
-                      operations, records, approvals, account_doors,  account_recovery, letters, help};
+                      operations, records, approvals, account_doors,  account_recovery, letters, help, mail};
     edge::Api api{io, house, hub, metrics, clock, {widget_origin}};
 
     ~EdgeWorld() override {
