@@ -19,6 +19,10 @@ TEST_F(RunsTest, every_query_agrees_with_the_schema) {
     agrees(sql::begin);
     agrees(sql::move);
     agrees(sql::expire);
+    agrees(sql::offer);
+    agrees(sql::offer_is_open);
+    agrees(sql::untold);
+    agrees(sql::is_told);
     agrees(sql::branches);
     agrees(sql::reached);
     agrees(sql::ends);

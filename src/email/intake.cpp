@@ -14,7 +14,7 @@ namespace ombud::email {
 namespace {
 
 constexpr std::size_t read_bytes = 64 * 1024;  // of a letter's words: whoever says it after that says it to a person
-constexpr std::size_t subject_counts = 2;
+constexpr std::size_t subject_counts = 3;
 
 bool is_digit(char c) {
     return c >= '0' && c <= '9';
