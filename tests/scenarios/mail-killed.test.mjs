@@ -40,6 +40,12 @@ async function kill(random) {
     return desk.program.launch();
 }
 
+function grouped(all, nameOf) {
+    const out = new Map();
+    for (const each of all) out.set(nameOf(each), [...(out.get(nameOf(each)) ?? []), each]);
+    return out;
+}
+
 test('1,000 letters while the desk, PostgreSQL and Dovecot are killed at random are each there once', { timeout: 400_000 }, async (t) => {
     t.diagnostic(`seed ${seed}: OMBUD_TEST_SEED=${seed} repeats it`);
     const random = seeded(seed);
@@ -73,15 +79,14 @@ test('1,000 letters while the desk, PostgreSQL and Dovecot are killed at random 
     await desk.settled();
     await desk.settled((raw) => house.mail.put(box, [raw]));
     const written = (await desk.everythingWritten()).filter(({ entry }) => entry.body.startsWith('Killed letter'));
-    const times = new Map();
-    for (const { entry } of written) times.set(entry.body, (times.get(entry.body) ?? 0) + 1);
+    const found = grouped(written, ({ entry }) => entry.body);
     const all = Array.from({ length: count }, (_, i) => `Killed letter ${i}`);
-    assert.deepEqual(all.filter((body) => !times.has(body)), [], 'none is missing');
-    assert.deepEqual(all.filter((body) => times.get(body) > 1), [], 'none is there twice');
-    const conversations = new Map();
-    for (const { conversation, entry } of written) conversations.set(conversation.id, [...(conversations.get(conversation.id) ?? []), entry]);
+    assert.deepEqual(all.filter((body) => !found.has(body)), [], 'none is missing');
+    const places = ({ conversation, entry }) => `${entry.body}: letter ${entry.data.letter.id} in ${conversation.reference} at ${entry.posted_at}`;
+    assert.deepEqual(all.flatMap((body) => (found.get(body).length > 1 ? found.get(body).map(places) : [])), [], 'none is there twice');
+    const conversations = grouped(written, ({ conversation }) => conversation.id);
     t.diagnostic(`${conversations.size} conversations`);
-    for (const entries of conversations.values()) assert.equal(new Set(entries.map(({ data }) => data.letter.from)).size, 1, 'of one person each');
+    for (const entries of conversations.values()) assert.equal(new Set(entries.map(({ entry }) => entry.data.letter.from)).size, 1, 'of one person each');
     const marks = await house.mail.flags(box);
     assert.ok(marks.length > count / 2, 'all that was for the mailbox is still in it');
     assert.ok(marks.every((mark) => mark === ''), 'and not marked');
