@@ -6,6 +6,7 @@ import {
 } from '@ombud/shared/api';
 import type { RunView } from '@ombud/shared/diagnosis';
 import { Live } from '@ombud/shared/live';
+import { planAnswer, readMail, takeBackPlanned, type MailState } from '@ombud/shared/mail';
 import { listApprovals, type Approval, type Factors, type Myself } from '@ombud/shared/staff';
 import { callFor } from './call';
 import { OpenConversation } from './conversation/conversation';
@@ -26,6 +27,8 @@ const UNNOTICED = 1_500;
 const KEPT = 40;
 /** Approvals are few and wait for hours. */
 const APPROVALS_EVERY = 30_000;
+/** A mailbox is looked at every 20 seconds; a fault that stays is worth a mark. */
+const MAIL_EVERY = 60_000;
 
 export class Desk {
   readonly inbox: Inbox;
@@ -35,10 +38,12 @@ export class Desk {
   readonly offline = new Store(false);
   readonly people = new Store<readonly StaffRow[] | null>(null);
   readonly approvals = new Store<readonly Approval[] | null>(null);
+  readonly mail = new Store<MailState | null>(null);
   /** null: this server keeps none for its staff. */
   readonly factors: Store<Factors | null>;
   private readonly live: Live;
   private approvalsTimer: ReturnType<typeof setInterval> | undefined;
+  private mailTimer: ReturnType<typeof setInterval> | undefined;
   private outage: ReturnType<typeof setTimeout> | undefined;
   private readonly conversations = new Map<Id, OpenConversation>();
   private readonly uploading = new Map<string, Uploads>();
@@ -56,7 +61,12 @@ export class Desk {
     });
     this.inbox = new Inbox(http, me.id, (row) => this.called(row));
     this.drafts = new Drafts(localStorage, me.id);
-    this.outbox = new Outbox(localStorage, me.id, (id, draft) => postEntry(http, id, draft), (entry) => this.stored(entry));
+    this.outbox = new Outbox(localStorage, me.id, (id, draft) => postEntry(http, id, draft), (entry) => this.stored(entry), {
+      plan: (id, answer) => planAnswer(http, id, answer),
+      planned: (plan, item) => this.conversations.get(plan.conversation_id)?.plans.keep(plan, item.attachments),
+      takeBack: (plan) => takeBackPlanned(http, plan.conversation_id, plan.id),
+      tooLate: () => toast(textNow()('problem.planned.posted'), 'danger'),
+    });
   }
 
   start(): void {
@@ -78,12 +88,18 @@ export class Desk {
       this.approvalsTimer = setInterval(look, APPROVALS_EVERY);
       look();
     }
+    if (this.can('see_mail')) {
+      const look = () => void this.loadMail().catch(() => undefined);
+      this.mailTimer = setInterval(look, MAIL_EVERY);
+      look();
+    }
     this.outbox.flush();
   }
 
   stop(): void {
     this.live.stop();
     clearInterval(this.approvalsTimer);
+    clearInterval(this.mailTimer);
     clearTimeout(this.outage);
     this.outbox.stop();
   }
@@ -131,6 +147,10 @@ export class Desk {
 
   async loadApprovals(): Promise<void> {
     this.approvals.set((await listApprovals(this.http)).approvals);
+  }
+
+  async loadMail(): Promise<void> {
+    this.mail.set(await readMail(this.http));
   }
 
   can(permission: string): boolean {

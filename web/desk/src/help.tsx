@@ -7,7 +7,7 @@ import { Dialog } from '@ombud/ui/dialog';
 
 const SHORTCUTS: readonly { title: Key; keys: readonly [string, Key][] }[] = [
   { title: 'help.list', keys: [['j', 'help.next'], ['k', 'help.previous'], ['Enter', 'help.open'], ['/', 'help.filter'], ['Esc', 'help.back']] },
-  { title: 'help.conversation', keys: [['r', 'act.reply'], ['n', 'act.note'], ['a', 'act.take'], ['h', 'act.hand_over'], ['e', 'help.resolve']] },
+  { title: 'help.conversation', keys: [['r', 'act.reply'], ['n', 'act.note'], ['a', 'act.take'], ['h', 'act.hand_over'], ['e', 'help.resolve'], ['u', 'help.undo']] },
   { title: 'help.writing', keys: [['Enter', 'help.send'], ['Shift Enter', 'help.new_line'], ['Esc', 'help.leave'], ['Ctrl S', 'help.save']] },
   { title: 'help.everywhere', keys: [['Ctrl K', 'help.palette'], ['?', 'help.title']] },
 ];

@@ -13,6 +13,7 @@ import './styles/security.css';
 import './styles/help-centre.css';
 import './styles/flows.css';
 import './styles/case.css';
+import './styles/mail.css';
 import { App } from './app';
 import { startRouting } from './route';
 import { findSession } from './session';

@@ -1,5 +1,6 @@
 // What was sent and is not yet stored: in order, again after failures, kept over reloads, each stored once.
-import { Problem, type Attachment, type Entry, type Id, type NewEntry } from '@ombud/shared/api';
+import { Problem, type Attachment, type Entry, type Id, type NewEntry, type Timestamp } from '@ombud/shared/api';
+import type { NewPlanned, Planned } from '@ombud/shared/mail';
 import { keysOf, put, take, type Shelf } from './drafts';
 import { Store } from '@ombud/ui/store';
 
@@ -11,10 +12,25 @@ export interface Pending {
   internal: boolean;
   answering: number;
   at: string;
+  /** Of an answer that waits at the desk: until when; null: as long as it can be taken back. Absent: it is posted at once. */
+  due_at?: Timestamp | null;
+  /** It went to the desk at least once: nobody knows whether it arrived. */
+  tried?: boolean;
+  /** Its writer wants it back: it only goes out to make sure that it does not stay there. */
+  taken_back?: boolean;
   /** `queued` goes by itself; `overtaken` and `refused` wait for a decision. */
   state: 'queued' | 'sending' | 'overtaken' | 'refused';
   /** Why it was refused. */
   code?: string;
+}
+
+/** Answers that wait at the desk until they are posted. */
+export interface Planning {
+  plan: (conversation: Id, answer: NewPlanned) => Promise<Planned>;
+  planned: (plan: Planned, item: Pending) => void;
+  takeBack: (plan: Planned) => Promise<unknown>;
+  /** It was posted before it could be taken back. */
+  tooLate: (item: Pending) => void;
 }
 
 const FIRST_DELAY = 1_000;
@@ -32,6 +48,7 @@ export class Outbox {
     me: Id,
     private readonly post: (conversation: Id, draft: NewEntry) => Promise<Entry>,
     private readonly stored: (entry: Entry) => void,
+    private readonly planning?: Planning,
   ) {
     this.prefix = `ombud.desk.outbox.${me}.`;
     const kept = keysOf(shelf, this.prefix).map((key) => take<Pending>(shelf, key)).filter((item) => item !== null);
@@ -67,6 +84,15 @@ export class Outbox {
     const item = this.items.get().find((each) => each.client_id === client_id);
     this.items.change((now) => now.filter((each) => each !== item));
     this.shelf.removeItem(this.prefix + client_id);
+    return item;
+  }
+
+  /** Back to its writer, whether or not the desk has it already. */
+  takeBack(client_id: string): Pending | undefined {
+    const item = this.items.get().find((each) => each.client_id === client_id);
+    if (!item?.tried) return this.remove(client_id);
+    this.keep({ ...item, taken_back: true });
+    void this.run(item.conversation_id);
     return item;
   }
 
@@ -112,8 +138,9 @@ export class Outbox {
   /** False when the way is down: then the rest waits too, so that order is kept. */
   private async deliver(item: Pending): Promise<boolean> {
     const { client_id, body, attachments, internal, answering } = item;
-    this.keep({ ...item, state: 'sending' });
+    this.keep({ ...item, state: 'sending', tried: true });
     try {
+      if (item.due_at !== undefined) return await this.plan(item, item.due_at);
       const entry = await this.post(item.conversation_id, {
         client_id,
         body,
@@ -127,15 +154,44 @@ export class Outbox {
     } catch (error) {
       if (!this.items.get().some((each) => each.client_id === client_id)) return true;
       const problem = error instanceof Problem ? error : new Problem('network');
+      const taken_back = this.isTakenBack(item);
       if (problem.passing || problem.status === 401) {
-        this.keep({ ...item, state: 'queued' });
+        this.keep({ ...item, state: 'queued', tried: true, ...(taken_back ? { taken_back } : {}) });
         this.later();
         return false;
+      }
+      // It arrived the last time, and was posted since.
+      const posted = problem.code === 'planned.posted';
+      if (posted || taken_back) {
+        this.remove(client_id);
+        if (posted && taken_back) this.planning?.tooLate(item);
+        return true;
       }
       const overtaken = problem.code === 'entry.answered_already';
       this.keep({ ...item, state: overtaken ? 'overtaken' : 'refused', code: problem.code });
       return true;
     }
+  }
+
+  private async plan({ client_id, conversation_id, body, attachments, answering }: Pending, due_at: Timestamp | null): Promise<boolean> {
+    const planning = this.planning!;
+    const plan = await planning.plan(conversation_id, {
+      client_id,
+      body,
+      seen_seq: answering,
+      ...(attachments.length ? { attachments: attachments.map(({ id }) => id) } : {}),
+      ...(due_at === null ? {} : { due_at }),
+    });
+    const item = this.items.get().find((each) => each.client_id === client_id);
+    if (item?.taken_back) await planning.takeBack(plan);
+    this.failures = 0;
+    this.remove(client_id);
+    if (item && !item.taken_back) planning.planned(plan, item);
+    return true;
+  }
+
+  private isTakenBack({ client_id }: Pending): boolean {
+    return this.items.get().some((each) => each.client_id === client_id && each.taken_back === true);
   }
 
   private later(): void {

@@ -62,6 +62,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
         ...(desk.can('see_people') ? [simple('status', text('status.title'), () => go('/desk/status'))] : []),
         ...(desk.can('see_people') ? [simple('official', text('official.title'), () => go('/desk/official'))] : []),
         ...(desk.can('see_people') ? [simple('people', text('people.title'), () => go('/desk/people'))] : []),
+        ...(desk.can('see_mail') ? [simple('mail', text('mail.title'), () => go('/desk/mail'))] : []),
         ...(desk.can('approve') ? [simple('approvals', text('approvals.title'), () => go('/desk/approvals'))] : []),
         ...(desk.can('read_audit') ? [simple('audit', text('audit.title'), () => go('/desk/audit'))] : []),
         ...(desk.can('read_outbox') ? [simple('letters', text('letters.title'), () => go('/desk/letters'))] : []),

@@ -1,14 +1,16 @@
 // The way around: views with their counts, people, the palette, and the menu of the person signed in.
 import { useEffect, useRef } from 'react';
 import {
-  Activity, BadgeCheck, BookOpenText, CircleCheck, Hand, Inbox, Mails, ScrollText, Search, ShieldCheck, Users, UserRound, Workflow,
+  Activity, BadgeCheck, BookOpenText, CircleCheck, Hand, Inbox, Mail, Mails, ScrollText, Search, ShieldCheck, Users, UserRound, Workflow,
 } from 'lucide-react';
 import { waitingFor } from './approvals/decide';
 import { useDesk } from './desk';
+import { attention } from './mail/health';
 import { MeMenu } from './me-menu';
 import { inboxPath, useRoute, VIEWS, type View } from './route';
 import { useStore } from '@ombud/ui/store';
 import { useText } from './text';
+import { useTicking } from '@ombud/ui/time';
 import { useEdges } from './ui/edges';
 import { Brand } from '@ombud/ui/brand';
 import { IconButton } from '@ombud/ui/button';
@@ -19,6 +21,7 @@ const PLACES = [
   { page: 'flows', permission: 'read_conversations', icon: Workflow },
   { page: 'status', permission: 'see_people', icon: Activity },
   { page: 'official', permission: 'see_people', icon: BadgeCheck },
+  { page: 'mail', permission: 'see_mail', icon: Mail },
   { page: 'approvals', permission: 'approve', icon: ShieldCheck },
   { page: 'people', permission: 'see_people', icon: Users },
   { page: 'audit', permission: 'read_audit', icon: ScrollText },
@@ -32,6 +35,9 @@ export function Rail() {
   const route = useRoute();
   const counts = useStore(desk.inbox.counts);
   const waiting = waitingFor(useStore(desk.approvals) ?? [], desk.me.id);
+  const mail = useStore(desk.mail);
+  // What is late becomes so without any news.
+  const wrong = Number(useTicking((now) => String(attention(mail, now))));
   const current = route.page === 'inbox' ? route.view : null;
   const here = route.page === 'reports' ? 'articles' : route.page;
   const views = useRef<HTMLElement>(null);
@@ -65,6 +71,12 @@ export function Rail() {
           <a key={page} href={'/desk/' + page} className="place-link" data-place={page} aria-current={here === page ? 'page' : undefined}>
             <Icon size={16} aria-hidden="true" />
             <span>{text(`${page}.title`)}</span>
+            {page === 'mail' && wrong > 0 && (
+              <span className="count" data-tone="danger">
+                <span className="hidden">{text('mail.needs')}</span>
+                {text('number', { value: wrong })}
+              </span>
+            )}
             {page === 'approvals' && waiting > 0 && <span className="count">{text('number', { value: waiting })}</span>}
           </a>
         ))}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { inboxPath, parseRoute } from './route';
+import { inboxPath, MAIL_TABS, mailPath, parseRoute } from './route';
 
 test.each([
   ['/desk/', { page: 'inbox', view: 'mine', conversation: null }],
@@ -16,6 +16,12 @@ test.each([
   ['/desk/status/x', { page: 'unknown' }],
   ['/desk/inbox/nonsense', { page: 'unknown' }],
   ['/desk/inbox/all/a/b', { page: 'unknown' }],
+  ['/desk/mail', { page: 'mail', tab: 'health', letter: null }],
+  ['/desk/mail/set-aside', { page: 'mail', tab: 'set-aside', letter: null }],
+  ['/desk/mail/set-aside/018f', { page: 'mail', tab: 'set-aside', letter: '018f' }],
+  ['/desk/mail/test', { page: 'mail', tab: 'test', letter: null }],
+  ['/desk/mail/test/x', { page: 'unknown' }],
+  ['/desk/mail/elsewhere', { page: 'unknown' }],
   ['/desk/elsewhere', { page: 'unknown' }],
 ])('%s', (path, route) => expect(parseRoute(path)).toEqual(route));
 
@@ -26,4 +32,6 @@ test('the setup token comes from the fragment, which no server sees', () => {
 
 test('paths lead back to where they came from', () => {
   expect(parseRoute(inboxPath('unassigned', 'x'))).toEqual({ page: 'inbox', view: 'unassigned', conversation: 'x' });
+  for (const tab of MAIL_TABS) expect(parseRoute(mailPath(tab))).toEqual({ page: 'mail', tab, letter: null });
+  expect(parseRoute(mailPath('set-aside', 'x'))).toEqual({ page: 'mail', tab: 'set-aside', letter: 'x' });
 });

@@ -8,12 +8,17 @@ export type View = (typeof VIEWS)[number];
 /** Pages with nothing below them. */
 export const PAGES = ['people', 'approvals', 'audit', 'letters', 'security', 'status', 'official'] as const;
 
+export const MAIL_TABS = ['health', 'set-aside', 'mailboxes', 'addresses', 'test'] as const;
+export type MailTab = (typeof MAIL_TABS)[number];
+
 export type Route =
   | { page: 'inbox'; view: View; conversation: Id | null }
   | { page: (typeof PAGES)[number] }
   | { page: 'articles'; article: Id | null }
   | { page: 'reports' }
   | { page: 'flows'; flow: string | null }
+  /** `letter`: of those that were set aside. */
+  | { page: 'mail'; tab: MailTab; letter: Id | null }
   | { page: 'setup'; token: string }
   | { page: 'unknown' };
 
@@ -29,6 +34,10 @@ export function parseRoute(path: string, hash = ''): Route {
     return second === 'reports' ? { page: 'reports' } : { page: 'articles', article: second ?? null };
   }
   if (first === 'flows' && third === undefined) return { page: 'flows', flow: second ?? null };
+  if (first === 'mail') {
+    const tab = MAIL_TABS.find((name) => name === (second ?? 'health'));
+    if (tab && (third === undefined || tab === 'set-aside')) return { page: 'mail', tab, letter: third ?? null };
+  }
   const page = PAGES.find((name) => name === first);
   if (page && second === undefined) return { page };
   if (first === 'setup' && second === undefined) {
@@ -45,5 +54,8 @@ export function oidcRefusal(hash: string): string | null {
 
 export const inboxPath = (view: View, conversation: Id | null = null): string =>
   '/desk/inbox/' + view + (conversation ? '/' + conversation : '');
+
+export const mailPath = (tab: MailTab, letter: Id | null = null): string =>
+  '/desk/mail' + (tab === 'health' ? '' : '/' + tab) + (letter ? '/' + letter : '');
 
 export const { useRoute, routeNow, go, startRouting } = makeRouter<Route>('/desk', parseRoute);

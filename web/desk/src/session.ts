@@ -35,13 +35,15 @@ class Inside extends Http {
   }
 }
 
-export const inside: Http = new Inside({
-  base: '',
-  renew: () => {
-    leave({ state: 'nobody', ended: true });
-    return Promise.resolve(false);
-  },
-});
+const renew = () => {
+  leave({ state: 'nobody', ended: true });
+  return Promise.resolve(false);
+};
+export const inside: Http = new Inside({ base: '', renew });
+
+/** For what waits for somebody else's server, which may take its time to say no. */
+const PATIENCE = 90_000;
+export const patient: Http = new Inside({ base: '', renew, timeout: PATIENCE });
 
 function begin(me: Myself): void {
   const before = session.get();

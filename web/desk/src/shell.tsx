@@ -25,6 +25,7 @@ const StepUp = lazy(() => import('./security/step-up'));
 const Approvals = lazy(() => import('./approvals/approvals'));
 const Audit = lazy(() => import('./audit/audit'));
 const Letters = lazy(() => import('./letters/letters'));
+const Mail = lazy(() => import('./mail/mail'));
 const Articles = lazy(() => import('./articles/articles'));
 const Editor = lazy(() => import('./articles/editor'));
 const Reports = lazy(() => import('./articles/reports'));
@@ -72,6 +73,7 @@ export function Shell() {
           {route.page === 'approvals' && <Approvals />}
           {route.page === 'audit' && <Audit />}
           {route.page === 'letters' && <Letters />}
+          {route.page === 'mail' && <Mail />}
           {route.page === 'security' && <MySecurity />}
           {route.page === 'articles' && (route.article ? <Editor key={route.article} id={route.article} /> : <Articles />)}
           {route.page === 'reports' && <Reports />}
@@ -98,7 +100,7 @@ export function Shell() {
 
 function titleOf(route: Route): Key {
   if (route.page === 'inbox') return `view.${route.view}`;
-  if (route.page === 'articles' || route.page === 'reports' || route.page === 'flows') return `${route.page}.title`;
+  if (route.page === 'articles' || route.page === 'reports' || route.page === 'flows' || route.page === 'mail') return `${route.page}.title`;
   const page = PAGES.find((name) => name === route.page);
   return page ? `${page}.title` : 'unknown.title';
 }

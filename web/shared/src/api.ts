@@ -69,12 +69,16 @@ export interface Letter {
   not_taken: string[];
   /** History and signature below its words. */
   quoted: string;
+  /** Pictures within it, by the name that it gives them. */
+  cids?: { content_id: string; attachment: Id }[];
 }
 export interface LetterData { letter: Letter }
 /** The program notes: the letter before names this other conversation, and its sender is not in it. */
 export interface RelatedData { related: { id: Id; reference: string } }
 /** The program notes: an automatic reply came from this address. */
 export interface AutomaticData { automatic: string }
+/** The program notes: a guided answer that a letter of ours offered came to its end. */
+export interface DiagnosedData { diagnosis: { flow: string; title: string; outcome: string; run_id: Id } }
 
 interface EntryBase {
   conversation_id: Id;
@@ -90,7 +94,7 @@ interface EntryBase {
   status: ConversationStatus;
 }
 export type Entry =
-  | (EntryBase & { kind: 'message' | 'note'; data: TakingData | LetterData | RelatedData | AutomaticData | null })
+  | (EntryBase & { kind: 'message' | 'note'; data: TakingData | LetterData | RelatedData | AutomaticData | DiagnosedData | null })
   | (EntryBase & { kind: 'assignment'; data: AssignmentData })
   | (EntryBase & { kind: 'state'; data: StateData })
   | (EntryBase & { kind: 'intake'; data: Case });
@@ -177,6 +181,8 @@ export class Problem extends Error {
     /** Seconds the server asked us to wait. */
     readonly retryAfter: number | null = null,
     readonly requestId: string | null = null,
+    /** The words of another server, where it is one that refused. */
+    readonly detail: string | null = null,
   ) {
     super(code);
   }
@@ -189,10 +195,10 @@ export class Problem extends Error {
 
 export async function problemOf(response: Response): Promise<Problem> {
   const told = (await response.json().catch(() => ({}))) as {
-    code?: string; field?: string; request_id?: string; retry_after?: number;
+    code?: string; field?: string; request_id?: string; retry_after?: number; detail?: string;
   };
   const wait = told.retry_after ?? (Number(response.headers.get('retry-after')) || null);
-  return new Problem(told.code ?? 'http.' + response.status, response.status, told.field, wait, told.request_id);
+  return new Problem(told.code ?? 'http.' + response.status, response.status, told.field, wait, told.request_id, told.detail);
 }
 
 /** The token of who is known by the page's own cookie. */

@@ -7,6 +7,8 @@ export interface Follower {
   seen?(by: 'customer' | 'staff', seq: number): void;
   presence?(customerOnline: boolean, agents: Person[]): void;
   queue?(queue: Queue | null): void;
+  /** Also when the connection is new: answers that wait may be others now. */
+  plannedChanged?(): void;
   problem?(code: string): void;
 }
 export interface InboxFollower {
@@ -37,6 +39,7 @@ type Frame =
   | { type: 'seen'; conversation_id: Id; by: 'customer' | 'staff'; seq: number }
   | { type: 'presence'; conversation_id: Id; customer_online: boolean; agents: Person[] }
   | { type: 'queue'; conversation_id: Id; queue: Queue | null }
+  | { type: 'planned_changed'; conversation_id: Id }
   | { type: 'inbox_changed'; row: InboxRow }
   | { type: 'counts'; counts: Counts }
   | { type: 'problem'; code: string; conversation_id?: Id };
@@ -193,10 +196,12 @@ export class Live {
     if (frame.type === 'subscribed') {
       subscription.confirmed = true;
       subscription.vouched = Math.max(subscription.vouched, frame.last_seq);
+      follower.plannedChanged?.();
     } else if (frame.type === 'typing') follower.typing?.(frame.author, frame.typing);
     else if (frame.type === 'seen') follower.seen?.(frame.by, frame.seq);
     else if (frame.type === 'presence') follower.presence?.(frame.customer_online, frame.agents);
     else if (frame.type === 'queue') follower.queue?.(frame.queue);
+    else if (frame.type === 'planned_changed') follower.plannedChanged?.();
     else follower.problem?.(frame.code);
   }
 

@@ -71,13 +71,21 @@ function Diagnosis({ diagnosis }: { diagnosis: CaseDiagnosis }) {
   const { run_id } = diagnosis;
   const load = useCallback(() => readRun(http, run_id, language), [http, run_id, language]);
   const run = useLoaded(load).value;
-  const { trail, facts } = run ?? diagnosis;
   return (
     <details className="diagnosis" open>
       <summary>
         {run?.title ?? nameOf(text, 'flow.', diagnosis.flow)}
         {diagnosis.outcome && <span className="chip">{text(`outcome.${diagnosis.outcome}`)}</span>}
       </summary>
+      <Way {...(run ?? diagnosis)} />
+    </details>
+  );
+}
+
+/** What was asked and answered on the way, and what was looked up. */
+function Way({ trail, facts }: Pick<CaseDiagnosis, 'trail' | 'facts'>) {
+  return (
+    <>
       <ol className="trail">
         {trail.map((line) => (
           <li key={line.seq}>
@@ -87,6 +95,20 @@ function Diagnosis({ diagnosis }: { diagnosis: CaseDiagnosis }) {
         ))}
       </ol>
       <FactList facts={facts} />
-    </details>
+    </>
+  );
+}
+
+/** The way of a run that is known by its id alone. */
+export function Run({ id }: { id: Id }) {
+  const language = useLanguage();
+  const { http } = useDesk();
+  const load = useCallback(() => readRun(http, id, language), [http, id, language]);
+  const loaded = useLoaded(load);
+  return (
+    <div className="diagnosis">
+      <Waiting of={loaded} rows={2} />
+      {loaded.value && <Way {...loaded.value} />}
+    </div>
   );
 }

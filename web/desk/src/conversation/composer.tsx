@@ -14,7 +14,8 @@ import { composerWish } from '../windows';
 import { fileSize } from './attachments';
 import type { Open, OpenConversation } from './conversation';
 import { Crossing } from './crossing';
-import { answeredAfter } from './log';
+import { answeredAfter, isByMail } from './log';
+import { SendLater, UndoBar } from './planned';
 
 const LONGEST = 16 * 1024;
 const ACCEPTED = ['image/png', 'image/jpeg', 'image/webp', 'image/gif', 'application/pdf', 'text/plain', 'message/rfc822', '.eml'];
@@ -49,20 +50,27 @@ export function Composer({ open, state, mode, onMode }: ComposerProps) {
   useWishes(area, mode, onMode);
   useEffect(() => () => open.tellTyping(false, internal), [open, internal]);
 
-  const send = (answering: number) => {
+  /** A letter cannot be called back: it waits until its writer can no longer want that. */
+  const waits = !internal && conversation !== null && isByMail(conversation, entries);
+  const send = (answering: number, later?: string) => {
     if (!sendable) return;
     const now = Date.now();
-    byEntry(draft.attachments).forEach((attachments, index) =>
+    // Parts of one answer stay in their order.
+    const dueAt = (part: number) => (later === undefined ? (waits ? null : undefined) : new Date(Date.parse(later) + part).toISOString());
+    byEntry(draft.attachments).forEach((attachments, index) => {
+      const due_at = dueAt(index);
       desk.outbox.send({
         client_id: newClientId(),
         conversation_id: open.id,
         body: index ? '' : draft.body.trim(),
         attachments,
         internal,
-        answering,
+        // What waits is held when the customer writes after what its writer saw.
+        answering: due_at === undefined ? answering : (last ?? answering),
         at: new Date(now + index).toISOString(),
-      }),
-    );
+        ...(due_at === undefined ? {} : { due_at }),
+      });
+    });
     store.set(NOTHING);
     open.tellTyping(false, internal);
   };
@@ -103,6 +111,7 @@ export function Composer({ open, state, mode, onMode }: ComposerProps) {
 
   return (
     <div className="composer" data-mode={mode}>
+      <UndoBar open={open} entries={entries} />
       <OthersWriting state={state} me={desk.me.id} />
       {crossed && (
         <Crossing
@@ -169,6 +178,7 @@ export function Composer({ open, state, mode, onMode }: ComposerProps) {
             {text(internal ? 'composer.save_note' : 'composer.send')}
             <SendHorizontal size={16} aria-hidden="true" />
           </Button>
+          {!internal && <SendLater isDisabled={!sendable || crossed !== undefined} onChoose={(at) => send(last ?? 0, at)} />}
         </div>
       </div>
     </div>

@@ -6,6 +6,7 @@ import {
 import type { Follower, Live } from '@ombud/shared/live';
 import { Store } from '@ombud/ui/store';
 import { joined } from './log';
+import { Plans } from './plans';
 
 const PAGE = 50;
 const TYPING_LASTS = 6_000;
@@ -45,6 +46,7 @@ export function after(conversation: Conversation, entry: Entry): Conversation {
 
 export class OpenConversation implements Follower {
   readonly state = new Store<Open>(START);
+  readonly plans: Plans;
   private readonly typingUntil = new Map<string, ReturnType<typeof setTimeout>>();
   private toldTypingAt = 0;
   private toldSeen = 0;
@@ -58,7 +60,9 @@ export class OpenConversation implements Follower {
       said(entry: Entry, conversation: Conversation): void;
       seen(id: Id, seq: number): void;
     },
-  ) {}
+  ) {
+    this.plans = new Plans(id, http);
+  }
 
   /** The screen shows it: load once, follow while shown. */
   async show(readBefore: number | null): Promise<void> {
@@ -165,6 +169,10 @@ export class OpenConversation implements Follower {
     const { conversation } = this.state.get();
     if (!conversation || by === 'staff' || seq <= conversation.customer_seen_seq) return;
     this.set({ conversation: { ...conversation, customer_seen_seq: seq } });
+  }
+
+  plannedChanged(): void {
+    void this.plans.load();
   }
 
   presence(customerOnline: boolean, agents: Person[]): void {

@@ -2,6 +2,7 @@
 import { memo } from 'react';
 import { CheckCheck, Lock, ShieldAlert } from 'lucide-react';
 import type { Attachment, Conversation, Entry, Language, Removed } from '@ombud/shared/api';
+import type { AnswerDelivery } from '@ombud/shared/mail';
 import { useDesk } from '../desk';
 import { authorName } from '../names';
 import { useLanguage } from '@ombud/ui/settings';
@@ -11,6 +12,7 @@ import { Face } from '../ui/face';
 import { Attachments } from './attachments';
 import { CaseFields, CaseHead } from './case-view';
 import { Code } from './code';
+import { DeliveryLine } from './deliveries';
 import { LetterView, ProgramNote } from './letter';
 import { letterOf, pieces } from './log';
 
@@ -24,10 +26,12 @@ interface SaidProps {
   language: Language;
   /** Of the desk's last answer: whether the customer has read it; null also where nobody can know. */
   seen: boolean | null;
+  /** How it fares as a letter; null where it is none. */
+  delivery: AnswerDelivery | null;
   onPicture: (picture: Attachment) => void;
 }
 
-export const SaidEntry = memo(function SaidEntry({ entry, leads, customer, language: spoken, seen, onPicture }: SaidProps) {
+export const SaidEntry = memo(function SaidEntry({ entry, leads, customer, language: spoken, seen, delivery, onPicture }: SaidProps) {
   const text = useText();
   const language = useLanguage();
   const { me } = useDesk();
@@ -63,7 +67,7 @@ export const SaidEntry = memo(function SaidEntry({ entry, leads, customer, langu
         </header>
       )}
       {letter && (
-        <LetterView letter={letter} spoken={spoken}>
+        <LetterView letter={letter} conversation={entry.conversation_id} spoken={spoken}>
           {entry.body && <Body body={entry.body} removed={entry.removed} />}
         </LetterView>
       )}
@@ -91,6 +95,7 @@ export const SaidEntry = memo(function SaidEntry({ entry, leads, customer, langu
           {text(seen ? 'entry.seen' : 'entry.unseen')}
         </p>
       )}
+      {delivery && <DeliveryLine delivery={delivery} />}
     </article>
   );
 });

@@ -18,7 +18,7 @@ function shown(what: ReactNode): HTMLElement {
   return place;
 }
 const ofLetter = (change: Partial<Letter>, words: ReactNode = <p>还没到账</p>) =>
-  shown(<LetterView letter={{ ...LETTER, ...change }} spoken="zh-CN">{words}</LetterView>);
+  shown(<LetterView letter={{ ...LETTER, ...change }} conversation="one" spoken="zh-CN">{words}</LetterView>);
 
 test('a letter says who sent it, about what, and how far that is to be believed', () => {
   for (const belief of ['believed', 'unknown', 'refuted'] as const) {

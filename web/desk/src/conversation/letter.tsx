@@ -1,9 +1,12 @@
 // A message that was a letter: who sent it and how far that is to be believed, its words, what stood below them; and what the program notes about letters.
-import { useState, type ReactNode } from 'react';
-import { Bot, FileX, Lock, Mail, ShieldAlert, ShieldCheck, ShieldQuestion, Signpost } from 'lucide-react';
-import type { Entry, Language, Letter } from '@ombud/shared/api';
+import { useId, useState, type ReactNode } from 'react';
+import { Bot, FileX, Lock, Mail, ScanEye, ShieldAlert, ShieldCheck, ShieldQuestion, Signpost, Workflow } from 'lucide-react';
+import type { Entry, Id, Language, Letter } from '@ombud/shared/api';
 import { inboxPath } from '../route';
 import { useText, withoutMarks, type Key } from '../text';
+import { Run } from './case-panel';
+import { nameOf } from './case-words';
+import { LetterOriginal } from './letter-original';
 
 const BELIEFS = {
   believed: { tone: 'good', Icon: ShieldCheck },
@@ -12,20 +15,18 @@ const BELIEFS = {
 } as const;
 
 /** `spoken`: the conversation's language; around the words stands ours. */
-export function LetterView({ letter, spoken, children }: { letter: Letter; spoken: Language; children: ReactNode }) {
+export function LetterView({ letter, conversation, spoken, children }: { letter: Letter; conversation: Id; spoken: Language; children: ReactNode }) {
   const text = useText();
+  const original = useId();
+  const [whole, setWhole] = useState(false);
   const { from, subject, belief, quoted, not_taken } = letter;
-  const { tone, Icon } = BELIEFS[belief];
   return (
-    <div className="bubble letter">
+    <div className="bubble letter" data-whole={whole || undefined}>
       <p className="letter-from">
         <Mail size={14} aria-hidden="true" />
         <span>
           {from ? <bdi>{from}</bdi> : text('letter.no_sender')}
-          <span className="letter-belief" data-tone={tone}>
-            <Icon size={12} aria-hidden="true" />
-            {text(`letter.${belief}`)}
-          </span>
+          <BeliefMark belief={belief} />
         </span>
       </p>
       {subject && (
@@ -48,7 +49,24 @@ export function LetterView({ letter, spoken, children }: { letter: Letter; spoke
           </ul>
         </div>
       )}
+      <button type="button" className="letter-show" aria-expanded={whole} aria-controls={original} onClick={() => setWhole(!whole)}>
+        <ScanEye size={14} aria-hidden="true" />
+        {text(whole ? 'original.hide' : letter.has_html ? 'original.show' : 'original.show_headers')}
+      </button>
+      <div id={original}>{whole && <LetterOriginal id={letter.id} conversation={conversation} />}</div>
     </div>
+  );
+}
+
+/** How far its sender is to be believed. */
+export function BeliefMark({ belief }: Pick<Letter, 'belief'>) {
+  const text = useText();
+  const { tone, Icon } = BELIEFS[belief];
+  return (
+    <span className="letter-belief" data-tone={tone}>
+      <Icon size={12} aria-hidden="true" />
+      {text(`letter.${belief}`)}
+    </span>
   );
 }
 
@@ -65,16 +83,32 @@ function Folded({ show, words, language }: { show: Key; words: string; language?
   );
 }
 
+/** What they were asked and what was looked up. */
+function FoldedRun({ id }: { id: Id }) {
+  const text = useText();
+  const [open, setOpen] = useState(false);
+  return (
+    <details className="folded" onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>{text(open ? 'letter.hide' : 'letter.show_run')}</summary>
+      {open && <Run id={id} />}
+    </details>
+  );
+}
+
 /** For the team only, like every note. */
-export function ProgramNote({ data, body, time }: { data: Entry['data']; body: string; time: ReactNode }) {
+export function ProgramNote({ data, body, time }: { data: Extract<Entry, { kind: 'note' | 'message' }>['data']; body: string; time: ReactNode }) {
   const text = useText();
   const automatic = data && 'automatic' in data ? data.automatic : null;
   const related = data && 'related' in data ? data.related : null;
+  const diagnosis = data && 'diagnosis' in data ? data.diagnosis : null;
+  const Icon = diagnosis ? Workflow : automatic === null ? Signpost : Bot;
   return (
     <div className="program-note">
       <p>
-        {automatic === null ? <Signpost size={14} aria-hidden="true" /> : <Bot size={14} aria-hidden="true" />}
+        <Icon size={14} aria-hidden="true" />
         <span>
+          {diagnosis &&
+            text('letter.diagnosed', { title: diagnosis.title || nameOf(text, 'flow.', diagnosis.flow), outcome: nameOf(text, 'outcome.', diagnosis.outcome) })}
           {automatic !== null && (
             <>
               {text('letter.automatic')} <bdi>{automatic}</bdi>
@@ -85,12 +119,13 @@ export function ProgramNote({ data, body, time }: { data: Entry['data']; body: s
               {text('letter.related')} <a href={inboxPath('all', related.id)}>{related.reference}</a>
             </>
           )}
-          {automatic === null && !related && <bdi>{withoutMarks(text, body)}</bdi>}
+          {automatic === null && !related && !diagnosis && <bdi>{withoutMarks(text, body)}</bdi>}
         </span>
         {time}
         <Lock size={12} role="img" aria-label={text('entry.note')} />
       </p>
       {automatic !== null && body && <Folded show="letter.show_automatic" words={body} />}
+      {diagnosis && <FoldedRun id={diagnosis.run_id} />}
     </div>
   );
 }

@@ -10,10 +10,12 @@ import { useText } from '../text';
 import { dayName, useTicking } from '@ombud/ui/time';
 import { Button } from '@ombud/ui/button';
 import type { Open, OpenConversation } from './conversation';
+import { useDeliveries } from './deliveries';
 import { EventEntry, SaidEntry } from './entry';
 import { Lightbox } from './lightbox';
-import { lines } from './log';
+import { isByMail, lines } from './log';
 import { PendingEntry } from './pending';
+import { PlannedEntry, useWaiting } from './planned';
 
 const AT_END = 48;
 
@@ -23,11 +25,14 @@ export function Log({ open, state }: { open: OpenConversation; state: Open }) {
   const { entries, conversation, readBefore } = state;
   const outbox = useSelected(desk.outbox.items, (items) => items);
   const pending = outbox.filter(
-    (item) => item.conversation_id === open.id && !entries.some((entry) => entry.client_id === item.client_id),
+    (item) => item.conversation_id === open.id && !item.taken_back && !entries.some((entry) => entry.client_id === item.client_id),
   );
-  const { box, content, away, toEnd, onScroll } = useScroll(entries[0]?.seq ?? 0, entries.length + pending.length, pending.at(-1)?.client_id);
+  const planned = useWaiting(open, entries);
+  const count = entries.length + planned.length + pending.length;
+  const { box, content, away, toEnd, onScroll } = useScroll(entries[0]?.seq ?? 0, count, pending.at(-1)?.client_id);
   const [picture, setPicture] = useState<Attachment | null>(null);
   const lastOwnSide = entries.findLast((entry) => entry.kind === 'message' && entry.author.kind === 'agent');
+  const deliveries = useDeliveries(open.id, conversation !== null && isByMail(conversation, entries), lastOwnSide?.seq ?? 0);
 
   return (
     <div className="log">
@@ -63,11 +68,15 @@ export function Log({ open, state }: { open: OpenConversation; state: Open }) {
                       customer={conversation.customer}
                       language={conversation.language}
                       seen={line.entry === lastOwnSide && conversation.customer.kind !== 'correspondent' ? conversation.customer_seen_seq >= line.entry.seq : null}
+                      delivery={deliveries.get(line.entry.seq) ?? null}
                       onPicture={setPicture}
                     />
                   );
               }
             })}
+          {planned.map((plan) => (
+            <PlannedEntry key={plan.id} plan={plan} open={open} />
+          ))}
           {pending.map((item) => (
             <PendingEntry key={item.client_id} item={item} open={open} entries={entries} />
           ))}
@@ -77,7 +86,7 @@ export function Log({ open, state }: { open: OpenConversation; state: Open }) {
       {away > 0 && (
         <button type="button" className="to-end" onClick={toEnd}>
           <ArrowDown size={14} aria-hidden="true" />
-          {text(entries.length + pending.length > away ? 'log.new_below' : 'log.to_end')}
+          {text(count > away ? 'log.new_below' : 'log.to_end')}
         </button>
       )}
       {picture && <Lightbox pictures={picturesOf(state)} first={picture} onClose={() => setPicture(null)} />}

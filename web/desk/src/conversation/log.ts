@@ -1,5 +1,5 @@
 // The log of one conversation as it is read: order, days, groups, and what stands in a body.
-import type { Entry, Letter, Removed } from '@ombud/shared/api';
+import type { Conversation, Entry, Letter, Removed } from '@ombud/shared/api';
 import { dayOf } from '@ombud/ui/time';
 
 const GROUP_WITHIN = 5 * 60_000;
@@ -24,6 +24,13 @@ const isSaid = ({ kind, author }: Entry) => kind === 'message' || kind === 'inta
 
 export const letterOf = (entry: Entry): Letter | null =>
   entry.kind === 'message' && entry.data && 'letter' in entry.data ? entry.data.letter : null;
+
+/** Whether an answer goes out as a letter: to who only writes letters, or wrote the last one. */
+export const isByMail = ({ customer }: Conversation, entries: readonly Entry[]): boolean => {
+  if (customer.kind === 'correspondent') return true;
+  const last = entries.findLast(({ author }) => author.kind === 'customer');
+  return last !== undefined && letterOf(last) !== null;
+};
 
 function continues(before: Entry | undefined, entry: Entry): boolean {
   return (

@@ -25,6 +25,7 @@ import type { Open, OpenConversation } from './conversation';
 import { Facts } from './facts';
 import { Guided } from './guided';
 import { Log } from './log-view';
+import { undoLast } from './planned';
 
 export function ConversationPane({ id, view }: { id: Id; view: View }) {
   const text = useText();
@@ -51,6 +52,7 @@ export function ConversationPane({ id, view }: { id: Id; view: View }) {
     e: run('e'),
     r: run('r'),
     n: run('n'),
+    u: () => undoLast(desk, open),
     Escape: () => go(inboxPath(view)),
   });
 

@@ -70,7 +70,8 @@ export function PendingEntry({ item, open, entries }: PendingProps) {
         <div className="refused" role="alert">
           <p>
             <CircleAlert size={14} aria-hidden="true" />
-            {text('pending.refused')} {problemText(text, new Problem(item.code ?? '', 400))}
+            {text('pending.refused')}{' '}
+            {item.due_at && item.code === 'field.range' ? text('problem.planned.when') : problemText(text, new Problem(item.code ?? '', 400))}
           </p>
           <div>
             <Button onPress={() => outbox.retry(item.client_id)}>{text('act.retry')}</Button>

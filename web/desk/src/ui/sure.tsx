@@ -10,11 +10,12 @@ interface SureProps {
   label: string;
   run: () => Promise<unknown>;
   onClose: () => void;
+  kind?: 'primary' | 'danger';
   /** What happens then. */
   children: ReactNode;
 }
 
-export function Sure({ title, label, run, onClose, children }: SureProps) {
+export function Sure({ title, label, run, onClose, kind = 'danger', children }: SureProps) {
   const text = useText();
   const act = useAct();
   const submit = async () => {
@@ -24,7 +25,7 @@ export function Sure({ title, label, run, onClose, children }: SureProps) {
   return (
     <Dialog role="alertdialog" title={title} onClose={onClose}>
       {children}
-      <Form act={act} submit={submit} label={label} kind="danger" more={<Button onPress={onClose}>{text('act.cancel')}</Button>} />
+      <Form act={act} submit={submit} label={label} kind={kind} more={<Button onPress={onClose}>{text('act.cancel')}</Button>} />
     </Dialog>
   );
 }
