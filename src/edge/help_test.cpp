@@ -5,15 +5,13 @@
 
 #include "core/limits.hpp"
 #include "site/words.hpp"
-#include "support/edge_world.hpp"
+#include "support/browsed_world.hpp"
 
 namespace ombud::edge {
 namespace {
 
 using namespace std::chrono_literals;
 using ombud::testing::Answer;
-using ombud::testing::Asked;
-using ombud::testing::own_origin;
 using ombud::testing::run;
 using ::testing::AllOf;
 using ::testing::Contains;
@@ -22,7 +20,7 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::StartsWith;
 
-struct HelpTest : ombud::testing::EdgeWorld {
+struct HelpTest : ombud::testing::BrowsedWorld {
     explicit HelpTest(HelpCentre::Shipped shipped = HelpCentre::Shipped::left_out) {
         run(io, help.load(shipped));
         if (shipped == HelpCentre::Shipped::left_out) publish("is-it-us");
@@ -50,58 +48,6 @@ struct HelpTest : ombud::testing::EdgeWorld {
         return path;
     }
 
-    // A browser: the cookies that it holds.
-    std::map<std::string, std::string> cookies;
-    std::string browser_language = "en";
-
-    Answer browse(http::Method method, std::string target, std::string body = {}, std::string type = {}) {
-        std::string held;
-        for (auto const& [name, value] : cookies) held.append(held.empty() ? "" : "; ").append(name).append("=").append(value);
-        Asked asked{.method = method, .target = std::move(target), .bytes = std::move(body)};
-        asked.fields = {{"Accept", "text/html,application/xhtml+xml"}, {"Accept-Language", browser_language}};
-        if (!held.empty()) asked.fields.push_back({"Cookie", held});
-        if (method == http::Method::post) {
-            asked.fields.push_back({"Origin", own_origin});
-            asked.fields.push_back({"Content-Type", type.empty() ? "application/x-www-form-urlencoded" : type});
-        }
-        auto answer = ask(std::move(asked));
-        for (auto const& field : answer.fields) {
-            if (field.name != "Set-Cookie") continue;
-            auto const equals = field.value.find('=');
-            auto const name = field.value.substr(0, equals);
-            auto const value = field.value.substr(equals + 1, field.value.find(';') - equals - 1);
-            if (value.empty())
-                cookies.erase(name);
-            else
-                cookies[name] = value;
-        }
-        return answer;
-    }
-    Answer look(std::string target) { return browse(http::Method::get, std::move(target)); }
-    // Follows where a form leads.
-    Answer send(std::string target, std::string form) {
-        auto answer = browse(http::Method::post, std::move(target), std::move(form));
-        if (answer.status != 303) return answer;
-        auto next = answer.field("Location");
-        return look(next.substr(0, next.find('#')));
-    }
-    using Parts = std::vector<std::pair<std::string, std::string>>;
-    Answer send_parts(std::string target, Parts const& parts, std::string const& picture = {}) {
-        std::string body;
-        for (auto const& [name, value] : parts)
-            body += "--b\r\nContent-Disposition: form-data; name=\"" + name + "\"\r\n\r\n" + value + "\r\n";
-        if (!picture.empty())
-            body +=
-                "--b\r\nContent-Disposition: form-data; name=\"pictures\"; filename=\"a.png\"\r\nContent-Type: "
-                "image/png\r\n\r\n" +
-                picture + "\r\n";
-        return browse(http::Method::post, std::move(target), body + "--b--\r\n", "multipart/form-data; boundary=b");
-    }
-    static std::string hidden(Answer const& page, std::string const& name) {
-        std::smatch found;
-        std::regex const field{"name=\"" + name + "\" value=\"([^\"]*)\""};
-        return std::regex_search(page.body, found, field) ? found[1].str() : std::string{};
-    }
     std::string code_to(std::string const& address) {
         for (auto const& line : run(io, outbox.list({}, 50)).letters) {
             if (line.to != address || line.letter != "address_proof_code") continue;
