@@ -38,12 +38,14 @@ AccessTokens::AccessTokens(fetch::Client& client, OAuth how, Keep keep)
 }
 
 Task<std::string> AccessTokens::get() {
-    boost::urls::url form;
-    form.params().append({"grant_type", "refresh_token"});
-    form.params().append({"refresh_token", how_.refresh_token});
-    form.params().append({"client_id", how_.client_id});
-    if (!how_.client_secret.empty()) form.params().append({"client_secret", how_.client_secret});
-    if (how_.scope && !how_.scope->empty()) form.params().append({"scope", *how_.scope});
+    std::string form = "grant_type=refresh_token";
+    auto const add = [&](char const* name, std::string const& value) {
+        if (!value.empty()) form += std::string("&") + name + "=" + boost::urls::encode(value, boost::urls::unreserved_chars);
+    };
+    add("refresh_token", how_.refresh_token);
+    add("client_id", how_.client_id);
+    add("client_secret", how_.client_secret);
+    add("scope", how_.scope.value_or(""));
     fetch::Answer answer;
     std::string away;
     try {
@@ -51,7 +53,7 @@ Task<std::string> AccessTokens::get() {
                                         .url = how_.token_url,
                                         .fields = {{"Content-Type", "application/x-www-form-urlencoded"},
                                                    {"Accept", "application/json"}},
-                                        .body = std::string(form.encoded_query())});
+                                        .body = std::move(form)});
     } catch (Problem const& problem) {
         away = problem.code;
     }

@@ -131,7 +131,8 @@ Reception::Reception(postgres::Database& database, safety::SecretGuard const& gu
       letters_(letters),
       clock_(clock),
       correspondents_(database, clock, random),
-      acknowledgements_(clock, limits::acknowledgements_at_once, limits::one_acknowledgement_each) {}
+      acknowledgements_(clock, limits::acknowledgements_at_once, limits::one_acknowledgement_each),
+      warnings_(clock, limits::acknowledgements_at_once, limits::one_acknowledgement_each) {}
 
 Task<void> Reception::work() {
     for (auto forgot_at = Timestamp{};;) {
@@ -374,21 +375,47 @@ Task<std::optional<desk::Case>> Reception::case_of(Matter const& matter, Convers
     co_return adds ? std::move(told) : std::nullopt;
 }
 
+outbox::Thread Reception::thread_of(desk::Conversation const& conversation, mail::Letter const& letter,
+                                    std::optional<Brand> const& brand) const {
+    outbox::Thread out{.reply_to = addresses_.make(conversation.id, clock_.now(), brand ? brand->address : std::string{}),
+                       .references = {},
+                       .by_program = true};
+    if (!letter.message_id.empty()) out.references.push_back(letter.message_id);
+    if (brand) out.from = outbox::SpeaksAs{conversation.language == "en" ? brand->name_en : brand->name_zh, brand->address};
+    return out;
+}
+
 // Read, and acknowledged where that is due, at once: a letter is never acknowledged twice.
 Task<void> Reception::finish(sql::WaitingLetter const& stored, desk::Conversation const& conversation, mail::Letter const& letter,
                              Finish how) {
-    bool const wanted = how.newcomer && how.belief != Belief::refuted && letter.return_path.value_or("?") != "" &&
-                        *how.newcomer != addresses_.base() && !acknowledgements_.take(*how.newcomer);
+    auto const sender = sender_of(letter);
+    bool const may_answer = sender && how.belief != Belief::refuted && letter.return_path.value_or("?") != "" && *sender != addresses_.base();
+    bool const wanted = may_answer && how.newcomer && !acknowledgements_.take(*sender);
+    // Whoever sent a secret must learn that it is known now, in whatever letter it stood.
+    bool const warned = may_answer && how.holds_secret && !warnings_.take(*sender);
     co_await database_.transaction([&](postgres::Transaction& transaction) -> Task<void> {
-        if (co_await transaction.run(sql::is_read, stored.id, conversation.id, how.holds_secret) == 0 || !wanted) co_return;
-        outbox::Thread thread{.reply_to = addresses_.make(conversation.id, clock_.now()), .references = {}, .by_program = true};
-        if (!letter.message_id.empty()) thread.references.push_back(letter.message_id);
+        if (co_await transaction.run(sql::is_read, stored.id, conversation.id, how.holds_secret) == 0) co_return;
+        if (warned) {
+            auto const brand = co_await transaction.run(sql::brand_of_conversation, conversation.id);
+            auto const id = co_await outbox_.post(
+                transaction, {.letter = "mail_secret",
+                              .language = conversation.language,
+                              .to = *sender_of(letter),
+                              .values = {{"reference", conversation.reference},
+                                         {"link", settings_.portal + "/" + conversation.language + "/answers/stolen"}},
+                              .thread = thread_of(conversation, letter, brand)});
+            co_await transaction.run(sql::belongs, outbox_.message_id(id), conversation.id, clock_.now());
+        }
+        if (!wanted) co_return;
+        auto const brand = co_await transaction.run(sql::brand_of_conversation, conversation.id);
+        bool const english = conversation.language == "en";
         outbox::Order order{.letter = "mail_received",
                             .language = conversation.language,
                             .to = *how.newcomer,
                             .values = {{"reference", conversation.reference},
+                                       {"brand", !brand ? "" : english ? brand->acknowledgement_en : brand->acknowledgement_zh},
                                        {"link", settings_.portal + "/" + conversation.language + "/"}},
-                            .thread = std::move(thread)};
+                            .thread = thread_of(conversation, letter, brand)};
         if (auto const flow = flow_for(how.matter)) {
             auto const token = co_await offers_->make(transaction, conversation.id, flow->name);
             order.letter = "mail_received_guided";

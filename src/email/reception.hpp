@@ -80,6 +80,8 @@ private:
     };
     [[nodiscard]] std::shared_ptr<diagnosis::Flow const> flow_for(Matter const& matter) const;
     Task<std::optional<desk::Case>> case_of(Matter const& matter, ConversationId in, std::optional<std::string> const& address);
+    [[nodiscard]] outbox::Thread thread_of(desk::Conversation const& conversation, mail::Letter const& letter,
+                                           std::optional<Brand> const& brand) const;
     Task<void> finish(sql::WaitingLetter const& stored, desk::Conversation const& conversation, mail::Letter const& letter, Finish how);
 
     postgres::Database& database_;
@@ -93,7 +95,7 @@ private:
     Letters letters_;
     Clock& clock_;
     Correspondents correspondents_;
-    RateLimit acknowledgements_;
+    RateLimit acknowledgements_, warnings_;
     diagnosis::Flows const* flows_ = nullptr;
     diagnosis::Offers* offers_ = nullptr;
 };

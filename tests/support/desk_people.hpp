@@ -9,6 +9,7 @@ class Gate {
 public:
     static Customer customer(CustomerId id) { return Customer{id}; }
     static Agent agent(StaffId id, std::string name) { return {id, std::move(name)}; }
+    static FreshAgent fresh(Agent const& who) { return {who.id, who.name}; }
 };
 
 }  // namespace ombud::edge

@@ -65,6 +65,15 @@ inline safety::SecretGuard const& shared_guard() {
     return guard;
 }
 
+// A test program that has pictures decoded names the helper of its build.
+inline std::filesystem::path picture_helper() {
+#ifdef OMBUD_PICTURES
+    return OMBUD_PICTURES;
+#else
+    return files::helper_beside_server();
+#endif
+}
+
 struct DeskWorld : ::testing::Test {
     asio::io_context io{1};
     ManualClock clock{Timestamp{std::chrono::seconds{1'795'507'200}}};
@@ -76,7 +85,7 @@ struct DeskWorld : ::testing::Test {
     asio::thread_pool workers{1};
     TemporaryFolder folder;
     files::Store store{folder.path()};
-    files::Pictures pictures{io, workers, clock, files::helper_beside_server()};
+    files::Pictures pictures{io, workers, clock, picture_helper()};
     files::Intake intake{store, pictures, nullptr, workers};
     desk::Desk desk{io, database, shared_guard(), hub, intake, store, clock, random};
 

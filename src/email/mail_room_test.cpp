@@ -1,0 +1,296 @@
+// What staff do about mail: letters that were set aside, brands, a letter sent round, files with answers, letters to those who left.
+#include <gmock/gmock.h>
+#include <sodium.h>
+
+#include "email/access_tokens.hpp"
+#include "email/brands.hpp"
+#include "email/received.hpp"
+#include "email/rounds.hpp"
+#include "email/standing.hpp"
+#include "support/email_world.hpp"
+#include "support/pictures.hpp"
+
+namespace ombud::email {
+
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using testing::li;
+using testing::run;
+using namespace std::chrono_literals;
+
+// The token endpoint of an authorization server (RFC 6749 section 6), written from its text: one refresh token, used once.
+struct TokenServer final : fetch::Client {
+    std::string refresh_token = "a+b/c=1";
+    int given = 0;
+    unsigned status = 200;
+    std::string asked_for;
+
+    Task<fetch::Answer> send(fetch::Request request) override {
+        asked_for = request.body;
+        if (status != 200) co_return fetch::Answer{status, {}, R"({"error": "invalid_grant", "error_description": "Token has been revoked."})"};
+        auto const number = std::to_string(++given);
+        co_return fetch::Answer{200, {}, R"({"access_token": "access-)" + number + R"(", "expires_in": 3600, "refresh_token": "next-)" + number + R"("})"};
+    }
+};
+
+std::string base64_of(std::string const& bytes) {
+    std::string out(sodium_base64_encoded_len(bytes.size(), sodium_base64_VARIANT_ORIGINAL), '\0');
+    sodium_bin2base64(out.data(), out.size(), reinterpret_cast<unsigned char const*>(bytes.data()), bytes.size(),
+                      sodium_base64_VARIANT_ORIGINAL);
+    out.pop_back();
+    return out;
+}
+
+struct MailRoomTest : testing::EmailWorld {
+    audit::Log audit{database, clock};
+    Received received{database, testing::shared_guard(), workers, letters, desk, "mx.exchange.example", audit, clock};
+    Rounds rounds{database, outbox, "support@exchange.example", clock};
+    Brands brands{database, audit, clock, random};
+    TokenServer token_server;
+    Fetching fetching{{database, letters, seal, token_server, audit, folder.path() / "mailboxes", clock, random}, std::nullopt};
+    Standing standing_of_mail{database, outbox, fetching, "support@exchange.example", "mx.exchange.example", clock};
+
+    LetterRow only_aside(std::string state = "quarantined") {
+        auto const page = run(io, received.list(ana, {.state = state}));
+        EXPECT_EQ(page.letters.size(), 1u);
+        return page.letters.at(0);
+    }
+    std::string as_html(std::string html, std::string headers = "") {
+        return letter({.body = html, .headers = "Content-Type: text/html; charset=utf-8\r\n" + headers});
+    }
+    // Somebody who writes in the chat and said where they are reached.
+    desk::Conversation chat(std::optional<std::string> email) {
+        static constexpr postgres::Query<postgres::Affected(ConversationId, std::optional<std::string>)> reached{
+            "test.reached", "INSERT INTO conversation_contacts (conversation_id, reach, email) VALUES ($1, 'chat', $2)"};
+        auto const by = customer();
+        auto conversation = open(by);
+        run(io, database.run(reached, conversation.id, email));
+        return conversation;
+    }
+};
+
+}  // namespace
+
+TEST_F(MailRoomTest, spam_waits_for_somebody_who_may_say_that_a_person_wrote_it) {
+    arrive({.headers = "X-Spam-Flag: YES\r\n"});
+    EXPECT_THAT(inbox(), IsEmpty());
+    auto const row = only_aside();
+    EXPECT_EQ(row.why, Why::spam);
+    EXPECT_EQ(row.sender, li);
+    EXPECT_EQ(row.subject, "Withdrawal");
+    EXPECT_TRUE(row.kept);
+    auto const whole = run(io, received.read(ana, row.id));
+    EXPECT_THAT(whole.text, HasSubstr("My withdrawal is stuck."));
+    EXPECT_EQ(run(io, standing_of_mail.look(ana)).incoming.quarantined, 1);
+
+    run(io, received.read_again(ana, row.id, {.as_person = false}));
+    read();
+    EXPECT_EQ(only_aside().why, Why::spam) << "nothing about it has changed";
+    run(io, received.read_again(ana, row.id, {.as_person = true}));
+    read();
+    EXPECT_EQ(only().customer.name, "Li Wei");
+    EXPECT_EQ(code(received.read_again(ana, row.id, {.as_person = true})), "letter.read");
+    EXPECT_EQ(run(io, standing_of_mail.look(ana)).incoming.quarantined, 0);
+}
+
+TEST_F(MailRoomTest, what_is_no_letter_is_shown_dismissed_and_read_again_by_command) {
+    take(std::string("\0\0\0 no letter at all", 20));
+    read();
+    auto const row = only_aside();
+    EXPECT_EQ(row.why, Why::unreadable);
+    EXPECT_THAT(run(io, received.read(ana, row.id)).text, HasSubstr("no letter at all"));
+    run(io, received.dismiss(ana, row.id));
+    EXPECT_EQ(only_aside("set_aside").id, row.id);
+    EXPECT_EQ(run(io, reparse(database, std::nullopt)), 1);
+    read();
+    EXPECT_EQ(only_aside().why, Why::unreadable);
+    EXPECT_EQ(code(received.read(ana, LetterId::make(clock, random))), "letter.unknown");
+}
+
+TEST_F(MailRoomTest, a_thousand_that_were_set_aside_are_listed_page_by_page_newest_first) {
+    for (int i = 0; i < 120; ++i) {
+        clock.advance(1s);
+        take(letter({.subject = "Spam " + std::to_string(i), .headers = "X-Spam-Flag: YES\r\n"}));
+    }
+    read();
+    std::vector<std::string> seen;
+    for (std::optional<std::string> before;;) {
+        auto const page = run(io, received.list(ana, {.state = "quarantined", .before = before, .limit = 50}));
+        for (auto const& each : page.letters) seen.push_back(each.subject.value());
+        if (!page.next) break;
+        before = page.next->text();
+    }
+    ASSERT_EQ(seen.size(), 120u);
+    EXPECT_EQ(seen.front(), "Spam 119");
+    EXPECT_EQ(seen.back(), "Spam 0");
+}
+
+TEST_F(MailRoomTest, a_letter_is_shown_as_it_was_sent_without_what_runs_or_loads) {
+    auto const png = base64_of(testing::draw(testing::Format::png));
+    std::string const boundary = "\r\n--b\r\n";
+    take(letter({.body = boundary + "Content-Type: text/html; charset=utf-8\r\n\r\n<p>Look: <img src=\"cid:pic@x\" alt=\"screen\"><img "
+                                    "src=\"https://evil.example/track.gif\"><script>probe(1)</script><a href=\"https://pay.example/x\">our "
+                                    "site</a></p>" +
+                         boundary + "Content-Type: image/png\r\nContent-ID: <pic@x>\r\nContent-Transfer-Encoding: base64\r\n\r\n" + png +
+                         "\r\n--b--",
+                 .headers = "MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b\r\n"}));
+    read();
+    auto const conversation = only();
+    auto const entry = entries(conversation.id).at(0);
+    ASSERT_EQ(entry.attachments.size(), 1u);
+    auto const id = *LetterId::parse(entry.data.at("letter").at("id").as_string());
+    auto const page = run(io, received.page_in(ana, conversation.id, id));
+    EXPECT_THAT(page, HasSubstr("src=\"data:image/png;base64,"));
+    EXPECT_THAT(page, Not(HasSubstr("evil.example")));
+    EXPECT_THAT(page, Not(HasSubstr("probe")));
+    auto const whole = run(io, received.read_in(ana, conversation.id, id));
+    EXPECT_EQ(whole.remote, 1);
+    ASSERT_EQ(whole.links.size(), 1u);
+    EXPECT_EQ(whole.links[0].target, "https://pay.example/x");
+    auto const other = open(customer());
+    EXPECT_EQ(code(received.page_in(ana, other.id, id)), "letter.unknown") << "it is no letter of that conversation";
+}
+
+TEST_F(MailRoomTest, a_secret_that_only_the_html_shows_is_kept_nowhere_and_its_sender_is_told) {
+    std::string const phrase = "legal winner thank year wave sausage worth useful legal winner thank yellow";
+    take(letter({.body = "\r\n--b\r\nContent-Type: text/plain\r\n\r\nPlease help.\r\n--b\r\nContent-Type: text/html\r\n\r\n<p>My words: " +
+                         phrase + "</p>\r\n--b--",
+                 .headers = "MIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary=b\r\n"}));
+    read();
+    auto const conversation = only();
+    auto const id = *LetterId::parse(entries(conversation.id).at(0).data.at("letter").at("id").as_string());
+    EXPECT_EQ(code(received.page_in(ana, conversation.id, id)), "letter.not_kept");
+    std::vector<std::string> names;
+    for (auto const& each : sent()) names.push_back(each.letter);
+    EXPECT_THAT(names, ::testing::UnorderedElementsAre("mail_received", "mail_secret"));
+}
+
+TEST_F(MailRoomTest, a_letter_to_a_brand_is_answered_under_its_name) {
+    static constexpr postgres::Query<postgres::Affected(std::string)> add{
+        "test.brand",
+        "INSERT INTO brands (id, address, name_en, name_zh, acknowledgement_en, closing_en, changed_at) VALUES (gen_random_uuid(), $1, "
+        "'Pai Card', '派卡', 'The card team answers within a day.', 'The Pai Card team', now())"};
+    run(io, database.run(add, "card@exchange.example"));
+    arrive({.to = "card@exchange.example"});
+    EXPECT_THAT(read_sent(0).text, HasSubstr("The card team answers within a day."));
+    answer(only().id, "Your card is on its way.");
+    EXPECT_THAT(read_sent(0).text, HasSubstr("The Pai Card team"));
+    arrive({.from = "other@mail.example"});
+    EXPECT_THAT(read_sent(0).text, Not(HasSubstr("card team")));
+    EXPECT_EQ(run(io, standing_of_mail.look(ana)).brands.at(0).name_zh, "派卡");
+}
+
+TEST_F(MailRoomTest, the_words_of_a_brand_are_seen_before_they_are_kept) {
+    BrandWords const words{.address = "card@exchange.example",
+                           .name_en = "Pai Card",
+                           .name_zh = "派卡",
+                           .acknowledgement_zh = "卡片团队一天内回复。",
+                           .closing_zh = "派卡团队"};
+    auto const shown = run(io, brands.preview(ana, {words, "zh-CN"}));
+    EXPECT_THAT(shown.acknowledgement.text, HasSubstr("卡片团队一天内回复。"));
+    EXPECT_THAT(shown.answer.text, HasSubstr("派卡团队"));
+    EXPECT_EQ(code(brands.preview(ana, {words, "fr"})), "field.choice");
+}
+
+TEST_F(MailRoomTest, a_letter_sent_round_is_followed_until_it_is_back) {
+    auto const begun = run(io, rounds.start(ana, {"en"}));
+    EXPECT_FALSE(begun.over);
+    EXPECT_EQ(begun.steps.at(2).state, StepState::waiting);
+    clock.advance(2s);
+    take("Authentication-Results: mx.exchange.example; dkim=pass header.d=exchange.example\r\nFrom: support@exchange.example\r\nTo: "
+         "support@exchange.example\r\nMessage-ID: <" +
+         outbox.message_id(begun.id) + ">\r\nX-Ombud-Loop: exchange.example\r\nAuto-Submitted: auto-generated\r\n\r\nround\r\n");
+    read();
+    auto const back = run(io, rounds.read(ana, begun.id));
+    EXPECT_TRUE(back.over);
+    EXPECT_EQ(back.steps.at(2).state, StepState::done);
+    EXPECT_EQ(back.belief, Belief::believed);
+    EXPECT_THAT(inbox(), IsEmpty());
+    EXPECT_EQ(only_aside("set_aside").why, Why::round);
+
+    auto const lost = run(io, rounds.start(ana, {"zh-CN"}));
+    clock.advance(11min);
+    EXPECT_EQ(run(io, rounds.read(ana, lost.id)).steps.at(2).state, StepState::failed);
+}
+
+TEST_F(MailRoomTest, a_person_at_another_desk_of_this_kind_may_write_to_us) {
+    arrive({.from = "ana@other.example", .headers = "X-Ombud-Loop: other.example\r\n"});
+    EXPECT_EQ(inbox().size(), 1u);
+    arrive({.from = "support@exchange.example", .headers = "X-Ombud-Loop: exchange.example\r\n"});
+    EXPECT_EQ(inbox().size(), 1u) << "our own, come back";
+}
+
+TEST_F(MailRoomTest, an_answer_takes_its_files_along) {
+    arrive({});
+    auto const conversation = only();
+    auto const file = run(io, desk.attach(ana, conversation.id, "账单 bill.txt", "what you paid"));
+    run(io, desk.post(ana, conversation.id, {.client_id = "a1", .body = "Here it is.", .attachments = std::vector{file.id}}));
+    clock.advance(11s);
+    EXPECT_EQ(run(io, answers.send_due()), 1u);
+    auto const told = run(io, answers.deliveries(ana, conversation.id));
+    ASSERT_EQ(told.deliveries.size(), 1u);
+    EXPECT_EQ(told.deliveries[0].seq, 2);
+    EXPECT_EQ(told.deliveries[0].state, outbox::DeliveryState::accepted);
+}
+
+TEST_F(MailRoomTest, whoever_left_the_chat_is_sent_what_they_have_not_read_once_it_has_waited) {
+    auto const left = chat("li@mail.example"), stayed = chat("mei@mail.example"), unknown = chat(std::nullopt);
+    for (auto const& each : {left, stayed, unknown}) say(ana, each.id, "Which network?");
+    clock.advance(1min);
+    EXPECT_EQ(run(io, answers.send_due()), 0u);
+    run(io, desk.seen(edge::Gate::customer(stayed.customer.id), stayed.id, {2}));
+    clock.advance(5min);
+    EXPECT_EQ(run(io, answers.send_due()), 1u);
+    EXPECT_EQ(run(io, answers.send_due()), 0u);
+    ASSERT_EQ(sent().size(), 1u);
+    auto const out = read_sent(0);
+    EXPECT_EQ(out.to, "li@mail.example");
+    EXPECT_THAT(out.text, HasSubstr("Which network?"));
+    EXPECT_THAT(out.text, HasSubstr("https://desk.example/en/letters/stop/"));
+    EXPECT_THAT(out.text, Not(HasSubstr("Where is my withdrawal?"))) << "nobody proved that the address is theirs";
+}
+
+TEST_F(MailRoomTest, letters_to_those_who_left_end_when_they_say_so_and_begin_again_when_they_write) {
+    auto const left = chat("li@mail.example");
+    EXPECT_FALSE(run(io, answers.stop("forged")));
+    EXPECT_TRUE(run(io, answers.stop(addresses.token(left.id, clock.now()))));
+    say(ana, left.id, "Which network?");
+    clock.advance(6min);
+    EXPECT_EQ(run(io, answers.send_due()), 0u);
+    arrive({.from = "li@mail.example", .to = addresses.make(left.id, clock.now()), .body = "TRC20"});
+    EXPECT_EQ(entries(left.id).back().body, "TRC20") << "what comes by letter stands in the chat";
+    say(ana, left.id, "Thank you.");
+    clock.advance(6min);
+    EXPECT_EQ(run(io, answers.send_due()), 1u);
+}
+
+TEST_F(MailRoomTest, a_planned_answer_has_stood_long_enough) {
+    arrive({});
+    auto const conversation = only();
+    run(io, desk.post(ana, conversation.id, {.client_id = "planned-1", .body = "Which network?"}));
+    EXPECT_EQ(run(io, answers.send_due()), 1u);
+}
+
+TEST_F(MailRoomTest, access_tokens_are_asked_for_with_the_newest_refresh_token) {
+    std::vector<std::string> kept;
+    AccessTokens tokens{token_server,
+                        {.token_url = "https://login.example/token", .client_id = "desk", .client_secret = "s&s", .refresh_token = "a+b/c=1"},
+                        [&](OAuth now) -> Task<void> {
+                            kept.push_back(now.refresh_token);
+                            co_return;
+                        }};
+    EXPECT_EQ(run(io, tokens.get()), "access-1");
+    EXPECT_THAT(token_server.asked_for, HasSubstr("refresh_token=a%2Bb%2Fc%3D1&"));
+    EXPECT_THAT(token_server.asked_for, HasSubstr("client_secret=s%26s"));
+    EXPECT_EQ(run(io, tokens.get()), "access-2");
+    EXPECT_THAT(token_server.asked_for, HasSubstr("refresh_token=next-1"));
+    EXPECT_THAT(kept, ::testing::ElementsAre("next-1", "next-2"));
+    token_server.status = 400;
+    EXPECT_EQ(code(tokens.get()), "mail.oauth_refused");
+    EXPECT_THROW((AccessTokens{token_server, {.token_url = "http://login.example/token"}}), Problem);
+}
+
+}  // namespace ombud::email
