@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Problem, type Entry, type NewEntry } from '@ombud/shared/api';
+import type { NewPlanned, Planned } from '@ombud/shared/mail';
 import { Outbox } from './outbox';
 import { at, ME, me, MemoryShelf, said } from './samples';
 
@@ -9,6 +10,10 @@ const item = (client_id: string, change: object = {}) => ({
   client_id, conversation_id: 'one', body: 'body of ' + client_id, attachments: [], internal: false, answering: 3, at: at(1), ...change,
 });
 const entryOf = (draft: NewEntry) => said(4, me, { client_id: draft.client_id, body: draft.body });
+const planOf = (answer: NewPlanned): Planned => ({
+  id: 'p-' + answer.client_id, conversation_id: 'one', author: { id: ME, name: '小梅' }, body: answer.body, attachments: [], removed: [],
+  planned_at: at(0), due_at: answer.due_at ?? at(10), held: null,
+});
 const settle = () => vi.advanceTimersByTimeAsync(0);
 
 beforeEach(() => {
@@ -119,5 +124,110 @@ describe('Outbox', () => {
     await vi.advanceTimersByTimeAsync(60_000);
     expect(post).toHaveBeenCalledTimes(1);
     expect(outbox.items.get()).toEqual([]);
+  });
+});
+
+describe('an answer that waits at the desk', () => {
+  const planning = () => ({
+    plan: vi.fn((_: string, answer: NewPlanned) => Promise.resolve(planOf(answer))),
+    planned: vi.fn(),
+    takeBack: vi.fn(() => Promise.resolve()),
+    tooLate: vi.fn(),
+  });
+  const boxOf = (plans: ReturnType<typeof planning>, shelf = new MemoryShelf()) => new Outbox(shelf, ME, vi.fn<Post>(), vi.fn(), plans);
+
+  test('is planned instead of posted, then or as soon as it cannot be undone', async () => {
+    const plans = planning();
+    const outbox = boxOf(plans);
+    outbox.send(item('a', { due_at: null }));
+    outbox.send(item('b', { due_at: at(3600) }));
+    await settle();
+    expect(plans.plan.mock.calls).toEqual([
+      ['one', { client_id: 'a', body: 'body of a', seen_seq: 3 }],
+      ['one', { client_id: 'b', body: 'body of b', seen_seq: 3, due_at: at(3600) }],
+    ]);
+    expect(plans.planned).toHaveBeenCalledTimes(2);
+    expect(outbox.items.get()).toEqual([]);
+  });
+
+  test('taken back before it was ever sent is never sent', async () => {
+    const plans = planning();
+    const outbox = boxOf(plans);
+    plans.plan.mockRejectedValueOnce(new Problem('network'));
+    outbox.send(item('a', { due_at: null }));
+    outbox.send(item('b', { due_at: null }));
+    await settle();
+    expect(outbox.takeBack('b')?.body).toBe('body of b');
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(plans.plan.mock.calls.map(([, { client_id }]) => client_id)).toEqual(['a', 'a']);
+  });
+
+  test('taken back while nobody knows whether it arrived, it does not stay at the desk', async () => {
+    const plans = planning();
+    const shelf = new MemoryShelf();
+    plans.plan.mockRejectedValueOnce(new Problem('timeout'));
+    plans.takeBack.mockRejectedValueOnce(new Problem('network'));
+    const outbox = boxOf(plans, shelf);
+    outbox.send(item('a', { due_at: null }));
+    await settle();
+    expect(outbox.takeBack('a')?.body).toBe('body of a');
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(plans.takeBack).toHaveBeenCalledTimes(2);
+    expect(plans.takeBack).toHaveBeenLastCalledWith(expect.objectContaining({ id: 'p-a' }));
+    expect(plans.planned).not.toHaveBeenCalled();
+    expect(shelf.length).toBe(0);
+  });
+
+  test('taken back on its way is taken back on arrival', async () => {
+    const plans = planning();
+    let arrive = () => {};
+    plans.plan.mockImplementation((_, answer) => new Promise((resolve) => (arrive = () => resolve(planOf(answer)))));
+    const outbox = boxOf(plans);
+    outbox.send(item('a', { due_at: null }));
+    await settle();
+    outbox.takeBack('a');
+    arrive();
+    await settle();
+    expect(plans.takeBack).toHaveBeenCalledTimes(1);
+    expect(plans.planned).not.toHaveBeenCalled();
+  });
+
+  test('that wish survives a reload', async () => {
+    const shelf = new MemoryShelf();
+    const first = planning();
+    first.plan.mockRejectedValue(new Problem('network'));
+    const before = boxOf(first, shelf);
+    before.send(item('a', { due_at: null }));
+    await settle();
+    before.takeBack('a');
+    await settle();
+    before.stop();
+    const plans = planning();
+    boxOf(plans, shelf).flush();
+    await settle();
+    expect(plans.takeBack).toHaveBeenCalledTimes(1);
+  });
+
+  test('that was posted meanwhile is done, and said to be only to who wanted it back', async () => {
+    for (const back of [false, true]) {
+      const plans = planning();
+      plans.plan.mockRejectedValueOnce(new Problem('timeout')).mockRejectedValue(new Problem('planned.posted', 409));
+      const outbox = boxOf(plans);
+      outbox.send(item('a', { due_at: null }));
+      await settle();
+      if (back) outbox.takeBack('a');
+      await vi.advanceTimersByTimeAsync(5_000);
+      expect(outbox.items.get()).toEqual([]);
+      expect(plans.tooLate).toHaveBeenCalledTimes(back ? 1 : 0);
+    }
+  });
+
+  test('that comes too late for its time waits for a decision', async () => {
+    const plans = planning();
+    plans.plan.mockRejectedValue(new Problem('field.range', 422, 'due_at'));
+    const outbox = boxOf(plans);
+    outbox.send(item('a', { due_at: at(5) }));
+    await settle();
+    expect(outbox.items.get()).toMatchObject([{ state: 'refused', code: 'field.range', body: 'body of a' }]);
   });
 });

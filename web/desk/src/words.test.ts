@@ -43,9 +43,26 @@ test('every detail on the record has a name', () => {
 });
 
 test('every act on the record has words', () => {
-  const statements = ['knowledge', 'status', 'official', 'diagnosis', 'accounts'].flatMap(filesOf).flatMap((file) => read(file).split(';'));
+  const statements = ['knowledge', 'status', 'official', 'diagnosis', 'accounts', 'email'].flatMap(filesOf).flatMap((file) => read(file).split(';'));
   const recorded = statements.filter((statement) => /\brecord(?:_noise)?\(|\.act = /.test(statement)).flatMap(codesIn);
-  const acts = [...new Set(recorded)].filter((act) => /^(?:article|status|official|diagnosis|account)\./.test(act) && act !== 'account.account').sort();
+  const acts = [...new Set(recorded)].filter((act) => /^(?:article|status|official|diagnosis|account|mail)\./.test(act) && act !== 'account.account').sort();
   expect(acts.length).toBeGreaterThan(20);
   expect(acts.filter((act) => !isKey('audit.act.' + act))).toEqual([]);
+});
+
+test('whatever keeps mail from coming, going or waiting has words', () => {
+  const files = [...['access_tokens', 'brands', 'fetching', 'received', 'rounds'].map((name) => `email/${name}.cpp`), 'mail/imap.cpp', 'desk/planned.cpp'];
+  const thrown = files.flatMap((file) => read(file).match(/(?:\bProblem\{|\bfail\(|\bconstexpr auto )[^;]*;|\breturn \{ProblemKind[^;]*;/g) ?? []).flatMap(codesIn);
+  const codes = [...new Set(thrown)].filter((code) => /^(?:mail|mailbox|brand|round|letter|planned)\./.test(code) && !code.startsWith('mail.imap_not')).sort();
+  expect(codes.length).toBeGreaterThan(15);
+  expect(codes.filter((code) => !isKey('problem.' + code))).toEqual([]);
+  const held = [...read('desk/planned.cpp').matchAll(/\breturn "([a-z_]+)";/g)].map(([, why]) => why!);
+  expect(held).toHaveLength(3);
+  expect(held.filter((why) => !isKey('planned.held.' + why))).toEqual([]);
+});
+
+test('every reason to set a letter aside has words, short and long', () => {
+  const names = /BOOST_DEFINE_ENUM_CLASS\(Why,([^)]*)\)/.exec(read('email/model.hpp'))![1]!.split(',').map((name) => name.trim());
+  expect(names.length).toBeGreaterThan(8);
+  expect(names.flatMap((name) => ['aside.why.' + name, 'received.why.' + name]).filter((key) => !isKey(key))).toEqual([]);
 });

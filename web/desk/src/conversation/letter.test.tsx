@@ -72,6 +72,23 @@ test('an automatic reply says whose it is; its words are folded', () => {
   expect(note('').querySelector('details')).toBeNull();
 });
 
+test('a guided answer that a letter offered says how it ended, and its way is folded', () => {
+  const data = { diagnosis: { flow: 'withdrawal', title: '提现没到账', outcome: 'waiting', run_id: 'r-1' } };
+  const note = shown(<ProgramNote data={data} body="ignored" time={null} />);
+  expect(note.querySelector('.program-note > p')!.textContent).toContain(text('letter.diagnosed', { title: '提现没到账', outcome: text('outcome.waiting') }));
+  expect(note.textContent).not.toContain('ignored');
+  expect(note.querySelector('details')!.open).toBe(false);
+});
+
+test('a letter is shown as sent only when somebody asks', () => {
+  const place = ofLetter({ has_html: true });
+  const button = place.querySelector('button')!;
+  expect(button.textContent).toBe(text('original.show'));
+  expect(button.getAttribute('aria-expanded')).toBe('false');
+  expect(place.querySelector('iframe')).toBeNull();
+  expect(ofLetter({ has_html: false }).querySelector('button')!.textContent).toBe(text('original.show_headers'));
+});
+
 test('a note of a kind that came after us shows its words', () => {
   expect(shown(<ProgramNote data={null} body="later" time={null} />).textContent).toContain('later');
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { at, chen, CHEN, customer, LETTER, me, ME, program, said } from '../samples';
-import { answeredAfter, joined, letterOf, lines, pieces } from './log';
+import { at, chen, CHEN, conversation, customer, LETTER, me, ME, program, said } from '../samples';
+import { answeredAfter, isByMail, joined, letterOf, lines, pieces } from './log';
 
 const seqs = (entries: readonly { seq: number }[]) => entries.map((entry) => entry.seq);
 
@@ -88,5 +88,16 @@ describe('answeredAfter', () => {
   });
   test('my own answers, notes and the customer do not cross mine', () => {
     expect(answeredAfter(log.slice(0, 4), 1, ME)).toBeUndefined();
+  });
+});
+
+describe('isByMail', () => {
+  const of = (kind: 'correspondent' | 'account') => conversation('one', { customer: { id: 'c-1', kind, name: null } });
+  const letter = (seq: number) => said(seq, customer, { data: { letter: LETTER } });
+  test('who only writes letters is answered by letter', () => expect(isByMail(of('correspondent'), [])).toBe(true));
+  test('others are answered the way they wrote last', () => {
+    expect(isByMail(of('account'), [])).toBe(false);
+    expect(isByMail(of('account'), [said(1, customer), letter(2), said(3, me)])).toBe(true);
+    expect(isByMail(of('account'), [letter(1), said(2, customer)])).toBe(false);
   });
 });

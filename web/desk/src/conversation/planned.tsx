@@ -80,6 +80,8 @@ export function UndoBar({ open, entries }: { open: OpenConversation; entries: re
   const what = lastUndoable(desk, open, plans, pending);
   const plan = what && 'plan' in what ? what.plan : null;
   const left = useTicking((now) => (plan ? String(open.plans.secondsLeft(plan, now)) : ''));
+  const sentAt = what && 'item' in what ? Date.parse(what.item.at) : 0;
+  const late = useTicking((now) => (now - sentAt > 2_000 ? 'late' : '')) !== '';
   useEffect(() => {
     if (plan) announce(textNow()('planned.announce'));
     // Once for each.
@@ -91,7 +93,7 @@ export function UndoBar({ open, entries }: { open: OpenConversation; entries: re
     <div className="undo-bar" role="group" aria-label={text('planned.undo_label')}>
       <Clock size={14} aria-hidden="true" />
       <span role="timer">
-        {plan === null ? text(desk.offline.get() ? 'pending.queued' : 'pending.sending') : left === '0' ? text('planned.going') : text('planned.goes_in', { count: Number(left) })}
+        {plan === null ? text(late ? 'pending.queued' : 'pending.sending') : left === '0' ? text('planned.going') : text('planned.goes_in', { count: Number(left) })}
       </span>
       <TooltipTrigger delay={500} closeDelay={0}>
         <AriaButton className="button" data-kind="quiet" onPress={() => undo(desk, open, what)}>
@@ -117,6 +119,8 @@ export function PlannedEntry({ plan, open }: { plan: Planned; open: OpenConversa
   const soon = canUndo(plan);
   const name = mine ? text('author.me') : plan.author.name;
   const late = useTicking((now) => (open.plans.isLate(plan, now) ? 'late' : '')) !== '';
+  /** Then the bar below says it. */
+  const undoable = soon && mine && !late;
   const left = useTicking((now) =>
     soon ? String(open.plans.secondsLeft(plan, now)) : duration(text, Math.max(0, Date.parse(plan.due_at) - now)),
   );
@@ -153,23 +157,25 @@ export function PlannedEntry({ plan, open }: { plan: Planned; open: OpenConversa
           )}
         </p>
       )}
-      <p className="planned-when" data-tone={plan.held || late ? 'wait' : undefined}>
-        {plan.held ? <CalendarClock size={14} aria-hidden="true" /> : <Clock size={14} aria-hidden="true" />}
-        <span>
-          {plan.held ? (
-            text(`planned.held.${plan.held}`)
-          ) : late ? (
-            text('planned.late', { time: dateAndTime(language, plan.due_at) })
-          ) : soon ? (
-            left === '0' ? text('planned.going') : text('planned.goes_in', { count: Number(left) })
-          ) : (
-            <time dateTime={plan.due_at} title={exactTime(language, plan.due_at)}>
-              {text('planned.goes_at', { time: dateAndTime(language, plan.due_at), left })}
-            </time>
-          )}
-        </span>
-      </p>
-      {(!soon || !mine || late) && desk.can('reply') && (
+      {!undoable && (
+        <p className="planned-when" data-tone={plan.held || late ? 'wait' : undefined}>
+          {plan.held ? <CalendarClock size={14} aria-hidden="true" /> : <Clock size={14} aria-hidden="true" />}
+          <span>
+            {plan.held ? (
+              text(`planned.held.${plan.held}`)
+            ) : late ? (
+              text('planned.late', { time: dateAndTime(language, plan.due_at) })
+            ) : soon ? (
+              left === '0' ? text('planned.going') : text('planned.goes_in', { count: Number(left) })
+            ) : (
+              <time dateTime={plan.due_at} title={exactTime(language, plan.due_at)}>
+                {text('planned.goes_at', { time: dateAndTime(language, plan.due_at), left })}
+              </time>
+            )}
+          </span>
+        </p>
+      )}
+      {!undoable && desk.can('reply') && (
         <div className="planned-acts">
           <Button kind="quiet" onPress={() => void takeBack(desk, open, plan.id)}>
             {text('act.edit')}

@@ -83,6 +83,9 @@ export function Aside() {
   );
 }
 
+/** A mailbox's name begins with its user; where it stands tells nobody anything in a list. */
+const userOf = (mailbox: string): string => mailbox.split(' ', 1)[0]!;
+
 function Row({ row }: { row: ReceivedRow }) {
   const text = useText();
   const language = useLanguage();
@@ -97,7 +100,11 @@ function Row({ row }: { row: ReceivedRow }) {
       </time>
       <span className="aside-from">
         <bdi>{sender ?? text('aside.no_sender')}</bdi>
-        {mailbox !== null && <bdi className="aside-mailbox">{mailbox}</bdi>}
+        {mailbox !== null && (
+          <bdi className="aside-mailbox" title={mailbox}>
+            {userOf(mailbox)}
+          </bdi>
+        )}
       </span>
       <span className="chips">
         {state === 'quarantined' && (

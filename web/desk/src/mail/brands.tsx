@@ -16,6 +16,7 @@ import { useDesk } from '../desk';
 import { problemText, useText } from '../text';
 import { AreaField } from '../ui/inputs';
 import { Sure } from '../ui/sure';
+import { unfilled } from './faults';
 
 const LONGEST = 1_000;
 const PAUSE = 400;
@@ -112,10 +113,13 @@ function BrandForm({ brand, onClose, onSaved }: { brand: Brand | null; onClose: 
     setWords((now) => ({ ...now, [name]: value }));
     act.forget();
   };
-  // "name.empty" begins with no field of ours: the server says which name it is.
   const here = (name: keyof BrandWords) => (act.error instanceof Problem && act.error.field === name ? at(name) : null);
   const submit = async () => {
-    await (brand ? changeBrand(http, brand.id, words) : addBrand(http, words));
+    try {
+      await (brand ? changeBrand(http, brand.id, words) : addBrand(http, words));
+    } catch (error) {
+      throw error instanceof Problem ? new Problem(unfilled(error.code), error.status, error.field, error.retryAfter, error.requestId) : error;
+    }
     toast(text('brands.saved'));
     onSaved();
     onClose();

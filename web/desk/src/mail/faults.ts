@@ -21,11 +21,14 @@ const FIELDS: Record<string, string> = {
   'mailbox.no_sign_in': 'password',
 };
 
+/** What lacks a name here is no person. */
+export const unfilled = (code: string): string => (code === 'name.empty' ? 'text.empty' : code);
+
 /** The same problem, said at the field where it can be mended. */
 export function placed(error: unknown, signIn: MailSignIn): unknown {
   if (!(error instanceof Problem)) return error;
   const { code, status, field, retryAfter, requestId, detail } = error;
   const refusedAt = signIn === 'password' ? 'password' : 'refresh_token';
   const at = code === 'mail.imap_refused' ? refusedAt : code === 'mailbox.no_sign_in' ? refusedAt : (FIELDS[code] ?? field);
-  return new Problem(code, status, at, retryAfter, requestId, detail);
+  return new Problem(unfilled(code), status, at, retryAfter, requestId, detail);
 }

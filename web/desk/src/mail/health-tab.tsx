@@ -53,7 +53,7 @@ export function Health({ state, manages }: { state: MailState; manages: boolean 
         <ul className="mailboxes">
           {state.mailboxes.map((mailbox) => (
             <li key={mailbox.id ?? mailbox.name}>
-              <MailboxState mailbox={mailbox} />
+              <MailboxState mailbox={mailbox} brief />
             </li>
           ))}
         </ul>
@@ -87,8 +87,8 @@ export function Since({ say, at }: { say: (ago: string) => string; at: string })
   );
 }
 
-/** Where it is, whether it is looked at, and what is the matter with it. */
-export function MailboxState({ mailbox }: { mailbox: Mailbox }) {
+/** Where it is, whether it is looked at, and what is the matter with it; `brief` where that stands elsewhere. */
+export function MailboxState({ mailbox, brief = false }: { mailbox: Mailbox; brief?: boolean }) {
   const text = useText();
   const language = useLanguage();
   const { url, folder, user, looked_at, letter_at, fault, fault_at } = mailbox;
@@ -109,8 +109,8 @@ export function MailboxState({ mailbox }: { mailbox: Mailbox }) {
       </p>
       {fault !== null && (
         <p className="mailbox-fault">
-          {faultText(text, fault)}
-          {fault_at && <small>{text('mailboxes.fault_since', { time: dateAndTime(language, fault_at) })}</small>}
+          {!brief && faultText(text, fault)}
+          {fault_at && <small>{text(brief ? 'mailboxes.unread_since' : 'mailboxes.fault_since', { time: dateAndTime(language, fault_at) })}</small>}
         </p>
       )}
     </div>
@@ -123,10 +123,10 @@ function Verdict({ troubles, manages }: { troubles: readonly Trouble[]; manages:
   const rest = troubles.filter((each) => !isUrgent(each));
   return (
     <div className="verdict" role="status">
-      {urgent.length === 0 && (
+      {!troubles.some((each) => isUrgent(each) || each.kind === 'not_configured') && (
         <p data-tone="good">
           <CircleCheck size={20} aria-hidden="true" />
-          <strong>{text(rest.length === 0 ? 'mail.well' : 'mail.well_but')}</strong>
+          <strong>{text('mail.well')}</strong>
         </p>
       )}
       <ul>

@@ -1,5 +1,5 @@
 // Mailboxes that are fetched from: those of the settings and those added here, each tried before it is kept.
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Plus } from 'lucide-react';
 import { Problem } from '@ombud/shared/api';
 import { addMailbox, removeMailbox, type MailSignIn, type MailState, type Mailbox, type NewMailbox } from '@ombud/shared/mail';
@@ -79,6 +79,11 @@ function AddMailbox({ onClose, onAdded }: { onClose: () => void; onAdded: () => 
   const act = useAct();
   const at = useErrorAt(act);
   const [form, setForm] = useState<MailboxForm>(BLANK);
+  const fields = useRef<HTMLDivElement>(null);
+  // What is wrong may stand far above the button.
+  useEffect(() => {
+    if (act.error !== null) fields.current?.querySelector<HTMLElement>('[data-invalid] input')?.focus();
+  }, [act.error]);
   const change = (wanted: Partial<MailboxForm>) => {
     setForm((now) => ({ ...now, ...wanted }));
     act.forget();
@@ -106,49 +111,51 @@ function AddMailbox({ onClose, onAdded }: { onClose: () => void; onAdded: () => 
   return (
     <Dialog title={text('mailboxes.add_title')} size="wide" onClose={onClose}>
       <Form act={act} submit={submit} label={text(act.busy ? 'mailboxes.trying' : 'mailboxes.add_act')} fields={FIELDS} more={<Button onPress={onClose}>{text('act.cancel')}</Button>}>
-        <div className="form-grid">
-          <SelectField
-            label={text('mailboxes.provider')}
-            value={provider}
-            onChange={(next) => {
-              setForm((now) => withProvider(now, next));
-              act.forget();
-            }}
-            options={PROVIDERS.map((each) => [each, text(`mailboxes.provider.${each}`)] as const)}
-          />
-          <SelectField
-            label={text('mailboxes.sign_in')}
-            value={form.sign_in}
-            onChange={(sign_in: MailSignIn) => change({ sign_in })}
-            options={[
-              ['password', text('mailboxes.sign_in.password')],
-              ['xoauth2', text('mailboxes.sign_in.xoauth2')],
-            ]}
-          />
+        <div ref={fields} className="mailbox-fields">
+          <div className="form-grid">
+            <SelectField
+              label={text('mailboxes.provider')}
+              value={provider}
+              onChange={(next) => {
+                setForm((now) => withProvider(now, next));
+                act.forget();
+              }}
+              options={PROVIDERS.map((each) => [each, text(`mailboxes.provider.${each}`)] as const)}
+            />
+            <SelectField
+              label={text('mailboxes.sign_in')}
+              value={form.sign_in}
+              onChange={(sign_in: MailSignIn) => change({ sign_in })}
+              options={[
+                ['password', text('mailboxes.sign_in.password')],
+                ['xoauth2', text('mailboxes.sign_in.xoauth2')],
+              ]}
+            />
+          </div>
+          <p className="quiet">{text(`mailboxes.provider_help.${provider}`)}</p>
+          <div className="form-grid">
+            <Field label={text('mailboxes.url')} isRequired help={text('mailboxes.url_help')} {...line('url')} />
+            <Field label={text('mailboxes.folder')} help={text('mailboxes.folder_help')} {...line('folder')} />
+          </div>
+          <Field label={text('mailboxes.user')} isRequired help={text('mailboxes.user_help')} {...line('user')} />
+          {form.sign_in === 'password' ? (
+            <Field label={text('mailboxes.password')} type="password" isRequired help={text('mailboxes.kept_sealed')} {...line('password')} autoComplete="new-password" />
+          ) : (
+            <>
+              <Field label={text('mailboxes.token_url')} isRequired {...line('token_url')} error={at('token_url', 'oauth')} />
+              <div className="form-grid">
+                <Field label={text('mailboxes.client_id')} isRequired {...line('client_id')} />
+                <Field label={text('mailboxes.client_secret')} type="password" isRequired {...line('client_secret')} autoComplete="new-password" />
+              </div>
+              <Field label={text('mailboxes.refresh_token')} type="password" isRequired help={text('mailboxes.kept_sealed')} {...line('refresh_token')} autoComplete="new-password" />
+              <Field label={text('mailboxes.scope')} help={text('mailboxes.scope_help')} {...line('scope')} />
+            </>
+          )}
+          <details className="letter-more">
+            <summary>{text('mailboxes.own_authority')}</summary>
+            <AreaField label={text('mailboxes.authorities')} rows={4} code value={form.authorities} onChange={(authorities) => change({ authorities })} error={at('authorities')} help={text('mailboxes.authorities_help')} />
+          </details>
         </div>
-        <p className="quiet">{text(`mailboxes.provider_help.${provider}`)}</p>
-        <div className="form-grid">
-          <Field label={text('mailboxes.url')} isRequired help={text('mailboxes.url_help')} {...line('url')} />
-          <Field label={text('mailboxes.folder')} help={text('mailboxes.folder_help')} {...line('folder')} />
-        </div>
-        <Field label={text('mailboxes.user')} isRequired help={text('mailboxes.user_help')} {...line('user')} />
-        {form.sign_in === 'password' ? (
-          <Field label={text('mailboxes.password')} type="password" isRequired help={text('mailboxes.kept_sealed')} {...line('password')} autoComplete="new-password" />
-        ) : (
-          <>
-            <Field label={text('mailboxes.token_url')} isRequired {...line('token_url')} error={at('token_url', 'oauth')} />
-            <div className="form-grid">
-              <Field label={text('mailboxes.client_id')} isRequired {...line('client_id')} />
-              <Field label={text('mailboxes.client_secret')} type="password" isRequired {...line('client_secret')} autoComplete="new-password" />
-            </div>
-            <Field label={text('mailboxes.refresh_token')} type="password" isRequired help={text('mailboxes.kept_sealed')} {...line('refresh_token')} autoComplete="new-password" />
-            <Field label={text('mailboxes.scope')} help={text('mailboxes.scope_help')} {...line('scope')} />
-          </>
-        )}
-        <details className="letter-more">
-          <summary>{text('mailboxes.own_authority')}</summary>
-          <AreaField label={text('mailboxes.authorities')} rows={4} code value={form.authorities} onChange={(authorities) => change({ authorities })} error={at('authorities')} help={text('mailboxes.authorities_help')} />
-        </details>
         {act.busy && (
           <p className="quiet" role="status">
             {text('mailboxes.trying_why')}

@@ -28,7 +28,7 @@ export function SendRound({ round, set }: { round: Round | null; set: (round: Ro
     <>
       <p className="quiet">{text('round.about')}</p>
       <div className="acts">
-        <Button kind="primary" isPending={act.busy} isDisabled={under_way} onPress={() => void act.run(async () => set(await startRound(http, language)))}>
+        <Button kind="primary" isPending={act.busy || under_way} onPress={() => void act.run(async () => set(await startRound(http, language)))}>
           <Send size={16} aria-hidden="true" />
           {text(round === null ? 'round.send' : under_way ? 'round.under_way' : 'round.again')}
         </Button>
