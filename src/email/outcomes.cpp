@@ -47,13 +47,13 @@ Task<void> Outcomes::tell(diagnosis::RunId id) {
     auto const place = co_await place_of(id);
     if (!place) co_return;
     auto const run = co_await runs_.read_for_note(id);
-    auto const words = run.ending && place->theirs ? run.ending->text : std::string{};
-    co_await desk_.note(place->id, "diagnosis-" + id.text(), words,
-                        {{"diagnosis",
-                          {{"flow", run.flow},
+    if (!run.ending) co_return;  // its flow can be read no longer
+    json::object diagnosis{{"flow", run.flow},
                            {"title", run.title},
-                           {"outcome", run.ending ? to_json(run.ending->outcome) : json::value(nullptr)},
-                           {"run_id", id.text()}}}});
+                           {"outcome", to_json(run.ending->outcome)},
+                           {"run_id", id.text()}};
+    co_await desk_.note(place->id, "diagnosis-" + id.text(), place->theirs ? run.ending->text : std::string{},
+                        {{"diagnosis", std::move(diagnosis)}});
 }
 
 Task<std::optional<Outcomes::Place>> Outcomes::place_of(diagnosis::RunId run) {

@@ -71,6 +71,8 @@ export interface Letter {
   quoted: string;
   /** Pictures within it, by the name that it gives them. */
   cids?: { content_id: string; attachment: Id }[];
+  /** Where the letter tells the case or adds to it: the case, as far as the program could read it. */
+  case?: Case;
 }
 export interface LetterData { letter: Letter }
 /** The program notes: the letter before names this other conversation, and its sender is not in it. */

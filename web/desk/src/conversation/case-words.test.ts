@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Case } from '@ombud/shared/diagnosis';
 import { customer, said } from '../samples';
 import { completeness, isCode, nameOf, newestIntake } from './case-words';
 
@@ -7,6 +8,9 @@ test('the newest telling counts', () => {
   const intake = (seq: number) => ({ ...said(seq, customer), kind: 'intake' as const, data: told });
   expect(newestIntake([said(1, customer), intake(2), said(3, customer), intake(4), said(5, customer)])).toBe(4);
   expect(newestIntake([said(1, customer)])).toBe(0);
+  const letter = { id: 'l1', from: 'li@mail.example', subject: null, belief: 'unknown' as const, has_html: false, not_taken: [], quoted: '' };
+  const written = (seq: number, told?: Case) => ({ ...said(seq, customer), kind: 'message' as const, data: { letter: told ? { ...letter, case: told } : letter } });
+  expect(newestIntake([written(1, told), written(2)])).toBe(1);
 });
 
 test('a case is as complete as what was asked for', () => {

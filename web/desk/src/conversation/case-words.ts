@@ -2,6 +2,7 @@
 import type { Entry } from '@ombud/shared/api';
 import type { Case } from '@ombud/shared/diagnosis';
 import { isKey, type Text } from '../text';
+import { letterOf } from './log';
 
 /** What we have words for; the rest by its own name. */
 export function nameOf(text: Text, prefix: string, code: string): string {
@@ -10,11 +11,11 @@ export function nameOf(text: Text, prefix: string, code: string): string {
 }
 
 /** Addresses and ids are read letter by letter. */
-const CODES = new Set(['transaction_id', 'address', 'memo']);
+const CODES = new Set(['transaction_id', 'withdrawal_id', 'address', 'memo']);
 export const isCode = (field: string): boolean => CODES.has(field);
 
-/** A case is told anew with each of these. */
-export const newestIntake = (entries: readonly Entry[]): number => entries.findLast(({ kind }) => kind === 'intake')?.seq ?? 0;
+/** A case is told anew with each of these; the program reads one in a letter, too. */
+export const newestIntake = (entries: readonly Entry[]): number => entries.findLast((entry) => entry.kind === 'intake' || letterOf(entry)?.case)?.seq ?? 0;
 
 /** Of what was asked for, how much is there; null where nothing was asked. */
 export function completeness({ fields, missing }: Pick<Case, 'fields' | 'missing'>): number | null {
