@@ -348,19 +348,34 @@ CREATE TABLE public.audit_records (
     hash bytea NOT NULL
 );
 
+CREATE TABLE public.brands (
+    id uuid NOT NULL,
+    address text NOT NULL,
+    name_en text NOT NULL,
+    name_zh text NOT NULL,
+    acknowledgement_en text DEFAULT ''::text NOT NULL,
+    acknowledgement_zh text DEFAULT ''::text NOT NULL,
+    closing_en text DEFAULT ''::text NOT NULL,
+    closing_zh text DEFAULT ''::text NOT NULL,
+    changed_at timestamp with time zone NOT NULL
+);
+
 CREATE TABLE public.conversation_contacts (
     conversation_id uuid NOT NULL,
     reach text NOT NULL,
     email text,
-    mailed_seq bigint DEFAULT 0 NOT NULL,
     subject text,
+    brand_id uuid,
+    stopped_at timestamp with time zone,
     CONSTRAINT conversation_contacts_reach_check CHECK ((reach = ANY (ARRAY['chat'::text, 'email'::text])))
 );
 
 CREATE TABLE public.conversation_letters (
     message_id text NOT NULL,
     conversation_id uuid NOT NULL,
-    at timestamp with time zone NOT NULL
+    at timestamp with time zone NOT NULL,
+    letter_id uuid,
+    seq bigint
 );
 
 CREATE TABLE public.conversations (
@@ -415,6 +430,15 @@ CREATE TABLE public.diagnosis_flows (
     loaded_at timestamp with time zone NOT NULL
 );
 
+CREATE TABLE public.diagnosis_offers (
+    token_hash text NOT NULL,
+    conversation_id uuid NOT NULL,
+    flow text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone
+);
+
 CREATE TABLE public.diagnosis_runs (
     id uuid NOT NULL,
     token_hash text,
@@ -439,6 +463,7 @@ CREATE TABLE public.diagnosis_runs (
     revision bigint DEFAULT 1 NOT NULL,
     created_at timestamp with time zone NOT NULL,
     moved_at timestamp with time zone NOT NULL,
+    told_at timestamp with time zone,
     CONSTRAINT diagnosis_runs_check CHECK (((token_hash IS NULL) = (staff_id IS NOT NULL)))
 );
 
@@ -494,6 +519,17 @@ CREATE TABLE public.feedback_salts (
     salt uuid DEFAULT gen_random_uuid() NOT NULL
 );
 
+CREATE TABLE public.fetched_mailboxes (
+    id uuid NOT NULL,
+    name text NOT NULL,
+    url text NOT NULL,
+    folder text NOT NULL,
+    username text NOT NULL,
+    sealed bytea NOT NULL,
+    added_at timestamp with time zone NOT NULL,
+    added_by uuid NOT NULL
+);
+
 CREATE TABLE public.impostor_reports (
     id uuid NOT NULL,
     what text NOT NULL,
@@ -546,6 +582,15 @@ CREATE TABLE public.letters (
     CONSTRAINT letters_check CHECK (((next_try_at IS NOT NULL) = (state = ANY (ARRAY['queued'::text, 'deferred'::text])))),
     CONSTRAINT letters_language_check CHECK ((language = ANY (ARRAY['zh-CN'::text, 'en'::text]))),
     CONSTRAINT letters_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'accepted'::text, 'deferred'::text, 'bounced'::text, 'suppressed'::text])))
+);
+
+CREATE TABLE public.mail_rounds (
+    letter_id uuid NOT NULL,
+    started_at timestamp with time zone NOT NULL,
+    started_by uuid NOT NULL,
+    returned_at timestamp with time zone,
+    mailbox text,
+    belief text
 );
 
 CREATE TABLE public.mailboxes (
@@ -642,6 +687,20 @@ CREATE TABLE public.passkeys (
     CONSTRAINT passkeys_owner_kind_check CHECK ((owner_kind = ANY (ARRAY['account'::text, 'staff'::text])))
 );
 
+CREATE TABLE public.planned_answers (
+    id uuid NOT NULL,
+    conversation_id uuid NOT NULL,
+    staff_id uuid NOT NULL,
+    client_id text NOT NULL,
+    body text NOT NULL,
+    removed jsonb NOT NULL,
+    attachments uuid[] NOT NULL,
+    seen_seq bigint NOT NULL,
+    planned_at timestamp with time zone NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    held text
+);
+
 CREATE TABLE public.received_letters (
     sha256 text NOT NULL,
     sealed bytea,
@@ -655,6 +714,11 @@ CREATE TABLE public.received_letters (
     next_try_at timestamp with time zone,
     same_as text,
     conversation_id uuid,
+    sender text,
+    subject text,
+    taken_as_person boolean DEFAULT false NOT NULL,
+    decided_by uuid,
+    decided_at timestamp with time zone,
     CONSTRAINT received_letters_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'read'::text, 'set_aside'::text, 'quarantined'::text])))
 );
 
@@ -781,6 +845,12 @@ CREATE TABLE public.totp_secrets (
     CONSTRAINT totp_secrets_owner_kind_check CHECK ((owner_kind = ANY (ARRAY['account'::text, 'staff'::text])))
 );
 
+CREATE TABLE public.unsent_answers (
+    conversation_id uuid NOT NULL,
+    seq bigint NOT NULL,
+    look_at timestamp with time zone NOT NULL
+);
+
 CREATE TABLE public.webauthn_challenges (
     id_hash text NOT NULL,
     owner_kind text NOT NULL,
@@ -882,6 +952,12 @@ ALTER TABLE ONLY public.audit_places
 ALTER TABLE ONLY public.audit_records
     ADD CONSTRAINT audit_records_pkey PRIMARY KEY (seq);
 
+ALTER TABLE ONLY public.brands
+    ADD CONSTRAINT brands_address_key UNIQUE (address);
+
+ALTER TABLE ONLY public.brands
+    ADD CONSTRAINT brands_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.conversation_contacts
     ADD CONSTRAINT conversation_contacts_pkey PRIMARY KEY (conversation_id);
 
@@ -912,6 +988,9 @@ ALTER TABLE ONLY public.customers
 ALTER TABLE ONLY public.diagnosis_flows
     ADD CONSTRAINT diagnosis_flows_pkey PRIMARY KEY (hash);
 
+ALTER TABLE ONLY public.diagnosis_offers
+    ADD CONSTRAINT diagnosis_offers_pkey PRIMARY KEY (token_hash);
+
 ALTER TABLE ONLY public.diagnosis_runs
     ADD CONSTRAINT diagnosis_runs_pkey PRIMARY KEY (id);
 
@@ -933,6 +1012,12 @@ ALTER TABLE ONLY public.factor_guesses
 ALTER TABLE ONLY public.feedback_salts
     ADD CONSTRAINT feedback_salts_pkey PRIMARY KEY (day);
 
+ALTER TABLE ONLY public.fetched_mailboxes
+    ADD CONSTRAINT fetched_mailboxes_name_key UNIQUE (name);
+
+ALTER TABLE ONLY public.fetched_mailboxes
+    ADD CONSTRAINT fetched_mailboxes_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.impostor_reports
     ADD CONSTRAINT impostor_reports_pkey PRIMARY KEY (id);
 
@@ -941,6 +1026,9 @@ ALTER TABLE ONLY public.letter_attempts
 
 ALTER TABLE ONLY public.letters
     ADD CONSTRAINT letters_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.mail_rounds
+    ADD CONSTRAINT mail_rounds_pkey PRIMARY KEY (letter_id);
 
 ALTER TABLE ONLY public.mailboxes
     ADD CONSTRAINT mailboxes_pkey PRIMARY KEY (name);
@@ -974,6 +1062,12 @@ ALTER TABLE ONLY public.passkeys
 
 ALTER TABLE ONLY public.passkeys
     ADD CONSTRAINT passkeys_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.planned_answers
+    ADD CONSTRAINT planned_answers_conversation_id_staff_id_client_id_key UNIQUE (conversation_id, staff_id, client_id);
+
+ALTER TABLE ONLY public.planned_answers
+    ADD CONSTRAINT planned_answers_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.received_letters
     ADD CONSTRAINT received_letters_id_key UNIQUE (id);
@@ -1029,6 +1123,9 @@ ALTER TABLE ONLY public.suppressed_addresses
 ALTER TABLE ONLY public.totp_secrets
     ADD CONSTRAINT totp_secrets_pkey PRIMARY KEY (owner_kind, owner);
 
+ALTER TABLE ONLY public.unsent_answers
+    ADD CONSTRAINT unsent_answers_pkey PRIMARY KEY (conversation_id, seq);
+
 ALTER TABLE ONLY public.webauthn_challenges
     ADD CONSTRAINT webauthn_challenges_pkey PRIMARY KEY (id_hash);
 
@@ -1074,6 +1171,8 @@ CREATE INDEX attachments_of_conversation ON public.attachments USING btree (conv
 
 CREATE INDEX attachments_to_scan ON public.attachments USING btree (created_at) WHERE (scan = 'pending'::text);
 
+CREATE INDEX conversation_letters_of_answers ON public.conversation_letters USING btree (conversation_id, seq DESC) WHERE (seq IS NOT NULL);
+
 CREATE INDEX conversation_letters_of_conversation ON public.conversation_letters USING btree (conversation_id, at DESC);
 
 CREATE INDEX conversations_active ON public.conversations USING btree (updated_at DESC, id DESC) WHERE (status <> 'resolved'::text);
@@ -1096,11 +1195,15 @@ CREATE INDEX diagnosis_runs_of_flow ON public.diagnosis_runs USING btree (flow, 
 
 CREATE INDEX diagnosis_runs_open ON public.diagnosis_runs USING btree (moved_at) WHERE (state = ANY (ARRAY['asking'::text, 'proving'::text, 'acting'::text]));
 
+CREATE INDEX diagnosis_runs_untold ON public.diagnosis_runs USING btree (moved_at) WHERE ((channel = 'mail'::text) AND (state = 'ended'::text) AND (conversation_id IS NOT NULL) AND (told_at IS NULL));
+
 CREATE INDEX entries_answers ON public.entries USING btree (posted_at) WHERE (waited IS NOT NULL);
 
 CREATE INDEX entries_intake ON public.entries USING btree (conversation_id, seq) WHERE (kind = 'intake'::text);
 
 CREATE INDEX impostor_reports_newest ON public.impostor_reports USING btree (at);
+
+CREATE INDEX letters_bounced ON public.letters USING btree (changed_at) WHERE (state = 'bounced'::text);
 
 CREATE INDEX letters_due ON public.letters USING btree (next_try_at) WHERE (next_try_at IS NOT NULL);
 
@@ -1118,7 +1221,11 @@ CREATE INDEX official_lookalikes_newest ON public.official_lookalikes USING btre
 
 CREATE INDEX passkeys_of_owner ON public.passkeys USING btree (owner_kind, owner);
 
+CREATE INDEX planned_answers_due ON public.planned_answers USING btree (due_at) WHERE (held IS NULL);
+
 CREATE INDEX received_letters_aside ON public.received_letters USING btree (received_at DESC, id DESC) WHERE (state = ANY (ARRAY['set_aside'::text, 'quarantined'::text]));
+
+CREATE INDEX received_letters_by_time ON public.received_letters USING btree (received_at);
 
 CREATE INDEX received_letters_waiting ON public.received_letters USING btree (received_at, id) WHERE (state = 'waiting'::text);
 
@@ -1135,6 +1242,8 @@ CREATE INDEX staff_identities_of_person ON public.staff_identities USING btree (
 CREATE INDEX status_notices_ended ON public.status_notices USING btree (ended_at);
 
 CREATE INDEX status_notices_open ON public.status_notices USING btree (starts_at) WHERE (ended_at IS NULL);
+
+CREATE INDEX unsent_answers_due ON public.unsent_answers USING btree (look_at, seq);
 
 CREATE INDEX webauthn_challenges_expired ON public.webauthn_challenges USING btree (expires_at);
 
@@ -1214,10 +1323,16 @@ ALTER TABLE ONLY public.attachments
     ADD CONSTRAINT attachments_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversations(id);
 
 ALTER TABLE ONLY public.conversation_contacts
+    ADD CONSTRAINT conversation_contacts_brand_id_fkey FOREIGN KEY (brand_id) REFERENCES public.brands(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY public.conversation_contacts
     ADD CONSTRAINT conversation_contacts_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversations(id);
 
 ALTER TABLE ONLY public.conversation_letters
     ADD CONSTRAINT conversation_letters_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversations(id);
+
+ALTER TABLE ONLY public.conversation_letters
+    ADD CONSTRAINT conversation_letters_letter_id_fkey FOREIGN KEY (letter_id) REFERENCES public.letters(id);
 
 ALTER TABLE ONLY public.conversations
     ADD CONSTRAINT conversations_assignee_id_fkey FOREIGN KEY (assignee_id) REFERENCES public.staff(id);
@@ -1227,6 +1342,9 @@ ALTER TABLE ONLY public.conversations
 
 ALTER TABLE ONLY public.correspondents
     ADD CONSTRAINT correspondents_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES public.customers(id);
+
+ALTER TABLE ONLY public.diagnosis_offers
+    ADD CONSTRAINT diagnosis_offers_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversations(id);
 
 ALTER TABLE ONLY public.diagnosis_runs
     ADD CONSTRAINT diagnosis_runs_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.customers(id);
@@ -1246,11 +1364,20 @@ ALTER TABLE ONLY public.diagnosis_steps
 ALTER TABLE ONLY public.entries
     ADD CONSTRAINT entries_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversations(id);
 
+ALTER TABLE ONLY public.fetched_mailboxes
+    ADD CONSTRAINT fetched_mailboxes_added_by_fkey FOREIGN KEY (added_by) REFERENCES public.staff(id);
+
 ALTER TABLE ONLY public.impostor_reports
     ADD CONSTRAINT impostor_reports_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES public.customers(id);
 
 ALTER TABLE ONLY public.letter_attempts
     ADD CONSTRAINT letter_attempts_letter_id_fkey FOREIGN KEY (letter_id) REFERENCES public.letters(id);
+
+ALTER TABLE ONLY public.mail_rounds
+    ADD CONSTRAINT mail_rounds_letter_id_fkey FOREIGN KEY (letter_id) REFERENCES public.letters(id);
+
+ALTER TABLE ONLY public.mail_rounds
+    ADD CONSTRAINT mail_rounds_started_by_fkey FOREIGN KEY (started_by) REFERENCES public.staff(id);
 
 ALTER TABLE ONLY public.official_agent_codes
     ADD CONSTRAINT official_agent_codes_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES public.staff(id);
@@ -1264,8 +1391,17 @@ ALTER TABLE ONLY public.official_changes
 ALTER TABLE ONLY public.official_codes
     ADD CONSTRAINT official_codes_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES public.staff(id);
 
+ALTER TABLE ONLY public.planned_answers
+    ADD CONSTRAINT planned_answers_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversations(id);
+
+ALTER TABLE ONLY public.planned_answers
+    ADD CONSTRAINT planned_answers_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES public.staff(id);
+
 ALTER TABLE ONLY public.received_letters
     ADD CONSTRAINT received_letters_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversations(id);
+
+ALTER TABLE ONLY public.received_letters
+    ADD CONSTRAINT received_letters_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES public.staff(id);
 
 ALTER TABLE ONLY public.received_letters
     ADD CONSTRAINT received_letters_letter_id_fkey FOREIGN KEY (letter_id) REFERENCES public.letters(id);
@@ -1287,3 +1423,6 @@ ALTER TABLE ONLY public.status_notices
 
 ALTER TABLE ONLY public.suppressed_addresses
     ADD CONSTRAINT suppressed_addresses_letter_id_fkey FOREIGN KEY (letter_id) REFERENCES public.letters(id);
+
+ALTER TABLE ONLY public.unsent_answers
+    ADD CONSTRAINT unsent_answers_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversations(id);

@@ -11,7 +11,7 @@ struct Options {
     std::optional<std::filesystem::path> config;
     std::string data, listen;
     ombud::NewPerson person;
-    std::string key, address;
+    std::string key, address, letter;
     std::filesystem::path folder;
     bool only_check = false;
     std::int64_t after = 0;
@@ -79,7 +79,10 @@ int main(int count, char** words) {
     auto* mail_in = app.add_subcommand("mail-in", "Take one letter from standard input (exit code 75: try again later)");
     auto* mail_allow = app.add_subcommand("mail-allow", "Write again to an address that bounced for good");
     mail_allow->add_option("address", options.address, "The address")->required();
-    for (auto* command : {serve, demo, migrate, add, articles_out, articles_in, mail_in, mail_allow, verify, exported, key})
+    auto* mail = app.add_subcommand("mail", "Letters that came")->require_subcommand(1);
+    auto* reparse = mail->add_subcommand("reparse", "Read again what was set aside, as the program reads letters now");
+    reparse->add_option("--letter", options.letter, "Only this one, by its id");
+    for (auto* command : {serve, demo, migrate, add, articles_out, articles_in, mail_in, mail_allow, reparse, verify, exported, key})
         add_common(*command, options);
     add->add_option("--email", options.person.email, "Address to sign in with")->required();
     add->add_option("--name", options.person.name, "Full name, for colleagues")->required();
@@ -106,6 +109,8 @@ int main(int count, char** words) {
                        : 1;
         else if (*mail_allow)
             ombud::allow_mail(settings, options.address);
+        else if (*reparse)
+            ombud::reparse_mail(settings, options.letter);
         else if (*verify)
             return ombud::verify_audit(settings, options.key) ? 0 : 1;
         else if (*exported)

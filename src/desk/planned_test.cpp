@@ -120,11 +120,16 @@ TEST_F(PlannedTest, the_loop_posts_what_is_due_and_goes_on_after_the_database_wa
     settle();
     EXPECT_EQ(waiting().size(), 1u) << "it has no database yet";
     run(io, other.connect());
-    settle();
-    EXPECT_THAT(waiting(), IsEmpty());
+    auto changed = [&](std::size_t times) {
+        until([&] {
+            clock.advance(100ms);
+            return screen.of("planned_changed").size() == times;
+        });
+    };
+    changed(2);  // planned, posted
+    EXPECT_THAT(answers(), ElementsAre("It is on its way."));
     plan("And here it is.", 30s);
-    clock.advance(30s);
-    settle();
+    changed(4);
     EXPECT_THAT(answers(), ElementsAre("It is on its way.", "And here it is."));
     end.emit(asio::cancellation_type::terminal);
     until([&] { return ended; });

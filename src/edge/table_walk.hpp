@@ -39,13 +39,25 @@ struct TableWalk : ombud::testing::EdgeWorld {
         notice = std::string(post("/api/v1/status/notices", boss_token, a_notice()).json().at("id").as_string());
         letter = run(io, accounts.notices.send("sign_up_code", "li@q.example", "en", {{"code", "12345678"}}));
         plan = new_plan();
+        run(io, mail.letters.take("From: li@q.example\r\nSubject: Win\r\nX-Spam-Flag: YES\r\n\r\nWin.\r\n"));
+        run(io, mail.reception.read_waiting());
+        auto const came = get("/api/v1/mail/letters", boss_token).json();
+        came_letter = came.at("letters").as_array().at(0).at("id").as_string();
+        round = post("/api/v1/mail/rounds", boss_token, {{"language", "en"}}).json().at("id").as_string();
+    }
+    json::object a_brand() {
+        return {{"address", fmt::format("b{}@desk.example", ++people_added)}, {"name_en", "Card"}, {"name_zh", "卡"}};
+    }
+    std::string new_brand() {
+        auto const made = post("/api/v1/mail/brands", boss_token, a_brand());
+        return made.status == 201 ? std::string(made.json().at("id").as_string()) : came_letter;
     }
     static constexpr char some_address[] = "rHb9CJAWyB4rj91VRWn96DkukG4bwdtyTh";
     accounts::DeviceId own_device;
     accounts::ApiKeyId own_key;
     accounts::AddressId own_address;
     LetterId letter;
-    std::string article, notice, picture, plan;
+    std::string article, notice, picture, plan, came_letter, round;
     std::string boss_token = session_of(boss);
     std::string new_article(std::string slug = {}) {
         if (slug.empty()) slug = fmt::format("new-{}", ++people_added);
@@ -227,6 +239,15 @@ struct TableWalk : ombud::testing::EdgeWorld {
         {"answer_diagnosis_as_staff", [] { return json::object{{"token", ""}, {"step", "a"}, {"answer", "b"}}; }},
         {"go_back_in_diagnosis_as_staff", [] { return json::object{{"token", ""}, {"step", "a"}}; }},
         {"act_in_diagnosis_as_staff", [] { return json::object{{"token", ""}, {"step", "a"}, {"choice", "yes"}}; }},
+        {"add_mailbox", [] { return json::object{{"url", "imap://127.0.0.1:1"}, {"user", "box"}, {"password", "x"}}; }},
+        {"remove_mailbox", [] { return nullptr; }},
+        {"add_brand", [this] { return a_brand(); }},
+        {"change_brand", [this] { return a_brand(); }},
+        {"remove_brand", [] { return nullptr; }},
+        {"preview_brand", [this] { return json::object{{"brand", a_brand()}, {"language", "en"}}; }},
+        {"send_letter_round", [] { return json::object{{"language", "en"}}; }},
+        {"read_letter_again", [] { return json::object{{"as_person", false}}; }},
+        {"dismiss_letter", [] { return nullptr; }},
         {"mark_seen", [] { return json::object{{"seq", 1}}; }},
         {"demo_platform_token", [] { return json::object{{"user", "li-wei"}}; }},
     };
@@ -247,6 +268,9 @@ struct TableWalk : ombud::testing::EdgeWorld {
                  : target.contains("/articles/{")    ? article
                  : target.contains("/notices/{")     ? notice
                  : target.contains("/flows/{")       ? "sign-in"
+                 : target.contains("/brands/{")      ? new_brand()
+                 : target.contains("/rounds/{")      ? round
+                 : target.contains("/mail/letters/{") ? came_letter
                                                      : conversation;
         if (target.starts_with("/{}")) return call_of_page(route);
         if (auto const hole = target.find("{}"); hole != target.npos) target.replace(hole, 2, id);
@@ -258,7 +282,7 @@ struct TableWalk : ombud::testing::EdgeWorld {
         Asked asked{.method = route.method, .target = target, .token = std::move(token)};
         if (route.name == "read_metrics") asked.peer = "127.0.0.1";
         if (route.method == http::Method::get) return asked;
-        if (route.body == Body::file || route.body == Body::picture) {
+        if (route.body == Body::file || route.body == Body::picture || route.body == Body::letter) {
             asked.bytes = "hello";
             return asked;
         }
@@ -309,6 +333,7 @@ struct TableWalk : ombud::testing::EdgeWorld {
         {"help_verify_letter",
          "--b\r\nContent-Disposition: form-data; name=\"letter\"; filename=\"a.eml\"\r\n\r\nFrom: "
          "a@b.example\r\nSubject: Hello\r\n\r\nHello\r\n--b--\r\n"},
+        {"stop_letters", "List-Unsubscribe=One-Click"},
         {"help_verify_report", "what=t.me%2Fpaiwallet_support"}};
 
     std::string new_address() { return fmt::format("p{}@q.example", ++people_added); }
@@ -327,8 +352,8 @@ struct TableWalk : ombud::testing::EdgeWorld {
     static constexpr auto the_password = EdgeWorld::password;
     int people_added = 0;
     // What only a right code, link, passkey or factor that is there lets pass, or an article, a report or a diagnosis that has
-    // come so far, or a real picture: staff_security_test.cpp, account_doors_test.cpp, help_test.cpp and
-    // tests/scenarios/articles.test.mjs have those.
+    // come so far, a real picture, a letter or a mailbox: staff_security_test.cpp, account_doors_test.cpp, help_test.cpp,
+    // mail_doors_test.cpp, fetching_test.cpp and tests/scenarios/articles.test.mjs have those.
     std::set<std::string_view> const proofs{"prove_staff_second_factor",
                                             "sign_in_staff_with_passkey",
                                             "step_up_staff",
@@ -388,6 +413,13 @@ struct TableWalk : ombud::testing::EdgeWorld {
                                             "act_in_diagnosis_as_staff",
                                             "read_article_version",
                                             "prove_account_second_factor",
+                                            "add_mailbox",
+                                            "remove_mailbox",
+                                            "read_letter_of_conversation",
+                                            "show_letter_of_conversation",
+                                            "take_letter",
+                                            "ask_to_stop_letters",
+                                            "stop_letters",
                                             "sign_in_account_with_passkey"};
     // What can be done once only.
     std::set<std::string_view> const once{"sign_out_staff", "lock_staff_session", "sign_out",    "freeze_account",

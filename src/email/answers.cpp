@@ -123,6 +123,7 @@ Task<void> Answers::send(sql::UnsentAnswer answer, std::vector<sql::FileToSend> 
 }
 
 Task<DeliveriesOfAnswers> Answers::deliveries(Agent, ConversationId of) {
+    if (!co_await database_.run(sql::is_conversation, of)) throw Problem{ProblemKind::not_found, "conversation.unknown"};
     DeliveriesOfAnswers out;
     for (auto const& each : co_await database_.run(sql::sent_answers, of, deliveries_shown)) {
         auto const delivery = co_await outbox_.delivery(each.letter_id);

@@ -264,6 +264,9 @@ struct SentAnswer {
 };
 BOOST_DESCRIBE_STRUCT(SentAnswer, (), (seq, letter_id))
 
+inline constexpr Query<One<bool>(ConversationId)> is_conversation{
+    "email.is_conversation", "SELECT EXISTS (SELECT FROM conversations WHERE id = $1)", Retry::on_conflict};
+
 inline constexpr Query<Many<SentAnswer>(ConversationId, std::int64_t)> sent_answers{"email.sent_answers", R"sql(
     SELECT seq, letter_id FROM conversation_letters WHERE conversation_id = $1 AND seq IS NOT NULL ORDER BY seq DESC LIMIT $2)sql",
                                                                                     Retry::on_conflict};

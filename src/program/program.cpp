@@ -595,6 +595,15 @@ void take_mail(Settings const& settings) {
     });
 }
 
+void reparse_mail(Settings const& settings, std::string const& letter) {
+    auto const only = letter.empty() ? std::nullopt : LetterId::parse(letter);
+    if (!letter.empty() && !only) throw Problem{ProblemKind::invalid, "field.id", "letter"};
+    with_database(settings, [&](postgres::Database& database) -> Task<void> {
+        auto const count = co_await email::reparse(database, only);
+        std::cout << count << (count == 1 ? " letter is read again.\n" : " letters are read again.\n");
+    });
+}
+
 void allow_mail(Settings const& settings, std::string const& address) {
     auto const email = text::email_key(address);
     if (!email) throw Problem{ProblemKind::invalid, "email.invalid", "address"};

@@ -22,6 +22,8 @@ void add_staff(Settings const& settings, NewPerson const& person);
 // Takes one letter from standard input, as a mail server's pipe gives it, and reads it for what it reports of letters of ours.
 // It is on disk when this returns; the same letter again changes nothing.
 void take_mail(Settings const& settings);
+// What was set aside is read again by the server that runs, or the next that does; `letter`: only that one. Prints how many.
+void reparse_mail(Settings const& settings, std::string const& letter);
 // Letters go to that address again, although one bounced for good.
 void allow_mail(Settings const& settings, std::string const& address);
 
