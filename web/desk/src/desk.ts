@@ -64,7 +64,10 @@ export class Desk {
     this.outbox = new Outbox(localStorage, me.id, (id, draft) => postEntry(http, id, draft), (entry) => this.stored(entry), {
       plan: (id, answer) => planAnswer(http, id, answer),
       planned: (plan, item) => this.conversations.get(plan.conversation_id)?.plans.keep(plan, item.attachments),
-      takeBack: (plan) => takeBackPlanned(http, plan.conversation_id, plan.id),
+      takeBack: async (plan) => {
+        await takeBackPlanned(http, plan.conversation_id, plan.id);
+        this.conversations.get(plan.conversation_id)?.plans.forget(plan.id);
+      },
       tooLate: () => toast(textNow()('problem.planned.posted'), 'danger'),
     });
   }

@@ -91,6 +91,11 @@ export class Plans {
     this.change((now) => [...now.filter(({ id }) => id !== plan.id), plan]);
   }
 
+  /** It is not there any more. */
+  forget(id: Id): void {
+    this.change((now) => now.filter((each) => each.id !== id));
+  }
+
   /** Seconds until it goes out. */
   secondsLeft({ planned_at, due_at }: Planned, now: number): number {
     const left = Date.parse(due_at) - (now + this.ahead);
@@ -110,7 +115,7 @@ export class Plans {
   /** `left`: how many of its files could not be had back. */
   async takeBack(id: Id): Promise<{ plan: Planned; attachments: Attachment[]; left: number }> {
     const plan = await takeBackPlanned(this.http, this.conversation, id);
-    this.change((now) => now.filter((each) => each.id !== id));
+    this.forget(id);
     const found = await Promise.all(
       plan.attachments.map(async (file) => this.files.get(file) ?? (await described(this.http, file).catch(() => null))),
     );
