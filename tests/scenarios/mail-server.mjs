@@ -81,7 +81,8 @@ export class MailServer {
     mailboxPassword = secret;
 
     // `mailboxes` are addresses; `bounces` is one whose letters, with any +extension, go to the standard input of `command`, so many `atOnce`; what is
-    // for `unreachable` is taken and then refused by the next server; `settings` are more lines of main.cf.
+    // for `unreachable` is taken and then refused by the next server; `settings` are more lines of main.cf. Who sends signs in at `port`; the world
+    // comes by `mxPort`.
     static async start({ mailboxes, bounces, command, atOnce = 1, unreachable = 'unreachable.test', settings = '' }) {
         const server = new MailServer();
         Object.assign(server, { mailboxes, bounces, command, atOnce, unreachable, settings });
@@ -89,7 +90,7 @@ export class MailServer {
         chmodSync(server.folder, 0o755);
         server.stopHard = server.stopHard.bind(server);
         process.on('exit', server.stopHard);
-        [server.port, server.imapPort, server.hopPort] = [await freePort(), await freePort(), await freePort()];
+        for (const name of ['port', 'imapPort', 'hopPort', 'mxPort']) server[name] = await freePort();
         try {
             server.authorities = makeAuthority(server.folder, 'authority');
             makeCertificate(server.folder, server.authorities);
@@ -294,8 +295,11 @@ ${this.settings}`);
   -o smtpd_sasl_type=dovecot
   -o smtpd_sasl_path=${this.file('auth')}
   -o smtpd_recipient_restrictions=permit_sasl_authenticated,reject
+${at}:${this.mxPort} inet n - n - - smtpd
+  -o syslog_name=postfix/mx
 ${at}:${this.hopPort} inet n - n - - smtpd
   -o syslog_name=postfix/hop
+  -o smtpd_milters=
   -o { smtpd_recipient_restrictions = ${refusal} }
 far unix - - n - - smtp
 bounces unix - n n - ${this.atOnce} pipe
