@@ -1,12 +1,12 @@
 #include "official/letter_check.hpp"
 
-#include "mail/digest.hpp"
-
 #include <algorithm>
 #include <iterator>
 #include <map>
 #include <set>
 
+#include "mail/authentication.hpp"
+#include "mail/digest.hpp"
 #include "mail/received.hpp"
 #include "official/html_links.hpp"
 #include "official/own_codes.hpp"
@@ -19,7 +19,6 @@ namespace {
 constexpr std::size_t links_read = 1'000, hosts_judged = 200, foreign_hosts_told = 5, codes_read = 5, findings_told = 50,
                       seen_bytes = 200;
 constexpr std::size_t words_read = 1024 * 1024, link_bytes = 2'048, mentions_read = 2'000;
-constexpr std::string_view blank = " \t\r\n";
 
 std::string bounded(std::string text) {
     if (text.size() <= seen_bytes) return text;
@@ -38,27 +37,6 @@ std::string domain_of(std::string_view address) {
     auto const at = address.rfind('@');
     auto const host = at == address.npos ? std::nullopt : safety::read_host(address.substr(at + 1));
     return host ? host->registered : std::string{};
-}
-
-// What a server says in a header, without comments and quoted words: those are the sender's to choose.
-std::string said_by_server(std::string_view header) {
-    std::string out;
-    std::size_t comments = 0;
-    bool quoted = false;
-    for (std::size_t at = 0; at < header.size(); ++at) {
-        char const c = header[at];
-        if (c == '\\')
-            ++at;
-        else if (c == '"' && comments == 0)
-            quoted = !quoted;
-        else if (!quoted && c == '(')
-            ++comments;
-        else if (!quoted && c == ')' && comments > 0)
-            --comments;
-        else if (!quoted && comments == 0)
-            out += c;
-    }
-    return lower(out);
 }
 
 // Links in words that are no HTML.
@@ -272,37 +250,30 @@ private:
 
     // The header's newest line is the receiving server's, if the file is what it received; so this hints and never proves.
     void judge_servers() {
-        auto const line =
-            letter_.authentication_results.empty() ? std::string{} : said_by_server(letter_.authentication_results.front());
-        auto const says = [&](std::string_view text) { return line.find(text) != line.npos; };
-        bool const failed = says("dmarc=fail") || (!says("dmarc=") && says("dkim=fail") && !says("dkim=pass"));
-        for (std::size_t at = 0; at < line.size() && !failed;) {
-            auto const end = std::min(line.find(';', at), line.size());
-            out_.vouched = out_.vouched || vouches(std::string_view(line).substr(at, end - at));
-            at = end + 1;
-        }
+        mail::Authentication said;
+        if (!letter_.authentication_results.empty()) said = mail::read_authentication(letter_.authentication_results.front());
+        auto const says = [&](std::string_view name, std::string_view result) {
+            return std::ranges::any_of(said.methods, [&](auto const& each) {
+                return each.name == name && (result.empty() || each.result == result);
+            });
+        };
+        bool const failed = says("dmarc", "fail") || (!says("dmarc", "") && says("dkim", "fail") && !says("dkim", "pass"));
+        out_.vouched = !failed && std::ranges::any_of(said.methods, [&](auto const& each) { return vouches(each); });
         tell(failed         ? LetterSign::authentication_failed
              : out_.vouched ? LetterSign::authentication_passed
                             : LetterSign::authentication_unknown,
              {});
     }
 
-    // One method of the line, "dkim=pass header.d=paiwallet.example": it passed, and for the domain that the reader sees.
-    [[nodiscard]] bool vouches(std::string_view method) const {
-        auto const next = [&] {
-            method.remove_prefix(std::min(method.find_first_not_of(blank), method.size()));
-            auto const word = method.substr(0, method.find_first_of(blank));
-            method.remove_prefix(word.size());
-            return word;
-        };
-        auto const result = next();
-        bool const dmarc = result == "dmarc=pass";
-        if (!dmarc && result != "dkim=pass") return false;
+    // It passed, and for the domain that the reader sees: each domain that it names is ours.
+    [[nodiscard]] bool vouches(mail::AuthenticationMethod const& method) const {
+        bool const dmarc = method.name == "dmarc";
+        if (method.result != "pass" || (!dmarc && method.name != "dkim")) return false;
         std::size_t named = 0, ours = 0;
-        for (auto word = next(); !word.empty(); word = next()) {
-            bool const domain = word.starts_with(dmarc ? "header.from=" : "header.d=");
-            if (!domain && (dmarc || !word.starts_with("header.i="))) continue;
-            auto const host = safety::read_host(word.substr(word.find_last_of("=@") + 1));
+        for (auto const& [name, value] : method.properties) {
+            bool const domain = dmarc ? name == "header.from" : name == "header.d" || name == "header.i";
+            if (!domain) continue;
+            auto const host = safety::read_host(std::string_view(value).substr(value.rfind('@') + 1));
             ++named;
             ours += host && from_domains_.size() == 1 && from_domains_.contains(host->registered) ? 1 : 0;
         }
