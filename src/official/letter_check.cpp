@@ -18,6 +18,7 @@ namespace {
 
 constexpr std::size_t links_read = 1'000, hosts_judged = 200, foreign_hosts_told = 5, codes_read = 5, findings_told = 50,
                       seen_bytes = 200;
+constexpr std::string_view blank = " \t\r\n";
 constexpr std::size_t words_read = 1024 * 1024, link_bytes = 2'048, mentions_read = 2'000;
 
 std::string bounded(std::string text) {
