@@ -147,7 +147,7 @@ export const addBrand = (http: Http, words: BrandWords) => http.call<Brand>('POS
 export const changeBrand = (http: Http, id: Id, words: BrandWords) => http.call<Brand>('PUT', `${mail}/brands/${id}`, words);
 export const removeBrand = (http: Http, id: Id) => http.call<void>('DELETE', `${mail}/brands/${id}`);
 export const previewBrand = (http: Http, words: BrandWords, language: Language, signal?: AbortSignal) =>
-  http.call<BrandPreview>('POST', mail + '/brands/preview', { ...words, language }, signal);
+  http.call<BrandPreview>('POST', mail + '/brands/preview', { brand: words, language }, signal);
 export const startRound = (http: Http, language: Language) => http.call<Round>('POST', mail + '/rounds', { language });
 export const readRound = (http: Http, id: Id) => http.call<Round>('GET', `${mail}/rounds/${id}`);
 export const listReceived = (http: Http, page: { state: 'quarantined' | 'set_aside'; before?: Id; limit?: number }) =>

@@ -63,10 +63,12 @@ export function LetterFrame({ id, conversation, remote }: { id: Id; conversation
 /** What else is known of it, each on its own line. */
 export function LetterMarks({ received: { seal, has_calendar } }: { received: ReceivedLetter }) {
   const text = useText();
-  if (seal === 'none' && !has_calendar) return null;
+  // A letter that could not be read says nothing about a seal.
+  const sealed = seal === 'is_signed' || seal === 'encrypted';
+  if (!sealed && !has_calendar) return null;
   return (
     <ul className="letter-notes">
-      {seal !== 'none' && (
+      {sealed && (
         <li className="letter-note">
           {seal === 'encrypted' ? <Lock size={14} aria-hidden="true" /> : <Signature size={14} aria-hidden="true" />}
           {text(`original.${seal}`)}

@@ -8,7 +8,7 @@ import { Form, useAct, useErrorAt } from '@ombud/ui/act';
 import { Button } from '@ombud/ui/button';
 import { Dialog } from '@ombud/ui/dialog';
 import { useLanguage } from '@ombud/ui/settings';
-import { useSelected, useStore } from '@ombud/ui/store';
+import { useStore } from '@ombud/ui/store';
 import { dateAndTime, duration, exactTime, useTicking } from '@ombud/ui/time';
 import { announce, toast } from '@ombud/ui/toast';
 import { useDesk, type Desk } from '../desk';
@@ -22,6 +22,8 @@ import { askComposer } from '../windows';
 import type { OpenConversation } from './conversation';
 import { Body } from './entry';
 import { canUndo, FARTHEST, fitsLater, laterTimes, waitingOf, zoneName, type Later } from './plans';
+
+const ASK_EVERY = 5_000;
 
 /** Into the composer, before what was begun meanwhile. */
 function giveBack(desk: Desk, open: OpenConversation, { body, attachments }: Pick<Pending, 'body' | 'attachments'>): void {
@@ -282,6 +284,15 @@ function PickTime({ onClose, onChoose }: { onClose: () => void; onChoose: (at: s
   );
 }
 
-/** How many wait, for whoever counts the lines of the log. */
-export const useWaiting = (open: OpenConversation, entries: readonly Entry[]): readonly Planned[] =>
-  waitingOf(useSelected(open.plans.items, (items) => items), entries);
+/** What waits. Where the live connection is down, what must have gone out by now is asked for. */
+export function useWaiting(open: OpenConversation, entries: readonly Entry[]): readonly Planned[] {
+  const { plans } = open;
+  const waiting = waitingOf(useStore(plans.items), entries);
+  useEffect(() => {
+    const timer = setInterval(() => {
+      if (plans.items.get().some((plan) => plans.isOverdue(plan, Date.now()))) void plans.load();
+    }, ASK_EVERY);
+    return () => clearInterval(timer);
+  }, [plans]);
+  return waiting;
+}

@@ -103,6 +103,11 @@ export class Plans {
     return Math.ceil(Math.min(Math.max(left, 0), whole) / 1000);
   }
 
+  /** Its time has come. */
+  isOverdue({ due_at, held }: Planned, now: number): boolean {
+    return held === null && now + this.ahead - Date.parse(due_at) > 2_000;
+  }
+
   /** It should have gone out a while ago: the desk does not get it posted. */
   isLate({ due_at, held }: Planned, now: number): boolean {
     return held === null && now + this.ahead - Date.parse(due_at) > LATE;
