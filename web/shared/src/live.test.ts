@@ -184,3 +184,20 @@ test('tells the inbox to read anew after an interruption, not at the first conne
   Server.last.accept();
   expect(resumed).toHaveBeenCalledOnce();
 });
+
+test('tells of answers that wait, and to look again whenever the connection is new', async () => {
+  const plannedChanged = vi.fn();
+  live.follow('c', 0, { ...follower, plannedChanged });
+  await started();
+  expect(plannedChanged).not.toHaveBeenCalled();
+  Server.last.say(subscribed(0));
+  expect(plannedChanged).toHaveBeenCalledTimes(1);
+  Server.last.say({ type: 'planned_changed', conversation_id: 'c' });
+  Server.last.say({ type: 'planned_changed', conversation_id: 'another' });
+  expect(plannedChanged).toHaveBeenCalledTimes(2);
+  Server.last.fail();
+  await vi.advanceTimersByTimeAsync(500);
+  Server.last.accept();
+  Server.last.say(subscribed(0));
+  expect(plannedChanged).toHaveBeenCalledTimes(3);
+});

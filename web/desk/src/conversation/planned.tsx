@@ -38,8 +38,9 @@ function giveBack(desk: Desk, open: OpenConversation, { body, attachments }: Pic
 async function takeBack(desk: Desk, open: OpenConversation, id: Planned['id']): Promise<void> {
   const text = textNow();
   try {
-    const { plan, attachments, left } = await open.plans.takeBack(id);
+    const { plan, attachments, files, left } = await open.plans.takeBack(id, desk.me.id);
     giveBack(desk, open, { body: plan.body, attachments });
+    desk.uploads(open.id, 'reply').add(files);
     if (left > 0) toast(text('planned.files_left', { count: left }), 'danger');
   } catch (error) {
     toast(problemText(text, error), 'danger');
@@ -193,7 +194,7 @@ export function PlannedEntry({ plan, open }: { plan: Planned; open: OpenConversa
         </div>
       )}
       {deleting && (
-        <Sure title={text('planned.delete_title')} label={text('planned.delete')} onClose={() => setDeleting(false)} run={() => open.plans.takeBack(plan.id)}>
+        <Sure title={text('planned.delete_title')} label={text('planned.delete')} onClose={() => setDeleting(false)} run={() => open.plans.remove(plan.id)}>
           <p>{text(mine ? 'planned.delete_why' : 'planned.delete_why_theirs', { name })}</p>
         </Sure>
       )}

@@ -96,28 +96,43 @@ describe('Plans', () => {
     expect(plans.items.get()).toHaveLength(1);
   });
 
-  test('taken back it comes with its files: ours as we know them, others as the desk tells', async () => {
+  const pdf = { 'content-disposition': "attachment; filename=\"__.pdf\"; filename*=UTF-8''%E8%AF%81%E6%98%8E.pdf", 'content-type': 'application/pdf', 'content-length': '77' };
+
+  test('taken back it comes with its files: as we know them, else as the desk tells', async () => {
     const server = new Server();
     const plans = new Plans('one', server);
-    const mine = { id: 'f1', name: '截图.png', media_type: 'image/png', bytes: 9, width: 1, height: 1, thumbnail: true, scan: 'clean' as const };
-    plans.keep(plan('a', { attachments: ['f1', 'f2', 'f3'] }), [mine]);
-    const back = plans.takeBack('a');
-    server.asked[0]!.answer(plan('a', { attachments: ['f1', 'f2', 'f3'], author: { id: CHEN, name: 'Chen' } }));
+    const known = { id: 'f1', name: '截图.png', media_type: 'image/png', bytes: 9, width: 1, height: 1, thumbnail: true, scan: 'clean' as const };
+    plans.keep(plan('a', { attachments: ['f1', 'f2', 'f3'] }), [known]);
+    const back = plans.takeBack('a', ME);
+    server.asked[0]!.answer(plan('a', { attachments: ['f1', 'f2', 'f3'] }));
     await settle();
     expect(plans.items.get()).toEqual([]);
     const [, f2, f3] = server.asked;
-    f2!.answer('', { 'content-disposition': "attachment; filename=\"__.pdf\"; filename*=UTF-8''%E8%AF%81%E6%98%8E.pdf", 'content-type': 'application/pdf', 'content-length': '77' });
+    f2!.answer('', pdf);
     f3!.fail(new Error('gone'));
-    const { attachments, left } = await back;
-    expect(attachments.map(({ name, bytes }) => [name, bytes])).toEqual([['截图.png', 9], ['证明.pdf', 77]]);
+    const { attachments, files, left } = await back;
+    expect(attachments.map(({ id, name, bytes }) => [id, name, bytes])).toEqual([['f1', '截图.png', 9], ['f2', '证明.pdf', 77]]);
+    expect(files).toEqual([]);
     expect(left).toBe(1);
+  });
+
+  test('a colleague’s files come along whole, to be uploaded anew', async () => {
+    const server = new Server();
+    const plans = new Plans('one', server);
+    const back = plans.takeBack('a', ME);
+    server.asked[0]!.answer(plan('a', { attachments: ['f2'], author: { id: CHEN, name: 'Chen' } }));
+    await settle();
+    server.asked[1]!.answer('words of it', pdf);
+    const { attachments, files, left } = await back;
+    expect([attachments, left]).toEqual([[], 0]);
+    expect([files[0]!.name, files[0]!.type, await files[0]!.text()]).toEqual(['证明.pdf', 'application/pdf', '"words of it"']);
   });
 
   test('what cannot be taken back stays', async () => {
     const server = new Server();
     const plans = new Plans('one', server);
     plans.keep(plan('a'), []);
-    const back = plans.takeBack('a');
+    const back = plans.takeBack('a', ME);
     server.asked[0]!.fail(new Error('planned.posted'));
     await expect(back).rejects.toThrow('planned.posted');
     expect(plans.items.get()).toHaveLength(1);

@@ -47,14 +47,18 @@ export function zoneName(language: string): string {
   return parts.find(({ type }) => type === 'timeZoneName')?.value ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
 
+const nameIn = (headers: Headers, id: Id): string => {
+  const name = /filename\*=UTF-8''([^;]+)/i.exec(headers.get('content-disposition') ?? '')?.[1];
+  return name === undefined ? id : decodeURIComponent(name);
+};
+
 /** A file of which only the id is known: what the desk says when it is asked for. */
 async function described(http: Http, id: Id): Promise<Attachment> {
   const { headers, body } = await http.send('GET', attachmentPath(id));
   void body?.cancel();
-  const name = /filename\*=UTF-8''([^;]+)/i.exec(headers.get('content-disposition') ?? '')?.[1];
   return {
     id,
-    name: name === undefined ? id : decodeURIComponent(name),
+    name: nameIn(headers, id),
     media_type: headers.get('content-type') ?? '',
     bytes: Number(headers.get('content-length')),
     width: null,
@@ -62,6 +66,26 @@ async function described(http: Http, id: Id): Promise<Attachment> {
     thumbnail: false,
     scan: 'not_configured',
   };
+}
+
+/** A colleague's file, to be uploaded anew: only who brought one may send it. */
+async function copied(http: Http, id: Id): Promise<File> {
+  const response = await http.send('GET', attachmentPath(id));
+  return new File([await response.blob()], nameIn(response.headers, id), { type: response.headers.get('content-type') ?? '' });
+}
+
+/** What there is of all that was asked for. */
+const had = async <T>(asked: Promise<T>[]): Promise<T[]> =>
+  (await Promise.allSettled(asked)).flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+
+export interface TakenBack {
+  plan: Planned;
+  /** Mine, as they are. */
+  attachments: Attachment[];
+  /** A colleague’s, to be uploaded as mine. */
+  files: File[];
+  /** How many could not be had back. */
+  left: number;
 }
 
 export class Plans {
@@ -117,15 +141,18 @@ export class Plans {
     return this.files.get(file)?.name ?? null;
   }
 
-  /** `left`: how many of its files could not be had back. */
-  async takeBack(id: Id): Promise<{ plan: Planned; attachments: Attachment[]; left: number }> {
+  async remove(id: Id): Promise<Planned> {
     const plan = await takeBackPlanned(this.http, this.conversation, id);
     this.forget(id);
-    const found = await Promise.all(
-      plan.attachments.map(async (file) => this.files.get(file) ?? (await described(this.http, file).catch(() => null))),
-    );
-    const attachments = found.filter((file) => file !== null);
-    return { plan, attachments, left: found.length - attachments.length };
+    return plan;
+  }
+
+  async takeBack(id: Id, me: Id): Promise<TakenBack> {
+    const plan = await this.remove(id);
+    const mine = plan.author.id === me;
+    const attachments = mine ? await had(plan.attachments.map(async (file) => this.files.get(file) ?? (await described(this.http, file)))) : [];
+    const files = mine ? [] : await had(plan.attachments.map((file) => copied(this.http, file)));
+    return { plan, attachments, files, left: plan.attachments.length - attachments.length - files.length };
   }
 
   async postNow(id: Id): Promise<void> {

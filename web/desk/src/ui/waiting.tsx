@@ -1,4 +1,5 @@
 // What a screen shows before its matter is there, and when it could not be had.
+import { Problem } from '@ombud/shared/api';
 import { Button } from '@ombud/ui/button';
 import type { Loaded } from '../loaded';
 import { problemText, useText } from '../text';
@@ -10,9 +11,12 @@ export function Waiting({ of, rows = 4 }: { of: Pick<Loaded<unknown>, 'value' | 
     return (
       <div className="notice" data-tone="danger" role="alert">
         <p>{problemText(text, of.error)}</p>
-        <Button isPending={of.busy} onPress={of.again}>
-          {text('act.retry')}
-        </Button>
+        {/* What is refused for good is not asked for again. */}
+        {!(of.error instanceof Problem && !of.error.passing) && (
+          <Button isPending={of.busy} onPress={of.again}>
+            {text('act.retry')}
+          </Button>
+        )}
       </div>
     );
   }
