@@ -74,9 +74,9 @@ test('an automatic reply says whose it is; its words are folded', () => {
 
 test('a guided answer that a letter offered says how it ended, and its way is folded', () => {
   const data = { diagnosis: { flow: 'withdrawal', title: '提现没到账', outcome: 'waiting', run_id: 'r-1' } };
-  const note = shown(<ProgramNote data={data} body="ignored" time={null} />);
+  const note = shown(<ProgramNote data={data} body="到 14:05 为止暂停" time={null} />);
   expect(note.querySelector('.program-note > p')!.textContent).toContain(text('letter.diagnosed', { title: '提现没到账', outcome: text('outcome.waiting') }));
-  expect(note.textContent).not.toContain('ignored');
+  expect(note.querySelector('details p')!.textContent).toBe('到 14:05 为止暂停');
   expect(note.querySelector('details')!.open).toBe(false);
 });
 

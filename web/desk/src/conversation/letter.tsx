@@ -83,13 +83,14 @@ function Folded({ show, words, language }: { show: Key; words: string; language?
   );
 }
 
-/** What they were asked and what was looked up. */
-function FoldedRun({ id }: { id: Id }) {
+/** How it ended, what they were asked and what was looked up. */
+function FoldedRun({ id, ending }: { id: Id; ending: string }) {
   const text = useText();
   const [open, setOpen] = useState(false);
   return (
     <details className="folded" onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>{text(open ? 'letter.hide' : 'letter.show_run')}</summary>
+      {ending && <p dir="auto">{withoutMarks(text, ending)}</p>}
       {open && <Run id={id} />}
     </details>
   );
@@ -125,7 +126,7 @@ export function ProgramNote({ data, body, time }: { data: Extract<Entry, { kind:
         <Lock size={12} role="img" aria-label={text('entry.note')} />
       </p>
       {automatic !== null && body && <Folded show="letter.show_automatic" words={body} />}
-      {diagnosis && <FoldedRun id={diagnosis.run_id} />}
+      {diagnosis && <FoldedRun id={diagnosis.run_id} ending={body} />}
     </div>
   );
 }
