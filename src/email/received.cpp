@@ -96,7 +96,7 @@ Task<std::pair<LetterRow, std::string>> Received::open(LetterId id, std::optiona
 
 Task<ReceivedLetter> Received::whole(LetterId id, std::optional<ConversationId> in) {
     auto [row, raw] = co_await open(id, in);
-    ReceivedLetter out{.letter = std::move(row)};
+    ReceivedLetter out{.letter = std::move(row), .seal = "none"};
     auto parse = [&] {
         out.raw_bytes = std::int64_t(raw.size());
         out.headers = headers_of(raw, guard_);

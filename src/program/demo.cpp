@@ -1,6 +1,7 @@
 #include "program/demo.hpp"
 
 #include "embedded/demo.hpp"
+#include "embedded/demo_letters.hpp"
 
 namespace ombud {
 
@@ -95,6 +96,8 @@ Task<void> fill_demo(DemoServices services) {
     co_await services.status.establish(content().networks);
     co_await services.official.establish(content().channels);
     for (auto const& conversation : content().conversations) co_await add_conversation(services, conversation, sessions);
+    // They are read as all letters are, a moment after the start.
+    for (auto const& letter : embedded::demo_letters()) co_await services.letters.take(std::string(letter.bytes));
 }
 
 std::string demo_guide(std::string const& url) {

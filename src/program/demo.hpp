@@ -6,6 +6,7 @@
 #include "accounts/sign_up.hpp"
 #include "desk/desk.hpp"
 #include "edge/gate.hpp"
+#include "email/reception.hpp"
 #include "official/official.hpp"
 #include "status/status.hpp"
 
@@ -19,6 +20,7 @@ struct DemoServices {
     accounts::SignUps& sign_ups;
     status::Status& status;
     official::Official& official;
+    email::Letters& letters;
 };
 
 // Does nothing to a desk that has people already.

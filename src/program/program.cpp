@@ -375,7 +375,7 @@ private:
         help_.official.stands_at(public_url());
         co_await help_.load();
         if (mode_ == Mode::demo)
-            co_await fill_demo({customers_, staff_, desk_, gate_, accounts_.sign_ups, help_.status, help_.official});
+            co_await fill_demo({customers_, staff_, desk_, gate_, accounts_.sign_ups, help_.status, help_.official, mail_.letters});
         server_.listen();
         log::info("server.listening", {{"listen", json::value_from(settings_.listen)}, {"port", server_.port()}});
         background_.run(sessions_.follow_endings());
