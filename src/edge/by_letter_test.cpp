@@ -124,6 +124,7 @@ TEST_F(ByLetterTest, an_acknowledgement_offers_the_answer_and_says_what_is_missi
         EXPECT_THAT(letter.html, Not(HasSubstr(said))) << said;
     }
     EXPECT_THAT(letter.html, Not(HasSubstr("<p></p>")));
+    EXPECT_THAT(letter.text, AllOf(HasSubstr("Just reply to this letter"), Not(HasSubstr("do not reply"))));
 }
 
 TEST_F(ByLetterTest, a_letter_in_chinese_is_offered_it_in_chinese) {
@@ -282,19 +283,20 @@ TEST_F(ByLetterTest, a_link_that_was_altered_or_is_old_or_of_another_answer_conn
 // A person takes over ---------------------------------------------------------------------------------------------------------
 
 TEST_F(ByLetterTest, a_person_takes_over_in_the_letters_conversation_and_the_browser_sees_nothing_of_it) {
-    arrive({.body = "My name is Sesame and my deposit is missing."});
+    arrive({.body = "My name is Sesame and my deposit is missing: " + std::string(hash)});
     auto const path = path_of(link());
     send(path, "do=person&letter=" + letter_in(look(link())));
     auto const intake = look(path + "/person");
     EXPECT_THAT(intake.body, HasSubstr("name=\"what_happened\""));
-    EXPECT_THAT(intake.body, AllOf(Not(HasSubstr("name=\"reach\"")), Not(HasSubstr("name=\"email\"")), Not(HasSubstr("Sesame"))));
+    EXPECT_THAT(intake.body, AllOf(Not(HasSubstr("name=\"reach\"")), Not(HasSubstr("name=\"email\"")), Not(HasSubstr("Sesame")),
+                                    Not(HasSubstr(hash))));
     auto const form = [&](std::string const& what) {
         return Parts{{"form", hidden(intake, "form")}, {"topic", "deposit"}, {"do", "hand_over"}, {"what_happened", what},
                      {"reach", "email"}, {"email", "mallory@evil.example"}};
     };
     auto const handed = send_parts(path + "/person", form("It was on Monday"));
     ASSERT_EQ(handed.status, 200u) << handed.body;
-    EXPECT_THAT(handed.body, Not(HasSubstr("Sesame")));
+    EXPECT_THAT(handed.body, AllOf(Not(HasSubstr("Sesame")), Not(HasSubstr(hash))));
     EXPECT_EQ(send_parts(path + "/person", form("It was on Monday")).status, 200u) << "sent twice";
     EXPECT_EQ(inbox().size(), 1u);
     auto const all = entries();
@@ -303,6 +305,8 @@ TEST_F(ByLetterTest, a_person_takes_over_in_the_letters_conversation_and_the_bro
     EXPECT_EQ(all[1].author.id, all[0].author.id) << "as its customer";
     EXPECT_EQ(all[1].body, "It was on Monday");
     EXPECT_EQ(told().at("diagnosis").at("flow").as_string(), "deposit");
+    EXPECT_EQ(field(told(), "transaction_id"), hash) << "staff need not look back for it";
+    EXPECT_THAT(json::serialize(told().at("missing")), Not(HasSubstr("transaction_id")));
     EXPECT_EQ(runs().at(0).state, "handed_over");
     EXPECT_EQ(tell(), 0u) << "the case says it";
 

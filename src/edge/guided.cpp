@@ -61,6 +61,7 @@ Task<HandedOver> Guided::hand_over(Guest by, HandOverRun wanted) {
             told.assurance = Assurance::nobody;
             told.diagnosis = site::without_facts(std::move(told.diagnosis));
         }
+        site::add_known(told, letter->known);
     }
     auto const who = letter ? letter->customer : by.customer;
     auto const conversation =

@@ -135,9 +135,9 @@ struct HelpCentre {
 
 private:
     Task<std::optional<site::ContactPages::Place>> place_of(diagnosis::RunId run) {
-        auto const found = co_await outcomes.place_of(run);
+        auto found = co_await outcomes.place_of(run);
         if (!found) co_return std::nullopt;
-        co_return site::ContactPages::Place{found->id, found->customer, found->theirs};
+        co_return site::ContactPages::Place{found->id, found->customer, found->theirs, std::move(found->known)};
     }
 };
 

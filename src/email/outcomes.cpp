@@ -59,7 +59,9 @@ Task<void> Outcomes::tell(diagnosis::RunId id) {
 Task<std::optional<Outcomes::Place>> Outcomes::place_of(diagnosis::RunId run) {
     auto const row = co_await database_.run(sql::place_of_run, run);
     if (!row) co_return std::nullopt;
-    co_return Place{row->id, Correspondents::of_conversation(row->customer_id), row->theirs};
+    auto told = co_await desk_.told_case(row->id);
+    co_return Place{row->id, Correspondents::of_conversation(row->customer_id), row->theirs,
+                    told ? std::move(told->fields) : std::vector<desk::CaseField>{}};
 }
 
 }  // namespace ombud::email

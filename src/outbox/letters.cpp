@@ -32,6 +32,7 @@ BOOST_DESCRIBE_STRUCT(Frame, (), (phrase, no_phrase, freeze, code, check, footer
 
 struct Template {
     bool security = false;
+    bool replies = false;  // it may be answered
     std::map<std::string, Text, std::less<>> languages;
 };
 
@@ -57,7 +58,9 @@ Content read_content() {
             else
                 out.letters[std::string(name)].languages.emplace(language, from_json<Text>(words, std::string(name)));
         }
-        if (name != "layout") out.letters[std::string(name)].security = whole.at("security").as_bool();
+        if (name == "layout") continue;
+        out.letters[std::string(name)].security = whole.at("security").as_bool();
+        out.letters[std::string(name)].replies = whole.as_object().contains("replies");
     }
     return out;
 }
@@ -231,7 +234,7 @@ Written write_letter(Wanted const& wanted) {
         }
     } else {
         filled.set("heading", subject);
-        filled.set("footer", found.frame.footer);
+        filled.set("footer", found.letter.replies ? found.frame.answer : found.frame.footer);
     }
     filled.set("text", list(found.words.text, values));
     filled.set("after", list(found.words.after.value_or(std::vector<std::string>{}), values));

@@ -116,6 +116,7 @@ Task<ContactPages::Sent> ContactPages::take(Guest by, std::string language, Inta
                         .told = case_of(ask, form, assurance),
                         .email = {}};
     told.told.diagnosis = std::move(diagnosis);
+    if (place) add_known(told.told, place->known);
     if (told.told.reach == "email") told.email = text::email_key(form.get("email"));
     // Already told: a second sending of the same form adds nothing, not even its pictures.
     if (!form.pictures.empty() && !co_await desk_.has_posted(who, opened.id, told.client_id))

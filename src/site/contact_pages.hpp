@@ -33,6 +33,7 @@ public:
         ConversationId id;
         Customer customer;
         bool theirs;  // what is known of who asks may be told there
+        std::vector<desk::CaseField> known;
     };
     // Opens a conversation, or writes in the place that is given, and tells the case in it, each once however often the form comes.
     // Problem{too_many, "rate.limited"}.

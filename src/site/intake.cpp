@@ -213,4 +213,13 @@ desk::Case case_of(IntakeAsk const& ask, IntakeForm const& form, Assurance assur
     return out;
 }
 
+void add_known(desk::Case& told, std::vector<desk::CaseField> const& known) {
+    if (told.assurance != Assurance::nobody) return;
+    for (auto const& field : known) {
+        if (std::ranges::find(told.fields, field.name, &desk::CaseField::name) != told.fields.end()) continue;
+        std::erase(told.missing, field.name);
+        told.fields.push_back(field);
+    }
+}
+
 }  // namespace ombud::site

@@ -44,5 +44,7 @@ json::object intake_of(Words const& words, std::string action, IntakeAsk const& 
 
 // The case that the form tells.
 desk::Case case_of(IntakeAsk const& ask, IntakeForm const& form, Assurance assurance);
+// What was told before, by whomever, where this does not say it. A case whose teller proved who they are stays their own.
+void add_known(desk::Case& told, std::vector<desk::CaseField> const& known);
 
 }  // namespace ombud::site
