@@ -288,6 +288,22 @@ TEST_F(PlannedTest, several_go_in_their_order) {
     EXPECT_THAT(answers(), ElementsAre("first", "second", "third"));
 }
 
+TEST_F(PlannedTest, none_overtakes_one_that_another_program_is_posting) {
+    plan("first", 10s);
+    plan("second", 20s);
+    auto const room = open(asking).id;
+    run(io, planned.plan(ana, room, answer("elsewhere", 30s)));
+    std::unique_ptr<PGconn, decltype(&PQfinish)> other{PQconnectdb(scratch.url().c_str()), &PQfinish};
+    PQclear(PQexec(other.get(), "BEGIN"));
+    PQclear(PQexec(other.get(), "SELECT FROM planned_answers WHERE body = 'first' FOR UPDATE"));
+    pass(1min);
+    EXPECT_THAT(answers(), IsEmpty());
+    EXPECT_THAT(run(io, planned.list(ana, room)).planned, IsEmpty()) << "other conversations go on";
+    PQclear(PQexec(other.get(), "ROLLBACK"));
+    pass(0s);
+    EXPECT_THAT(answers(), ElementsAre("first", "second"));
+}
+
 // Between posting and forgetting we fall; the customer has answered when we are back.
 TEST_F(PlannedTest, a_fall_between_posting_and_forgetting_posts_once) {
     auto const plan = this->plan("Is it there now?", 1h);
