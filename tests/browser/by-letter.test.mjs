@@ -27,9 +27,6 @@ afterEach(async () => {
     assert.deepEqual(complaints.splice(0), []);
 });
 
-const picturesOf = process.env.OMBUD_PICTURES;
-const show = async (page, name) => picturesOf && page.screenshot({ path: path.join(picturesOf, `${name}.png`), fullPage: true });
-
 const flow = yaml.parse(readFileSync(path.join(root, 'content/flows/deposit.yaml'), 'utf8'));
 const site = Object.fromEntries(languages.map((language) => [language, JSON.parse(readFileSync(path.join(root, `web/site/messages/${language}.json`), 'utf8'))]));
 const hash = '4a5e1e4baab89f3a32518a88c31bc87f618f76673e2cc77ab2127b7afdeda33b';
@@ -54,21 +51,14 @@ for (const language of languages)
         const letter = await sendLetter(language);
         for (const said of [hash, '250', 'USDT']) assert.ok(!letter.text.includes(said) && !letter.html.includes(said), `nothing of theirs: ${said}`);
         assert.ok(letter.text.includes(flow.title[language]));
-        if (picturesOf) {
-            const mail = await openPage(browser, program.origin, '/', { language, ...phone });
-            await mail.setContent(letter.html);
-            await show(mail, `letter-${language}`);
-        }
 
         const page = await openPage(browser, program.origin, wayIn(letter), { language, ...phone });
         await assertAccessible(page);
         await assertFits(page);
-        await show(page, `first-${language}`);
         const answer = flow.steps.how_far.answers.find(({ id }) => id === 'not_sent').label[language];
         await page.getByRole('button', { name: answer }).click();
         await page.getByText(language === 'en' ? 'still with the sender' : '还在转出方那里').waitFor();
         assert.ok(!page.url().includes('letter='), 'the link does not stay in the address');
-        await show(page, `ending-${language}`);
 
         const later = await openPage(browser, program.origin, wayIn(letter), { language, ...desktop });
         await later.getByRole('button', { name: answer }).waitFor();
@@ -80,7 +70,6 @@ for (const language of languages)
         for (const known of [hash.slice(0, 8), '250 USDT', 'TRON', agent.say('desk', 'case.field.address')])
             await matter.getByText(known).first().waitFor();
         await agent.page.locator('.program-note', { hasText: flow.title[language] }).waitFor({ timeout: 90_000 });
-        await show(agent.page, `desk-${language}`);
     });
 
 test('who wants a person after all is in the same conversation, and answers stay by letter', async () => {
@@ -90,10 +79,8 @@ test('who wants a person after all is in the same conversation, and answers stay
     await page.locator('[name=what_happened]').fill('It was on Monday.');
     assert.equal(await page.locator('[name=reach], [name=email]').count(), 0, 'how to answer is known');
     await assertAccessible(page);
-    await show(page, 'person');
     await page.getByRole('button', { name: site.en.answer.send }).click();
     await page.getByText(letter.subject.match(/OM-[0-9A-Z]{4}-[0-9A-Z]{4}/)[0]).waitFor();
-    await show(page, 'handed');
     const { rows } = await postbox.reader.get('/api/v1/inbox?view=all');
     const conversation = rows.map((row) => row.conversation).find(({ reference }) => letter.subject.includes(reference));
     const entries = await postbox.reader.log(conversation);
