@@ -46,6 +46,7 @@ char const* why_held(sql::DueRow const& due) {
     if (due.seen_seq == whatever_comes) return nullptr;
     if (!due.author_active) return "author_gone";
     if (due.resolved) return "resolved";
+    if (due.answered) return "answered";
     if (due.customer_wrote && due.due_at - due.planned_at > at_once) return "customer_wrote";
     return nullptr;
 }
@@ -161,12 +162,14 @@ Task<bool> Planned::post_next(std::vector<PlannedId>& looked_at) {
             co_await transaction.run(sql::keep_back, id, why);
         else if (co_await post(std::move(*due)))
             co_await transaction.run(sql::forget_planned_answer, id);
+        else
+            co_await transaction.run(sql::keep_back, id, "refused");
     });
     if (changed) tell(*changed);
     co_return changed.has_value();
 }
 
-// False: it is refused, and stays.
+// False: it is refused for good.
 Task<bool> Planned::post(sql::DueRow due) try {
     Draft draft{.conversation_id = due.conversation_id,
                 .kind = EntryKind::message,

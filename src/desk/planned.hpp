@@ -22,7 +22,7 @@ struct PlannedAnswer {
     std::vector<AttachmentId> attachments;
     std::vector<safety::Removed> removed;
     Timestamp planned_at, due_at;
-    std::optional<std::string> held;  // why it was not posted: customer_wrote, author_gone, resolved
+    std::optional<std::string> held;  // why it was not posted: customer_wrote, author_gone, resolved, answered, refused
 };
 BOOST_DESCRIBE_STRUCT(PlannedAnswer, (), (id, conversation_id, author, body, attachments, removed, planned_at, due_at, held))
 

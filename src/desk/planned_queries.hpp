@@ -91,16 +91,17 @@ struct DueRow {
     std::vector<AttachmentId> attachments;
     std::int64_t seen_seq;
     Timestamp planned_at, due_at;
-    bool author_active, customer_wrote, resolved;
+    bool author_active, customer_wrote, answered, resolved;
 };
 BOOST_DESCRIBE_STRUCT(DueRow, (),
                       (id, conversation_id, staff_id, author_name, body, removed, attachments, seen_seq, planned_at, due_at,
-                       author_active, customer_wrote, resolved))
+                       author_active, customer_wrote, answered, resolved))
 
 // The first that is due and nobody else posts, without those named; in each conversation one goes after the other.
 inline constexpr postgres::Query<postgres::Maybe<DueRow>(Timestamp, std::vector<PlannedId>)> due_answer{"desk.due_answer", R"sql(
     SELECT p.id, p.conversation_id, p.staff_id, s.public_name AS author_name, p.body, p.removed, p.attachments, p.seen_seq, p.planned_at,
            p.due_at, s.active AS author_active, c.last_customer_seq > p.seen_seq AS customer_wrote,
+           c.last_answer_seq > p.seen_seq AND c.last_answer_by IS DISTINCT FROM p.staff_id AS answered,
            c.status = 'resolved' AND EXISTS (
                SELECT FROM entries e WHERE e.conversation_id = c.id AND e.seq > p.seen_seq AND e.kind = 'state') AS resolved
     FROM planned_answers p JOIN conversations c ON c.id = p.conversation_id JOIN staff s ON s.id = p.staff_id

@@ -270,6 +270,17 @@ TEST_F(PlannedTest, nobody_answers_who_has_left) {
     EXPECT_THAT(answers(), ElementsAre("It is on its way."));
 }
 
+TEST_F(PlannedTest, of_two_who_answer_in_the_same_moment_one_is_held) {
+    plan("Which network?", 10s);
+    run(io, planned.plan(ben, id, answer("What is the network?", 11s)));
+    pass(11s);
+    EXPECT_THAT(answers(), ElementsAre("Which network?"));
+    EXPECT_EQ(waiting().at(0).held, "answered");
+    plan("And the amount?", 10s);
+    pass(10s);
+    EXPECT_EQ(answers().size(), 2u) << "one's own answers follow one another";
+}
+
 TEST_F(PlannedTest, what_need_not_wait_any_longer_goes_at_once) {
     auto const plan = this->plan("Is it there now?", 24h);
     pass(1s);

@@ -41,8 +41,8 @@ char const* field_of(std::string_view code) {
 }  // namespace
 
 struct Fetching::Followed {
-    Followed(postgres::Database& database, mail::ImapSettings settings, std::string name, Letters letters, Clock& clock)
-        : server(std::move(settings)), mailbox(database, server, std::move(name), letters, clock) {}
+    Followed(postgres::Database& database, mail::ImapSettings settings, std::string name, std::string done, Letters letters, Clock& clock)
+        : server(std::move(settings)), mailbox(database, server, std::move(name), std::move(done), letters, clock) {}
 
     void end() {
         server.stop();
@@ -104,11 +104,11 @@ std::string Fetching::kind_of(sql::FetchedMailbox const& box) const {
 Task<void> Fetching::match() {
     std::set<std::string> wanted;
     auto const executor = co_await asio::this_coro::executor;
-    auto const follow = [&](std::string name, auto make_settings) {
+    auto const follow = [&](std::string name, std::string done, auto make_settings) {
         wanted.insert(name);
         if (followed_.contains(name)) return;
         try {
-            auto followed = std::make_shared<Followed>(on_.database, make_settings(), name, on_.letters, on_.clock);
+            auto followed = std::make_shared<Followed>(on_.database, make_settings(), name, std::move(done), on_.letters, on_.clock);
             followed_.emplace(std::move(name), followed);
             asio::co_spawn(executor, followed->mailbox.follow(),
                            asio::bind_cancellation_slot(followed->ends.slot(), [followed](std::exception_ptr const&) {}));
@@ -117,9 +117,10 @@ Task<void> Fetching::match() {
         }
     };
     if (settled_)
-        follow(name_of(settled_->server.user, settled_->server.url, settled_->server.folder), [&] { return settled_->server; });
+        follow(name_of(settled_->server.user, settled_->server.url, settled_->server.folder), settled_->done,
+               [&] { return settled_->server; });
     for (auto const& box : co_await on_.database.run(sql::fetched_mailboxes))
-        follow(box.name, [&] { return server_of(box, sign_in_of(box)); });
+        follow(box.name, {}, [&] { return server_of(box, sign_in_of(box)); });
     std::erase_if(followed_, [&](auto const& each) {
         bool const gone = !wanted.contains(each.first);
         if (gone) each.second->end();

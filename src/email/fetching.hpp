@@ -45,6 +45,7 @@ BOOST_DESCRIBE_STRUCT(MailboxView, (), (id, name, url, folder, user, sign_in, lo
 struct SettledMailbox {
     mail::ImapSettings server;
     std::optional<OAuth> oauth{};
+    std::string done{};  // the folder that letters are moved to once they are stored; empty: they stay
 };
 
 class Fetching {

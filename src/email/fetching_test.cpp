@@ -135,4 +135,16 @@ TEST_F(FetchingTest, a_token_opens_a_mailbox_and_a_refused_one_is_told) {
     EXPECT_EQ(problem(box).code, "mail.imap_refused");
 }
 
+TEST_F(FetchingTest, letters_that_are_stored_are_moved_where_the_settings_say_so) {
+    dovecot.fill("", 7, {{1, letter({})}, {2, letter({.subject = "Second"})}});
+    dovecot.fill("Done", 3, {});
+    mail::ImapMailbox server{{.url = dovecot.url(), .user = Dovecot::user, .password = Dovecot::password, .authorities = dovecot.authorities()}};
+    Mailbox mailbox{database, server, "box", "Done", letters, clock};
+    EXPECT_EQ(run(io, mailbox.fetch_new()), 2u);
+    EXPECT_EQ(stored(), 2u);
+    EXPECT_TRUE(dovecot.letters("").empty());
+    EXPECT_EQ(dovecot.letters("Done").size(), 2u);
+    EXPECT_EQ(run(io, mailbox.fetch_new()), 0u);
+}
+
 }  // namespace ombud::email

@@ -50,6 +50,7 @@ Task<std::size_t> Mailbox::fetch_new() {
             }
             last = uid;
             co_await database_.run(sql::mailbox_read_to, name_, std::int64_t(uid), clock_.now());
+            if (!done_.empty()) co_await server_.move(uid, done_);
         }
         if (uids.empty()) break;
     }

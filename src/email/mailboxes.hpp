@@ -8,11 +8,12 @@ namespace ombud::email {
 
 class Mailbox {
 public:
-    // `name`: what its checkpoint is kept under; another account or folder is another name.
-    Mailbox(postgres::Database& database, mail::ImapMailbox& server, std::string name, Letters letters, Clock& clock)
-        : database_(database), server_(server), name_(std::move(name)), letters_(letters), clock_(clock) {}
+    // `name`: what its checkpoint is kept under; another account or folder is another name. `done`: the folder that letters are
+    // moved to once they are stored; empty: nothing in the mailbox is changed.
+    Mailbox(postgres::Database& database, mail::ImapMailbox& server, std::string name, std::string done, Letters letters, Clock& clock)
+        : database_(database), server_(server), name_(std::move(name)), done_(std::move(done)), letters_(letters), clock_(clock) {}
 
-    // Looks over and over; runs for ever. Nothing in the mailbox is changed.
+    // Looks over and over; runs for ever.
     Task<void> follow();
     // Fetches what is new now; how many letters that were. Throws what ImapMailbox throws.
     Task<std::size_t> fetch_new();
@@ -20,7 +21,7 @@ public:
 private:
     postgres::Database& database_;
     mail::ImapMailbox& server_;
-    std::string name_;
+    std::string name_, done_;
     Letters letters_;
     Clock& clock_;
 };

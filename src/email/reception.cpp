@@ -332,15 +332,10 @@ Task<void> Reception::become_entry(sql::WaitingLetter const& stored, mail::Lette
                                                        .letter = std::move(about)});
         holds_secret = holds_secret || !entry.removed.empty() || holds_marker(subject) || holds_marker(json::serialize(entry.data));
     }
-    if (!letter.message_id.empty()) co_await database_.run(sql::belongs, letter.message_id, conversation.id, clock_.now());
-    if (address) co_await database_.run(sql::reach_by_mail, conversation.id, *address, subject);
-    if (auto const brand = co_await database_.run(sql::brand_of, receivers_of(letter)))
-        co_await database_.run(sql::speaks_as, conversation.id, brand->id);
-    co_await database_.run(sql::letters_again, conversation.id);
     if (related)
         co_await desk_.note(conversation.id, client_id + "-related", related->reference,
                             {{"related", {{"id", related->id.text()}, {"reference", related->reference}}}});
-    co_await finish(stored, conversation, letter, {place ? std::nullopt : address, belief, holds_secret, words.matter});
+    co_await finish(stored, conversation, letter, {place ? std::nullopt : address, subject, belief, holds_secret, words.matter});
 }
 
 // The guided answer to it, where there is one.
@@ -385,7 +380,7 @@ outbox::Thread Reception::thread_of(desk::Conversation const& conversation, mail
     return out;
 }
 
-// Read, and acknowledged where that is due, at once: a letter is never acknowledged twice.
+// Read, findable by what answers it, and acknowledged where that is due, at once: a letter is never acknowledged twice.
 Task<void> Reception::finish(sql::WaitingLetter const& stored, desk::Conversation const& conversation, mail::Letter const& letter,
                              Finish how) {
     auto const sender = sender_of(letter);
@@ -394,6 +389,11 @@ Task<void> Reception::finish(sql::WaitingLetter const& stored, desk::Conversatio
     // Whoever sent a secret must learn that it is known now, in whatever letter it stood.
     bool const warned = may_answer && how.holds_secret && !warnings_.take(*sender);
     co_await database_.transaction([&](postgres::Transaction& transaction) -> Task<void> {
+        if (!letter.message_id.empty()) co_await transaction.run(sql::belongs, letter.message_id, conversation.id, clock_.now());
+        if (sender) co_await transaction.run(sql::reach_by_mail, conversation.id, *sender, how.subject);
+        if (auto const brand = co_await transaction.run(sql::brand_of, receivers_of(letter)))
+            co_await transaction.run(sql::speaks_as, conversation.id, brand->id);
+        co_await transaction.run(sql::letters_again, conversation.id);
         if (co_await transaction.run(sql::is_read, stored.id, conversation.id, how.holds_secret) == 0) co_return;
         if (warned) {
             auto const brand = co_await transaction.run(sql::brand_of_conversation, conversation.id);

@@ -74,6 +74,7 @@ private:
                                            LetterOfEntry& kept);
     struct Finish {
         std::optional<std::string> newcomer;  // whose first letter of a conversation it is
+        std::string subject;
         Belief belief;
         bool holds_secret;  // then the letter as it came is not kept
         Matter const& matter;

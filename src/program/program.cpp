@@ -162,7 +162,8 @@ outbox::Settings letters_of(Settings const& settings, Mode mode) {
 std::optional<email::SettledMailbox> mailbox_of(Settings const& settings) {
     if (settings.imap_url.empty()) return std::nullopt;
     email::SettledMailbox out{
-        .server = {.url = settings.imap_url, .folder = settings.imap_folder, .user = settings.imap_user}};
+        .server = {.url = settings.imap_url, .folder = settings.imap_folder, .user = settings.imap_user},
+        .done = settings.imap_done_folder};
     if (!settings.imap_password_file.empty())
         out.server.password = first_line_of(settings.imap_password_file, "mail_in.imap_password_file");
     if (!settings.imap_authorities.empty()) out.server.authorities = settings.imap_authorities;

@@ -186,6 +186,7 @@ Settings read_settings(std::optional<std::filesystem::path> const& file) {
     reader.read("mail_in.imap_password_file", out.imap_password_file);
     reader.read("mail_in.imap_folder", out.imap_folder);
     reader.read("mail_in.imap_authorities", out.imap_authorities);
+    reader.read("mail_in.imap_done_folder", out.imap_done_folder);
     reader.read("mail_in.imap_oauth_url", out.imap_oauth_url);
     reader.read("mail_in.imap_oauth_client", out.imap_oauth_client);
     reader.read("mail_in.imap_oauth_client_secret_file", out.imap_oauth_client_secret_file);

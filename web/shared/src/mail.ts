@@ -119,7 +119,7 @@ export interface Planned {
   planned_at: Timestamp;
   due_at: Timestamp;
   /** Why it was not posted. */
-  held: 'customer_wrote' | 'author_gone' | 'resolved' | null;
+  held: 'customer_wrote' | 'author_gone' | 'resolved' | 'answered' | 'refused' | null;
 }
 export interface NewPlanned {
   client_id: string;
