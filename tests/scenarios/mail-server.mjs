@@ -81,11 +81,11 @@ export class MailServer {
     mailboxPassword = secret;
 
     // `mailboxes` are addresses; `bounces` is one whose letters, with any +extension, go to the standard input of `command`, so many `atOnce`; what is
-    // for `unreachable` is taken and then refused by the next server; `settings` are more lines of main.cf. Who sends signs in at `port`; the world
-    // comes by `mxPort`.
-    static async start({ mailboxes, bounces, command, atOnce = 1, unreachable = 'unreachable.test', settings = '' }) {
+    // for `unreachable` is taken and then refused by the next server, what is for `unheard` taken and thrown away; `settings` are more lines of
+    // main.cf. Who sends signs in at `port`; the world comes by `mxPort`.
+    static async start({ mailboxes, bounces, command, atOnce = 1, unreachable = 'unreachable.test', unheard = 'unheard.test', settings = '' }) {
         const server = new MailServer();
-        Object.assign(server, { mailboxes, bounces, command, atOnce, unreachable, settings });
+        Object.assign(server, { mailboxes, bounces, command, atOnce, unreachable, unheard, settings });
         server.folder = mkdtempSync(path.join(tmpdir(), 'ombud-mail-'));
         chmodSync(server.folder, 0o755);
         server.stopHard = server.stopHard.bind(server);
@@ -261,7 +261,7 @@ userdb static {
         for (const name of ['postfix', 'queue']) mkdirSync(this.file(name));
         const domains = [...new Set([...this.mailboxes, this.bounces].map((address) => address.split('@')[1]))];
         writeFileSync(this.file('postfix/mailboxes'), [...this.mailboxes, this.bounces].map((address) => `${address} here\n`).join(''));
-        writeFileSync(this.file('postfix/ways'), `${this.bounces} bounces:\n${this.unreachable} far:[${at}]:${this.hopPort}\n`);
+        writeFileSync(this.file('postfix/ways'), `${this.bounces} bounces:\n${this.unreachable} far:[${at}]:${this.hopPort}\n${this.unheard} discard:\n`);
         writeFileSync(this.file('postfix/main.cf'), `compatibility_level = 3.6
 queue_directory = ${this.file('queue')}
 data_directory = ${this.file('postfix-data')}
@@ -302,6 +302,7 @@ ${at}:${this.hopPort} inet n - n - - smtpd
   -o smtpd_milters=
   -o { smtpd_recipient_restrictions = ${refusal} }
 far unix - - n - - smtp
+discard unix - - n - - discard
 bounces unix - n n - ${this.atOnce} pipe
   user=${serviceUser.user}:${serviceUser.group} argv=${this.command.join(' ')}
 pickup unix n - n 60 1 pickup
