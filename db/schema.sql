@@ -367,6 +367,7 @@ CREATE TABLE public.conversation_contacts (
     subject text,
     brand_id uuid,
     stopped_at timestamp with time zone,
+    proved boolean DEFAULT false NOT NULL,
     CONSTRAINT conversation_contacts_reach_check CHECK ((reach = ANY (ARRAY['chat'::text, 'email'::text])))
 );
 

@@ -35,7 +35,8 @@ CREATE TABLE brands (
 
 ALTER TABLE conversation_contacts
     ADD COLUMN brand_id   uuid REFERENCES brands ON DELETE SET NULL,
-    ADD COLUMN stopped_at timestamptz;                     -- they want no more letters about it
+    ADD COLUMN stopped_at timestamptz,                     -- they want no more letters about it
+    ADD COLUMN proved     boolean NOT NULL DEFAULT false;  -- a letter in it was proved to be from its sender's domain
 
 -- Which answer of ours a letter of the conversation was.
 ALTER TABLE conversation_letters

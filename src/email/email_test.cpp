@@ -23,7 +23,7 @@ TEST_F(EmailTest, every_query_agrees_with_the_schema) {
     auto const agree = [&](auto const&... queries) {
         (..., [&] { EXPECT_EQ(run(io, postgres::check(database, queries)), ""); }());
     };
-    agree(sql::receive, sql::next_waiting, sql::set_aside, sql::try_later, sql::claim_words, sql::is_read, sql::forget_one, sql::forget_raw,
+    agree(sql::receive, sql::next_waiting, sql::set_aside, sql::try_later, sql::claim_words, sql::begins_in, sql::was_opened_as, sql::is_read, sql::forget_one, sql::forget_raw,
           sql::correspondent, sql::place, sql::place_by_references, sql::belongs, sql::reach_by_mail, sql::entry_of_letter,
           sql::mailbox_looked, sql::mailbox_read_to, sql::mailbox_failed, sql::unsent_answer, sql::is_sent, sql::list_aside,
           sql::received_letter, sql::kept_letter, sql::read_again, sql::dismiss, sql::reparse, sql::letter_entry, sql::look_later,
@@ -58,6 +58,46 @@ TEST_F(EmailTest, a_letter_in_chinese_is_answered_in_chinese) {
     arrive({.subject = "=?GB18030?B?zOHP1tK71rHDu7W9?=", .body = "提现一直没有到账，怎么回事？", .headers = "Content-Type: text/plain; charset=utf-8\r\n"});
     EXPECT_EQ(only().language, "zh-CN");
     EXPECT_THAT(read_sent(0).subject, HasSubstr("已收到"));
+}
+
+TEST_F(EmailTest, a_letter_whose_reading_was_cut_off_goes_on_where_it_began) {
+    auto const answered = letter({.id = "first@mail.example"});
+    take(letter({.body = "And one more thing.", .id = "second@mail.example", .headers = "In-Reply-To: <first@mail.example>\r\n"}));
+    read();
+    auto const conversation = only();
+    take(answered);
+    read();
+    ASSERT_EQ(inbox().size(), 2u);
+    // As if the program had been killed after the entry, and before it said so.
+    static constexpr postgres::Query<postgres::Affected(ConversationId)> again{
+        "test.again", "UPDATE received_letters SET state = 'waiting' WHERE conversation_id = $1"};
+    run(io, database.run(again, conversation.id));
+    EXPECT_EQ(read(), 1u);
+    std::size_t all = 0;
+    for (auto const& row : inbox()) all += entries(row.conversation.id).size();
+    EXPECT_EQ(all, 2u) << "each letter stands once";
+    EXPECT_THAT(standing(), ::testing::Each(std::string("read")));
+}
+
+TEST_F(EmailTest, a_letter_of_two_senders_joins_nobody) {
+    arrive({.id = "one@mail.example"});
+    take("From: Li Wei <" + std::string(li) + ">, mallory@evil.example\r\nTo: support@exchange.example\r\nMessage-ID: <two@evil.example>\r\n"
+         "In-Reply-To: <one@mail.example>\r\n\r\nMe, too.\r\n");
+    read();
+    EXPECT_EQ(inbox().size(), 2u);
+}
+
+TEST_F(EmailTest, where_letters_were_proved_only_proved_ones_join) {
+    auto const proof = "Authentication-Results: mx.exchange.example; dkim=pass header.d=mail.example\r\n";
+    take(proof + letter({.id = "one@mail.example"}));
+    read();
+    auto const conversation = only();
+    take(letter({.body = "Send it elsewhere.", .headers = "In-Reply-To: <one@mail.example>\r\n"}));
+    read();
+    EXPECT_EQ(entries(conversation.id).size(), 1u);
+    take(proof + letter({.body = "Is it there?", .headers = "In-Reply-To: <one@mail.example>\r\n"}));
+    read();
+    EXPECT_EQ(entries(conversation.id).size(), 2u);
 }
 
 TEST_F(EmailTest, an_answer_goes_out_as_a_letter_and_the_reply_comes_back_to_its_conversation) {

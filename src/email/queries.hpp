@@ -28,13 +28,15 @@ struct WaitingLetter {
     std::int32_t tries;
     std::optional<std::string> mailbox;
     bool taken_as_person;  // staff say that a person wrote it
+    std::optional<ConversationId> conversation_id;  // where its reading began, and was cut off
 };
-BOOST_DESCRIBE_STRUCT(WaitingLetter, (), (id, sha256, sealed, received_at, tries, mailbox, taken_as_person))
+BOOST_DESCRIBE_STRUCT(WaitingLetter, (), (id, sha256, sealed, received_at, tries, mailbox, taken_as_person, conversation_id))
 
+// Those whose reading was cut off first: what answers them must find them.
 inline constexpr Query<Maybe<WaitingLetter>(Timestamp)> next_waiting{"email.next_waiting", R"sql(
-    SELECT id, sha256, sealed, received_at, tries, mailbox, taken_as_person FROM received_letters
+    SELECT id, sha256, sealed, received_at, tries, mailbox, taken_as_person, conversation_id FROM received_letters
     WHERE state = 'waiting' AND sealed IS NOT NULL AND coalesce(next_try_at <= $1, true)
-    ORDER BY received_at, id LIMIT 1)sql",
+    ORDER BY conversation_id IS NULL, received_at, id LIMIT 1)sql",
                                                                      Retry::on_conflict};
 
 inline constexpr Query<Affected(LetterId, Why, bool, std::optional<std::string>, std::optional<std::string>)> set_aside{
@@ -49,6 +51,15 @@ inline constexpr Query<Affected(LetterId, Timestamp)> try_later{"email.try_later
 // Whose words they are: taken once, by whichever copy of the letter comes first.
 inline constexpr Query<Affected(LetterId, std::string)> claim_words{"email.claim_words", R"sql(
     UPDATE received_letters SET same_as = $2 WHERE id = $1 AND NOT EXISTS (SELECT FROM received_letters WHERE same_as = $2 AND id <> $1))sql"};
+
+// Where it belongs, before anything of it stands there: read again, it goes nowhere else.
+inline constexpr Query<Affected(LetterId, ConversationId)> begins_in{"email.begins_in", R"sql(
+    UPDATE received_letters SET conversation_id = $2 WHERE id = $1 AND state = 'waiting')sql",
+                                                                     Retry::on_conflict};
+
+inline constexpr Query<One<bool>(ConversationId, std::string)> was_opened_as{"email.was_opened_as", R"sql(
+    SELECT EXISTS (SELECT FROM conversations WHERE id = $1 AND client_id = $2))sql",
+                                                                             Retry::on_conflict};
 
 inline constexpr Query<Affected(LetterId, ConversationId, bool)> is_read{"email.is_read", R"sql(
     UPDATE received_letters SET state = 'read', conversation_id = $2, sealed = CASE WHEN $3 THEN NULL ELSE sealed END
@@ -82,7 +93,7 @@ inline constexpr Query<Maybe<LetterRow>(LetterId)> received_letter{"email.receiv
 #undef OMBUD_LETTER_ROW
 
 inline constexpr Query<Maybe<WaitingLetter>(LetterId)> kept_letter{"email.kept_letter", R"sql(
-    SELECT id, sha256, sealed, received_at, tries, mailbox, taken_as_person FROM received_letters WHERE id = $1 AND sealed IS NOT NULL)sql",
+    SELECT id, sha256, sealed, received_at, tries, mailbox, taken_as_person, conversation_id FROM received_letters WHERE id = $1 AND sealed IS NOT NULL)sql",
                                                                    Retry::on_conflict};
 
 inline constexpr Query<Affected(LetterId, bool, StaffId, Timestamp)> read_again{"email.read_again", R"sql(
@@ -127,11 +138,12 @@ struct PlaceRow {
     CustomerId customer_id;
     std::optional<std::string> subject;
     bool takes_part;  // whoever writes from $2 is in it
+    bool proved;      // a letter of theirs that stands in it was proved to be from its domain
 };
-BOOST_DESCRIBE_STRUCT(PlaceRow, (), (id, reference, customer_id, subject, takes_part))
+BOOST_DESCRIBE_STRUCT(PlaceRow, (), (id, reference, customer_id, subject, takes_part, proved))
 
 #define OMBUD_PLACE                                                                                          \
-    "c.id, c.reference, c.customer_id, k.subject, "                                                          \
+    "c.id, c.reference, c.customer_id, k.subject, coalesce(k.proved, false) AS proved, "                     \
     "coalesce(k.email = $2, false) "                                                                         \
     "OR EXISTS (SELECT FROM correspondents p WHERE p.customer_id = c.customer_id AND p.address = $2) "       \
     "OR EXISTS (SELECT FROM accounts a WHERE a.id = c.customer_id AND $2 IN (a.email, a.second_email)) AS takes_part " \
@@ -155,10 +167,11 @@ inline constexpr Query<Affected(std::string, ConversationId, Timestamp)> belongs
     INSERT INTO conversation_letters (message_id, conversation_id, at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING)sql",
                                                                                  Retry::on_conflict};
 
-inline constexpr Query<Affected(ConversationId, std::string, std::string)> reach_by_mail{"email.reach_by_mail", R"sql(
-    INSERT INTO conversation_contacts (conversation_id, reach, email, subject) VALUES ($1, 'email', $2, $3)
-    ON CONFLICT (conversation_id) DO UPDATE SET reach = 'email', email = coalesce(conversation_contacts.email, excluded.email),
-        subject = coalesce(conversation_contacts.subject, excluded.subject))sql",
+// $4: the letter was proved to be from its domain; from then on only such letters join.
+inline constexpr Query<Affected(ConversationId, std::string, std::string, bool)> reach_by_mail{"email.reach_by_mail", R"sql(
+    INSERT INTO conversation_contacts AS k (conversation_id, reach, email, subject, proved) VALUES ($1, 'email', $2, $3, $4)
+    ON CONFLICT (conversation_id) DO UPDATE SET reach = 'email', email = coalesce(k.email, excluded.email),
+        subject = coalesce(k.subject, excluded.subject), proved = k.proved OR excluded.proved)sql",
                                                                                          Retry::on_conflict};
 
 inline constexpr Query<Maybe<std::int64_t>(ConversationId, CustomerId, std::string)> entry_of_letter{"email.entry_of_letter", R"sql(

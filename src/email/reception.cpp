@@ -160,6 +160,8 @@ Task<std::size_t> Reception::read_waiting() {
             // Nothing is wrong with the letter when the house itself is not in order.
             if (problem.kind == ProblemKind::unavailable) throw;
             fault = problem.code;
+        } catch (boost::system::system_error const&) {
+            throw;  // the program ends
         } catch (std::runtime_error const& error) {
             fault = error.what();  // sealed under another key
         }
@@ -267,7 +269,10 @@ Task<std::optional<sql::PlaceRow>> Reception::place_of(mail::Letter const& lette
         for (auto const& mailbox : *all) co_await look(mailbox.address);
     for (auto const& address : letter.delivered_to) co_await look(address);
     if (!found && !letter.references.empty()) found = co_await database_.run(sql::place_by_references, letter.references, from);
-    if (!found || (found->takes_part && belief != Belief::refuted)) co_return found;
+    // Of two senders one may be anybody. Where letters were proved, one that is not may be anybody's.
+    bool const may_join = found && found->takes_part && letter.from.size() == 1 && belief != Belief::refuted &&
+                          (belief == Belief::believed || !found->proved);
+    if (!found || may_join) co_return found;
     related = std::move(found);
     co_return std::nullopt;
 }
@@ -296,11 +301,15 @@ Task<void> Reception::become_entry(sql::WaitingLetter const& stored, mail::Lette
     auto const belief = belief_in(letter, settings_.authserv_id);
     auto const address = sender_of(letter);
     // Whoever gives no address that can be answered is somebody new with each letter.
-    auto const from = address.value_or(stored.id.text());
+    auto const from = letter.from.size() == 1 && address ? *address : stored.id.text();
+    auto const client_id = "letter-" + stored.id.text(), opening = client_id + "-opens";
     std::optional<sql::PlaceRow> related;
-    auto const place = co_await place_of(letter, from, belief, related);
+    auto place = co_await place_of(letter, from, belief, related);
+    if (stored.conversation_id) {  // it stays where its reading began, whatever was read since
+        bool const opened_it = co_await database_.run(sql::was_opened_as, *stored.conversation_id, opening);
+        place = opened_it ? std::nullopt : co_await database_.run(sql::place, *stored.conversation_id, from);
+    }
     bool const by_person = letter.kind == mail::LetterKind::person || stored.taken_as_person;
-    auto const client_id = "letter-" + stored.id.text();
     if (!by_person) {
         bool const holds_secret = words.hides_secret || !guard_.redact(words.body + "\n" + words.quoted).removed.empty();
         if (place) co_await desk_.note(place->id, client_id, words.body, {{"automatic", from}});
@@ -314,9 +323,11 @@ Task<void> Reception::become_entry(sql::WaitingLetter const& stored, mail::Lette
     auto const conversation =
         place ? co_await desk_.read(customer, place->id)
               : co_await desk_.open_for_letter(
-                    customer, {.client_id = client_id, .language = words.language, .topic = topic_of(words.matter), .body = {}});
+                    customer, {.client_id = opening, .language = words.language, .topic = topic_of(words.matter), .body = {}});
+    co_await database_.run(sql::begins_in, stored.id, conversation.id);
     auto const subject = subject_of(letter);
-    bool holds_secret = words.hides_secret;
+    bool holds_secret =
+        words.hides_secret || holds_marker(subject) || !guard_.redact(words.body + "\n" + words.quoted).removed.empty();
     if (!co_await database_.run(sql::entry_of_letter, conversation.id, customer.id, client_id)) {
         LetterOfEntry kept{.id = stored.id.text(), .from = address.value_or(""), .belief = name_of(belief), .has_html = words.has_html};
         auto attachments = co_await attach(customer, conversation.id, std::move(letter.files), kept);
@@ -330,7 +341,7 @@ Task<void> Reception::become_entry(sql::WaitingLetter const& stored, mail::Lette
                                                        .quoted = std::move(words.quoted),
                                                        .attachments = std::move(attachments),
                                                        .letter = std::move(about)});
-        holds_secret = holds_secret || !entry.removed.empty() || holds_marker(subject) || holds_marker(json::serialize(entry.data));
+        holds_secret = holds_secret || !entry.removed.empty() || holds_marker(json::serialize(entry.data));
     }
     if (related)
         co_await desk_.note(conversation.id, client_id + "-related", related->reference,
@@ -390,7 +401,8 @@ Task<void> Reception::finish(sql::WaitingLetter const& stored, desk::Conversatio
     bool const warned = may_answer && how.holds_secret && !warnings_.take(*sender);
     co_await database_.transaction([&](postgres::Transaction& transaction) -> Task<void> {
         if (!letter.message_id.empty()) co_await transaction.run(sql::belongs, letter.message_id, conversation.id, clock_.now());
-        if (sender) co_await transaction.run(sql::reach_by_mail, conversation.id, *sender, how.subject);
+        if (sender) co_await transaction.run(sql::reach_by_mail, conversation.id, *sender, how.subject,
+                                                 how.belief == Belief::believed);
         if (auto const brand = co_await transaction.run(sql::brand_of, receivers_of(letter)))
             co_await transaction.run(sql::speaks_as, conversation.id, brand->id);
         co_await transaction.run(sql::letters_again, conversation.id);

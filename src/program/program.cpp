@@ -514,9 +514,9 @@ void with_database_at(std::string const& url, Work work) {
     edge::Metrics metrics;
     postgres::Database database{io, {.url = url}, metrics};
     auto whole = [&]() -> Task<void> {
-        co_await database.connect();
         std::exception_ptr failed;
         try {
+            co_await database.connect();
             co_await work(database);
         } catch (...) {
             failed = std::current_exception();
