@@ -48,7 +48,7 @@ function grouped(all, nameOf) {
     return out;
 }
 
-test('1,000 letters while the desk, PostgreSQL and Dovecot are killed at random are each there once', { timeout: 400_000, todo: 'a letter whose reading was cut off behind its entry is refused as client_id.reused, and may become a second entry' }, async (t) => {
+test('1,000 letters while the desk, PostgreSQL and Dovecot are killed at random are each there once', { timeout: 400_000 }, async (t) => {
     t.diagnostic(`seed ${seed}: OMBUD_TEST_SEED=${seed} repeats it`);
     const random = seeded(seed);
     // What waits on disk is what counts: it goes on until Postfix has handed everything over.
