@@ -12,7 +12,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto looked_every = 20s;
+constexpr auto looked_every = 5s;
 constexpr std::size_t batch = 200;
 
 }  // namespace
