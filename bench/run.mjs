@@ -5,7 +5,7 @@ import { cpus, release, totalmem } from 'node:os';
 import path from 'node:path';
 import { endAll, root } from './support.mjs';
 
-const all = ['start', 'sockets', 'fanout', 'entries', 'http', 'help', 'sign_ins', 'guard', 'addresses', 'lookalikes', 'search'];
+const all = ['start', 'sockets', 'fanout', 'entries', 'http', 'help', 'sign_ins', 'letters', 'backlog', 'guard', 'addresses', 'lookalikes', 'search'];
 
 const lineOf = (command, ...words) => execFileSync(command, words, { encoding: 'utf8' }).trim().split('\n')[0];
 const machine = {

@@ -102,23 +102,24 @@ export const residentMegabytes = (pid) => Number(/^VmRSS:\s+(\d+) kB/m.exec(read
 const passable = process.getuid() !== 0 || spawnSync('setpriv', ['--reuid=postgres', '--clear-groups', 'test', '-x', scratch]).status === 0;
 const ground = passable ? scratch : fresh('/var/lib/ombud-bench');
 
-function dataFolder() {
+export function dataFolder() {
     const folder = mkdtempSync(path.join(ground, 'data-'));
     chmodSync(folder, 0o711);
     return folder;
 }
 
 export class Ombud {
-    // With settings as they ship; `environment` only says where a database is.
-    constructor(environment = {}) {
+    // With settings as they ship; `environment` only says where a database is, `words` where letters come from.
+    constructor(environment = {}, words = []) {
         this.environment = environment;
+        this.words = words;
         this.data = dataFolder();
     }
 
     async start() {
         this.port = await freePort();
         const log = openSync(path.join(scratch, 'ombud.log'), 'w');
-        this.process = start(undefined, [program('ombud'), 'serve', '--data', this.data, '--listen', `127.0.0.1:${this.port}`], {
+        this.process = start(undefined, [program('ombud'), 'serve', '--data', this.data, '--listen', `127.0.0.1:${this.port}`, ...this.words], {
             stdio: ['ignore', log, log],
             env: { ...process.env, ...this.environment },
         });
