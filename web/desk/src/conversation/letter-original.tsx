@@ -102,7 +102,7 @@ export function LetterLinks({ links }: Pick<ReceivedLetter, 'links'>) {
           </span>
         )}
       </summary>
-      <ul className="letter-links">
+      <ul className="letter-links" tabIndex={0}>
         {shown.map(({ words, target }, index) => (
           <li key={index} data-tone={pretends(words, target) ? 'danger' : undefined}>
             <span dir="auto">{words || text('original.no_words')}</span>
@@ -164,7 +164,7 @@ export function LetterHeaders({ headers }: Pick<ReceivedLetter, 'headers'>) {
   return (
     <details className="letter-more">
       <summary>{text('original.headers')}</summary>
-      <dl className="letter-headers">
+      <dl className="letter-headers" tabIndex={0}>
         {headers.map(({ name, value }, index) => (
           <div key={index}>
             <dt dir="ltr">{name}</dt>

@@ -201,18 +201,21 @@ function Preview({ words }: { words: BrandWords }) {
       {ready && error === null && !preview && <p aria-busy="true">{text('app.opening')}</p>}
       {ready && preview && (
         <div className="both-languages">
-          <LetterSample title={text('brands.preview_acknowledgement')} letter={preview.acknowledgement} language={language} />
-          <LetterSample title={text('brands.preview_answer')} letter={preview.answer} language={language} />
+          <LetterSample title={text('brands.preview_acknowledgement')} letter={preview.acknowledgement} words={words} language={language} />
+          <LetterSample title={text('brands.preview_answer')} letter={preview.answer} words={words} language={language} />
         </div>
       )}
     </section>
   );
 }
 
-function LetterSample({ title, letter, language }: { title: string; letter: LetterWords; language: Language }) {
+function LetterSample({ title, letter, words, language }: { title: string; letter: LetterWords; words: BrandWords; language: Language }) {
   return (
     <figure className="letter-sample">
       <figcaption>{title}</figcaption>
+      <p className="letter-sender">
+        <bdi lang={language}>{words[PARTS[language].name].trim()}</bdi> <bdi dir="ltr">&lt;{words.address.trim()}&gt;</bdi>
+      </p>
       <strong lang={language} dir="auto">
         {letter.subject}
       </strong>

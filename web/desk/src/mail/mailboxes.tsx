@@ -77,7 +77,13 @@ const FIELDS = ['url', 'folder', 'user', 'password', 'token_url', 'client_id', '
 function AddMailbox({ onClose, onAdded }: { onClose: () => void; onAdded: () => void }) {
   const text = useText();
   const act = useAct();
-  const at = useErrorAt(act);
+  const errorAt = useErrorAt(act);
+  const said = act.error instanceof Problem ? act.error.detail : null;
+  /** With what came back from there: it tells more than we can. */
+  const at = (...names: string[]) => {
+    const words = errorAt(...names);
+    return words !== null && said ? text('mailboxes.in_detail', { words, said }) : words;
+  };
   const [form, setForm] = useState<MailboxForm>(BLANK);
   const fields = useRef<HTMLDivElement>(null);
   // What is wrong may stand far above the button.
@@ -106,7 +112,6 @@ function AddMailbox({ onClose, onAdded }: { onClose: () => void; onAdded: () => 
     input: { spellCheck: 'false' as const, autoCapitalize: 'none' as const, dir: 'ltr' as const, maxLength: 2_000 },
     autoComplete: 'off',
   });
-  const said = act.error instanceof Problem ? act.error.detail : null;
   const provider = form.provider;
   return (
     <Dialog title={text('mailboxes.add_title')} size="wide" onClose={onClose}>
@@ -159,11 +164,6 @@ function AddMailbox({ onClose, onAdded }: { onClose: () => void; onAdded: () => 
         {act.busy && (
           <p className="quiet" role="status">
             {text('mailboxes.trying_why')}
-          </p>
-        )}
-        {said && (
-          <p className="server-words" role="status">
-            {text('mailboxes.server_said')} <code dir="ltr">{said}</code>
           </p>
         )}
       </Form>
