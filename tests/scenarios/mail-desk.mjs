@@ -103,7 +103,8 @@ ${mailIn}
 
 // The whole house: Postfix pipes what is for `support` into the desk, which fetches `box` from Dovecot and answers through Postfix.
 export class MailHouse {
-    static async start({ name, customers, mailIn = '', ...server }) {
+    // `secrets`: settings of [mail_in] that name a file, and what stands in it.
+    static async start({ name, customers, mailIn = '', secrets = {}, ...server }) {
         requireRoot();
         const house = new MailHouse();
         house.folder = mkdtempSync(path.join(tmpdir(), `ombud-${name}-`));
@@ -126,6 +127,7 @@ smtp_authorities = "${mail.authorities}"`,
 imap_user = "${box}"
 imap_password_file = "${secretFile(house.folder, 'imap-password', mail.mailboxPassword)}"
 imap_authorities = "${mail.authorities}"
+${Object.entries(secrets).map(([setting, text]) => `${setting} = "${secretFile(house.folder, setting, text)}"`).join('\n')}
 ${mailIn}`,
             });
             house.post = createTransport({
