@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
 import { signInOf, startDemo } from '../scenarios/holders.mjs';
-import { letterOf } from '../scenarios/mail-desk.mjs';
+import { letterOf } from '../mail/mail-desk.mjs';
 import { freePort, Program } from '../scenarios/support.mjs';
 import { Agent, assertAccessible, assertFits, complaints, openBrowser, phone } from './support.mjs';
 
@@ -103,6 +103,27 @@ class MailAgent extends Agent {
     }
 }
 
+// Takes the live connection away and gives it back; everything else goes on.
+async function liveLine({ context, page }) {
+    const sockets = new Set();
+    let isCut = false;
+    await context.routeWebSocket(/\/api\/v1\/live$/, (socket) => {
+        if (isCut) return socket.close();
+        sockets.add(socket);
+        socket.connectToServer();
+    });
+    await page.reload();
+    return {
+        cut() {
+            isCut = true;
+            for (const socket of sockets) socket.close();
+        },
+        mend() {
+            isCut = false;
+        },
+    };
+}
+
 for (const [language, theme, screen] of [['zh-CN', 'dark', narrow], ['en', 'light', wide]]) {
     test(`a letter says who wrote it, how far that is to be believed and where its links lead, and fetches nothing (${language})`, async () => {
         const { name, belief, words, history } = written[language];
@@ -138,6 +159,7 @@ for (const [language, theme, screen] of [['zh-CN', 'dark', narrow], ['en', 'ligh
         const { name, answer } = written[language];
         const agent = await MailAgent.as('agent', { language, theme, ...screen });
         const { page } = agent;
+        const line = await liveLine(agent);
         await agent.openRow(name);
         const bar = page.getByRole('group', { name: agent.words('planned.undo_label') });
         const posted = page.locator('article.said:not(.planned)[data-side="ours"]');
@@ -152,9 +174,13 @@ for (const [language, theme, screen] of [['zh-CN', 'dark', narrow], ['en', 'ligh
 
         await agent.press('composer.send');
         await bar.waitFor();
+        // On the phone the live connection is gone meanwhile.
+        if (screen === narrow) line.cut();
         const sent = posted.filter({ hasText: answer });
         await sent.locator('.delivery').waitFor({ timeout: 30_000 });
         await bar.waitFor({ state: 'detached' });
+        if (screen === narrow) await agent.sees('shell.offline');
+        line.mend();
         await agent.look(`answer-sent-${language}`);
 
         const later = `${answer} (2)`;

@@ -13,7 +13,8 @@ function serve(entries: ReturnType<typeof said>[]): void {
     if (url.endsWith('/seen')) return Promise.resolve(new Response(null, { status: 204 }));
     if (!url.includes('/entries')) return Promise.resolve(Response.json(conversation('one', { last_seq: entries.length })));
     const query = new URL(url, 'http://desk.test').searchParams;
-    const page = entries.filter((entry) => entry.seq < Number(query.get('before'))).slice(-Number(query.get('limit')));
+    const after = query.get('after');
+    const page = after === null ? entries.filter((entry) => entry.seq < Number(query.get('before'))).slice(-Number(query.get('limit'))) : entries.filter((entry) => entry.seq > Number(after));
     return Promise.resolve(Response.json({ entries: page, last_seq: entries.length }));
   });
 }
@@ -54,6 +55,16 @@ describe('OpenConversation', () => {
     expect(live.unfollow).toHaveBeenCalledWith('one');
     await open.show(null);
     expect(live.follow).toHaveBeenLastCalledWith('one', 4, open);
+  });
+
+  test('without the live connection, what was said since can be asked for', async () => {
+    const open = await shown(3);
+    serve([1, 2, 3, 4, 5].map((seq) => said(seq, customer)));
+    await open.catchUp();
+    expect(open.state.get().entries.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5]);
+    vi.spyOn(globalThis, 'fetch').mockRejectedValue(new TypeError('no network'));
+    await open.catchUp();
+    expect(open.state.get().entries).toHaveLength(5);
   });
 
   test('a conversation that is not there is told apart from a failure', async () => {

@@ -111,6 +111,16 @@ export class OpenConversation implements Follower {
     }
   }
 
+  /** What was said since, asked for where the live connection does not tell. */
+  async catchUp(): Promise<void> {
+    try {
+      const { entries } = await listEntries(this.http, this.id, { after: this.state.get().entries.at(-1)?.seq ?? 0, limit: PAGE });
+      for (const entry of entries) this.keep(entry);
+    } catch {
+      // The connection tells it when it is back.
+    }
+  }
+
   private follow(): void {
     this.live.follow(this.id, this.state.get().entries.at(-1)?.seq ?? 0, this);
   }

@@ -285,15 +285,15 @@ function PickTime({ onClose, onChoose }: { onClose: () => void; onChoose: (at: s
   );
 }
 
-/** What waits. Where the live connection is down, what must have gone out by now is asked for. */
+/** What waits. Where the live connection is down, what must have gone out by now is asked for: first the log, so that it never stands nowhere. */
 export function useWaiting(open: OpenConversation, entries: readonly Entry[]): readonly Planned[] {
   const { plans } = open;
   const waiting = waitingOf(useStore(plans.items), entries);
   useEffect(() => {
     const timer = setInterval(() => {
-      if (plans.items.get().some((plan) => plans.isOverdue(plan, Date.now()))) void plans.load();
+      if (plans.items.get().some((plan) => plans.isOverdue(plan, Date.now()))) void open.catchUp().then(() => plans.load());
     }, ASK_EVERY);
     return () => clearInterval(timer);
-  }, [plans]);
+  }, [open, plans]);
   return waiting;
 }

@@ -39,7 +39,7 @@ export function Brands({ state, manages, onChanged }: { state: MailState; manage
           {text('brands.about')}
           {state.address && (
             <>
-              {' '}
+              <br />
               {text('brands.otherwise')} <bdi>{state.address}</bdi>
             </>
           )}

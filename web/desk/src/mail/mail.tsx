@@ -108,6 +108,10 @@ interface MailTabsProps {
 function MailTabs({ tabs, tab, state, manages, children }: MailTabsProps) {
   const text = useText();
   useEdges(tabs);
+  // On a phone they are one line that scrolls: the current one stays in sight.
+  useEffect(() => {
+    tabs.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [tabs, tab]);
   const quarantined = state?.incoming.quarantined ?? 0;
   const wrong = Number(useTicking((now) => String(attention(state, now)))) - quarantined;
   const count = (value: number) =>
