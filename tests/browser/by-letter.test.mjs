@@ -7,7 +7,7 @@ import path from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
 import yaml from 'yaml';
 import { Postbox, startDemo } from '../scenarios/holders.mjs';
-import { letterOf } from '../scenarios/mail-desk.mjs';
+import { letterOf } from '../mail/mail-desk.mjs';
 import { eventually, languages, Program, root } from '../scenarios/support.mjs';
 import { Agent, assertAccessible, assertFits, complaints, desktop, openBrowser, openPage, phone, signIns } from './support.mjs';
 

@@ -2,7 +2,7 @@
 // Content-Security-Policy that would stop what the sanitiser let through. Nothing runs, nothing loads, nothing changes the page around it.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { letterOf, MailDesk } from '../scenarios/mail-desk.mjs';
+import { letterOf, MailDesk } from '../mail/mail-desk.mjs';
 import { attacks } from './html-attacks.mjs';
 import { openBrowser } from './support.mjs';
 

@@ -6,7 +6,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { giveToService, serviceUser } from './mail-server.mjs';
-import { eventually, freePort } from './support.mjs';
+import { eventually, freePort } from '../scenarios/support.mjs';
 
 export const authserv = 'mx.exchange.test';
 const at = '127.0.0.1', selector = 's1';

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { createTransport } from 'nodemailer';
 import { MailHouse, support } from './mail-desk.mjs';
-import { authserv, MailFilters } from './mail-filters.mjs';
-import { eventually } from './support.mjs';
+import { authserv, MailFilters } from './filters.mjs';
+import { eventually } from '../scenarios/support.mjs';
 
 const li = 'li@customers.test', judge = 'judge@customers.test';
 // What rspamd takes for spam without looking further: to be refused, and to be marked.

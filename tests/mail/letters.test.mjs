@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { commandOfService, giveToService, MailServer, makeAuthority, requireRoot, secretFile } from './mail-server.mjs';
-import { assertProblem, eventually, Program, root } from './support.mjs';
+import { assertProblem, eventually, Program, root } from '../scenarios/support.mjs';
 
 const publicUrl = 'https://support.exchange.test';
 const untold = 'evil.example';   // what somebody unverified typed: in no letter

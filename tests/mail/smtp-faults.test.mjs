@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { MailDesk } from './mail-desk.mjs';
 import { SmtpHouse } from './smtp-house.mjs';
-import { eventually, sleep } from './support.mjs';
+import { eventually, sleep } from '../scenarios/support.mjs';
 
 const { answer } = SmtpHouse;
 const first = 7_500;   // the first retry comes after ten seconds, a quarter earlier or later

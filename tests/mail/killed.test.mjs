@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { box, MailHouse, support } from './mail-desk.mjs';
-import { eventually, seeded, sleep } from './support.mjs';
+import { eventually, seeded, sleep } from '../scenarios/support.mjs';
 
 const count = 1000;
 const seed = Number(process.env.OMBUD_TEST_SEED ?? Date.now() % 1_000_000);

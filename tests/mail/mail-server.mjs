@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { ImapFlow } from 'imapflow';
-import { eventually, freePort, Program } from './support.mjs';
+import { eventually, freePort, Program } from '../scenarios/support.mjs';
 
 // Whoever a mail server's pipe runs as: never root, never the mail server's own user.
 export const serviceUser = { user: 'nobody', group: 'nogroup' };

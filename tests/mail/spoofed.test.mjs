@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { letterOf, MailDesk, support } from './mail-desk.mjs';
 import { SmtpHouse } from './smtp-house.mjs';
-import { eventually, sleep } from './support.mjs';
+import { eventually, sleep } from '../scenarios/support.mjs';
 
 const li = 'li@customers.test', mallory = 'mallory@evil.test', authserv = 'mx.exchange.test';
 const says = (what, server = authserv) => `Authentication-Results: ${server}; ${what}`;

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createTransport } from 'nodemailer';
 import { commandOfService, giveToService, MailServer, requireRoot, secretFile } from './mail-server.mjs';
-import { eventually, Program } from './support.mjs';
+import { eventually, Program } from '../scenarios/support.mjs';
 
 export const support = 'support@exchange.test', box = 'box@exchange.test';
 
@@ -88,7 +88,7 @@ ${mailIn}
         return this.entries(conversation);
     }
     // When a letter that is taken after the others has been read, they have been read.
-    async settled(take = (letter) => this.pipe(letter)) {
+    async settled(take = (letter) => eventually(async () => (await this.pipe(letter)) === 0, 'a letter that is taken', 60_000)) {
         const name = `Last ${++this.last}`;
         await take(letterOf({ from: `${name} <last${this.last}@customers.test>`, subject: name, text: name }));
         await this.conversationOf(name, 120_000);

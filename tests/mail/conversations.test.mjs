@@ -4,7 +4,7 @@ import { createHash, createHmac, randomBytes, randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { box, MailHouse, support } from './mail-desk.mjs';
 import { oddLetters } from './odd-letters.mjs';
-import { eventually } from './support.mjs';
+import { eventually } from '../scenarios/support.mjs';
 
 const li = 'li@customers.test', mei = 'mei@customers.test', eve = 'eve@customers.test';
 

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { box, letterOf, MailHouse, support } from './mail-desk.mjs';
 import { oddLetters } from './odd-letters.mjs';
-import { eventually, seeded, sleep } from './support.mjs';
+import { eventually, seeded, sleep } from '../scenarios/support.mjs';
 
 const hour = 3_600_000, day = 24 * hour;
 
