@@ -82,7 +82,8 @@ int main(int count, char** words) {
     auto* mail = app.add_subcommand("mail", "Letters that came")->require_subcommand(1);
     auto* reparse = mail->add_subcommand("reparse", "Read again what was set aside, as the program reads letters now");
     reparse->add_option("--letter", options.letter, "Only this one, by its id");
-    for (auto* command : {serve, demo, migrate, add, articles_out, articles_in, mail_in, mail_allow, reparse, verify, exported, key})
+    for (auto* command :
+         {serve, demo, migrate, add, articles_out, articles_in, mail_in, mail_allow, reparse, verify, exported, key})
         add_common(*command, options);
     add->add_option("--email", options.person.email, "Address to sign in with")->required();
     add->add_option("--name", options.person.name, "Full name, for colleagues")->required();

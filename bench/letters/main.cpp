@@ -1,4 +1,5 @@
-// Letters read, made safe and stored, with the program's own parts and without its server: each file of a folder, again and again or once into PostgreSQL.
+// Letters read, made safe and stored, with the program's own parts and without its server: each file of a folder, again and again
+// or once into PostgreSQL.
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/thread_pool.hpp>
@@ -153,11 +154,15 @@ public:
         realtime::Hub hub;
         desk::Desk desk{io_, *database_, guard, hub, intake, store, clock_, random_};
         outbox::Seal const seal{random_.bytes<32>()};
-        outbox::Outbox outbox{*database_, clock_, random_, seal, {{"Support", "support@exchange.test"}, "support@exchange.test"}, nullptr};
+        outbox::Outbox outbox{*database_, clock_, random_, seal, {{"Support", "support@exchange.test"}, "support@exchange.test"},
+                              nullptr};
         outbox::ReturnedMail returned{*database_, clock_};
         email::ReplyAddresses const addresses{random_.bytes<32>(), "support@exchange.test"};
         email::Letters raw{*database_, clock_, random_, seal};
-        email::Reception reception{*database_, guard, desk, outbox, returned, *workers_, addresses, {.authserv_id = {}, .portal = "https://support.exchange.test"}, raw, clock_, random_};
+        email::Reception reception{
+            *database_, guard,     desk,      outbox,
+            returned,   *workers_, addresses, {.authserv_id = {}, .portal = "https://support.exchange.test"},
+            raw,        clock_,    random_};
 
         Times times;
         for (auto const& letter : letters)
@@ -193,8 +198,8 @@ int main(int count, char** words) {
         if (count < 3) throw std::runtime_error("usage: bench_letters parse|safe|gmime FOLDER | store FOLDER DATA CORE");
         std::string_view const what{words[1]};
         auto const letters = letters_in(words[2]);
-        auto const found = what == "parse"  ? again_and_again(letters, parse)
-                           : what == "safe" ? again_and_again(letters, make_safe)
+        auto const found = what == "parse"   ? again_and_again(letters, parse)
+                           : what == "safe"  ? again_and_again(letters, make_safe)
                            : what == "gmime" ? again_and_again(letters, gmime)
                                              : House{words[3], std::stoi(words[4])}.store(letters);
         std::cout << boost::json::serialize(found) << '\n';

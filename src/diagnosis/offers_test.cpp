@@ -1,7 +1,8 @@
 // The links of letters: each connects one run to its conversation, whoever holds it, however often and at whatever time it comes.
+#include "diagnosis/offers.hpp"
+
 #include "core/limits.hpp"
 #include "core/tokens.hpp"
-#include "diagnosis/offers.hpp"
 #include "diagnosis/runs_world.hpp"
 
 namespace ombud::diagnosis {
@@ -20,7 +21,8 @@ struct OffersTest : RunsTest {
     }
     bool open(std::string const& letter, std::string flow = "door") { return run(io, offers.is_open(letter, std::move(flow))); }
     RunView begin(std::string letter, std::optional<Channel> channel = {}) {
-        auto started = run(io, runs.start(nobody, {.flow = "door", .language = "en", .channel = channel, .letter = std::move(letter)}));
+        auto started =
+            run(io, runs.start(nobody, {.flow = "door", .language = "en", .channel = channel, .letter = std::move(letter)}));
         token = started.token;
         return started.run;
     }
@@ -77,8 +79,8 @@ TEST_F(OffersTest, an_old_an_altered_and_another_answers_link_connect_nothing) {
     EXPECT_EQ(conversation_of(begin(of_another)), std::nullopt);
     auto altered = letter;
     altered[10] = altered[10] == 'x' ? 'y' : 'x';
-    for (auto const& each : {altered, letter + "=", letter.substr(0, 20), std::string{}, std::string(100'000, 'o'), std::string("omg1_"),
-                             std::string("omr1_") + letter.substr(5), std::string(48, '\0')}) {
+    for (auto const& each : {altered, letter + "=", letter.substr(0, 20), std::string{}, std::string(100'000, 'o'),
+                             std::string("omg1_"), std::string("omr1_") + letter.substr(5), std::string(48, '\0')}) {
         EXPECT_FALSE(open(each));
         EXPECT_EQ(conversation_of(begin(each)), std::nullopt);
         clock.advance(1min);
@@ -92,7 +94,8 @@ TEST_F(OffersTest, an_old_an_altered_and_another_answers_link_connect_nothing) {
 
 TEST_F(OffersTest, what_began_by_a_letter_stays_of_it_on_every_channel_until_it_is_told) {
     auto const began = begin(offer());
-    EXPECT_EQ(run(io, runs.resume(nobody, {.token = token, .channel = Channel::chat, .language = "zh-CN"})).channel, Channel::mail);
+    EXPECT_EQ(run(io, runs.resume(nobody, {.token = token, .channel = Channel::chat, .language = "zh-CN"})).channel,
+              Channel::mail);
     EXPECT_EQ(run(io, runs.untold(clock.now() + 1h)), std::nullopt) << "it has not ended";
     choose(nobody, "what", "guests");
     run(io, runs.cannot_prove(nobody, {token}));

@@ -50,10 +50,10 @@ inline constexpr Query<Maybe<StoredRun>(RunId)> by_id{"diagnosis.run_by_id", R"s
 
 // The run, and the steps that it took at once. By the link of a letter ($17) that nobody has followed yet, it belongs to that
 // letter's conversation, which comes back; whoever is second begins without. Who presses twice is not second.
-inline constexpr Query<Maybe<ConversationId>(RunId, std::optional<std::string>, std::string, std::int64_t, std::string, std::string,
-                                             Channel, State, std::string, std::optional<CustomerId>, std::optional<Assurance>,
-                                             std::optional<Outcome>, std::optional<ConversationId>, std::optional<StaffId>,
-                                             Timestamp, json::value, std::optional<std::string>)>
+inline constexpr Query<Maybe<ConversationId>(RunId, std::optional<std::string>, std::string, std::int64_t, std::string,
+                                             std::string, Channel, State, std::string, std::optional<CustomerId>,
+                                             std::optional<Assurance>, std::optional<Outcome>, std::optional<ConversationId>,
+                                             std::optional<StaffId>, Timestamp, json::value, std::optional<std::string>)>
     begin{"diagnosis.begin", R"sql(
     WITH offer AS (
         UPDATE diagnosis_offers SET used_at = coalesce(used_at, $15)
@@ -105,7 +105,7 @@ inline constexpr Query<Affected(std::string, ConversationId, std::string, Timest
 inline constexpr Query<One<bool>(std::string, std::string, Timestamp)> offer_is_open{"diagnosis.offer_is_open", R"sql(
     SELECT EXISTS (SELECT FROM diagnosis_offers WHERE token_hash = $1 AND flow = $2
                    AND coalesce(used_at > $3::timestamptz - interval '10 seconds', true) AND expires_at > $3))sql",
-                                                                                      Retry::on_conflict};
+                                                                                     Retry::on_conflict};
 
 // Runs that began by a letter and ended: what the conversation does not know yet.
 inline constexpr Query<Maybe<RunId>(Timestamp)> untold{"diagnosis.untold", R"sql(

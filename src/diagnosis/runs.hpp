@@ -79,8 +79,8 @@ public:
     Task<RunView> back_as_staff(Agent by, RunId run, BackInRun what);
     Task<RunView> act_as_staff(Agent by, RunId run, ActInRun what);
 
-    // For the program itself, which writes outcomes into the conversations of letters: a run that began by one, ended and was left
-    // so; how staff read it; and that it is written.
+    // For the program itself, which writes outcomes into the conversations of letters: a run that began by one, ended and was
+    // left so; how staff read it; and that it is written.
     Task<std::optional<RunId>> untold(Timestamp stood_since);
     Task<RunView> read_for_note(RunId run);
     Task<void> is_told(RunId run);

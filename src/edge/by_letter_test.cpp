@@ -39,10 +39,11 @@ struct ByLetterTest : ombud::testing::BrowsedWorld {
     };
     void arrive(Raw wanted) {
         auto const number = std::to_string(++count);
-        run(io, mail.letters.take("Received: from mail.example by mx.desk.example; " + number + "\r\nFrom: Li Wei <" + wanted.from +
-                                  ">\r\nTo: <" + wanted.to + ">\r\nSubject: " + wanted.subject + "\r\nMessage-ID: <m" + number +
-                                  "@mail.example>\r\nContent-Type: text/plain; charset=utf-8\r\n" + wanted.headers + "\r\n" +
-                                  wanted.body + "\r\n"));
+        run(io,
+            mail.letters.take("Received: from mail.example by mx.desk.example; " + number + "\r\nFrom: Li Wei <" + wanted.from +
+                              ">\r\nTo: <" + wanted.to + ">\r\nSubject: " + wanted.subject + "\r\nMessage-ID: <m" + number +
+                              "@mail.example>\r\nContent-Type: text/plain; charset=utf-8\r\n" + wanted.headers + "\r\n" +
+                              wanted.body + "\r\n"));
         run(io, mail.reception.read_waiting());
     }
     json::array inbox() { return get("/api/v1/inbox?view=all", supervisor).json().at("rows").as_array(); }
@@ -96,7 +97,8 @@ struct ByLetterTest : ombud::testing::BrowsedWorld {
         return run(io, database.run(all));
     }
     std::int64_t offers() {
-        static constexpr postgres::Query<postgres::One<std::int64_t>()> all{"test.offers", "SELECT count(*) FROM diagnosis_offers"};
+        static constexpr postgres::Query<postgres::One<std::int64_t>()> all{"test.offers",
+                                                                            "SELECT count(*) FROM diagnosis_offers"};
         return run(io, database.run(all));
     }
     void change(char const* sql) {
@@ -149,8 +151,7 @@ TEST_F(ByLetterTest, staff_find_the_matter_in_the_case_and_the_letter_counts_onc
     EXPECT_EQ(entries().size(), 1u);
     EXPECT_EQ(inbox().at(0).at("last_customer_seq").as_int64(), 1);
 
-    arrive({.body = "To TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t",
-            .to = mail.addresses.make(only(), clock.now())});
+    arrive({.body = "To TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t", .to = mail.addresses.make(only(), clock.now())});
     arrive({.body = "Hello? Anybody?", .to = mail.addresses.make(only(), clock.now())});
     auto const more = told();
     EXPECT_EQ(field(more, "address"), "TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t");
@@ -221,7 +222,8 @@ TEST_F(ByLetterTest, looking_at_the_link_uses_nothing_up) {
         auto const page = look(link());
         EXPECT_EQ(page.status, 200u);
         EXPECT_THAT(page.field("Cache-Control"), HasSubstr("no-store"));
-        EXPECT_THAT(page.body, HasSubstr("href=\"/zh-CN/answers/deposit?letter=" + letter_in(page))) << "in the other language, too";
+        EXPECT_THAT(page.body, HasSubstr("href=\"/zh-CN/answers/deposit?letter=" + letter_in(page)))
+            << "in the other language, too";
     }
     EXPECT_THAT(runs(), IsEmpty());
     end_at_once(link());
@@ -289,10 +291,10 @@ TEST_F(ByLetterTest, a_person_takes_over_in_the_letters_conversation_and_the_bro
     auto const intake = look(path + "/person");
     EXPECT_THAT(intake.body, HasSubstr("name=\"what_happened\""));
     EXPECT_THAT(intake.body, AllOf(Not(HasSubstr("name=\"reach\"")), Not(HasSubstr("name=\"email\"")), Not(HasSubstr("Sesame")),
-                                    Not(HasSubstr(hash))));
+                                   Not(HasSubstr(hash))));
     auto const form = [&](std::string const& what) {
-        return Parts{{"form", hidden(intake, "form")}, {"topic", "deposit"}, {"do", "hand_over"}, {"what_happened", what},
-                     {"reach", "email"}, {"email", "mallory@evil.example"}};
+        return Parts{{"form", hidden(intake, "form")}, {"topic", "deposit"}, {"do", "hand_over"},
+                     {"what_happened", what},          {"reach", "email"},   {"email", "mallory@evil.example"}};
     };
     auto const handed = send_parts(path + "/person", form("It was on Monday"));
     ASSERT_EQ(handed.status, 200u) << handed.body;
@@ -331,8 +333,9 @@ TEST_F(ByLetterTest, what_somebody_elses_account_shows_does_not_go_into_a_strang
         "test.prove", "UPDATE diagnosis_runs SET account_id = $1, state = 'asking' WHERE channel = 'mail'"};
     EXPECT_EQ(run(io, database.run(prove, victim.id)), 1);
     auto const intake = look(path + "/person");
-    auto const handed = send_parts(path + "/person", {{"form", hidden(intake, "form")}, {"topic", "sign_in"}, {"do", "hand_over"},
-                                                      {"what_happened", "Please help"}});
+    auto const handed = send_parts(
+        path + "/person",
+        {{"form", hidden(intake, "form")}, {"topic", "sign_in"}, {"do", "hand_over"}, {"what_happened", "Please help"}});
     ASSERT_EQ(handed.status, 200u) << handed.body;
     EXPECT_EQ(told().at("assurance").as_string(), "nobody");
     EXPECT_THAT(told().at("diagnosis").at("facts").as_array(), IsEmpty());
@@ -354,7 +357,8 @@ TEST_F(ByLetterTest, an_outcome_says_no_more_than_its_kind_where_the_account_is_
 TEST_F(ByLetterTest, over_the_interface_a_run_by_letter_shows_no_conversation_and_is_handed_over_there) {
     arrive({});
     auto const by = letter_in(look(link()));
-    auto const begun = post("/api/v1/diagnoses", "", {{"flow", "deposit"}, {"language", "en"}, {"channel", "chat"}, {"letter", by}});
+    auto const begun =
+        post("/api/v1/diagnoses", "", {{"flow", "deposit"}, {"language", "en"}, {"channel", "chat"}, {"letter", by}});
     ASSERT_EQ(begun.status, 201u) << begun.body;
     auto const token = begun.json().at("token").as_string();
     EXPECT_TRUE(begun.json().at("run").at("conversation_id").is_null());
@@ -363,8 +367,12 @@ TEST_F(ByLetterTest, over_the_interface_a_run_by_letter_shows_no_conversation_an
     auto const other = visitor();
     auto const opened = post("/api/v1/conversations", other, {{"client_id", "c1"}, {"language", "en"}, {"body", "Hello"}}).json();
     auto const handed = post("/api/v1/diagnoses/hand-over", other,
-                             {{"token", token}, {"client_id", "h1"}, {"language", "en"}, {"conversation_id", opened.at("id")},
-                              {"body", "Help"}, {"fields", json::array{}}});
+                             {{"token", token},
+                              {"client_id", "h1"},
+                              {"language", "en"},
+                              {"conversation_id", opened.at("id")},
+                              {"body", "Help"},
+                              {"fields", json::array{}}});
     ASSERT_EQ(handed.status, 201u) << handed.body;
     auto const id = std::string(handed.json().at("conversation_id").as_string());
     EXPECT_NE(id, opened.at("id").as_string());

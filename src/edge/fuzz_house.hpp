@@ -91,15 +91,15 @@ struct FuzzHouse {
          clock, random},
         {.site = {.name = "Pai", .origin = "https://desk.example"}, .assets = {}, .even_time = std::chrono::milliseconds{0}}};
     MailRoom mail{{database, guard, audit, desk, outbox, store, client, workers, help, clock, random},
-                        {.address = "support@desk.example",
-                         .authserv_id = "mx.desk.example",
-                         .portal = "https://desk.example",
-                         .seal = outbox::Seal{outbox::Seal::Key{}},
-                         .reply_key = {},
-                         .hook_key = std::string(32, 'k'),
-                         .folder = store_folder()}};
-    House house{gate,       desk,    planned, people,    staff_security, staff_oidc,       uploads, pages,
-                operations, records, approvals, account_doors,  account_recovery, letters, help, mail};
+                  {.address = "support@desk.example",
+                   .authserv_id = "mx.desk.example",
+                   .portal = "https://desk.example",
+                   .seal = outbox::Seal{outbox::Seal::Key{}},
+                   .reply_key = {},
+                   .hook_key = std::string(32, 'k'),
+                   .folder = store_folder()}};
+    House house{gate,       desk,    planned,   people,        staff_security,   staff_oidc, uploads, pages,
+                operations, records, approvals, account_doors, account_recovery, letters,    help,    mail};
     Api api{io, house, hub, metrics, clock, {"https://www.exchange.example"}};
 
     static std::filesystem::path store_folder() { return std::filesystem::temp_directory_path(); }

@@ -43,8 +43,8 @@ public:
 
     Task<diagnosis::FlowList> flows(Anyone by, AskLanguage asked);
     Task<diagnosis::Diagram> flow(Agent by, http::PathText name, diagnosis::AskDiagram how);
-    // The whole diagnosis goes into the conversation as a case; of a run that began by a letter, into the letter's. Problem{invalid,
-    // "fields.too_many" | "field.range"} and what the desk refuses.
+    // The whole diagnosis goes into the conversation as a case; of a run that began by a letter, into the letter's.
+    // Problem{invalid, "fields.too_many" | "field.range"} and what the desk refuses.
     Task<HandedOver> hand_over(Guest by, HandOverRun wanted);
 
     Task<diagnosis::RunView> read(Agent by, diagnosis::RunId run, AskLanguage asked);

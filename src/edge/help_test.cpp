@@ -518,7 +518,9 @@ TEST_F(HelpTest, what_is_missing_or_no_picture_is_said_and_nothing_typed_is_lost
     EXPECT_EQ(wrong.status, 422u);
     EXPECT_THAT(wrong.body, HasSubstr("账户里有奇怪的设备"));
     auto const key = "5KJvsngHeMpm884wtkJNzQGaCErckhHJBGFsvd3VyK5qMZXj3hS";
-    auto const long_one = send_parts("/en/contact", {{"form", hidden(form, "form")}, {"topic", "withdrawal"}, {"what_happened", "It is stuck"}, {"asset", key}});
+    auto const long_one =
+        send_parts("/en/contact",
+                   {{"form", hidden(form, "form")}, {"topic", "withdrawal"}, {"what_happened", "It is stuck"}, {"asset", key}});
     EXPECT_EQ(long_one.status, 422u) << "longer than any asset: neither cut nor kept";
     EXPECT_THAT(long_one.body, HasSubstr("maxlength=\"2000\"")) << "nor cut where it is typed";
     EXPECT_EQ(send_parts("/en/contact", {{"topic", "nothing"}, {"what_happened", "x"}}).status, 422u);

@@ -18,15 +18,15 @@ constexpr std::size_t key_bytes_at_least = 24;
 std::optional<std::string> from_base64(std::string_view text) {
     std::string out(text.size(), '\0');
     std::size_t size = 0;
-    if (sodium_base642bin(reinterpret_cast<unsigned char*>(out.data()), out.size(), text.data(), text.size(), nullptr, &size, nullptr,
-                          sodium_base64_VARIANT_ORIGINAL) != 0)
+    if (sodium_base642bin(reinterpret_cast<unsigned char*>(out.data()), out.size(), text.data(), text.size(), nullptr, &size,
+                          nullptr, sodium_base64_VARIANT_ORIGINAL) != 0)
         return std::nullopt;
     out.resize(size);
     return out;
 }
 
-std::array<unsigned char, crypto_auth_hmacsha256_BYTES> signature_of(std::string_view key, std::string_view id, std::string_view time,
-                                                                      std::string_view body) {
+std::array<unsigned char, crypto_auth_hmacsha256_BYTES> signature_of(std::string_view key, std::string_view id,
+                                                                     std::string_view time, std::string_view body) {
     crypto_auth_hmacsha256_state state;
     crypto_auth_hmacsha256_init(&state, reinterpret_cast<unsigned char const*>(key.data()), key.size());
     auto const add = [&](std::string_view part) {
@@ -65,7 +65,8 @@ http::Response as_page(std::string html) {
 std::string read_hook_secret(std::string_view text) {
     if (text.starts_with(secret_prefix)) text.remove_prefix(secret_prefix.size());
     auto key = from_base64(text);
-    if (!key || key->size() < key_bytes_at_least) throw Problem{ProblemKind::invalid, "hook_secret.invalid", "mail_in.hook_secret_file"};
+    if (!key || key->size() < key_bytes_at_least)
+        throw Problem{ProblemKind::invalid, "hook_secret.invalid", "mail_in.hook_secret_file"};
     return *key;
 }
 

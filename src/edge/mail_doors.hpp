@@ -16,7 +16,12 @@ public:
     // `hook_key`: none: there is no such door.
     MailDoors(email::Letters letters, email::Received& received, email::Answers& answers, site::Frame& frame,
               std::optional<std::string> hook_key, Clock& clock)
-        : letters_(letters), received_(received), answers_(answers), frame_(frame), hook_key_(std::move(hook_key)), clock_(clock) {}
+        : letters_(letters),
+          received_(received),
+          answers_(answers),
+          frame_(frame),
+          hook_key_(std::move(hook_key)),
+          clock_(clock) {}
 
     // One letter as it came (message/rfc822), signed by Standard Webhooks 1.0: webhook-id, webhook-timestamp, webhook-signature.
     // It is on disk when this answers; the same letter again changes nothing. Problem{unauthenticated, "hook.signature" |

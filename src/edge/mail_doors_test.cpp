@@ -13,8 +13,10 @@ using ::testing::Not;
 using testing::run;
 
 struct MailDoorsTest : testing::EdgeWorld {
-    std::string letter = "From: Li Wei <li@mail.example>\r\nTo: support@desk.example\r\nSubject: Withdrawal\r\nMessage-ID: <one@mail.example>\r\n\r\nMy "
-                         "withdrawal is stuck.\r\n";
+    std::string letter =
+        "From: Li Wei <li@mail.example>\r\nTo: support@desk.example\r\nSubject: Withdrawal\r\nMessage-ID: "
+        "<one@mail.example>\r\n\r\nMy "
+        "withdrawal is stuck.\r\n";
 
     // By Standard Webhooks 1.0, written from its text.
     std::string sign(std::string const& id, std::string const& time, std::string const& body) {
@@ -32,10 +34,11 @@ struct MailDoorsTest : testing::EdgeWorld {
         return std::to_string((std::chrono::floor<std::chrono::seconds>(clock.now()) + off).time_since_epoch().count());
     }
     testing::Answer hand_over(std::string const& body, std::string const& time, std::string signature) {
-        return ask({.method = http::Method::post,
-                    .target = "/hooks/mail",
-                    .bytes = body,
-                    .fields = {{"webhook-id", "msg_1"}, {"webhook-timestamp", time}, {"webhook-signature", std::move(signature)}}});
+        return ask(
+            {.method = http::Method::post,
+             .target = "/hooks/mail",
+             .bytes = body,
+             .fields = {{"webhook-id", "msg_1"}, {"webhook-timestamp", time}, {"webhook-signature", std::move(signature)}}});
     }
     std::size_t read() { return run(io, mail.reception.read_waiting()); }
 };
@@ -65,7 +68,9 @@ TEST_F(MailDoorsTest, secrets_of_the_hook_are_read_as_they_are_written) {
 
 TEST_F(MailDoorsTest, a_letters_page_runs_nothing_and_stands_in_a_frame_of_ours_alone) {
     auto const time = now();
-    auto const html = "From: li@mail.example\r\nSubject: x\r\nContent-Type: text/html\r\nX-Spam-Flag: YES\r\n\r\n<b>Hello</b><script>alert(1)</script>";
+    auto const html =
+        "From: li@mail.example\r\nSubject: x\r\nContent-Type: text/html\r\nX-Spam-Flag: "
+        "YES\r\n\r\n<b>Hello</b><script>alert(1)</script>";
     hand_over(html, time, sign("msg_1", time, html));
     read();
     auto const supervisor = work_as(staff::Role::supervisor), agent = work_as(staff::Role::agent, "Bo");
@@ -91,7 +96,9 @@ TEST_F(MailDoorsTest, letters_are_ended_by_whoever_has_one_and_only_after_they_w
     EXPECT_EQ(asked.status, 200u);
     EXPECT_THAT(asked.body, HasSubstr("method=\"post\""));
     EXPECT_EQ(run(io, database.run(stopped)), 0) << "programs that look at links end nothing";
-    auto const done = ask({.method = http::Method::post, .target = "/zh-CN/letters/stop/" + token, .bytes = "List-Unsubscribe=One-Click",
+    auto const done = ask({.method = http::Method::post,
+                           .target = "/zh-CN/letters/stop/" + token,
+                           .bytes = "List-Unsubscribe=One-Click",
                            .fields = {{"Content-Type", "application/x-www-form-urlencoded"}}});
     EXPECT_EQ(done.status, 200u);
     EXPECT_THAT(done.body, HasSubstr("您不会再收到"));
@@ -106,8 +113,10 @@ TEST_F(MailDoorsTest, health_tells_of_mail_and_names_no_mailbox_to_strangers) {
     EXPECT_EQ(health.at("status").as_string(), "ok");
     static constexpr postgres::Query<postgres::Affected()> broken{
         "test.broken",
-        "WITH box AS (INSERT INTO fetched_mailboxes (id, name, url, folder, username, sealed, added_at, added_by) SELECT gen_random_uuid(), "
-        "'box', 'imaps://x', 'INBOX', 'u', '', now(), id FROM staff LIMIT 1) INSERT INTO mailboxes (name, fault, fault_at) VALUES "
+        "WITH box AS (INSERT INTO fetched_mailboxes (id, name, url, folder, username, sealed, added_at, added_by) SELECT "
+        "gen_random_uuid(), "
+        "'box', 'imaps://x', 'INBOX', 'u', '', now(), id FROM staff LIMIT 1) INSERT INTO mailboxes (name, fault, fault_at) "
+        "VALUES "
         "('box', 'mail.imap_away', now())"};
     employ(staff::Role::admin);
     run(io, database.run(broken));

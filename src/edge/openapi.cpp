@@ -90,7 +90,8 @@ json::object operation_of(Route const& route, json::array parameters) {
         operation.emplace("requestBody",
                           json::object{{"required", true}, {"content", content(json::object{}, "application/octet-stream")}});
     } else if (route.body == Body::letter) {
-        operation.emplace("requestBody", json::object{{"required", true}, {"content", content(json::object{}, "message/rfc822")}});
+        operation.emplace("requestBody",
+                          json::object{{"required", true}, {"content", content(json::object{}, "message/rfc822")}});
     } else if (!asked.is_null() && route.method == http::Method::get) {
         add_query(parameters, asked);
     } else if (!asked.is_null()) {

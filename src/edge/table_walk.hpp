@@ -255,23 +255,23 @@ struct TableWalk : ombud::testing::EdgeWorld {
     Asked call_of(Route const& route, std::string token, std::string id = {}) {
         std::string target(route.path);
         if (id.empty())
-            id = target.contains("/staff/{")         ? colleague.text()
-                 : target.contains("/attachments/{") ? file
-                 : target.contains("/media/{")       ? picture
-                 : target.contains("/approvals/{")   ? new_approval()
-                 : target.contains("/sessions/{")    ? holder.session.text()
-                 : target.contains("/devices/{")     ? own_device.text()
-                 : target.contains("/api-keys/{")    ? own_key.text()
-                 : target.contains("/addresses/{")   ? own_address.text()
-                 : target.contains("/outbox/{")      ? letter.text()
-                 : route.name == "remove_article"    ? new_article()
-                 : target.contains("/articles/{")    ? article
-                 : target.contains("/notices/{")     ? notice
-                 : target.contains("/flows/{")       ? "sign-in"
-                 : target.contains("/brands/{")      ? new_brand()
-                 : target.contains("/rounds/{")      ? round
+            id = target.contains("/staff/{")          ? colleague.text()
+                 : target.contains("/attachments/{")  ? file
+                 : target.contains("/media/{")        ? picture
+                 : target.contains("/approvals/{")    ? new_approval()
+                 : target.contains("/sessions/{")     ? holder.session.text()
+                 : target.contains("/devices/{")      ? own_device.text()
+                 : target.contains("/api-keys/{")     ? own_key.text()
+                 : target.contains("/addresses/{")    ? own_address.text()
+                 : target.contains("/outbox/{")       ? letter.text()
+                 : route.name == "remove_article"     ? new_article()
+                 : target.contains("/articles/{")     ? article
+                 : target.contains("/notices/{")      ? notice
+                 : target.contains("/flows/{")        ? "sign-in"
+                 : target.contains("/brands/{")       ? new_brand()
+                 : target.contains("/rounds/{")       ? round
                  : target.contains("/mail/letters/{") ? came_letter
-                                                     : conversation;
+                                                      : conversation;
         if (target.starts_with("/{}")) return call_of_page(route);
         if (auto const hole = target.find("{}"); hole != target.npos) target.replace(hole, 2, id);
         if (auto const hole = target.find("{}"); hole != target.npos)

@@ -49,11 +49,11 @@ Task<std::string> AccessTokens::get() {
     fetch::Answer answer;
     std::string away;
     try {
-        answer = co_await client_.send({.method = "POST",
-                                        .url = how_.token_url,
-                                        .fields = {{"Content-Type", "application/x-www-form-urlencoded"},
-                                                   {"Accept", "application/json"}},
-                                        .body = std::move(form)});
+        answer = co_await client_.send(
+            {.method = "POST",
+             .url = how_.token_url,
+             .fields = {{"Content-Type", "application/x-www-form-urlencoded"}, {"Accept", "application/json"}},
+             .body = std::move(form)});
     } catch (Problem const& problem) {
         away = problem.code;
     }

@@ -1,7 +1,6 @@
 #include "email/answers.hpp"
 
 #include <algorithm>
-
 #include <fmt/chrono.h>
 
 #include "core/limits.hpp"
@@ -97,14 +96,15 @@ Task<void> Answers::send(sql::UnsentAnswer answer, std::vector<sql::FileToSend> 
                             .quoted_heading = quotes ? heading_of(answer) : std::string{},
                             .quoted = quotes ? text::cut(*answer.asked, quoted_bytes) : std::string{},
                             .left_out = std::move(left_out)};
-        outbox::Thread thread{.reply_to = addresses_.make(answer.conversation_id, clock_.now(), answer.brand_address.value_or("")),
-                              .references = answer.thread};
+        outbox::Thread thread{
+            .reply_to = addresses_.make(answer.conversation_id, clock_.now(), answer.brand_address.value_or("")),
+            .references = answer.thread};
         if (!enclosed.empty()) thread.enclosed = std::move(enclosed);
-        if (answer.brand_address)
-            thread.from = outbox::SpeaksAs{answer.brand_name.value_or(""), *answer.brand_address};
+        if (answer.brand_address) thread.from = outbox::SpeaksAs{answer.brand_name.value_or(""), *answer.brand_address};
         // Nobody asked for this one by mail: it can be ended.
         if (!answer.by_mail)
-            thread.stop_url = portal_ + "/" + answer.language + "/letters/stop/" + addresses_.token(answer.conversation_id, clock_.now());
+            thread.stop_url =
+                portal_ + "/" + answer.language + "/letters/stop/" + addresses_.token(answer.conversation_id, clock_.now());
         auto const id = co_await outbox_.post(
             transaction, {.letter = answer.by_mail ? "mail_answer" : "chat_answer",
                           .language = answer.language,
@@ -118,7 +118,8 @@ Task<void> Answers::send(sql::UnsentAnswer answer, std::vector<sql::FileToSend> 
                           .about = answer.has_account ? std::optional{answer.customer_id.uuid} : std::nullopt,
                           .thread = std::move(thread),
                           .words = std::move(words)});
-        co_await transaction.run(sql::answer_belongs, outbox_.message_id(id), answer.conversation_id, clock_.now(), id, answer.seq);
+        co_await transaction.run(sql::answer_belongs, outbox_.message_id(id), answer.conversation_id, clock_.now(), id,
+                                 answer.seq);
     });
 }
 

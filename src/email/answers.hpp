@@ -27,7 +27,8 @@ BOOST_DESCRIBE_STRUCT(DeliveriesOfAnswers, (), (deliveries))
 class Answers {
 public:
     // `portal`: "https://desk.example", where the chat is and such letters are stopped.
-    Answers(postgres::Database& database, outbox::Outbox& outbox, ReplyAddresses const& addresses, std::string portal, Clock& clock)
+    Answers(postgres::Database& database, outbox::Outbox& outbox, ReplyAddresses const& addresses, std::string portal,
+            Clock& clock)
         : database_(database), outbox_(outbox), addresses_(addresses), portal_(std::move(portal)), clock_(clock) {}
 
     // Orders what is due, over and over; runs for ever.

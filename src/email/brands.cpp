@@ -42,17 +42,15 @@ Brand brand_of(BrandId id, BrandWords const& words, Timestamp now) {
 Task<Brand> Brands::keep(FreshAgent by, Brand brand, char const* act) {
     std::optional<Brand> kept;
     try {
-        kept = co_await database_.run(sql::keep_brand, brand.id, brand.address, brand.name_en, brand.name_zh, brand.acknowledgement_en,
-                                      brand.acknowledgement_zh, brand.closing_en, brand.closing_zh, brand.changed_at);
+        kept = co_await database_.run(sql::keep_brand, brand.id, brand.address, brand.name_en, brand.name_zh,
+                                      brand.acknowledgement_en, brand.acknowledgement_zh, brand.closing_en, brand.closing_zh,
+                                      brand.changed_at);
     } catch (postgres::DatabaseError const& error) {
         if (error.sqlstate == "23505") throw Problem{ProblemKind::conflict, "brand.known", "address"};
         throw;
     }
-    co_await audit_.record({.act = act,
-                            .actor_kind = audit::ActorKind::staff,
-                            .actor = by.id.uuid,
-                            .subject = brand.id.uuid,
-                            .details = {}});
+    co_await audit_.record(
+        {.act = act, .actor_kind = audit::ActorKind::staff, .actor = by.id.uuid, .subject = brand.id.uuid, .details = {}});
     co_return std::move(kept.value());
 }
 
@@ -91,18 +89,16 @@ Task<PreviewedBrand> Brands::preview(Agent by, BrandPreview wanted) {
         values["agent"] = by.name;
         values["brand"] = own;
         std::string const which = name;
-        auto written = outbox::write_letter({.letter = which,
-                                             .language = wanted.language,
-                                             .values = values,
-                                             .phrase = std::nullopt,
-                                             .words = std::move(words)});
+        auto written = outbox::write_letter(
+            {.letter = which, .language = wanted.language, .values = values, .phrase = std::nullopt, .words = std::move(words)});
         return PreviewedLetter{std::move(written.subject), std::move(written.text), std::move(written.html)};
     };
     auto const& closing = english ? brand.closing_en : brand.closing_zh;
     auto const& paragraph = english ? brand.acknowledgement_en : brand.acknowledgement_zh;
-    co_return PreviewedBrand{.acknowledgement = letter("mail_received", paragraph, std::nullopt),
-                             .answer = letter("mail_answer", closing,
-                                              outbox::Words{.body = "…", .subject = "Re: …", .quoted_heading = {}, .quoted = {}})};
+    co_return PreviewedBrand{
+        .acknowledgement = letter("mail_received", paragraph, std::nullopt),
+        .answer =
+            letter("mail_answer", closing, outbox::Words{.body = "…", .subject = english ? "Re: …" : "回复：…", .quoted_heading = {}, .quoted = {}})};
 }
 
 }  // namespace ombud::email

@@ -18,8 +18,7 @@ struct BrandWords {
     std::string name_en, name_zh;
     std::optional<std::string> acknowledgement_en, acknowledgement_zh, closing_en, closing_zh;
 };
-BOOST_DESCRIBE_STRUCT(BrandWords, (),
-                      (address, name_en, name_zh, acknowledgement_en, acknowledgement_zh, closing_en, closing_zh))
+BOOST_DESCRIBE_STRUCT(BrandWords, (), (address, name_en, name_zh, acknowledgement_en, acknowledgement_zh, closing_en, closing_zh))
 
 struct BrandPreview {
     BrandWords brand;

@@ -23,14 +23,15 @@ TEST_F(EmailTest, every_query_agrees_with_the_schema) {
     auto const agree = [&](auto const&... queries) {
         (..., [&] { EXPECT_EQ(run(io, postgres::check(database, queries)), ""); }());
     };
-    agree(sql::receive, sql::next_waiting, sql::set_aside, sql::try_later, sql::claim_words, sql::begins_in, sql::was_opened_as, sql::is_read, sql::forget_one, sql::forget_raw,
-          sql::correspondent, sql::place, sql::place_by_references, sql::belongs, sql::reach_by_mail, sql::entry_of_letter,
-          sql::mailbox_looked, sql::mailbox_read_to, sql::mailbox_failed, sql::unsent_answer, sql::is_sent, sql::list_aside,
-          sql::received_letter, sql::kept_letter, sql::read_again, sql::dismiss, sql::reparse, sql::letter_entry, sql::look_later,
-          sql::files_to_send, sql::answer_belongs, sql::is_conversation, sql::sent_answers, sql::stop_letters, sql::letters_again, sql::fetched_mailboxes,
+    agree(sql::receive, sql::next_waiting, sql::set_aside, sql::try_later, sql::claim_words, sql::begins_in, sql::was_opened_as,
+          sql::is_read, sql::forget_one, sql::forget_raw, sql::correspondent, sql::place, sql::place_by_references, sql::belongs,
+          sql::reach_by_mail, sql::entry_of_letter, sql::mailbox_looked, sql::mailbox_read_to, sql::mailbox_failed,
+          sql::unsent_answer, sql::is_sent, sql::list_aside, sql::received_letter, sql::kept_letter, sql::read_again,
+          sql::dismiss, sql::reparse, sql::letter_entry, sql::look_later, sql::files_to_send, sql::answer_belongs,
+          sql::is_conversation, sql::sent_answers, sql::stop_letters, sql::letters_again, sql::fetched_mailboxes,
           sql::add_mailbox, sql::reseal_mailbox, sql::remove_mailbox, sql::mailbox_standings, sql::brands, sql::brand_of,
-          sql::brand_of_conversation, sql::speaks_as, sql::keep_brand, sql::remove_brand, sql::start_round, sql::round_returned, sql::round,
-          sql::standing);
+          sql::brand_of_conversation, sql::speaks_as, sql::keep_brand, sql::remove_brand, sql::start_round, sql::round_returned,
+          sql::round, sql::standing);
 }
 
 TEST_F(EmailTest, a_letter_becomes_a_conversation_and_is_acknowledged_once) {
@@ -55,14 +56,17 @@ TEST_F(EmailTest, a_letter_becomes_a_conversation_and_is_acknowledged_once) {
 }
 
 TEST_F(EmailTest, a_letter_in_chinese_is_answered_in_chinese) {
-    arrive({.subject = "=?GB18030?B?zOHP1tK71rHDu7W9?=", .body = "提现一直没有到账，怎么回事？", .headers = "Content-Type: text/plain; charset=utf-8\r\n"});
+    arrive({.subject = "=?GB18030?B?zOHP1tK71rHDu7W9?=",
+            .body = "提现一直没有到账，怎么回事？",
+            .headers = "Content-Type: text/plain; charset=utf-8\r\n"});
     EXPECT_EQ(only().language, "zh-CN");
     EXPECT_THAT(read_sent(0).subject, HasSubstr("已收到"));
 }
 
 TEST_F(EmailTest, a_letter_whose_reading_was_cut_off_goes_on_where_it_began) {
     auto const answered = letter({.id = "first@mail.example"});
-    take(letter({.body = "And one more thing.", .id = "second@mail.example", .headers = "In-Reply-To: <first@mail.example>\r\n"}));
+    take(
+        letter({.body = "And one more thing.", .id = "second@mail.example", .headers = "In-Reply-To: <first@mail.example>\r\n"}));
     read();
     auto const conversation = only();
     take(answered);
@@ -81,7 +85,8 @@ TEST_F(EmailTest, a_letter_whose_reading_was_cut_off_goes_on_where_it_began) {
 
 TEST_F(EmailTest, a_letter_of_two_senders_joins_nobody) {
     arrive({.id = "one@mail.example"});
-    take("From: Li Wei <" + std::string(li) + ">, mallory@evil.example\r\nTo: support@exchange.example\r\nMessage-ID: <two@evil.example>\r\n"
+    take("From: Li Wei <" + std::string(li) +
+         ">, mallory@evil.example\r\nTo: support@exchange.example\r\nMessage-ID: <two@evil.example>\r\n"
          "In-Reply-To: <one@mail.example>\r\n\r\nMe, too.\r\n");
     read();
     EXPECT_EQ(inbox().size(), 2u);
@@ -115,7 +120,11 @@ TEST_F(EmailTest, an_answer_goes_out_as_a_letter_and_the_reply_comes_back_to_its
     EXPECT_THAT(out.html, HasSubstr("Ana &lt;b&gt;"));
     EXPECT_THAT(out.text, HasSubstr("Just reply to this letter"));
 
-    arrive({.to = addresses.make(conversation.id, clock.now()), .subject = "Re: Withdrawal", .body = "TRON.\r\n\r\nOn Wed, 25 Nov 2026 at 10:00, Pai Wallet <support@exchange.example> wrote:\r\n> Which network?\r\n"});
+    arrive(
+        {.to = addresses.make(conversation.id, clock.now()),
+         .subject = "Re: Withdrawal",
+         .body =
+             "TRON.\r\n\r\nOn Wed, 25 Nov 2026 at 10:00, Pai Wallet <support@exchange.example> wrote:\r\n> Which network?\r\n"});
     arrive({.subject = "RE: Withdrawal", .body = "Hello?", .headers = "In-Reply-To: <" + outbox.message_id(out.id) + ">\r\n"});
     auto const all = entries(only().id);
     ASSERT_EQ(all.size(), 4u);
@@ -155,7 +164,9 @@ TEST_F(EmailTest, a_letter_whose_checks_failed_joins_nothing_and_is_not_acknowle
     arrive({.headers = "Authentication-Results: mx.exchange.example; dmarc=pass header.from=mail.example\r\n"});
     auto const conversation = only();
     auto const failed = "Authentication-Results: mx.exchange.example; dmarc=fail header.from=mail.example\r\n";
-    arrive({.to = addresses.make(conversation.id, clock.now()), .body = "I lost my phone, take off the second step", .headers = failed});
+    arrive({.to = addresses.make(conversation.id, clock.now()),
+            .body = "I lost my phone, take off the second step",
+            .headers = failed});
     ASSERT_EQ(inbox().size(), 2u);
     EXPECT_EQ(entries(conversation.id).size(), 1u);
     EXPECT_EQ(entries(conversation.id)[0].data.at("letter").at("belief").as_string(), "believed");
@@ -167,7 +178,8 @@ TEST_F(EmailTest, a_letter_whose_checks_failed_joins_nothing_and_is_not_acknowle
 
 TEST(Belief, is_only_for_what_our_own_server_said_of_the_sender_that_is_seen) {
     auto const belief = [](std::string const& headers, std::string const& from = "li@mail.example") {
-        return belief_in(*mail::read_letter("From: " + from + "\r\nSubject: x\r\n" + headers + "\r\nbody"), "mx.exchange.example");
+        return belief_in(*mail::read_letter("From: " + from + "\r\nSubject: x\r\n" + headers + "\r\nbody"),
+                         "mx.exchange.example");
     };
     auto const ours = [](std::string const& says) { return "Authentication-Results: mx.exchange.example; " + says + "\r\n"; };
     EXPECT_EQ(belief(""), Belief::unknown);
@@ -181,14 +193,16 @@ TEST(Belief, is_only_for_what_our_own_server_said_of_the_sender_that_is_seen) {
     EXPECT_EQ(belief(ours("spf=pass smtp.mailfrom=\"; dmarc=pass header.from=mail.example\"")), Belief::unknown);
     EXPECT_EQ(belief(ours("dmarc=fail header.from=mail.example")), Belief::refuted);
     EXPECT_EQ(belief("Authentication-Results: mx.evil.example; dmarc=pass header.from=mail.example\r\n"), Belief::unknown);
-    EXPECT_EQ(belief("Authentication-Results: mx.evil.example; none\r\n" + ours("dmarc=pass header.from=mail.example")), Belief::unknown)
+    EXPECT_EQ(belief("Authentication-Results: mx.evil.example; none\r\n" + ours("dmarc=pass header.from=mail.example")),
+              Belief::unknown)
         << "below the topmost it may have come with the letter";
     EXPECT_EQ(belief(ours("dmarc=pass header.from=mail.example"), "li@mail.example, eve@evil.example"), Belief::unknown);
 }
 
 TEST_F(EmailTest, what_no_person_wrote_is_never_answered) {
-    for (std::string const headers : {"Auto-Submitted: auto-replied\r\n", "Precedence: bulk\r\n", "List-Id: <news.mail.example>\r\n",
-                                      "X-Ombud-Loop: exchange.example\r\n", "Return-Path: <>\r\n", "X-Spam-Flag: YES\r\n"})
+    for (std::string const headers :
+         {"Auto-Submitted: auto-replied\r\n", "Precedence: bulk\r\n", "List-Id: <news.mail.example>\r\n",
+          "X-Ombud-Loop: exchange.example\r\n", "Return-Path: <>\r\n", "X-Spam-Flag: YES\r\n"})
         arrive({.headers = headers});
     arrive({.from = "support@exchange.example"});
     EXPECT_THAT(sent(), IsEmpty());
@@ -232,18 +246,25 @@ TEST_F(EmailTest, a_secret_in_a_letter_is_kept_nowhere) {
     auto const all = entries(only().id);
     EXPECT_THAT(all[0].body, HasSubstr("[removed:recovery_phrase]"));
     arrive({.subject = phrase, .body = "See above"});
-    arrive({.to = addresses.make(inbox().at(0).conversation.id, clock.now()), .body = "I am away. " + phrase, .headers = "Auto-Submitted: auto-replied\r\n"});
+    arrive({.to = addresses.make(inbox().at(0).conversation.id, clock.now()),
+            .body = "I am away. " + phrase,
+            .headers = "Auto-Submitted: auto-replied\r\n"});
     static constexpr postgres::Query<postgres::One<std::string>()> whole{
-        "test.whole", "SELECT (SELECT string_agg(e::text, ' ') FROM entries e) || (SELECT string_agg(k::text, ' ') FROM conversation_contacts k)"};
+        "test.whole",
+        "SELECT (SELECT string_agg(e::text, ' ') FROM entries e) || (SELECT string_agg(k::text, ' ') FROM conversation_contacts "
+        "k)"};
     EXPECT_THAT(run(io, database.run(whole)), Not(HasSubstr("abandon")));
-    static constexpr postgres::Query<postgres::One<std::int64_t>()> kept{"test.kept", "SELECT count(sealed) FROM received_letters"};
+    static constexpr postgres::Query<postgres::One<std::int64_t>()> kept{"test.kept",
+                                                                         "SELECT count(sealed) FROM received_letters"};
     EXPECT_EQ(run(io, database.run(kept)), 0) << "nor as it came";
 }
 
 TEST_F(EmailTest, files_come_along_and_what_is_refused_is_named) {
     arrive({.body = "--b\r\nContent-Type: text/plain\r\n\r\nSee the picture\r\n--b\r\nContent-Type: text/plain; name=log.txt\r\n"
-                    "Content-Disposition: attachment; filename=log.txt\r\n\r\nwhat I saw\r\n--b\r\nContent-Type: application/x-dosexec\r\n"
-                    "Content-Transfer-Encoding: base64\r\nContent-Disposition: attachment; filename=update.exe\r\n\r\nTVqQAAMAAAAEAAAA//8AALgAAAA=\r\n--b--",
+                    "Content-Disposition: attachment; filename=log.txt\r\n\r\nwhat I saw\r\n--b\r\nContent-Type: "
+                    "application/x-dosexec\r\n"
+                    "Content-Transfer-Encoding: base64\r\nContent-Disposition: attachment; "
+                    "filename=update.exe\r\n\r\nTVqQAAMAAAAEAAAA//8AALgAAAA=\r\n--b--",
             .headers = "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n"});
     auto const entry = entries(only().id).at(0);
     EXPECT_EQ(entry.body, "See the picture");

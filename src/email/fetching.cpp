@@ -41,7 +41,8 @@ char const* field_of(std::string_view code) {
 }  // namespace
 
 struct Fetching::Followed {
-    Followed(postgres::Database& database, mail::ImapSettings settings, std::string name, std::string done, Letters letters, Clock& clock)
+    Followed(postgres::Database& database, mail::ImapSettings settings, std::string name, std::string done, Letters letters,
+             Clock& clock)
         : server(std::move(settings)), mailbox(database, server, std::move(name), std::move(done), letters, clock) {}
 
     void end() {
@@ -108,7 +109,8 @@ Task<void> Fetching::match() {
         wanted.insert(name);
         if (followed_.contains(name)) return;
         try {
-            auto followed = std::make_shared<Followed>(on_.database, make_settings(), name, std::move(done), on_.letters, on_.clock);
+            auto followed =
+                std::make_shared<Followed>(on_.database, make_settings(), name, std::move(done), on_.letters, on_.clock);
             followed_.emplace(std::move(name), followed);
             asio::co_spawn(executor, followed->mailbox.follow(),
                            asio::bind_cancellation_slot(followed->ends.slot(), [followed](std::exception_ptr const&) {}));
@@ -170,7 +172,8 @@ Task<std::vector<MailboxView>> Fetching::list() {
 }
 
 Task<MailboxView> Fetching::add(FreshAgent by, AddMailbox wanted) {
-    if (wanted.password.has_value() == wanted.oauth.has_value()) throw Problem{ProblemKind::invalid, "mailbox.no_sign_in", "password"};
+    if (wanted.password.has_value() == wanted.oauth.has_value())
+        throw Problem{ProblemKind::invalid, "mailbox.no_sign_in", "password"};
     sql::FetchedMailbox box{.id = MailboxId::make(on_.clock, on_.random),
                             .name = {},
                             .url = wanted.url,
@@ -196,8 +199,8 @@ Task<MailboxView> Fetching::add(FreshAgent by, AddMailbox wanted) {
         throw std::move(*refused);
     }
     box.sealed = {on_.seal.close(to_json_text(how), box.id.text(), on_.random)};
-    if (co_await on_.database.run(sql::add_mailbox, box.id, box.name, box.url, box.folder, box.username, box.sealed, on_.clock.now(),
-                                  by.id) == 0)
+    if (co_await on_.database.run(sql::add_mailbox, box.id, box.name, box.url, box.folder, box.username, box.sealed,
+                                  on_.clock.now(), by.id) == 0)
         throw Problem{ProblemKind::conflict, "mailbox.known", "user"};
     co_await on_.audit.record({.act = "mail.mailbox_added",
                                .actor_kind = audit::ActorKind::staff,

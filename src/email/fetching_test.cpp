@@ -1,9 +1,10 @@
 // Mailboxes that staff add, against a real Dovecot: tried before they are kept, followed, signed in to by password and by token.
+#include "email/fetching.hpp"
+
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <fstream>
 #include <gmock/gmock.h>
 
-#include "email/fetching.hpp"
 #include "support/dovecot.hpp"
 #include "support/email_world.hpp"
 
@@ -48,7 +49,11 @@ struct FetchingTest : testing::EmailWorld {
     }
     AddMailbox by_token() {
         auto out = wanted();
-        out.oauth = OAuth{.token_url = "https://login.example/token", .client_id = "desk", .client_secret = "s", .refresh_token = "r", .scope = {}};
+        out.oauth = OAuth{.token_url = "https://login.example/token",
+                          .client_id = "desk",
+                          .client_secret = "s",
+                          .refresh_token = "r",
+                          .scope = {}};
         return out;
     }
     Problem problem(AddMailbox box) {
@@ -60,7 +65,8 @@ struct FetchingTest : testing::EmailWorld {
         return {ProblemKind::internal, "fine"};
     }
     void follow() {
-        asio::co_spawn(io, fetching.keep_up(), asio::bind_cancellation_slot(ends.slot(), [this](std::exception_ptr const&) { ended = true; }));
+        asio::co_spawn(io, fetching.keep_up(),
+                       asio::bind_cancellation_slot(ends.slot(), [this](std::exception_ptr const&) { ended = true; }));
     }
     void stop() {
         fetching.stop();
@@ -76,7 +82,8 @@ struct FetchingTest : testing::EmailWorld {
     }
     std::size_t stored() {
         auto rows = std::make_shared<std::optional<std::size_t>>();
-        asio::co_spawn(io, database.run(standings), [rows](std::exception_ptr const&, std::vector<std::string> const& all) { *rows = all.size(); });
+        asio::co_spawn(io, database.run(standings),
+                       [rows](std::exception_ptr const&, std::vector<std::string> const& all) { *rows = all.size(); });
         for (int i = 0; i < 200 && !*rows; ++i) io.run_one_for(20ms);
         return rows->value_or(0);
     }
@@ -138,7 +145,8 @@ TEST_F(FetchingTest, a_token_opens_a_mailbox_and_a_refused_one_is_told) {
 TEST_F(FetchingTest, letters_that_are_stored_are_moved_where_the_settings_say_so) {
     dovecot.fill("", 7, {{1, letter({})}, {2, letter({.subject = "Second"})}});
     dovecot.fill("Done", 3, {});
-    mail::ImapMailbox server{{.url = dovecot.url(), .user = Dovecot::user, .password = Dovecot::password, .authorities = dovecot.authorities()}};
+    mail::ImapMailbox server{
+        {.url = dovecot.url(), .user = Dovecot::user, .password = Dovecot::password, .authorities = dovecot.authorities()}};
     Mailbox mailbox{database, server, "box", "Done", letters, clock};
     EXPECT_EQ(run(io, mailbox.fetch_new()), 2u);
     EXPECT_EQ(stored(), 2u);

@@ -31,8 +31,8 @@ char lower(char c) {
 // Found as whole words; between Chinese there are none.
 struct Expression {
     std::string text;
-    bool exact = false;       // upper case counts
-    bool any_ending = false;  // "withdraw*"
+    bool exact = false;         // upper case counts
+    bool any_ending = false;    // "withdraw*"
     bool after_number = false;  // "0.5btc", too
 };
 
@@ -184,14 +184,22 @@ std::optional<chains::AddressForm> address_form(std::string_view word, bool abou
 char const* network_of(chains::AddressForm form) {
     using enum chains::AddressForm;
     switch (form) {
-        case tron: return "TRON";
-        case solana: return "Solana";
-        case xrp: return "XRP Ledger";
-        case stellar: return "Stellar";
-        case ton: return "TON";
-        case cardano: return "Cardano";
-        case polkadot: return "Polkadot";
-        default: return nullptr;
+        case tron:
+            return "TRON";
+        case solana:
+            return "Solana";
+        case xrp:
+            return "XRP Ledger";
+        case stellar:
+            return "Stellar";
+        case ton:
+            return "TON";
+        case cardano:
+            return "Cardano";
+        case polkadot:
+            return "Polkadot";
+        default:
+            return nullptr;
     }
 }
 
@@ -330,8 +338,7 @@ std::vector<std::string> missing_of(diagnosis::Flow const& flow, std::vector<des
     }
     std::erase_if(in_order, [&](auto const& name) {
         bool const mostly = 2 * asked[name] >= persons;
-        return !mostly || !content().fields.contains(name) ||
-               std::ranges::find(told, name, &desk::CaseField::name) != told.end();
+        return !mostly || !content().fields.contains(name) || std::ranges::find(told, name, &desk::CaseField::name) != told.end();
     });
     return in_order;
 }

@@ -1,9 +1,10 @@
 // What the program reads in a letter before a person does: the matter, the ids, and what is still wanting; whatever comes.
+#include "email/intake.hpp"
+
 #include <gmock/gmock.h>
 
 #include "diagnosis/kinds.hpp"
 #include "diagnosis/reader.hpp"
-#include "email/intake.hpp"
 #include "support/desk_world.hpp"
 
 namespace ombud::email {
@@ -48,13 +49,15 @@ TEST(Intake, tells_what_a_letter_is_about_in_both_languages) {
 }
 
 TEST(Intake, theft_comes_before_everything_else) {
-    EXPECT_EQ(topic("Withdrawal withdrawal withdrawal", "I cannot log in, my deposit is missing, and I was hacked."), Topic::theft);
+    EXPECT_EQ(topic("Withdrawal withdrawal withdrawal", "I cannot log in, my deposit is missing, and I was hacked."),
+              Topic::theft);
     EXPECT_EQ(topic("提现提现提现", "登录不了，我的币被盗了"), Topic::theft);
     EXPECT_EQ(topic("", "有一笔提现不是我操作的"), Topic::theft);
 }
 
 TEST(Intake, the_subject_says_more_than_the_words_and_saying_it_again_says_no_more) {
-    EXPECT_EQ(topic("My deposit", "I withdrew it from another exchange. It was a withdrawal, a withdrawal, a withdrawal, a withdrawal."),
+    EXPECT_EQ(topic("My deposit",
+                    "I withdrew it from another exchange. It was a withdrawal, a withdrawal, a withdrawal, a withdrawal."),
               Topic::deposit);
     EXPECT_EQ(topic("", "can’t\nlog in"), Topic::sign_in) << "as a telephone writes it, across a line end";
     EXPECT_EQ(topic("", "CANNOT LOG IN"), Topic::sign_in);
@@ -70,7 +73,8 @@ TEST(Intake, finds_the_ids_that_a_case_asks_for) {
     EXPECT_EQ(field(found, "amount"), "1,250.50 USDT");
     EXPECT_EQ(field(found, "network"), "TRON");
 
-    auto const chinese = matter_in("提币没到", "提了0.05BTC到" + std::string(bitcoin_address) + "，提币单号：W20261124-00817，交易哈希是" + hash + "。");
+    auto const chinese = matter_in(
+        "提币没到", "提了0.05BTC到" + std::string(bitcoin_address) + "，提币单号：W20261124-00817，交易哈希是" + hash + "。");
     EXPECT_EQ(field(chinese, "transaction_id"), hash);
     EXPECT_EQ(field(chinese, "address"), bitcoin_address);
     EXPECT_EQ(field(chinese, "asset"), "BTC");
@@ -106,9 +110,7 @@ TEST(Intake, a_secret_that_was_removed_is_no_id) {
 struct Flows : ::testing::Test {
     diagnosis::Registry const registry = diagnosis::registry_of_shapes();
     diagnosis::Loaded const shipped = diagnosis::read_all(diagnosis::shipped_files(), registry);
-    diagnosis::Flow const& flow(Topic about) const {
-        return *std::ranges::find(shipped.flows, about, &diagnosis::Flow::topic);
-    }
+    diagnosis::Flow const& flow(Topic about) const { return *std::ranges::find(shipped.flows, about, &diagnosis::Flow::topic); }
 };
 
 TEST_F(Flows, each_matter_but_a_complaint_has_one) {
@@ -133,8 +135,9 @@ TEST_F(Flows, say_what_is_missing_and_ask_for_no_more) {
 
 TEST(Intake, any_bytes_of_any_length_are_read_in_a_moment) {
     SeededRandom random{7};
-    std::vector<std::string> const pieces{"withdraw", "usdt ", "BTC 0.", "提现", "\xe2\x80", "\xff", std::string(1, '\0'), "0x", hash, usdt_address,
-                                          "9", ",", ".", " ", "\n", "提币单号：", "withdrawal id ", "’", "bc1q", "a"};
+    std::vector<std::string> const pieces{
+        "withdraw", "usdt ", "BTC 0.", "提现", "\xe2\x80", "\xff",       std::string(1, '\0'), "0x", hash,   usdt_address,
+        "9",        ",",     ".",      " ",    "\n",       "提币单号：", "withdrawal id ",     "’",  "bc1q", "a"};
     for (int round = 0; round < 300; ++round) {
         std::string words;
         auto const dice = random.bytes<64>();

@@ -1,4 +1,5 @@
-// What staff do about mail: letters that were set aside, brands, a letter sent round, files with answers, letters to those who left.
+// What staff do about mail: letters that were set aside, brands, a letter sent round, files with answers, letters to those who
+// left.
 #include <gmock/gmock.h>
 #include <sodium.h>
 
@@ -16,8 +17,8 @@ namespace {
 
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-using ::testing::Not;
 using testing::li;
+using ::testing::Not;
 using testing::run;
 using namespace std::chrono_literals;
 
@@ -30,9 +31,13 @@ struct TokenServer final : fetch::Client {
 
     Task<fetch::Answer> send(fetch::Request request) override {
         asked_for = request.body;
-        if (status != 200) co_return fetch::Answer{status, {}, R"({"error": "invalid_grant", "error_description": "Token has been revoked."})"};
+        if (status != 200)
+            co_return fetch::Answer{status, {}, R"({"error": "invalid_grant", "error_description": "Token has been revoked."})"};
         auto const number = std::to_string(++given);
-        co_return fetch::Answer{200, {}, R"({"access_token": "access-)" + number + R"(", "expires_in": 3600, "refresh_token": "next-)" + number + R"("})"};
+        co_return fetch::Answer{
+            200,
+            {},
+            R"({"access_token": "access-)" + number + R"(", "expires_in": 3600, "refresh_token": "next-)" + number + R"("})"};
     }
 };
 
@@ -131,12 +136,14 @@ TEST_F(MailRoomTest, a_thousand_that_were_set_aside_are_listed_page_by_page_newe
 TEST_F(MailRoomTest, a_letter_is_shown_as_it_was_sent_without_what_runs_or_loads) {
     auto const png = base64_of(testing::draw(testing::Format::png));
     std::string const boundary = "\r\n--b\r\n";
-    take(letter({.body = boundary + "Content-Type: text/html; charset=utf-8\r\n\r\n<p>Look: <img src=\"cid:pic@x\" alt=\"screen\"><img "
-                                    "src=\"https://evil.example/track.gif\"><script>probe(1)</script><a href=\"https://pay.example/x\">our "
-                                    "site</a></p>" +
-                         boundary + "Content-Type: image/png\r\nContent-ID: <pic@x>\r\nContent-Transfer-Encoding: base64\r\n\r\n" + png +
-                         "\r\n--b--",
-                 .headers = "MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b\r\n"}));
+    take(
+        letter({.body = boundary +
+                        "Content-Type: text/html; charset=utf-8\r\n\r\n<p>Look: <img src=\"cid:pic@x\" alt=\"screen\"><img "
+                        "src=\"https://evil.example/track.gif\"><script>probe(1)</script><a href=\"https://pay.example/x\">our "
+                        "site</a></p>" +
+                        boundary + "Content-Type: image/png\r\nContent-ID: <pic@x>\r\nContent-Transfer-Encoding: base64\r\n\r\n" +
+                        png + "\r\n--b--",
+                .headers = "MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b\r\n"}));
     read();
     auto const conversation = only();
     auto const entry = entries(conversation.id).at(0);
@@ -156,9 +163,11 @@ TEST_F(MailRoomTest, a_letter_is_shown_as_it_was_sent_without_what_runs_or_loads
 
 TEST_F(MailRoomTest, a_secret_that_only_the_html_shows_is_kept_nowhere_and_its_sender_is_told) {
     std::string const phrase = "legal winner thank year wave sausage worth useful legal winner thank yellow";
-    take(letter({.body = "\r\n--b\r\nContent-Type: text/plain\r\n\r\nPlease help.\r\n--b\r\nContent-Type: text/html\r\n\r\n<p>My words: " +
-                         phrase + "</p>\r\n--b--",
-                 .headers = "MIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary=b\r\n"}));
+    take(letter(
+        {.body =
+             "\r\n--b\r\nContent-Type: text/plain\r\n\r\nPlease help.\r\n--b\r\nContent-Type: text/html\r\n\r\n<p>My words: " +
+             phrase + "</p>\r\n--b--",
+         .headers = "MIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary=b\r\n"}));
     read();
     auto const conversation = only();
     auto const id = *LetterId::parse(entries(conversation.id).at(0).data.at("letter").at("id").as_string());
@@ -171,7 +180,8 @@ TEST_F(MailRoomTest, a_secret_that_only_the_html_shows_is_kept_nowhere_and_its_s
 TEST_F(MailRoomTest, a_letter_to_a_brand_is_answered_under_its_name) {
     static constexpr postgres::Query<postgres::Affected(std::string)> add{
         "test.brand",
-        "INSERT INTO brands (id, address, name_en, name_zh, acknowledgement_en, closing_en, changed_at) VALUES (gen_random_uuid(), $1, "
+        "INSERT INTO brands (id, address, name_en, name_zh, acknowledgement_en, closing_en, changed_at) VALUES "
+        "(gen_random_uuid(), $1, "
         "'Pai Card', '派卡', 'The card team answers within a day.', 'The Pai Card team', now())"};
     run(io, database.run(add, "card@exchange.example"));
     arrive({.to = "card@exchange.example"});
@@ -200,9 +210,11 @@ TEST_F(MailRoomTest, a_letter_sent_round_is_followed_until_it_is_back) {
     EXPECT_FALSE(begun.over);
     EXPECT_EQ(begun.steps.at(2).state, StepState::waiting);
     clock.advance(2s);
-    take("Authentication-Results: mx.exchange.example; dkim=pass header.d=exchange.example\r\nFrom: support@exchange.example\r\nTo: "
-         "support@exchange.example\r\nMessage-ID: <" +
-         outbox.message_id(begun.id) + ">\r\nX-Ombud-Loop: exchange.example\r\nAuto-Submitted: auto-generated\r\n\r\nround\r\n");
+    take(
+        "Authentication-Results: mx.exchange.example; dkim=pass header.d=exchange.example\r\nFrom: "
+        "support@exchange.example\r\nTo: "
+        "support@exchange.example\r\nMessage-ID: <" +
+        outbox.message_id(begun.id) + ">\r\nX-Ombud-Loop: exchange.example\r\nAuto-Submitted: auto-generated\r\n\r\nround\r\n");
     read();
     auto const back = run(io, rounds.read(ana, begun.id));
     EXPECT_TRUE(back.over);
@@ -276,12 +288,13 @@ TEST_F(MailRoomTest, a_planned_answer_has_stood_long_enough) {
 
 TEST_F(MailRoomTest, access_tokens_are_asked_for_with_the_newest_refresh_token) {
     std::vector<std::string> kept;
-    AccessTokens tokens{token_server,
-                        {.token_url = "https://login.example/token", .client_id = "desk", .client_secret = "s&s", .refresh_token = "a+b/c=1"},
-                        [&](OAuth now) -> Task<void> {
-                            kept.push_back(now.refresh_token);
-                            co_return;
-                        }};
+    AccessTokens tokens{
+        token_server,
+        {.token_url = "https://login.example/token", .client_id = "desk", .client_secret = "s&s", .refresh_token = "a+b/c=1"},
+        [&](OAuth now) -> Task<void> {
+            kept.push_back(now.refresh_token);
+            co_return;
+        }};
     EXPECT_EQ(run(io, tokens.get()), "access-1");
     EXPECT_THAT(token_server.asked_for, HasSubstr("refresh_token=a%2Bb%2Fc%3D1&"));
     EXPECT_THAT(token_server.asked_for, HasSubstr("client_secret=s%26s"));

@@ -10,8 +10,14 @@ class Mailbox {
 public:
     // `name`: what its checkpoint is kept under; another account or folder is another name. `done`: the folder that letters are
     // moved to once they are stored; empty: nothing in the mailbox is changed.
-    Mailbox(postgres::Database& database, mail::ImapMailbox& server, std::string name, std::string done, Letters letters, Clock& clock)
-        : database_(database), server_(server), name_(std::move(name)), done_(std::move(done)), letters_(letters), clock_(clock) {}
+    Mailbox(postgres::Database& database, mail::ImapMailbox& server, std::string name, std::string done, Letters letters,
+            Clock& clock)
+        : database_(database),
+          server_(server),
+          name_(std::move(name)),
+          done_(std::move(done)),
+          letters_(letters),
+          clock_(clock) {}
 
     // Looks over and over; runs for ever.
     Task<void> follow();

@@ -29,9 +29,9 @@ BOOST_DEFINE_ENUM_CLASS(Why,
                         automatic,     // of a program, about nothing that we know
                         list,          // to a list, not to us
                         spam,
-                        round,         // one that we sent to ourselves to see whether mail comes and goes
-                        unreadable,    // no letter in it
-                        faulty)        // reading it failed again and again
+                        round,       // one that we sent to ourselves to see whether mail comes and goes
+                        unreadable,  // no letter in it
+                        faulty)      // reading it failed again and again
 
 BOOST_DEFINE_ENUM_CLASS(LetterState, waiting, read, set_aside, quarantined)
 
@@ -44,11 +44,11 @@ BOOST_DESCRIBE_STRUCT(PictureOfLetter, (), (content_id, attachment))
 
 // What an entry keeps of the letter that it was.
 struct LetterOfEntry {
-    std::string id;            // of the letter as it came
-    std::string from;          // the sender's address
+    std::string id;                      // of the letter as it came
+    std::string from;                    // the sender's address
     std::optional<std::string> subject;  // where it differs from the conversation's
     std::string belief;
-    bool has_html{};                     // there is more to see than the words
+    bool has_html{};  // there is more to see than the words
     std::vector<PictureOfLetter> cids;
     std::vector<std::string> not_taken;  // names of files that were not taken over: too many, too large, of a kind that we refuse
 };  // the desk adds `quoted`: history and signature below the words

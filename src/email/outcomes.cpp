@@ -48,10 +48,8 @@ Task<void> Outcomes::tell(diagnosis::RunId id) {
     if (!place) co_return;
     auto const run = co_await runs_.read_for_note(id);
     if (!run.ending) co_return;  // its flow can be read no longer
-    json::object diagnosis{{"flow", run.flow},
-                           {"title", run.title},
-                           {"outcome", to_json(run.ending->outcome)},
-                           {"run_id", id.text()}};
+    json::object diagnosis{
+        {"flow", run.flow}, {"title", run.title}, {"outcome", to_json(run.ending->outcome)}, {"run_id", id.text()}};
     co_await desk_.note(place->id, "diagnosis-" + id.text(), place->theirs ? run.ending->text : std::string{},
                         {{"diagnosis", std::move(diagnosis)}});
 }

@@ -21,8 +21,8 @@ public:
     struct Place {
         ConversationId id;
         Customer customer;
-        // What the run knows may be told there. Not so where somebody proved to be the holder of an account that is not reached at
-        // the address to which answers go: a link is easily sent on, and an answer would be, too.
+        // What the run knows may be told there. Not so where somebody proved to be the holder of an account that is not reached
+        // at the address to which answers go: a link is easily sent on, and an answer would be, too.
         bool theirs;
         std::vector<desk::CaseField> known;  // what the case there says
     };

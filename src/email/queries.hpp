@@ -15,10 +15,11 @@ using postgres::Retry;
 
 // Letters as they came ---------------------------------------------------------------------------------------------------
 
-inline constexpr Query<Affected(std::string, Bytes, Timestamp, LetterId, std::optional<std::string>)> receive{"email.receive", R"sql(
+inline constexpr Query<Affected(std::string, Bytes, Timestamp, LetterId, std::optional<std::string>)> receive{"email.receive",
+                                                                                                              R"sql(
     INSERT INTO received_letters (sha256, sealed, received_at, id, mailbox) VALUES ($1, $2, $3, $4, $5)
     ON CONFLICT (sha256) DO NOTHING)sql",
-                                                                                                        Retry::on_conflict};
+                                                                                                              Retry::on_conflict};
 
 struct WaitingLetter {
     LetterId id;
@@ -27,7 +28,7 @@ struct WaitingLetter {
     Timestamp received_at;
     std::int32_t tries;
     std::optional<std::string> mailbox;
-    bool taken_as_person;  // staff say that a person wrote it
+    bool taken_as_person;                           // staff say that a person wrote it
     std::optional<ConversationId> conversation_id;  // where its reading began, and was cut off
 };
 BOOST_DESCRIBE_STRUCT(WaitingLetter, (), (id, sha256, sealed, received_at, tries, mailbox, taken_as_person, conversation_id))
@@ -76,8 +77,9 @@ inline constexpr Query<Affected(Timestamp)> forget_raw{"email.forget_raw", R"sql
 
 // What staff see of them, and decide.
 
-#define OMBUD_LETTER_ROW \
-    "SELECT id, received_at, mailbox, state, why, sender, subject, sealed IS NOT NULL AS kept, conversation_id FROM received_letters "
+#define OMBUD_LETTER_ROW                                                                                              \
+    "SELECT id, received_at, mailbox, state, why, sender, subject, sealed IS NOT NULL AS kept, conversation_id FROM " \
+    "received_letters "
 
 inline constexpr Query<Many<LetterRow>(std::string, std::optional<LetterId>, std::int64_t)> list_aside{
     "email.list_aside",
@@ -142,15 +144,14 @@ struct PlaceRow {
 };
 BOOST_DESCRIBE_STRUCT(PlaceRow, (), (id, reference, customer_id, subject, takes_part, proved))
 
-#define OMBUD_PLACE                                                                                          \
-    "c.id, c.reference, c.customer_id, k.subject, coalesce(k.proved, false) AS proved, "                     \
-    "coalesce(k.email = $2, false) "                                                                         \
-    "OR EXISTS (SELECT FROM correspondents p WHERE p.customer_id = c.customer_id AND p.address = $2) "       \
+#define OMBUD_PLACE                                                                                                    \
+    "c.id, c.reference, c.customer_id, k.subject, coalesce(k.proved, false) AS proved, "                               \
+    "coalesce(k.email = $2, false) "                                                                                   \
+    "OR EXISTS (SELECT FROM correspondents p WHERE p.customer_id = c.customer_id AND p.address = $2) "                 \
     "OR EXISTS (SELECT FROM accounts a WHERE a.id = c.customer_id AND $2 IN (a.email, a.second_email)) AS takes_part " \
     "FROM conversations c LEFT JOIN conversation_contacts k ON k.conversation_id = c.id "
 
-inline constexpr Query<Maybe<PlaceRow>(ConversationId, std::string)> place{"email.place",
-                                                                           "SELECT " OMBUD_PLACE "WHERE c.id = $1",
+inline constexpr Query<Maybe<PlaceRow>(ConversationId, std::string)> place{"email.place", "SELECT " OMBUD_PLACE "WHERE c.id = $1",
                                                                            Retry::on_conflict};
 
 // Of the letters that it names, the one named last.
@@ -172,9 +173,10 @@ inline constexpr Query<Affected(ConversationId, std::string, std::string, bool)>
     INSERT INTO conversation_contacts AS k (conversation_id, reach, email, subject, proved) VALUES ($1, 'email', $2, $3, $4)
     ON CONFLICT (conversation_id) DO UPDATE SET reach = 'email', email = coalesce(k.email, excluded.email),
         subject = coalesce(k.subject, excluded.subject), proved = k.proved OR excluded.proved)sql",
-                                                                                         Retry::on_conflict};
+                                                                                               Retry::on_conflict};
 
-inline constexpr Query<Maybe<std::int64_t>(ConversationId, CustomerId, std::string)> entry_of_letter{"email.entry_of_letter", R"sql(
+inline constexpr Query<Maybe<std::int64_t>(ConversationId, CustomerId, std::string)> entry_of_letter{"email.entry_of_letter",
+                                                                                                     R"sql(
     SELECT seq FROM entries WHERE conversation_id = $1 AND author_id = $2 AND client_id = $3)sql",
                                                                                                      Retry::on_conflict};
 
@@ -307,11 +309,11 @@ inline constexpr Query<Many<FetchedMailbox>()> fetched_mailboxes{
     "email.fetched_mailboxes", "SELECT id, name, url, folder, username, sealed FROM fetched_mailboxes ORDER BY added_at, id",
     Retry::on_conflict};
 
-inline constexpr Query<Affected(MailboxId, std::string, std::string, std::string, std::string, Bytes, Timestamp, StaffId)> add_mailbox{
-    "email.add_mailbox", R"sql(
+inline constexpr Query<Affected(MailboxId, std::string, std::string, std::string, std::string, Bytes, Timestamp, StaffId)>
+    add_mailbox{"email.add_mailbox", R"sql(
     INSERT INTO fetched_mailboxes (id, name, url, folder, username, sealed, added_at, added_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
     ON CONFLICT (name) DO NOTHING)sql",
-    Retry::on_conflict};
+                Retry::on_conflict};
 
 inline constexpr Query<Affected(MailboxId, Bytes)> reseal_mailbox{
     "email.reseal_mailbox", "UPDATE fetched_mailboxes SET sealed = $2 WHERE id = $1", Retry::on_conflict};
@@ -332,8 +334,7 @@ inline constexpr Query<Many<MailboxStanding>()> mailbox_standings{
 
 // Brands -----------------------------------------------------------------------------------------------------------------------
 
-#define OMBUD_BRAND \
-    "id, address, name_en, name_zh, acknowledgement_en, acknowledgement_zh, closing_en, closing_zh, changed_at"
+#define OMBUD_BRAND "id, address, name_en, name_zh, acknowledgement_en, acknowledgement_zh, closing_en, closing_zh, changed_at"
 
 inline constexpr Query<Many<Brand>()> brands{"email.brands", "SELECT " OMBUD_BRAND " FROM brands ORDER BY address",
                                              Retry::on_conflict};
@@ -344,8 +345,7 @@ inline constexpr Query<Maybe<Brand>(std::vector<std::string>)> brand_of{
 
 inline constexpr Query<Maybe<Brand>(ConversationId)> brand_of_conversation{
     "email.brand_of_conversation",
-    "SELECT " OMBUD_BRAND
-    " FROM brands WHERE id = (SELECT brand_id FROM conversation_contacts WHERE conversation_id = $1)",
+    "SELECT " OMBUD_BRAND " FROM brands WHERE id = (SELECT brand_id FROM conversation_contacts WHERE conversation_id = $1)",
     Retry::on_conflict};
 
 inline constexpr Query<Affected(ConversationId, BrandId)> speaks_as{
@@ -353,7 +353,8 @@ inline constexpr Query<Affected(ConversationId, BrandId)> speaks_as{
     Retry::on_conflict};
 
 // None: the address is another's.
-inline constexpr Query<Maybe<Brand>(BrandId, std::string, std::string, std::string, std::string, std::string, std::string, std::string, Timestamp)>
+inline constexpr Query<Maybe<Brand>(BrandId, std::string, std::string, std::string, std::string, std::string, std::string,
+                                    std::string, Timestamp)>
     keep_brand{"email.keep_brand", R"sql(
     INSERT INTO brands AS b (id, address, name_en, name_zh, acknowledgement_en, acknowledgement_zh, closing_en, closing_zh, changed_at)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
@@ -372,12 +373,12 @@ inline constexpr Query<Affected(LetterId, Timestamp, StaffId)> start_round{
     "email.start_round", "INSERT INTO mail_rounds (letter_id, started_at, started_by) VALUES ($1, $2, $3)"};
 
 // Whether it is one; the first return counts.
-inline constexpr Query<Affected(LetterId, Timestamp, std::optional<std::string>, Belief)> round_returned{
-    "email.round_returned", R"sql(
+inline constexpr Query<Affected(LetterId, Timestamp, std::optional<std::string>, Belief)> round_returned{"email.round_returned",
+                                                                                                         R"sql(
     UPDATE mail_rounds SET mailbox = CASE WHEN returned_at IS NULL THEN $3 ELSE mailbox END, belief = coalesce(belief, $4),
         returned_at = coalesce(returned_at, $2)
     WHERE letter_id = $1)sql",
-    Retry::on_conflict};
+                                                                                                         Retry::on_conflict};
 
 struct RoundRow {
     LetterId letter_id;

@@ -33,8 +33,8 @@ BOOST_DESCRIBE_STRUCT(FileOfLetter, (), (name, media_type, bytes))
 struct ReceivedLetter {
     LetterRow letter;
     std::vector<HeaderLine> headers;
-    std::string text;   // secrets are removed
-    bool has_page{};    // there is HTML to look at
+    std::string text;  // secrets are removed
+    bool has_page{};   // there is HTML to look at
     std::vector<LinkOfLetter> links;
     std::int64_t remote{};  // pictures that were not fetched from elsewhere
     std::vector<FileOfLetter> files;

@@ -105,7 +105,8 @@ Task<void> Letters::take(std::string raw, std::optional<std::string> mailbox) {
     if (raw.size() > limits::received_letter_bytes) throw Problem{ProblemKind::too_large, "mail.too_large"};
     auto const name = sha256(raw);
     postgres::Bytes sealed{seal_.close(raw, name, random_)};
-    co_await database_.run(sql::receive, name, std::move(sealed), clock_.now(), LetterId::make(clock_, random_), std::move(mailbox));
+    co_await database_.run(sql::receive, name, std::move(sealed), clock_.now(), LetterId::make(clock_, random_),
+                           std::move(mailbox));
 }
 
 // Reception -----------------------------------------------------------------------------------------------------------------
@@ -117,9 +118,8 @@ struct Reception::Words {
 };
 
 Reception::Reception(postgres::Database& database, safety::SecretGuard const& guard, desk::Desk& desk, outbox::Outbox& outbox,
-                     outbox::ReturnedMail& returned,
-                     asio::thread_pool& workers, ReplyAddresses const& addresses, ReceptionSettings settings, Letters letters,
-                     Clock& clock, Random& random)
+                     outbox::ReturnedMail& returned, asio::thread_pool& workers, ReplyAddresses const& addresses,
+                     ReceptionSettings settings, Letters letters, Clock& clock, Random& random)
     : database_(database),
       guard_(guard),
       desk_(desk),
@@ -196,7 +196,8 @@ Task<bool> Reception::is_own(mail::Letter const& letter) {
 }
 
 // Why it shall become no entry of a conversation, and whether staff should look at it; nullopt: it shall.
-Task<std::optional<Reception::Aside>> Reception::why_aside(sql::WaitingLetter const& stored, std::optional<mail::Letter> const& letter) {
+Task<std::optional<Reception::Aside>> Reception::why_aside(sql::WaitingLetter const& stored,
+                                                           std::optional<mail::Letter> const& letter) {
     if (!letter) co_return Aside{Why::unreadable, true};
     if (co_await is_own(*letter)) co_return Aside{co_await ends_round(stored, *letter) ? Why::round : Why::own_letter, false};
     if (stored.taken_as_person) co_return std::nullopt;
@@ -329,7 +330,8 @@ Task<void> Reception::become_entry(sql::WaitingLetter const& stored, mail::Lette
     bool holds_secret =
         words.hides_secret || holds_marker(subject) || !guard_.redact(words.body + "\n" + words.quoted).removed.empty();
     if (!co_await database_.run(sql::entry_of_letter, conversation.id, customer.id, client_id)) {
-        LetterOfEntry kept{.id = stored.id.text(), .from = address.value_or(""), .belief = name_of(belief), .has_html = words.has_html};
+        LetterOfEntry kept{
+            .id = stored.id.text(), .from = address.value_or(""), .belief = name_of(belief), .has_html = words.has_html};
         auto attachments = co_await attach(customer, conversation.id, std::move(letter.files), kept);
         bool const same_matter = place && place->subject && matter_of(*place->subject) == matter_of(subject);
         if (!same_matter) kept.subject = subject;
@@ -358,7 +360,8 @@ std::shared_ptr<diagnosis::Flow const> Reception::flow_for(Matter const& matter)
 }
 
 // The case that it tells or adds to; nullopt: nothing that is not known. What somebody proved to have told stays as they told it.
-Task<std::optional<desk::Case>> Reception::case_of(Matter const& matter, ConversationId in, std::optional<std::string> const& address) {
+Task<std::optional<desk::Case>> Reception::case_of(Matter const& matter, ConversationId in,
+                                                   std::optional<std::string> const& address) {
     auto told = co_await desk_.told_case(in);
     if (told && (told->assurance != Assurance::nobody || matter.fields.empty())) co_return std::nullopt;
     if (!told && !matter.topic && matter.fields.empty()) co_return std::nullopt;
@@ -395,14 +398,15 @@ outbox::Thread Reception::thread_of(desk::Conversation const& conversation, mail
 Task<void> Reception::finish(sql::WaitingLetter const& stored, desk::Conversation const& conversation, mail::Letter const& letter,
                              Finish how) {
     auto const sender = sender_of(letter);
-    bool const may_answer = sender && how.belief != Belief::refuted && letter.return_path.value_or("?") != "" && *sender != addresses_.base();
+    bool const may_answer =
+        sender && how.belief != Belief::refuted && letter.return_path.value_or("?") != "" && *sender != addresses_.base();
     bool const wanted = may_answer && how.newcomer && !acknowledgements_.take(*sender);
     // Whoever sent a secret must learn that it is known now, in whatever letter it stood.
     bool const warned = may_answer && how.holds_secret && !warnings_.take(*sender);
     co_await database_.transaction([&](postgres::Transaction& transaction) -> Task<void> {
         if (!letter.message_id.empty()) co_await transaction.run(sql::belongs, letter.message_id, conversation.id, clock_.now());
-        if (sender) co_await transaction.run(sql::reach_by_mail, conversation.id, *sender, how.subject,
-                                                 how.belief == Belief::believed);
+        if (sender)
+            co_await transaction.run(sql::reach_by_mail, conversation.id, *sender, how.subject, how.belief == Belief::believed);
         if (auto const brand = co_await transaction.run(sql::brand_of, receivers_of(letter)))
             co_await transaction.run(sql::speaks_as, conversation.id, brand->id);
         co_await transaction.run(sql::letters_again, conversation.id);
@@ -425,7 +429,9 @@ Task<void> Reception::finish(sql::WaitingLetter const& stored, desk::Conversatio
                             .language = conversation.language,
                             .to = *how.newcomer,
                             .values = {{"reference", conversation.reference},
-                                       {"brand", !brand ? "" : english ? brand->acknowledgement_en : brand->acknowledgement_zh},
+                                       {"brand", !brand    ? ""
+                                                 : english ? brand->acknowledgement_en
+                                                           : brand->acknowledgement_zh},
                                        {"link", settings_.portal + "/" + conversation.language + "/"}},
                             .thread = thread_of(conversation, letter, brand)};
         if (auto const flow = flow_for(how.matter)) {

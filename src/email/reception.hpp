@@ -28,7 +28,9 @@ public:
     // It is on disk when this returns; the same bytes again change nothing. `mailbox`: where it was found.
     // Problem{too_large, "mail.too_large"}.
     Task<void> take(std::string raw, std::optional<std::string> mailbox = {});
-    [[nodiscard]] std::string open(sql::WaitingLetter const& letter) const { return seal_.open(letter.sealed.data, letter.sha256); }
+    [[nodiscard]] std::string open(sql::WaitingLetter const& letter) const {
+        return seal_.open(letter.sealed.data, letter.sha256);
+    }
 
 private:
     postgres::Database& database_;
@@ -40,9 +42,8 @@ private:
 class Reception {
 public:
     Reception(postgres::Database& database, safety::SecretGuard const& guard, desk::Desk& desk, outbox::Outbox& outbox,
-              outbox::ReturnedMail& returned,
-              asio::thread_pool& workers, ReplyAddresses const& addresses, ReceptionSettings settings, Letters letters, Clock& clock,
-              Random& random);
+              outbox::ReturnedMail& returned, asio::thread_pool& workers, ReplyAddresses const& addresses,
+              ReceptionSettings settings, Letters letters, Clock& clock, Random& random);
 
     // From now on an acknowledgement offers the guided answer to what its letter is about.
     void offers_answers(diagnosis::Flows const& flows, diagnosis::Offers& offers) { flows_ = &flows, offers_ = &offers; }
@@ -83,7 +84,8 @@ private:
     Task<std::optional<desk::Case>> case_of(Matter const& matter, ConversationId in, std::optional<std::string> const& address);
     [[nodiscard]] outbox::Thread thread_of(desk::Conversation const& conversation, mail::Letter const& letter,
                                            std::optional<Brand> const& brand) const;
-    Task<void> finish(sql::WaitingLetter const& stored, desk::Conversation const& conversation, mail::Letter const& letter, Finish how);
+    Task<void> finish(sql::WaitingLetter const& stored, desk::Conversation const& conversation, mail::Letter const& letter,
+                      Finish how);
 
     postgres::Database& database_;
     safety::SecretGuard const& guard_;

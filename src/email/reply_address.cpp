@@ -44,8 +44,8 @@ std::string ReplyAddresses::token(ConversationId conversation, Timestamp now) co
     token[id_bytes] = day >> 8;
     token[id_bytes + 1] = day & 0xff;
     sign(std::span<unsigned char const, signed_bytes>{token.data(), signed_bytes}, key_, token.data() + signed_bytes);
-    auto text = boost::to_lower_copy(credentials::base32({reinterpret_cast<std::byte const*>(token.data()),
-                                                          reinterpret_cast<std::byte const*>(token.data()) + token.size()}));
+    auto text = boost::to_lower_copy(credentials::base32(
+        {reinterpret_cast<std::byte const*>(token.data()), reinterpret_cast<std::byte const*>(token.data()) + token.size()}));
     std::erase(text, '=');
     return text;
 }
@@ -73,7 +73,8 @@ std::optional<ConversationId> ReplyAddresses::conversation_of(std::string_view t
     std::array<unsigned char, signature_bytes> right;
     sign(std::span<unsigned char const, signed_bytes>{token.data(), signed_bytes}, key_, right.data());
     auto const last_day = std::uint16_t(token[id_bytes] << 8 | token[id_bytes + 1]);
-    if (sodium_memcmp(right.data(), token.data() + signed_bytes, right.size()) != 0 || day_of(now) > last_day) return std::nullopt;
+    if (sodium_memcmp(right.data(), token.data() + signed_bytes, right.size()) != 0 || day_of(now) > last_day)
+        return std::nullopt;
     ConversationId out;
     std::copy_n(token.begin(), id_bytes, out.uuid.bytes.begin());
     return out;

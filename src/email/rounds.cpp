@@ -37,12 +37,13 @@ Task<Round> Rounds::read(Agent, LetterId id) {
     // It came back: whatever the answer was, somebody took it.
     if (row->returned_at && accepted.state != StepState::done) accepted.state = StepState::done, accepted.at = row->returned_at;
     bool const over = returned.state != StepState::waiting;
-    co_return Round{
-        .id = id,
-        .started_at = row->started_at,
-        .steps = {{.step = RoundStep::written, .state = StepState::done, .at = row->started_at, .detail = {}}, accepted, returned},
-        .belief = row->belief,
-        .over = over};
+    co_return Round{.id = id,
+                    .started_at = row->started_at,
+                    .steps = {{.step = RoundStep::written, .state = StepState::done, .at = row->started_at, .detail = {}},
+                              accepted,
+                              returned},
+                    .belief = row->belief,
+                    .over = over};
 }
 
 }  // namespace ombud::email

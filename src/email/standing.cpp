@@ -12,7 +12,7 @@ Task<MailState> Standing::state() {
     auto const counts = co_await database_.run(sql::standing, now - 24h, now - 24h * 7);
     co_return MailState{.address = address_,
                         .authserv_id = authserv_id_,
-                        .outgoing = {.configured = outbox_.has_server(),
+                        .outgoing = {.configured = outbox_.delivers(),
                                      .queued = counts.queued,
                                      .deferred = counts.deferred,
                                      .oldest_at = counts.oldest_at,

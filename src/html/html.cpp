@@ -178,6 +178,7 @@ private:
         if (!target) return false;
         out_.html += "<a";
         add_attribute("href", *target);
+        add_attribute("title", *target);  // where it leads, whatever its words say
         out_.html += R"( rel="noopener noreferrer nofollow" target="_blank">)";
         target_ = *target;
         link_words_.clear();

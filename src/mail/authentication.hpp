@@ -1,5 +1,5 @@
-// What the server that received a letter says of its sender (Authentication-Results, RFC 8601), without comments and quoted words:
-// those the sender may have had a hand in.
+// What the server that received a letter says of its sender (Authentication-Results, RFC 8601), without comments and quoted
+// words: those the sender may have had a hand in.
 #pragma once
 #include <string>
 #include <string_view>

@@ -43,9 +43,11 @@ Ref<GMimeTextPart> part(char const* subtype, std::string const& text) {
 
 Ref<GMimePart> part(FileToSend const& file) {
     auto const slash = file.media_type.find('/');
-    bool const typed = slash != file.media_type.npos && std::ranges::none_of(file.media_type, [](char c) { return is_control(c) || c == ' ' || c == ';'; });
-    Ref<GMimePart> part{typed ? g_mime_part_new_with_type(file.media_type.substr(0, slash).c_str(), file.media_type.substr(slash + 1).c_str())
-                              : g_mime_part_new_with_type("application", "octet-stream")};
+    bool const typed = slash != file.media_type.npos &&
+                       std::ranges::none_of(file.media_type, [](char c) { return is_control(c) || c == ' ' || c == ';'; });
+    Ref<GMimePart> part{
+        typed ? g_mime_part_new_with_type(file.media_type.substr(0, slash).c_str(), file.media_type.substr(slash + 1).c_str())
+              : g_mime_part_new_with_type("application", "octet-stream")};
     Ref<GMimeStream> const bytes{g_mime_stream_mem_new_with_buffer(file.bytes.data(), file.bytes.size())};
     Ref<GMimeDataWrapper> const content{g_mime_data_wrapper_new_with_stream(bytes.get(), GMIME_CONTENT_ENCODING_DEFAULT)};
     g_mime_part_set_content(part.get(), content.get());

@@ -254,9 +254,8 @@ private:
         mail::Authentication said;
         if (!letter_.authentication_results.empty()) said = mail::read_authentication(letter_.authentication_results.front());
         auto const says = [&](std::string_view name, std::string_view result) {
-            return std::ranges::any_of(said.methods, [&](auto const& each) {
-                return each.name == name && (result.empty() || each.result == result);
-            });
+            return std::ranges::any_of(
+                said.methods, [&](auto const& each) { return each.name == name && (result.empty() || each.result == result); });
         };
         bool const failed = says("dmarc", "fail") || (!says("dmarc", "") && says("dkim", "fail") && !says("dkim", "pass"));
         out_.vouched = !failed && std::ranges::any_of(said.methods, [&](auto const& each) { return vouches(each); });

@@ -56,8 +56,8 @@ Task<LetterId> Outbox::post(postgres::Transaction& transaction, Order order) {
     auto const state = !server_ && settings_.shown_in_desk ? DeliveryState::accepted : DeliveryState::queued;
     Bytes sealed{seal_.close(to_json_text(written), id.text(), random_)};
     co_await transaction.run(sql::post, id, std::move(order.letter), std::move(order.language), std::move(order.to),
-                             std::move(sealed), order.about, clock_.now(), state, settings_.shown_in_desk, mail::digest_of_words(written.text),
-                             mail::digest_of_words(written.html));
+                             std::move(sealed), order.about, clock_.now(), state, settings_.shown_in_desk,
+                             mail::digest_of_words(written.text), mail::digest_of_words(written.html));
     co_return id;
 }
 
@@ -118,7 +118,7 @@ Task<mail::Reply> Outbox::carry(LetterId id, std::string to, std::string sealed,
                                  .html = std::move(words.html),
                                  .id = message_id(id),
                                  .date = written,
-                                 .sender = !words.thread      ? mail::Sender::program
+                                 .sender = !words.thread       ? mail::Sender::program
                                            : thread.by_program ? mail::Sender::answering_program
                                                                : mail::Sender::person,
                                  .reply_to = std::move(thread.reply_to),

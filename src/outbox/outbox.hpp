@@ -134,6 +134,8 @@ public:
     [[nodiscard]] std::string domain() const { return std::string(mail::domain_of(settings_.from.address)); }
     // Whether letters leave the house.
     [[nodiscard]] bool has_server() const { return server_ != nullptr; }
+    // Whether they get anywhere: to a mail server, or in the demo to the desk.
+    [[nodiscard]] bool delivers() const { return has_server() || settings_.shown_in_desk; }
 
     // One of the carriers that run side by side: delivers what is due, over and over.
     Task<void> deliver();

@@ -34,6 +34,7 @@ struct DemoConversation {
 BOOST_DESCRIBE_STRUCT(DemoConversation, (), (language, topic, resolve, lines))
 
 struct DemoContent {
+    std::string mail_from;
     std::vector<status::Network> networks;
     std::vector<official::NewChannel> channels;
     std::vector<DemoPerson> staff;
@@ -41,7 +42,7 @@ struct DemoContent {
     json::value users;  // {"li-wei": "李伟", …}
     std::vector<DemoConversation> conversations;
 };
-BOOST_DESCRIBE_STRUCT(DemoContent, (), (networks, channels, staff, accounts, users, conversations))
+BOOST_DESCRIBE_STRUCT(DemoContent, (), (mail_from, networks, channels, staff, accounts, users, conversations))
 
 DemoContent const& content() {
     static auto const read = from_json<DemoContent>(parse_json(embedded::demo()[0].bytes));
@@ -98,6 +99,10 @@ Task<void> fill_demo(DemoServices services) {
     for (auto const& conversation : content().conversations) co_await add_conversation(services, conversation, sessions);
     // They are read as all letters are, a moment after the start.
     for (auto const& letter : embedded::demo_letters()) co_await services.letters.take(std::string(letter.bytes));
+}
+
+std::string const& demo_mail_from() {
+    return content().mail_from;
 }
 
 std::string demo_guide(std::string const& url) {

@@ -26,6 +26,9 @@ struct DemoServices {
 // Does nothing to a desk that has people already.
 Task<void> fill_demo(DemoServices services);
 
+// Whom its letters come from, and where letters reach it.
+std::string const& demo_mail_from();
+
 // The list that the demo prints: pages and sign-ins.
 std::string demo_guide(std::string const& url);
 

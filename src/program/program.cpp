@@ -161,9 +161,8 @@ outbox::Settings letters_of(Settings const& settings, Mode mode) {
 // The mailbox that is fetched, where there is one.
 std::optional<email::SettledMailbox> mailbox_of(Settings const& settings) {
     if (settings.imap_url.empty()) return std::nullopt;
-    email::SettledMailbox out{
-        .server = {.url = settings.imap_url, .folder = settings.imap_folder, .user = settings.imap_user},
-        .done = settings.imap_done_folder};
+    email::SettledMailbox out{.server = {.url = settings.imap_url, .folder = settings.imap_folder, .user = settings.imap_user},
+                              .done = settings.imap_done_folder};
     if (!settings.imap_password_file.empty())
         out.server.password = first_line_of(settings.imap_password_file, "mail_in.imap_password_file");
     if (!settings.imap_authorities.empty()) out.server.authorities = settings.imap_authorities;
@@ -344,9 +343,8 @@ private:
                 .seal = letter_seal(settings_, random_),
                 .reply_key = reply_key(settings_, random_),
                 .mailbox = mailbox_of(settings_),
-                .hook_key = hook.empty()
-                                ? std::nullopt
-                                : std::optional{edge::read_hook_secret(first_line_of(hook, "mail_in.hook_secret_file"))},
+                .hook_key = hook.empty() ? std::nullopt
+                                         : std::optional{edge::read_hook_secret(first_line_of(hook, "mail_in.hook_secret_file"))},
                 .folder = settings_.data / "mailboxes"};
     }
 
@@ -376,7 +374,8 @@ private:
         help_.official.stands_at(public_url());
         co_await help_.load();
         if (mode_ == Mode::demo)
-            co_await fill_demo({customers_, staff_, desk_, gate_, accounts_.sign_ups, help_.status, help_.official, mail_.letters});
+            co_await fill_demo(
+                {customers_, staff_, desk_, gate_, accounts_.sign_ups, help_.status, help_.official, mail_.letters});
         server_.listen();
         log::info("server.listening", {{"listen", json::value_from(settings_.listen)}, {"port", server_.port()}});
         background_.run(sessions_.follow_endings());
@@ -485,8 +484,8 @@ private:
     edge::Operations operations_;
     edge::Records records_{audit_, staff_};
     edge::Letters letters_{outbox_};
-    edge::House house_{gate_,       desk_,    planned_, people_,    staff_security_, staff_oidc_,       uploads_, pages_,
-                       operations_, records_, approvals_, account_doors_,  account_recovery_, letters_, help_, mail_};
+    edge::House house_{gate_,       desk_,    planned_,   people_,        staff_security_,   staff_oidc_, uploads_, pages_,
+                       operations_, records_, approvals_, account_doors_, account_recovery_, letters_,    help_,    mail_};
     edge::Api api_;
     http::Server server_;
     asio::basic_signal_set<Executor> signals_;
@@ -497,6 +496,7 @@ private:
 void run(Settings settings, Mode mode) {
     log::set_level(settings.log_level);
     log::want_requests(settings.log_requests);
+    if (mode == Mode::demo && settings.mail_from == Settings{}.mail_from) settings.mail_from = demo_mail_from();
     Program{std::move(settings), mode}.serve();
 }
 

@@ -47,8 +47,8 @@ struct Settings {
     std::string imap_user, imap_password_file, imap_folder = "INBOX";
     // In place of a password: where tokens are asked for (OAuth 2.0, XOAUTH2), and with what.
     std::string imap_oauth_url, imap_oauth_client, imap_oauth_client_secret_file, imap_oauth_refresh_token_file, imap_oauth_scope;
-    std::string imap_done_folder;  // where letters are moved once they are stored; empty: they stay as they are
-    std::string imap_authorities;  // PEM file that vouches for its server
+    std::string imap_done_folder;          // where letters are moved once they are stored; empty: they stay as they are
+    std::string imap_authorities;          // PEM file that vouches for its server
     std::string mail_in_hook_secret_file;  // key of signed letters by HTTP ("whsec_…"); empty: there is no such door
     // [accounts]: of the built-in platform
     std::chrono::hours hold{24};           // no withdrawal for so long after a change of password, address or factor

@@ -157,8 +157,7 @@ std::string AnswerPages::path_of(Where const& where, RunView const& run) const {
 }
 
 Task<RunView> AnswerPages::begin(Viewer by, Where& where) {
-    diagnosis::StartRun what{
-        .flow = where.flow->name, .language = where.looker.language, .channel = diagnosis::Channel::site};
+    diagnosis::StartRun what{.flow = where.flow->name, .language = where.looker.language, .channel = diagnosis::Channel::site};
     if (!where.letter.empty()) what.letter = where.letter;
     auto started = co_await runs_.start(std::move(by), std::move(what));
     where.token = std::move(started.token);

@@ -21,8 +21,8 @@ public:
     // Where a run that began by a letter is handed over; nullopt for every other.
     using PlaceOf = std::function<Task<std::optional<ContactPages::Place>>(diagnosis::RunId)>;
 
-    AnswerPages(Frame& frame, diagnosis::Runs& runs, diagnosis::Flows const& flows, diagnosis::Offers& offers, ContactPages& contact,
-                PlaceOf place_of);
+    AnswerPages(Frame& frame, diagnosis::Runs& runs, diagnosis::Flows const& flows, diagnosis::Offers& offers,
+                ContactPages& contact, PlaceOf place_of);
 
     Task<http::Response> page(Viewer by, http::PathText language, http::PathText flow, http::Request* request);
     Task<http::Response> step(Viewer by, http::PathText language, http::PathText flow, http::Request* request);

@@ -35,8 +35,8 @@ public:
         bool theirs;  // what is known of who asks may be told there
         std::vector<desk::CaseField> known;
     };
-    // Opens a conversation, or writes in the place that is given, and tells the case in it, each once however often the form comes.
-    // Problem{too_many, "rate.limited"}.
+    // Opens a conversation, or writes in the place that is given, and tells the case in it, each once however often the form
+    // comes. Problem{too_many, "rate.limited"}.
     Task<Sent> take(Guest by, std::string language, IntakeAsk const& ask, IntakeForm form, json::value diagnosis,
                     Assurance assurance, std::optional<Place> place = {});
     // The same from a report of an impostor, which its reporter has not asked an answer to by mail.

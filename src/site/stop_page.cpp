@@ -2,7 +2,8 @@
 
 namespace ombud::site {
 
-http::Response stop_page(Frame& frame, std::string const& language, StopState state, std::string action, http::Request const& request) {
+http::Response stop_page(Frame& frame, std::string const& language, StopState state, std::string action,
+                         http::Request const& request) {
     Looker const looker{language, request};
     auto const& words = Words::of(language);
     static constexpr char const* names[] = {"ask", "done", "unknown"};

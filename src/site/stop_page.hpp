@@ -7,6 +7,7 @@ namespace ombud::site {
 enum class StopState { ask, done, unknown };
 
 // `action`: where the form goes while it is asked.
-http::Response stop_page(Frame& frame, std::string const& language, StopState state, std::string action, http::Request const& request);
+http::Response stop_page(Frame& frame, std::string const& language, StopState state, std::string action,
+                         http::Request const& request);
 
 }  // namespace ombud::site

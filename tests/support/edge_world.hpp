@@ -128,8 +128,8 @@ struct EdgeWorld : DeskWorld {
                          .reply_key = {},
                          .hook_key = std::string(32, 'k'),
                          .folder = folder.path() / "mailboxes"}};
-    edge::House house{gate,       desk,    planned, people,    staff_security, staff_oidc,       uploads, pages,
-                      operations, records, approvals, account_doors,  account_recovery, letters, help, mail};
+    edge::House house{gate,       desk,    planned,   people,        staff_security,   staff_oidc, uploads, pages,
+                      operations, records, approvals, account_doors, account_recovery, letters,    help,    mail};
     edge::Api api{io, house, hub, metrics, clock, {widget_origin}};
 
     ~EdgeWorld() override {

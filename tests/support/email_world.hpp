@@ -12,13 +12,15 @@ inline constexpr auto li = "li.wei@mail.example";
 
 struct EmailWorld : PeopledDesk {
     outbox::Seal seal{random.bytes<32>()};
-    outbox::Outbox outbox{database, clock,  random, seal, {{"Pai Wallet", "support@exchange.example"}, "bounces@exchange.example", true},
-                          nullptr};
+    outbox::Outbox outbox{
+        database, clock, random, seal, {{"Pai Wallet", "support@exchange.example"}, "bounces@exchange.example", true}, nullptr};
     outbox::ReturnedMail returned{database, clock};
     email::ReplyAddresses addresses{random.bytes<32>(), "support@exchange.example"};
     email::Letters letters{database, clock, random, seal};
-    email::Reception reception{database, shared_guard(), desk, outbox, returned, workers, addresses, {.authserv_id = "mx.exchange.example", .portal = "https://desk.example"},
-                        letters, clock,  random};
+    email::Reception reception{
+        database, shared_guard(), desk,      outbox,
+        returned, workers,        addresses, {.authserv_id = "mx.exchange.example", .portal = "https://desk.example"},
+        letters,  clock,          random};
     email::Answers answers{database, outbox, addresses, "https://desk.example", clock};
     Agent ana = agent("Ana");
     int count = 0;
@@ -29,9 +31,9 @@ struct EmailWorld : PeopledDesk {
     };
     std::string letter(Raw wanted) {
         if (wanted.id.empty()) wanted.id = "m" + std::to_string(++count) + "@mail.example";
-        return "Received: from mail.example by mx.exchange.example; " + std::to_string(count) + "\r\nFrom: Li Wei <" + wanted.from +
-               ">\r\nTo: <" + wanted.to + ">\r\nSubject: " + wanted.subject + "\r\nMessage-ID: <" + wanted.id + ">\r\n" +
-               wanted.headers + "\r\n" + wanted.body + "\r\n";
+        return "Received: from mail.example by mx.exchange.example; " + std::to_string(count) + "\r\nFrom: Li Wei <" +
+               wanted.from + ">\r\nTo: <" + wanted.to + ">\r\nSubject: " + wanted.subject + "\r\nMessage-ID: <" + wanted.id +
+               ">\r\n" + wanted.headers + "\r\n" + wanted.body + "\r\n";
     }
     void take(std::string raw) { run(io, letters.take(std::move(raw))); }
     void arrive(Raw wanted) {
