@@ -56,7 +56,8 @@ TEST(Html, a_link_says_where_it_leads) {
     auto const safe = make_safe(
         "<a href='https://evil.example/login?a=1&amp;b=2' onclick=x title=t>Ombud</a>, <a "
         "href=mailto:li@customer.example>li@customer.example</a> and <a href='HTTP://x.example'>x.example/</a>");
-    EXPECT_THAT(safe.html, HasSubstr("<a href=\"https://evil.example/login?a=1&amp;b=2\" rel=\"noopener noreferrer nofollow\" "
+    EXPECT_THAT(safe.html, HasSubstr("<a href=\"https://evil.example/login?a=1&amp;b=2\" "
+                                     "title=\"https://evil.example/login?a=1&amp;b=2\" rel=\"noopener noreferrer nofollow\" "
                                      "target=\"_blank\">Ombud</a>"));
     EXPECT_EQ(safe.text, "Ombud (https://evil.example/login?a=1&b=2), li@customer.example and x.example/");
     ASSERT_EQ(safe.links.size(), 3u);
@@ -127,7 +128,7 @@ void expect_safe(std::string_view from) {
     auto const safe = make_safe(from);
     static std::regex const tag{
         R"(</?(p|br|hr|strong|em|u|del|ins|sub|sup|q|mark|code|abbr|h[1-6]|blockquote|pre|div|ul|ol|li|dl|dt|dd|table|caption|thead|tbody|tfoot|tr|td|th|figure|figcaption)>|)"
-        R"(</a>|<a href="(https?://|mailto:|tel:)[^"<>]*" rel="noopener noreferrer nofollow" target="_blank">|)"
+        R"(</a>|<a href="(https?://|mailto:|tel:)[^"<>]*" title="[^"<>]*" rel="noopener noreferrer nofollow" target="_blank">|)"
         R"(<img data-cid="[^"<>]*" alt="[^"<>]*"( width="\d+")?( height="\d+")?>|)"
         R"(<(abbr|td|th|ol|div|p|ul|table)( (title|dir|colspan|rowspan|start)="[^"<>]*")*>)",
         std::regex::icase};
