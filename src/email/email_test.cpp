@@ -1,4 +1,6 @@
 // Letters that come and go, on a fresh database: where each lands, who may join whom, what is answered and what never is.
+#include <filesystem>
+#include <fstream>
 #include <gmock/gmock.h>
 
 #include "email/trust.hpp"
@@ -291,6 +293,40 @@ TEST_F(EmailTest, a_reply_address_is_good_for_its_conversation_its_time_and_nobo
     EXPECT_FALSE(addresses.read("support+@exchange.example", clock.now()));
     ReplyAddresses const too_long{random.bytes<32>(), "customer-support-worldwide@exchange.example"};
     EXPECT_EQ(too_long.make(id, clock.now()), too_long.base());
+}
+
+// Seeds of the fuzzers, cut, doubled and spoilt: what the parsers bear, the whole way must bear.
+TEST_F(EmailTest, whatever_bytes_come_are_an_entry_or_set_aside) {
+    std::vector<std::string> seeds;
+    for (auto const& each : std::filesystem::directory_iterator(OMBUD_LETTER_SEEDS)) {
+        std::ifstream in{each.path(), std::ios::binary};
+        seeds.emplace_back(std::istreambuf_iterator<char>{in}, std::istreambuf_iterator<char>{});
+    }
+    std::ranges::sort(seeds);
+    ASSERT_GT(seeds.size(), 20u);
+    for (int i = 0; i < 300; ++i) {
+        auto raw = seeds[random.below(std::uint32_t(seeds.size()))];
+        auto const at = [&] { return raw.empty() ? 0 : random.below(std::uint32_t(raw.size())); };
+        for (auto left = random.below(6); left > 0 && !raw.empty(); --left) switch (random.below(4)) {
+                case 0:
+                    raw[at()] = char(random.below(256));
+                    break;
+                case 1:
+                    raw.resize(at());
+                    break;
+                case 2:
+                    raw.insert(at(), raw.substr(at(), random.below(200)));
+                    break;
+                default:
+                    raw.erase(at(), random.below(50));
+            }
+        take(letter({}).substr(0, random.below(2) == 0 ? 0 : 200) + raw);
+    }
+    read();
+    EXPECT_THAT(standing(), ::testing::Each(::testing::AnyOf(std::string("read"), ::testing::StartsWith("set_aside"),
+                                                             ::testing::StartsWith("quarantined"))));
+    EXPECT_THAT(standing(), Not(::testing::Contains(HasSubstr("faulty"))));
+    for (auto const& row : inbox()) EXPECT_EQ(code(desk.entries(ana, row.conversation.id, {})), "fine");
 }
 
 }  // namespace ombud::email
