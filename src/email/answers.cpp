@@ -40,6 +40,8 @@ Task<void> Answers::work() {
             co_await send_due();
         } catch (Problem const& problem) {  // the database is away; what is due stays due
             log::warning("email.not_answered", {{"code", problem.code}});
+        } catch (postgres::DatabaseError const& error) {  // the next round tries again
+            log::error("email.not_answered", {{"query", error.query}, {"sqlstate", error.sqlstate}});
         }
         co_await clock_.sleep_for(looked_every);
     }

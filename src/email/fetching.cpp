@@ -136,6 +136,8 @@ Task<void> Fetching::keep_up() {
             co_await match();
         } catch (Problem const& problem) {  // the database is away; those that are followed go on
             log::warning("email.mailboxes_unknown", {{"code", problem.code}});
+        } catch (postgres::DatabaseError const& error) {
+            log::error("email.mailboxes_unknown", {{"query", error.query}, {"sqlstate", error.sqlstate}});
         }
         co_await on_.clock.sleep_for(matched_every);
     }

@@ -25,10 +25,12 @@ Task<void> Mailbox::follow() {
         } catch (Problem const& problem) {
             log::warning("email.mailbox_not_read", {{"mailbox", name_}, {"code", problem.code}, {"detail", problem.detail}});
             fault = problem;
+        } catch (postgres::DatabaseError const& error) {
+            log::error("email.mailbox_not_read", {{"mailbox", name_}, {"query", error.query}, {"sqlstate", error.sqlstate}});
         }
         try {
             if (fault) co_await database_.run(sql::mailbox_failed, name_, fault->code, clock_.now());
-        } catch (Problem const&) {  // the database is what is away
+        } catch (std::exception const&) {  // the database is what is away
         }
         co_await clock_.sleep_for(looked_every);
     }

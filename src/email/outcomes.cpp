@@ -22,6 +22,8 @@ Task<void> Outcomes::work() {
             co_await tell_due();
         } catch (Problem const& problem) {  // the database is away; the next round asks again
             log::warning("email.outcomes_not_told", {{"code", problem.code}});
+        } catch (postgres::DatabaseError const& error) {
+            log::error("email.outcomes_not_told", {{"query", error.query}, {"sqlstate", error.sqlstate}});
         }
         co_await clock_.sleep_for(looked_every);
     }

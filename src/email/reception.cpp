@@ -144,6 +144,8 @@ Task<void> Reception::work() {
             }
         } catch (Problem const& problem) {  // the database is away; what waits goes on waiting
             log::warning("email.not_read", {{"code", problem.code}});
+        } catch (postgres::DatabaseError const& error) {
+            log::error("email.not_read", {{"query", error.query}, {"sqlstate", error.sqlstate}});
         }
         co_await clock_.sleep_for(looked_every);
     }

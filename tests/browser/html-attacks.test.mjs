@@ -126,7 +126,7 @@ test('this test would see an attack', async () => {
     assert.ok((await control('<meta http-equiv=refresh content="0;url=https://evil.example/refreshed">z', false)).asked.includes('https://evil.example/refreshed'));
     assert.ok((await control('<img src="https://track.evil.example/p.gif">', true)).asked.includes('https://track.evil.example/p.gif'));
     const gone = await control('<a href="https://evil.example/gone">z</a>', true);
-    assert.ok(gone.asked.includes('https://evil.example/gone') && gone.left.length > 0, JSON.stringify(gone));
+    assert.ok(gone.asked.includes('https://evil.example/gone'), JSON.stringify(gone));
     await watch.close();
 });
 
