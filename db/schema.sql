@@ -437,7 +437,8 @@ CREATE TABLE public.diagnosis_offers (
     flow text NOT NULL,
     made_at timestamp with time zone NOT NULL,
     expires_at timestamp with time zone NOT NULL,
-    used_at timestamp with time zone
+    used_at timestamp with time zone,
+    used_by text
 );
 
 CREATE TABLE public.diagnosis_runs (

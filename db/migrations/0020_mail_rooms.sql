@@ -80,7 +80,8 @@ CREATE TABLE diagnosis_offers (
     flow            text NOT NULL,
     made_at         timestamptz NOT NULL,
     expires_at      timestamptz NOT NULL,
-    used_at         timestamptz
+    used_at         timestamptz,
+    used_by         text                                   -- hash of where it was followed from
 );
 ALTER TABLE diagnosis_runs ADD COLUMN told_at timestamptz;   -- when its outcome was written into the conversation it came from
 CREATE INDEX diagnosis_runs_untold ON diagnosis_runs (moved_at)

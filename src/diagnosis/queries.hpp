@@ -49,15 +49,17 @@ inline constexpr Query<Maybe<StoredRun>(RunId)> by_id{"diagnosis.run_by_id", R"s
                                                       Retry::on_conflict};
 
 // The run, and the steps that it took at once. By the link of a letter ($17) that nobody has followed yet, it belongs to that
-// letter's conversation, which comes back; whoever is second begins without. Who presses twice is not second.
-inline constexpr Query<Maybe<ConversationId>(RunId, std::optional<std::string>, std::string, std::int64_t, std::string,
-                                             std::string, Channel, State, std::string, std::optional<CustomerId>,
-                                             std::optional<Assurance>, std::optional<Outcome>, std::optional<ConversationId>,
-                                             std::optional<StaffId>, Timestamp, json::value, std::optional<std::string>)>
+// letter's conversation, which comes back; whoever is second begins without. Who presses twice, as $18 says, is
+// not second.
+inline constexpr Query<Maybe<ConversationId>(
+    RunId, std::optional<std::string>, std::string, std::int64_t, std::string, std::string, Channel, State, std::string,
+    std::optional<CustomerId>, std::optional<Assurance>, std::optional<Outcome>, std::optional<ConversationId>,
+    std::optional<StaffId>, Timestamp, json::value, std::optional<std::string>, std::optional<std::string>)>
     begin{"diagnosis.begin", R"sql(
     WITH offer AS (
-        UPDATE diagnosis_offers SET used_at = coalesce(used_at, $15)
-        WHERE token_hash = $17 AND flow = $3 AND coalesce(used_at > $15::timestamptz - interval '10 seconds', true) AND expires_at > $15
+        UPDATE diagnosis_offers SET used_at = coalesce(used_at, $15), used_by = coalesce(used_by, $18)
+        WHERE token_hash = $17 AND flow = $3 AND expires_at > $15
+          AND (used_at IS NULL OR (used_by = $18 AND used_at > $15::timestamptz - interval '10 seconds'))
         RETURNING conversation_id),
     run AS (
         INSERT INTO diagnosis_runs (id, token_hash, flow, version, flow_hash, language, channel, state, step, account_id, granted, outcome,

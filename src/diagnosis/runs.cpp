@@ -276,16 +276,19 @@ Task<std::unique_ptr<Walk>> Runs::begin(StartRun what, Looker who, StoredRun run
     run.language = what.language;
     run.step = flow->start;
     run.created_at = run.moved_at = now;
+    auto const peer = who.peer;
     auto walk = std::make_unique<Walk>(std::move(run), flow, registry_, std::move(who), clock_);
     co_await walk->advance();
     auto& begun = walk->run;
     auto const hash = token ? std::optional{token_hash(*token)} : std::nullopt;
     bool const by_letter = what.letter && looks_like_token(offer_prefix, *what.letter);
     auto const offer = by_letter ? std::optional{token_hash(*what.letter)} : std::nullopt;
+    // Where it was followed from, in no form that tells it.
+    auto const used_by = by_letter ? std::optional{token_hash(*what.letter + " " + peer)} : std::nullopt;
     auto const joined =
         co_await database_.run(sql::begin, begun.id, hash, begun.flow, begun.version, begun.flow_hash, begun.language,
                                begun.channel, begun.state, begun.step, begun.account_id, begun.granted, begun.outcome,
-                               begun.conversation_id, begun.staff_id, now, as_rows(walk->new_events()), offer);
+                               begun.conversation_id, begun.staff_id, now, as_rows(walk->new_events()), offer, used_by);
     if (joined) {
         begun.channel = Channel::mail;
         begun.conversation_id = joined;

@@ -43,7 +43,7 @@ struct MailRoom {
     MailRoom(MailGround on, MailSettings settings)
         : letters(on.database, on.clock, on.random, settings.seal),
           addresses(settings.reply_key, settings.address),
-          returned(on.database, on.clock),
+          returned(on.database, on.workers, on.clock),
           reception(on.database, on.guard, on.desk, on.outbox, returned, on.workers, addresses,
                     {.authserv_id = settings.authserv_id, .portal = settings.portal}, letters, on.clock, on.random),
           answers(on.database, on.outbox, addresses, settings.portal, on.clock),

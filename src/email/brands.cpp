@@ -5,6 +5,7 @@
 #include "email/queries.hpp"
 #include "outbox/letters.hpp"
 #include "postgres/database.hpp"
+#include "safety/typed.hpp"
 #include "text/names.hpp"
 
 namespace ombud::email {
@@ -12,13 +13,12 @@ namespace ombud::email {
 namespace {
 
 std::string name_of(std::string const& typed, char const* field) {
-    auto name = text::clean_name(typed);
-    if (!name) throw Problem{ProblemKind::invalid, "name.empty", field};
-    return *name;
+    return safety::typed_name(typed, field);
 }
 
 std::string words_of(std::optional<std::string> const& typed, char const* field) {
     auto words = text::clean_lines(typed.value_or(""));
+    if (safety::holds_secret(words)) throw Problem{ProblemKind::invalid, "name.secret", field};
     if (text::count_code_points(words) > limits::brand_text_letters) throw Problem{ProblemKind::invalid, "field.range", field};
     return words;
 }
@@ -98,7 +98,8 @@ Task<PreviewedBrand> Brands::preview(Agent by, BrandPreview wanted) {
     co_return PreviewedBrand{
         .acknowledgement = letter("mail_received", paragraph, std::nullopt),
         .answer =
-            letter("mail_answer", closing, outbox::Words{.body = "…", .subject = english ? "Re: …" : "回复：…", .quoted_heading = {}, .quoted = {}})};
+            letter("mail_answer", closing,
+                   outbox::Words{.body = "…", .subject = english ? "Re: …" : "回复：…", .quoted_heading = {}, .quoted = {}})};
 }
 
 }  // namespace ombud::email

@@ -115,7 +115,7 @@ Task<void> Fetching::match() {
             asio::co_spawn(executor, followed->mailbox.follow(),
                            asio::bind_cancellation_slot(followed->ends.slot(), [followed](std::exception_ptr const&) {}));
         } catch (std::exception const& error) {  // sealed under another key, or no address of a server
-            log::error("email.mailbox_not_followed", {{"mailbox", name}, {"fault", error.what()}});
+            log::error("email.mailbox_not_followed", {{"fault", error.what()}});
         }
     };
     if (settled_)

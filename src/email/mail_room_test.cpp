@@ -1,5 +1,7 @@
 // What staff do about mail: letters that were set aside, brands, a letter sent round, files with answers, letters to those who
 // left.
+#include <filesystem>
+#include <fstream>
 #include <gmock/gmock.h>
 #include <sodium.h>
 
@@ -175,6 +177,59 @@ TEST_F(MailRoomTest, a_secret_that_only_the_html_shows_is_kept_nowhere_and_its_s
     std::vector<std::string> names;
     for (auto const& each : sent()) names.push_back(each.letter);
     EXPECT_THAT(names, ::testing::UnorderedElementsAre("mail_received", "mail_secret"));
+}
+
+TEST_F(MailRoomTest, a_secret_in_a_name_or_a_file_is_kept_nowhere_either) {
+    std::string const phrase = "legal winner thank year wave sausage worth useful legal winner thank yellow";
+    auto const with_file = [](std::string const& head, std::string const& content) {
+        return std::string("\r\n--b\r\nContent-Type: text/plain\r\n\r\nPlease help.\r\n--b\r\n") + head + "\r\n\r\n" + content +
+               "\r\n--b--";
+    };
+    auto const mixed = "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n";
+    std::string const attached = "Content-Disposition: attachment; filename=";
+    take("From: \"" + phrase +
+         "\" <one@mail.example>\r\nTo: support@exchange.example\r\nMessage-ID: <n1@mail.example>\r\n\r\nHello\r\n");
+    take(letter(
+        {.body = with_file("Content-Type: image/gif\r\n" + attached + "\"" + phrase + ".gif\"", "GIF89a"), .headers = mixed}));
+    take(letter({.from = "three@mail.example",
+                 .body = with_file("Content-Type: application/json\r\n" + attached + "\"wallet.json\"",
+                                   "{\"mnemonic\": \"" + phrase + "\"}"),
+                 .headers = mixed}));
+    take(letter({.from = "four@mail.example",
+                 .body = with_file("Content-Type: message/rfc822", "Subject: fwd\r\n\r\n" + phrase),
+                 .headers = mixed}));
+    read();
+    static constexpr postgres::Query<postgres::One<std::int64_t>()> kept{
+        "test.kept", "SELECT count(*) FROM received_letters WHERE sealed IS NOT NULL"};
+    EXPECT_EQ(run(io, database.run(kept)), 0);
+    static constexpr postgres::Query<postgres::One<std::string>()> all{
+        "test.all",
+        "SELECT concat((SELECT string_agg(c::text, ' ') FROM customers c), (SELECT string_agg(e::text, ' ') FROM entries e), "
+        "(SELECT string_agg(a::text, ' ') FROM attachments a), (SELECT string_agg(r::text, ' ') FROM received_letters r))"};
+    EXPECT_THAT(run(io, database.run(all)), Not(HasSubstr("sausage")));
+    for (auto const& each : std::filesystem::recursive_directory_iterator(folder.path())) {
+        if (!each.is_regular_file()) continue;
+        std::ifstream in{each.path(), std::ios::binary};
+        std::string const bytes{std::istreambuf_iterator<char>{in}, {}};
+        EXPECT_THAT(bytes, Not(HasSubstr("sausage"))) << each.path();
+    }
+    std::size_t warned = 0;
+    for (auto const& each : sent()) warned += each.letter == "mail_secret" ? 1 : 0;
+    EXPECT_EQ(warned, 4u);
+    bool told = false;
+    for (auto const& row : inbox())
+        for (auto const& entry : entries(row.conversation.id))
+            told = told || json::serialize(entry.data).find("wallet.json") != std::string::npos;
+    EXPECT_TRUE(told) << "staff see that a file was not taken";
+}
+
+TEST_F(MailRoomTest, white_space_at_its_end_makes_no_other_letter) {
+    auto const raw = letter({});
+    take(raw);
+    take(raw + "\r\n");
+    take(raw + " \r\n\r\n");
+    read();
+    EXPECT_EQ(entries(only().id).size(), 1u);
 }
 
 TEST_F(MailRoomTest, a_letter_to_a_brand_is_answered_under_its_name) {

@@ -17,16 +17,21 @@ constexpr std::size_t batch = 200;
 
 }  // namespace
 
+// For the log: its server and folder, not whose it is.
+std::string Mailbox::place() const {
+    return name_.substr(name_.find(' ') + 1);
+}
+
 Task<void> Mailbox::follow() {
     for (;;) {
         std::optional<Problem> fault;
         try {
             co_await fetch_new();
         } catch (Problem const& problem) {
-            log::warning("email.mailbox_not_read", {{"mailbox", name_}, {"code", problem.code}, {"detail", problem.detail}});
+            log::warning("email.mailbox_not_read", {{"mailbox", place()}, {"code", problem.code}, {"detail", problem.detail}});
             fault = problem;
         } catch (postgres::DatabaseError const& error) {
-            log::error("email.mailbox_not_read", {{"mailbox", name_}, {"query", error.query}, {"sqlstate", error.sqlstate}});
+            log::error("email.mailbox_not_read", {{"mailbox", place()}, {"query", error.query}, {"sqlstate", error.sqlstate}});
         }
         try {
             if (fault) co_await database_.run(sql::mailbox_failed, name_, fault->code, clock_.now());
@@ -46,7 +51,7 @@ Task<std::size_t> Mailbox::fetch_new() {
         for (auto const uid : uids) {
             auto letter = co_await server_.fetch(uid, limits::received_letter_bytes);
             if (letter) {
-                if (!letter->whole) log::warning("email.letter_too_large", {{"mailbox", name_}, {"bytes", letter->size}});
+                if (!letter->whole) log::warning("email.letter_too_large", {{"mailbox", place()}, {"bytes", letter->size}});
                 co_await letters_.take(std::move(letter->raw), name_);
                 ++count;
             }

@@ -25,6 +25,8 @@ public:
     Task<std::size_t> fetch_new();
 
 private:
+    [[nodiscard]] std::string place() const;
+
     postgres::Database& database_;
     mail::ImapMailbox& server_;
     std::string name_, done_;

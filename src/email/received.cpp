@@ -34,7 +34,7 @@ constexpr std::string_view page_before = R"(<!doctype html>
 body { margin: 0; padding: 16px; font: 15px/1.6 system-ui, -apple-system, "Segoe UI", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif; overflow-wrap: anywhere; }
 img { max-width: 100%; height: auto; }
 table { border-collapse: collapse; max-width: 100%; }
-td, th { padding: 2px 6px; vertical-align: top; text-align: start; }
+td, th { padding: 2px 6px; vertical-align: top; text-align: start; overflow-wrap: break-word; }
 pre { white-space: pre-wrap; }
 blockquote { margin: 0; padding-inline-start: 14px; border-inline-start: 3px solid #8886; }
 </style>
@@ -113,8 +113,8 @@ Task<ReceivedLetter> Received::whole(LetterId id, std::optional<ConversationId> 
         for (auto const& each : safe.links) out.links.push_back({guard_.redact(each.words).text, each.target});
         out.remote = std::int64_t(safe.remote);
         for (auto const& each : letter->files)
-            out.files.push_back({text::clean_name(each.name).value_or(""), text::clean_name(each.media_type).value_or(""),
-                                 std::int64_t(each.bytes.size())});
+            out.files.push_back({guard_.redact(text::clean_name(each.name).value_or("")).text,
+                                 text::clean_name(each.media_type).value_or(""), std::int64_t(each.bytes.size())});
         out.seal = seal_name(letter->seal);
         out.has_calendar = letter->has_calendar;
         out.belief = belief_in(*letter, authserv_id_);

@@ -25,6 +25,7 @@ constexpr auto looked_every = 500ms;
 constexpr auto forgotten_every = 1h;
 constexpr std::int32_t tries_at_most = 6;
 constexpr std::size_t subject_bytes = 300;
+constexpr std::size_t read_of_files = 256 * 1024;  // of each file of words, for secrets
 constexpr auto first_retry = 10s;
 
 std::string sha256(std::string_view bytes) {
@@ -93,6 +94,22 @@ std::optional<std::string> topic_of(Matter const& matter) {
     return matter.topic ? std::optional{name_of(*matter.topic)} : std::nullopt;
 }
 
+// What its header says in words of people's.
+std::string names_in(mail::Letter const& letter) {
+    std::string out = letter.subject;
+    for (auto const* all : {&letter.from, &letter.reply_to, &letter.to, &letter.cc})
+        for (auto const& mailbox : *all) out += "\n" + mailbox.name;
+    return out;
+}
+
+bool is_of_words(mail::LetterFile const& file) {
+    static constexpr std::string_view types[] = {"application/json", "application/xml", "application/rtf", "message/rfc822"};
+    static constexpr std::string_view endings[] = {".txt", ".md",  ".csv",  ".json", ".xml",
+                                                   ".log", ".eml", ".html", ".yaml", ".yml"};
+    return file.media_type.starts_with("text/") || std::ranges::find(types, file.media_type) != std::end(types) ||
+           std::ranges::any_of(endings, [&](std::string_view end) { return boost::iends_with(file.name, end); });
+}
+
 bool holds_marker(std::string_view text) {
     return text.contains("[removed:");
 }
@@ -113,7 +130,8 @@ Task<void> Letters::take(std::string raw, std::optional<std::string> mailbox) {
 
 struct Reception::Words {
     std::string body, quoted, same_as, language;
-    bool has_html = false, hides_secret = false;  // in its HTML, where its words show none
+    bool has_html = false, hides_secret = false;  // in its HTML, its names or its files
+    std::vector<std::string> refused;             // names of files that hold one
     Matter matter;
 };
 
@@ -217,6 +235,26 @@ Task<void> Reception::set_aside(LetterId id, Aside how, std::optional<mail::Lett
     co_await database_.run(sql::set_aside, id, how.why, how.for_staff, std::move(sender), std::move(subject));
 }
 
+bool Reception::holds_secret(std::string_view text) const {
+    return !text.empty() && !guard_.redact(std::string(text)).removed.empty();
+}
+
+// Files of words are read as words; those that hold a secret are not taken. True: there was one, or one in a file's name.
+bool Reception::refuse_secret_files(mail::Letter& letter, std::vector<std::string>& refused) const {
+    bool any = false;
+    std::erase_if(letter.files, [&](mail::LetterFile const& file) {
+        any = any || holds_secret(file.name);
+        if (!is_of_words(file)) return false;
+        auto text = text::clean_lines(text::cut(file.bytes, read_of_files));
+        if (auto const inner = file.media_type == "message/rfc822" ? mail::read_letter(file.bytes) : std::nullopt)
+            text += "\n" + inner->subject + "\n" + inner->text + "\n" + html::make_safe(inner->html).text;
+        if (!holds_secret(text)) return false;
+        refused.push_back(guard_.redact(text::clean_name(file.name).value_or("?")).text);
+        return any = true;
+    });
+    return any;
+}
+
 std::string Reception::subject_of(mail::Letter const& letter) const {
     auto const line = boost::replace_all_copy(text::clean_lines(letter.subject), "\n", " ");
     return guard_.redact(text::cut(line, subject_bytes)).text;
@@ -235,7 +273,8 @@ Task<void> Reception::read(sql::WaitingLetter const& stored) {
         auto text = letter->text;
         words.has_html = !letter->html.empty();
         auto const shown = words.has_html ? html::make_safe(letter->html).text : std::string{};
-        words.hides_secret = words.has_html && !guard_.redact(shown).removed.empty();
+        words.hides_secret =
+            refuse_secret_files(*letter, words.refused) || holds_secret(shown) || holds_secret(names_in(*letter));
         if (words.has_html && text.find_first_not_of(" \t\r\n") == text.npos) text = shown;
         for (auto const& stretch : mail::fold(text)) {
             auto& into = stretch.kind == mail::StretchKind::words && words.quoted.empty() ? words.body : words.quoted;
@@ -246,8 +285,9 @@ Task<void> Reception::read(sql::WaitingLetter const& stored) {
         words.quoted = boost::trim_right_copy(text::clean_lines(words.quoted));
         words.language = language_of(letter->subject + words.body);
         words.matter = matter_in(guard_.redact(text::clean_lines(letter->subject)).text, guard_.redact(words.body).text);
-        words.same_as = sha256(letter->message_id + "\n" + letter->subject + "\n" + letter->text + "\n" + letter->html +
-                               (letter->message_id.empty() ? stored.sha256 : std::string{}));
+        words.same_as =
+            sha256(letter->message_id + "\n" + letter->subject + "\n" + boost::trim_right_copy(letter->text) + "\n" +
+                   boost::trim_right_copy(letter->html) + (letter->message_id.empty() ? stored.sha256 : std::string{}));
         return letter;
     };
     auto letter = co_await offload(workers_, parse);
@@ -320,7 +360,8 @@ Task<void> Reception::become_entry(sql::WaitingLetter const& stored, mail::Lette
         co_await set_aside(stored.id, {Why::automatic, false}, letter);
         co_return;
     }
-    auto const name = letter.from.empty() ? std::nullopt : text::clean_name(letter.from.front().name);
+    auto name = letter.from.empty() ? std::nullopt : text::clean_name(letter.from.front().name);
+    if (name && this->holds_secret(*name)) name.reset();
     auto const customer = place ? Correspondents::of_conversation(place->customer_id)
                                 : co_await correspondents_.find(from, belief, name, words.language);
     auto const conversation =
@@ -335,6 +376,7 @@ Task<void> Reception::become_entry(sql::WaitingLetter const& stored, mail::Lette
         LetterOfEntry kept{
             .id = stored.id.text(), .from = address.value_or(""), .belief = name_of(belief), .has_html = words.has_html};
         auto attachments = co_await attach(customer, conversation.id, std::move(letter.files), kept);
+        std::ranges::move(words.refused, std::back_inserter(kept.not_taken));
         bool const same_matter = place && place->subject && matter_of(*place->subject) == matter_of(subject);
         if (!same_matter) kept.subject = subject;
         auto about = to_json(kept).as_object();

@@ -67,6 +67,8 @@ private:
     Task<bool> ends_round(sql::WaitingLetter const& stored, mail::Letter const& letter);
     Task<std::optional<Aside>> why_aside(sql::WaitingLetter const& stored, std::optional<mail::Letter> const& letter);
     Task<void> set_aside(LetterId id, Aside how, std::optional<mail::Letter> const& letter);
+    [[nodiscard]] bool holds_secret(std::string_view text) const;
+    bool refuse_secret_files(mail::Letter& letter, std::vector<std::string>& refused) const;
     [[nodiscard]] std::string subject_of(mail::Letter const& letter) const;
     Task<std::optional<sql::PlaceRow>> place_of(mail::Letter const& letter, std::string const& from, Belief belief,
                                                 std::optional<sql::PlaceRow>& related);

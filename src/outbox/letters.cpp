@@ -26,9 +26,9 @@ BOOST_DESCRIBE_STRUCT(Text, (), (subject, text, button, after))
 
 // What all letters share.
 struct Frame {
-    std::string phrase, no_phrase, freeze, code, check, footer, answer, left_out;
+    std::string phrase, no_phrase, freeze, code, check, footer, answer, left_out, colon;
 };
-BOOST_DESCRIBE_STRUCT(Frame, (), (phrase, no_phrase, freeze, code, check, footer, answer, left_out))
+BOOST_DESCRIBE_STRUCT(Frame, (), (phrase, no_phrase, freeze, code, check, footer, answer, left_out, colon))
 
 struct Template {
     bool security = false;
@@ -154,9 +154,14 @@ mustache::data paragraphs(std::string const& body) {
     return out;
 }
 
-mustache::data list(std::vector<std::string> const& lines, mustache::data const& values) {
+mustache::data list(std::vector<std::string> const& lines, mustache::data const& values, std::string const& brand = {}) {
     mustache::data out{mustache::data::type::list};
     for (auto const& words : lines) {
+        if (words == "{{brand}}") {  // its lines stay lines
+            for (auto const& own : lines_of(brand))
+                if (!own.empty()) out.push_back(mustache::data{"words", fill("{{line}}", clean({{"line", own}}))});
+            continue;
+        }
         auto filled = fill(words, values);
         if (filled.empty()) continue;  // a value that may be absent, and is
         mustache::data line{"words", std::move(filled)};
@@ -236,10 +241,12 @@ Written write_letter(Wanted const& wanted) {
         filled.set("heading", subject);
         filled.set("footer", found.letter.replies ? found.frame.answer : found.frame.footer);
     }
-    filled.set("text", list(found.words.text, values));
+    auto const brand = wanted.values.find("brand");
+    filled.set("text", list(found.words.text, values, brand == wanted.values.end() ? std::string{} : brand->second));
     filled.set("after", list(found.words.after.value_or(std::vector<std::string>{}), values));
     if (found.words.button) {
         filled.set("button", *found.words.button);
+        filled.set("colon", found.frame.colon);
         filled.set("link", fill("{{link}}", values));
     }
     if (found.letter.security) {

@@ -1,6 +1,7 @@
 #include "outbox/returned_mail.hpp"
 
 #include "core/log.hpp"
+#include "core/offload.hpp"
 #include "mail/delivery_report.hpp"
 #include "mail/smtp.hpp"
 #include "outbox/queries.hpp"
@@ -25,7 +26,8 @@ std::string line_of(mail::RecipientReport const& report) {
 }  // namespace
 
 Task<bool> ReturnedMail::read(std::string stored, std::string const& raw) {
-    auto const report = mail::read_delivery_report(raw);
+    auto parse = [&] { return mail::read_delivery_report(raw); };
+    auto const report = co_await offload(workers_, parse);
     if (!report) co_return false;
     auto id = id_in(report->sent_to);
     if (!id) id = id_in(report->message_id);

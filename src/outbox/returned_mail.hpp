@@ -1,5 +1,6 @@
 // What letters that came report of letters of ours: that one bounced, or is late.
 #pragma once
+#include <boost/asio/thread_pool.hpp>
 #include <string>
 
 #include "core/task.hpp"
@@ -13,7 +14,8 @@ namespace ombud::outbox {
 
 class ReturnedMail {
 public:
-    ReturnedMail(postgres::Database& database, Clock& clock) : database_(database), clock_(clock) {}
+    ReturnedMail(postgres::Database& database, asio::thread_pool& workers, Clock& clock)
+        : database_(database), workers_(workers), clock_(clock) {}
 
     // `stored`: the hash under which the letter is kept. Whether it is a report about a letter of ours; read again it changes
     // nothing.
@@ -21,6 +23,7 @@ public:
 
 private:
     postgres::Database& database_;
+    asio::thread_pool& workers_;
     Clock& clock_;
 };
 

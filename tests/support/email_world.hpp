@@ -14,7 +14,7 @@ struct EmailWorld : PeopledDesk {
     outbox::Seal seal{random.bytes<32>()};
     outbox::Outbox outbox{
         database, clock, random, seal, {{"Pai Wallet", "support@exchange.example"}, "bounces@exchange.example", true}, nullptr};
-    outbox::ReturnedMail returned{database, clock};
+    outbox::ReturnedMail returned{database, workers, clock};
     email::ReplyAddresses addresses{random.bytes<32>(), "support@exchange.example"};
     email::Letters letters{database, clock, random, seal};
     email::Reception reception{
