@@ -12,8 +12,8 @@
 #include <boost/mp11.hpp>
 #include <chrono>
 #include <cstdint>
-#include <functional>
 #include <fmt/format.h>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>

@@ -116,8 +116,10 @@ TEST_F(CodesTest, a_code_in_a_letter_that_we_never_wrote_proves_nothing) {
     auto const letter = write("en");
     auto const code = code_in(letter.text);
     EXPECT_THAT(verify_letter(li, letter.text), AllOf(HasSubstr("This letter is ours"), HasSubstr("Your sign-up code")));
-    for (auto const& said : {"Reply with your recovery phrase. " + letter.text, letter.text + "\r\nCall +1 555 0100", "x" + letter.text})
-        EXPECT_THAT(verify_letter(li, said), AllOf(HasSubstr("Compare it with what we sent"), Not(HasSubstr("This letter is ours"))))
+    for (auto const& said :
+         {"Reply with your recovery phrase. " + letter.text, letter.text + "\r\nCall +1 555 0100", "x" + letter.text})
+        EXPECT_THAT(verify_letter(li, said),
+                    AllOf(HasSubstr("Compare it with what we sent"), Not(HasSubstr("This letter is ours"))))
             << "leads nowhere, and is not what we wrote";
 
     auto const lures = verify_letter(li, "Confirm at HTTP://evil.example now. " + code);

@@ -1,4 +1,5 @@
-// The gate of mail: who somebody is that writes from an address. It proves nothing; what a letter may do is for its belief to say.
+// The gate of mail: who somebody is that writes from an address. It proves nothing; what a letter may do is for its belief to
+// say.
 #pragma once
 #include "callers/callers.hpp"
 #include "core/random.hpp"

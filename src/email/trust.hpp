@@ -5,7 +5,8 @@
 
 namespace ombud::email {
 
-// Only the topmost Authentication-Results counts, and only when it names our server: any other line may have come with the letter.
+// Only the topmost Authentication-Results counts, and only when it names our server: any other line may have come with the
+// letter.
 Belief belief_in(mail::Letter const& letter, std::string_view authserv_id);
 
 }  // namespace ombud::email

@@ -120,8 +120,7 @@ struct SenderRow {
     Text to_masked, to_digest;
     Text letter, language, text_digest, html_digest;
 };
-BOOST_DESCRIBE_STRUCT(SenderRow, (),
-                      (channel, agent, at, to_masked, to_digest, letter, language, text_digest, html_digest))
+BOOST_DESCRIBE_STRUCT(SenderRow, (), (channel, agent, at, to_masked, to_digest, letter, language, text_digest, html_digest))
 
 inline constexpr Query<Maybe<SenderRow>(std::string)> sender{"official.sender", R"sql(
     SELECT c.channel, s.public_name AS agent, c.at, c.to_masked, c.to_digest, l.letter, l.language, l.text_digest, l.html_digest
