@@ -34,7 +34,8 @@ constexpr std::string_view page_before = R"(<!doctype html>
 body { margin: 0; padding: 16px; font: 15px/1.6 system-ui, -apple-system, "Segoe UI", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif; overflow-wrap: anywhere; }
 img { max-width: 100%; height: auto; }
 table { border-collapse: collapse; max-width: 100%; }
-td, th { padding: 2px 6px; vertical-align: top; text-align: start; overflow-wrap: break-word; }
+td, th { padding: 2px 6px; vertical-align: top; text-align: start; }
+td:first-child:not(:only-child), th { overflow-wrap: break-word; }
 pre { white-space: pre-wrap; }
 blockquote { margin: 0; padding-inline-start: 14px; border-inline-start: 3px solid #8886; }
 </style>
