@@ -62,6 +62,17 @@ inline constexpr auto waiting_known_for = 5s;   // how old a waiting estimate ma
 inline constexpr auto answers_to_estimate = 3;  // fewer in the last hour: "we cannot say"
 inline constexpr auto inbox_news_every = 50ms;
 inline constexpr std::size_t topic_bytes = 100;
+inline constexpr auto snoozed_at_most = std::chrono::days{366};  // ahead
+inline constexpr std::size_t tags_each = 30;                     // named at once
+inline constexpr std::size_t tag_letters = 40;
+inline constexpr std::size_t fields_each = 50;  // of the desk's own making
+inline constexpr std::size_t field_name_bytes = 60;
+inline constexpr std::size_t field_bytes = 1'000;
+inline constexpr std::size_t conditions_each = 50;        // of a view, a rule, a policy
+inline constexpr std::size_t condition_values_each = 50;  // of one of them
+inline constexpr std::size_t condition_value_bytes = 200;
+inline constexpr std::size_t entries_followed_at_once = 200;
+inline constexpr auto board_read_every = 50ms;
 // How often one person may: so many at once, then one more each span.
 inline constexpr std::uint32_t posts_at_once = 600;
 inline constexpr auto one_post_each = 50ms;

@@ -47,7 +47,10 @@ std::optional<CustomerId> only_of(Participant const& by) {
 // A customer learns nothing of notes, not even by a number.
 Conversation shown_to(Participant const& by, sql::ConversationRow const& row) {
     auto out = conversation_of(row);
-    if (by.customer()) out.last_seq = row.last_shown_seq;
+    if (by.customer()) {
+        out.last_seq = row.last_shown_seq;
+        out.handling.reset();
+    }
     return out;
 }
 
@@ -77,6 +80,7 @@ Desk::Desk(asio::io_context& io, postgres::Database& database, safety::SecretGua
       presence_(hub),
       queue_(io, database, hub, clock),
       inbox_(io, database, hub, clock),
+      board_(io, database, clock),
       log_(io, database, [this](Entry const& entry) { entry_posted(entry); }),
       posts_(clock, limits::posts_at_once, limits::one_post_each),
       openings_(clock, limits::openings_at_once, limits::one_opening_each),
@@ -88,8 +92,9 @@ void Desk::entry_posted(Entry const& entry) {
         entry.conversation_id.uuid,
         {.seq = entry.seq, .audience = audience, .frame = realtime::make_frame(to_json_text(EntryNews{.entry = entry}))});
     inbox_.changed(entry.conversation_id);
+    board_.changed(entry.conversation_id);
     // Only these can change anybody's place in the queue.
-    if (entry.kind != EntryKind::note) queue_.changed();
+    if (entry.kind != EntryKind::note && entry.kind != EntryKind::handling) queue_.changed();
 }
 
 Task<Assignee> Desk::assignee(ConversationId id, StaffId who, std::optional<std::string> name) {
@@ -128,15 +133,21 @@ Task<Conversation> Desk::open(Customer by, OpenConversation wanted) {
     if (wanted.body && blank(*wanted.body)) throw Problem{ProblemKind::invalid, "body.empty", "body"};
     if (wanted.body) require_body(*wanted.body);
     openings_.require(by.id.text());
-    co_return co_await open_now(by, std::move(wanted));
+    co_return co_await open_now(by, std::move(wanted), "chat");
+}
+
+Task<Conversation> Desk::open_for_form(Customer by, OpenConversation wanted) {
+    require_client_id(wanted.client_id);
+    openings_.require(by.id.text());
+    co_return co_await open_now(by, std::move(wanted), "form");
 }
 
 Task<Conversation> Desk::open_for_letter(Customer by, OpenConversation wanted) {
     require_client_id(wanted.client_id);
-    co_return co_await open_now(by, std::move(wanted));
+    co_return co_await open_now(by, std::move(wanted), "email");
 }
 
-Task<Conversation> Desk::open_now(Customer by, OpenConversation wanted) {
+Task<Conversation> Desk::open_now(Customer by, OpenConversation wanted, std::string channel) {
     safety::Redacted said;
     if (wanted.body) {
         said = guard_.redact(std::move(*wanted.body));
@@ -149,7 +160,7 @@ Task<Conversation> Desk::open_now(Customer by, OpenConversation wanted) {
         try {
             opened = co_await database_.run(sql::open_conversation, ConversationId::make(clock_, random_),
                                             make_reference(random_), by.id, wanted.client_id, wanted.language, wanted.topic,
-                                            wanted.body, to_json(said.removed), clock_.now());
+                                            wanted.body, to_json(said.removed), clock_.now(), channel);
         } catch (postgres::DatabaseError const& error) {
             // A token outlives its customer where an older database was brought back: the widget then asks for a new one.
             if (error.sqlstate == "23503") throw Problem{ProblemKind::unauthenticated, "session.expired"};
@@ -162,6 +173,7 @@ Task<Conversation> Desk::open_now(Customer by, OpenConversation wanted) {
     // A repeated one too: whoever stored it may never have heard that it was.
     if (wanted.body) {
         inbox_.changed(opened->id);
+        board_.changed(opened->id);
         queue_.changed();
     }
     co_return co_await read(by, opened->id);
@@ -273,6 +285,7 @@ Task<Problem> Desk::why_refused(Draft const& draft) {
     auto standing = co_await database_.run(sql::standing, draft.conversation_id, only);
     if (!standing) co_return unknown_conversation();
     if (draft.kind == EntryKind::state) co_return Problem{ProblemKind::conflict, "status.unchanged", "status"};
+    if (draft.kind == EntryKind::handling) co_return Problem{ProblemKind::conflict, "handling.unchanged"};
     if (draft.kind == EntryKind::assignment) co_return Problem{ProblemKind::conflict, "assignee.unchanged", "assignee_id"};
     co_return Problem{ProblemKind::conflict, "entry.answered_already", "answering"};
 }
@@ -373,8 +386,47 @@ Task<bool> Desk::has_posted(Customer by, ConversationId in, std::string client_i
     co_return co_await database_.run(sql::has_posted, in, by.id, std::move(client_id));
 }
 
-Task<Entry> Desk::assign(Agent by, ConversationId id, Assign wanted) {
-    require_client_id(wanted.client_id);
+// An act of staff, or of the program, that is an entry without words.
+struct Desk::Act {
+    ConversationId id;
+    EntryKind kind;
+    std::string client_id;
+    json::object data;
+    bool internal = false;
+};
+
+Draft Desk::draft_of_act(Act act) const {
+    return {.conversation_id = act.id,
+            .kind = act.kind,
+            .author_kind = AuthorKind::system,
+            .author_id = {},
+            .author_name = {},
+            .client_id = std::move(act.client_id),
+            .body = {},
+            .internal = act.internal,
+            .attachments = {},
+            .removed = {},
+            .data = std::move(act.data),
+            .answering = {},
+            .posted_at = clock_.now()};
+}
+
+Task<Entry> Desk::act_of(Agent by, Act act) {
+    require_client_id(act.client_id);
+    auto draft = draft_of_act(std::move(act));
+    draft.author_kind = AuthorKind::agent;
+    draft.author_id = by.id.uuid;
+    draft.author_name = by.name;
+    co_return co_await append(std::move(draft));
+}
+
+Task<std::optional<Entry>> Desk::act_of(Program by, Act act) {
+    require_client_id(act.client_id);
+    act.data["by"] = to_json(by);
+    co_return co_await log_.append(draft_of_act(std::move(act)));
+}
+
+Task<Desk::Act> Desk::act_of_assigning(ConversationId id, Assign wanted) {
     json::value assigned;
     if (wanted.assignee_id) {
         auto person = co_await database_.run(sql::assignable, *wanted.assignee_id);
@@ -382,36 +434,114 @@ Task<Entry> Desk::assign(Agent by, ConversationId id, Assign wanted) {
         auto const who = co_await assignee(id, person->id, std::move(person->public_name));
         assigned = to_json(who);
     }
-    co_return co_await append({.conversation_id = id,
-                               .kind = EntryKind::assignment,
-                               .author_kind = AuthorKind::agent,
-                               .author_id = by.id.uuid,
-                               .author_name = by.name,
-                               .client_id = std::move(wanted.client_id),
-                               .body = {},
-                               .attachments = {},
-                               .removed = {},
-                               .data = json::value{{"assignee", assigned}},
-                               .answering = {},
-                               .posted_at = clock_.now()});
+    co_return Act{.id = id,
+                  .kind = EntryKind::assignment,
+                  .client_id = std::move(wanted.client_id),
+                  .data = {{"assignee", std::move(assigned)}}};
+}
+
+Task<Entry> Desk::assign(Agent by, ConversationId id, Assign wanted) {
+    require_client_id(wanted.client_id);
+    auto act = co_await act_of_assigning(id, std::move(wanted));
+    co_return co_await act_of(std::move(by), std::move(act));
+}
+
+Task<std::optional<Entry>> Desk::assign_as(Program by, ConversationId id, Assign wanted) {
+    auto act = co_await act_of_assigning(id, std::move(wanted));
+    co_return co_await act_of(std::move(by), std::move(act));
+}
+
+Desk::Act Desk::act_of_status(ConversationId id, ChangeStatus wanted) {
+    if (wanted.status != "open" && wanted.status != "waiting" && wanted.status != "resolved")
+        throw Problem{ProblemKind::invalid, "field.choice", "status"};
+    return {.id = id,
+            .kind = EntryKind::state,
+            .client_id = std::move(wanted.client_id),
+            .data = {{"to", std::move(wanted.status)}}};
 }
 
 Task<Entry> Desk::change_status(Agent by, ConversationId id, ChangeStatus wanted) {
-    require_client_id(wanted.client_id);
-    if (wanted.status != "open" && wanted.status != "waiting" && wanted.status != "resolved")
-        throw Problem{ProblemKind::invalid, "field.choice", "status"};
-    co_return co_await append({.conversation_id = id,
-                               .kind = EntryKind::state,
-                               .author_kind = AuthorKind::agent,
-                               .author_id = by.id.uuid,
-                               .author_name = by.name,
-                               .client_id = std::move(wanted.client_id),
-                               .body = {},
-                               .attachments = {},
-                               .removed = {},
-                               .data = json::value{{"to", wanted.status}},
-                               .answering = {},
-                               .posted_at = clock_.now()});
+    auto act = act_of_status(id, std::move(wanted));
+    co_return co_await act_of(std::move(by), std::move(act));
+}
+
+Task<std::optional<Entry>> Desk::change_status_as(Program by, ConversationId id, ChangeStatus wanted) {
+    auto act = act_of_status(id, std::move(wanted));
+    co_return co_await act_of(std::move(by), std::move(act));
+}
+
+Task<Entry> Desk::change(Agent by, ConversationId id, ChangeHandling wanted) {
+    auto act = act_of_handling(id, std::move(wanted));
+    co_return co_await act_of(std::move(by), std::move(act));
+}
+
+Task<std::optional<Entry>> Desk::change_as(Program by, ConversationId id, ChangeHandling wanted) {
+    auto act = act_of_handling(id, std::move(wanted));
+    co_return co_await act_of(std::move(by), std::move(act));
+}
+
+Desk::Act Desk::act_of_handling(ConversationId id, ChangeHandling wanted) {
+    json::object set;
+    if (wanted.topic) {
+        if (!is_topic(*wanted.topic)) throw Problem{ProblemKind::invalid, "field.choice", "topic"};
+        set["topic"] = *wanted.topic;
+    }
+    if (wanted.priority) {
+        if (!is_priority(*wanted.priority)) throw Problem{ProblemKind::invalid, "field.choice", "priority"};
+        set["priority"] = *wanted.priority;
+    }
+    if (wanted.queue_id) set["queue_id"] = wanted.queue_id->text();
+    if (wanted.snoozed_until) {
+        auto const now = clock_.now();
+        if (*wanted.snoozed_until <= now || *wanted.snoozed_until > now + limits::snoozed_at_most)
+            throw Problem{ProblemKind::invalid, "field.range", "snoozed_until"};
+        set["snoozed_until"] = to_rfc3339(*wanted.snoozed_until);
+    }
+    if (wanted.fields) set["fields"] = checked_fields(*wanted.fields);
+    for (auto const& name : wanted.clear.value_or(std::vector<std::string>{})) {
+        if (name != "topic" && name != "queue_id" && name != "snoozed_until")
+            throw Problem{ProblemKind::invalid, "field.choice", "clear"};
+        set[name] = nullptr;
+    }
+    json::object data;
+    if (wanted.add_tags) data["add_tags"] = checked_tags(*wanted.add_tags, "add_tags");
+    if (wanted.remove_tags) data["remove_tags"] = checked_tags(*wanted.remove_tags, "remove_tags");
+    data["set"] = std::move(set);
+    return {.id = id,
+            .kind = EntryKind::handling,
+            .client_id = std::move(wanted.client_id),
+            .data = std::move(data),
+            .internal = true};
+}
+
+json::array Desk::checked_tags(std::vector<std::string> const& tags, std::string const& field) const {
+    if (tags.empty() || tags.size() > limits::tags_each) throw Problem{ProblemKind::invalid, "field.range", field};
+    json::array out;
+    for (auto const& tag : tags) {
+        auto clean = text::clean_name(guard_.redact(tag).text);
+        if (!clean || text::count_code_points(*clean) > limits::tag_letters) throw Problem{ProblemKind::invalid, "tag.invalid", field};
+        out.emplace_back(std::move(*clean));
+    }
+    return out;
+}
+
+json::object Desk::checked_fields(json::value const& fields) const {
+    if (!fields.is_object() || fields.get_object().size() > limits::fields_each)
+        throw Problem{ProblemKind::invalid, "field.type", "fields"};
+    json::object out;
+    for (auto const& [name, value] : fields.get_object()) {
+        if (name.empty() || name.size() > limits::field_name_bytes) throw Problem{ProblemKind::invalid, "field.range", "fields"};
+        if (value.is_string()) {
+            auto const& words = value.get_string();
+            if (words.size() > limits::field_bytes) throw Problem{ProblemKind::invalid, "field.range", "fields"};
+            out[name] = guard_.redact(std::string(words)).text;
+        } else if (value.is_null() || value.is_bool() || value.is_number()) {
+            out[name] = value;
+        } else {
+            throw Problem{ProblemKind::invalid, "field.type", "fields"};
+        }
+    }
+    return out;
 }
 
 Task<void> Desk::seen(Participant by, ConversationId id, Seen mark) {

@@ -5,6 +5,7 @@
 
 #include "callers/callers.hpp"
 #include "core/rate_limit.hpp"
+#include "desk/board.hpp"
 #include "desk/inbox.hpp"
 #include "desk/log.hpp"
 #include "desk/model.hpp"
@@ -46,6 +47,8 @@ public:
     Task<Entry> tell_case(Customer by, ConversationId to, TellCase wanted);
     // What came by mail, however much comes at once. The limits on how often somebody may open or post are the mail's own.
     Task<Conversation> open_for_letter(Customer by, OpenConversation wanted);
+    // What begins in a form of the help centre.
+    Task<Conversation> open_for_form(Customer by, OpenConversation wanted);
     Task<Entry> post_letter(Customer by, ConversationId to, PostLetter letter);
     // A note that the program makes for staff; it passes the secret guard, too.
     Task<Entry> note(ConversationId to, std::string client_id, std::string body, json::value data);
@@ -56,6 +59,12 @@ public:
     Task<bool> has_posted(Customer by, ConversationId in, std::string client_id);
     Task<Entry> assign(Agent by, ConversationId id, Assign wanted);
     Task<Entry> change_status(Agent by, ConversationId id, ChangeStatus wanted);
+    // Problem{conflict, "handling.unchanged"} when everything stands so already.
+    Task<Entry> change(Agent by, ConversationId id, ChangeHandling wanted);
+    // The same acts when no person does them. nullopt: it stands so already, or there is no such conversation.
+    Task<std::optional<Entry>> assign_as(Program by, ConversationId id, Assign wanted);
+    Task<std::optional<Entry>> change_status_as(Program by, ConversationId id, ChangeStatus wanted);
+    Task<std::optional<Entry>> change_as(Program by, ConversationId id, ChangeHandling wanted);
     Task<void> seen(Participant by, ConversationId id, Seen mark);
     Task<WaitingNow> waiting_now(Anyone by);
     Task<InboxPage> inbox(Agent by, InboxRange range);
@@ -69,6 +78,7 @@ public:
 
     [[nodiscard]] Presence& presence() { return presence_; }
     [[nodiscard]] Inbox& live_inbox() { return inbox_; }
+    [[nodiscard]] Board& board() { return board_; }
     [[nodiscard]] std::size_t posts_waiting() const { return log_.waiting(); }
 
     // Entries after `seq` as the participant sees them, at most `limit`; for live connections that catch up. Problem{not_found}.
@@ -80,7 +90,16 @@ private:
     // What somebody means to say, checked and clean of secrets.
     Task<Draft> draft_of(Participant by, ConversationId to, PostEntry wanted);
     Task<Entry> say(Draft draft);
-    Task<Conversation> open_now(Customer by, OpenConversation wanted);
+    Task<Conversation> open_now(Customer by, OpenConversation wanted, std::string channel);
+    struct Act;
+    [[nodiscard]] Draft draft_of_act(Act act) const;
+    Task<Entry> act_of(Agent by, Act act);
+    Task<std::optional<Entry>> act_of(Program by, Act act);
+    Task<Act> act_of_assigning(ConversationId id, Assign wanted);
+    static Act act_of_status(ConversationId id, ChangeStatus wanted);
+    Act act_of_handling(ConversationId id, ChangeHandling wanted);
+    [[nodiscard]] json::array checked_tags(std::vector<std::string> const& tags, std::string const& field) const;
+    [[nodiscard]] json::object checked_fields(json::value const& fields) const;
     Task<void> scan_once();
     Task<void> require_participant(Participant by, ConversationId id);
     Task<Assignee> assignee(ConversationId id, StaffId who, std::optional<std::string> name);
@@ -100,6 +119,7 @@ private:
     Presence presence_;
     Queue queue_;
     Inbox inbox_;
+    Board board_;
     Log log_;
     CodeOf code_of_;
     std::map<std::pair<ConversationId, StaffId>, std::string> codes_;  // those asked for last

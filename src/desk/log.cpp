@@ -24,6 +24,11 @@ std::string uuid_array(std::vector<Attachment> const& attachments) {
 // count.
 json::value asked_for(EntryKind kind, std::optional<json::value> const& data) {
     if (kind == EntryKind::state) return data->at("to");
+    if (kind == EntryKind::handling) {
+        auto set = data->at("set").as_object();
+        set.erase("tags");  // which tags came of it depends on those that were there
+        return set;
+    }
     if (kind != EntryKind::assignment) return nullptr;
     auto const& assignee = data->at("assignee");
     return assignee.is_null() ? assignee : assignee.at("id");

@@ -13,7 +13,10 @@
 
 namespace ombud::desk {
 
-BOOST_DEFINE_ENUM_CLASS(EntryKind, message, note, assignment, state, intake)
+using QueueId = Id<struct QueueTag>;
+
+BOOST_DEFINE_ENUM_CLASS(EntryKind, message, note, assignment, state, intake,
+                        handling)  // a change of how the desk handles it; staff only
 BOOST_DEFINE_ENUM_CLASS(AuthorKind, customer, agent, system)
 
 struct Author {
@@ -48,7 +51,8 @@ struct Entry {
     std::vector<safety::Removed> removed;
     std::string status;  // of the conversation after this entry
     // assignment: {assignee, previous}; an answer that takes the conversation: {assignee}; state: {from, to}; intake: the Case;
-    // a letter that came: {letter}; what the program notes: {related} or {automatic}; null otherwise
+    // handling: {set, before}, both with those of topic, priority, queue_id, tags, fields and snoozed_until that were set, and {by} when
+    // the program did it; a letter that came: {letter}; what the program notes: {related} or {automatic}; null otherwise
     json::value data;
 };
 BOOST_DESCRIBE_STRUCT(Entry, (),
@@ -89,6 +93,17 @@ struct ConversationCustomer {
 };
 BOOST_DESCRIBE_STRUCT(ConversationCustomer, (), (id, kind, name))
 
+// How the desk handles a conversation. Its customer never hears of it.
+struct Handling {
+    std::string channel;   // chat, email or form: how it came
+    std::string priority;  // low, normal, high or urgent
+    std::optional<QueueId> queue_id;
+    std::vector<std::string> tags;  // sorted
+    json::value fields;             // of the desk's own making: name to text, number, true or false
+    std::optional<Timestamp> snoozed_until;
+};
+BOOST_DESCRIBE_STRUCT(Handling, (), (channel, priority, queue_id, tags, fields, snoozed_until))
+
 struct Conversation {
     ConversationId id;
     std::string reference;
@@ -101,10 +116,11 @@ struct Conversation {
     Timestamp created_at, updated_at;
     std::int64_t customer_seen_seq, staff_seen_seq;
     std::optional<QueuePlace> queue;  // while the customer waits for somebody to take it
+    std::optional<Handling> handling;  // for staff
 };
 BOOST_DESCRIBE_STRUCT(Conversation, (),
                       (id, reference, status, language, topic, last_seq, customer, assignee, created_at, updated_at,
-                       customer_seen_seq, staff_seen_seq, queue))
+                       customer_seen_seq, staff_seen_seq, queue, handling))
 
 struct OwnConversations {
     std::vector<Conversation> conversations;
@@ -227,6 +243,28 @@ struct ChangeStatus {
     std::string client_id;
 };
 BOOST_DESCRIBE_STRUCT(ChangeStatus, (), (status, client_id))
+
+// What is not named stays as it is.
+struct ChangeHandling {
+    std::string client_id;
+    std::optional<std::string> topic;     // sign_in, security, withdrawal, deposit, theft, complaint or other
+    std::optional<std::string> priority;  // low, normal, high or urgent
+    std::optional<QueueId> queue_id;
+    std::optional<std::vector<std::string>> add_tags, remove_tags;
+    std::optional<json::value> fields;  // an object; null clears one
+    std::optional<Timestamp> snoozed_until;
+    std::optional<std::vector<std::string>> clear;  // of topic, queue_id and snoozed_until
+};
+BOOST_DESCRIBE_STRUCT(ChangeHandling, (),
+                      (client_id, topic, priority, queue_id, add_tags, remove_tags, fields, snoozed_until, clear))
+
+// What acts when no person does.
+struct Program {
+    std::string kind;  // routing, rule, clock, snooze, incident
+    std::optional<Uuid> id;
+    std::optional<std::string> name;
+};
+BOOST_DESCRIBE_STRUCT(Program, (), (kind, id, name))
 
 struct Seen {
     std::int64_t seq;

@@ -2,6 +2,7 @@
 // of PostgreSQL.
 #pragma once
 #include "desk/model.hpp"
+#include "desk/standing.hpp"
 #include "postgres/query.hpp"
 
 namespace ombud::desk::sql {
@@ -84,26 +85,47 @@ inline constexpr Query<Many<AppendedRow>(std::vector<ConversationId>, std::vecto
     ), fresh AS (
         SELECT i.*, b.last_seq + 1 AS seq, b.status AS status_before, b.assignee_id AS assignee_before, b.waiting_since AS waiting_before,
                b.last_answer_seq AS answer_before, b.last_customer_seq > b.last_answer_seq AS unanswered,
-               i.kind = 'message' AND i.author_kind = 'agent' AS answers
+               i.kind = 'message' AND i.author_kind = 'agent' AS answers,
+               i.kind IN ('message', 'intake') AND i.author_kind = 'customer' AS says, b.topic AS topic_before, b.priority AS priority_before,
+               b.queue_id AS queue_before, b.tags AS tags_before, b.fields AS fields_before, b.snoozed_until AS snoozed_before,
+               CASE WHEN i.kind = 'handling' THEN i.data -> 'set' END AS sets
         FROM input i JOIN before b ON b.place = i.place
     ), judged AS (
         SELECT f.*,
             CASE WHEN f.answers THEN 'waiting'
-                 WHEN f.kind IN ('message', 'intake') THEN CASE f.status_before WHEN 'new' THEN 'new' ELSE 'open' END
+                 WHEN f.says THEN CASE f.status_before WHEN 'new' THEN 'new' ELSE 'open' END
                  WHEN f.kind = 'assignment' THEN CASE f.status_before WHEN 'new' THEN 'open' ELSE f.status_before END
                  WHEN f.kind = 'state' THEN f.data ->> 'to'
                  ELSE f.status_before END AS status,
             CASE f.kind WHEN 'assignment' THEN (f.data -> 'assignee' ->> 'id')::uuid
                         WHEN 'message' THEN CASE WHEN f.answers THEN coalesce(f.assignee_before, f.author_id) ELSE f.assignee_before END
                         ELSE f.assignee_before END AS assignee,
-            CASE WHEN (f.kind IN ('message', 'intake') AND NOT f.answers) OR (f.kind = 'state' AND f.data ->> 'to' = 'open' AND f.unanswered)
+            CASE WHEN f.says OR (f.kind = 'state' AND f.data ->> 'to' = 'open' AND f.unanswered)
                      THEN coalesce(f.waiting_before, f.posted_at)
                  WHEN f.answers OR f.kind = 'state' THEN NULL
-                 ELSE f.waiting_before END AS waiting
+                 ELSE f.waiting_before END AS waiting,
+            CASE WHEN f.sets ? 'topic' THEN f.sets ->> 'topic' ELSE f.topic_before END AS topic,
+            CASE WHEN f.sets ? 'priority' THEN f.sets ->> 'priority' ELSE f.priority_before END AS priority,
+            CASE WHEN f.sets ? 'queue_id' THEN (f.sets ->> 'queue_id')::uuid ELSE f.queue_before END AS queue_id,
+            CASE WHEN f.kind = 'handling' AND f.data ?| '{add_tags,remove_tags}' THEN ARRAY(
+                     SELECT DISTINCT tag FROM (SELECT unnest(f.tags_before) UNION ALL SELECT jsonb_array_elements_text(f.data -> 'add_tags')) all_of (tag)
+                     WHERE NOT coalesce(f.data -> 'remove_tags', '[]') ? tag ORDER BY tag COLLATE "C")
+                 ELSE f.tags_before END AS tags,
+            CASE WHEN f.sets ? 'fields' THEN jsonb_strip_nulls(f.fields_before || (f.sets -> 'fields')) ELSE f.fields_before END AS fields,
+            -- Whoever writes, or whatever ends it, wakes it.
+            CASE WHEN f.sets ? 'snoozed_until' THEN (f.sets ->> 'snoozed_until')::timestamptz
+                 WHEN f.says OR (f.kind = 'state' AND f.data ->> 'to' = 'resolved') THEN NULL
+                 ELSE f.snoozed_before END AS snoozed_until
         FROM fresh f
     ), told AS (
         SELECT j.*,
             CASE j.kind
+                WHEN 'handling' THEN (j.data - '{add_tags,remove_tags}'::text[]) || jsonb_build_object(
+                    'set', j.sets || CASE WHEN j.data ?| '{add_tags,remove_tags}' THEN jsonb_build_object('tags', j.tags) ELSE '{}' END,
+                    'before', (SELECT coalesce(jsonb_object_agg(key, value), '{}') FROM jsonb_each(jsonb_build_object(
+                        'topic', j.topic_before, 'priority', j.priority_before, 'queue_id', j.queue_before, 'tags', j.tags_before,
+                        'fields', j.fields_before, 'snoozed_until', j.snoozed_before)) AS old
+                        WHERE j.sets ? key OR (key = 'tags' AND j.data ?| '{add_tags,remove_tags}')))
                 WHEN 'assignment' THEN j.data || jsonb_build_object('previous',
                     (SELECT jsonb_build_object('id', s.id, 'name', s.public_name) FROM staff s WHERE s.id = j.assignee_before))
                 WHEN 'state' THEN j.data || jsonb_build_object('from', j.status_before)
@@ -112,9 +134,12 @@ inline constexpr Query<Many<AppendedRow>(std::vector<ConversationId>, std::vecto
                 WHEN 'message' THEN CASE WHEN NOT j.answers OR j.assignee_before IS NULL THEN j.data END
             END AS told
         FROM judged j
+        WHERE j.kind <> 'handling' OR (j.topic, j.priority, j.queue_id, j.tags, j.fields, j.snoozed_until) IS DISTINCT FROM
+              (j.topic_before, j.priority_before, j.queue_before, j.tags_before, j.fields_before, j.snoozed_before)
     ), changed AS (
         UPDATE conversations c SET
-            last_seq = t.seq, status = t.status, assignee_id = t.assignee, waiting_since = t.waiting,
+            last_seq = t.seq, status = t.status, assignee_id = t.assignee, waiting_since = t.waiting, topic = t.topic,
+            priority = t.priority, queue_id = t.queue_id, tags = t.tags, fields = t.fields, snoozed_until = t.snoozed_until,
             -- A customer reads these, and must not see a note in them.
             updated_at = CASE WHEN t.internal THEN c.updated_at ELSE t.posted_at END,
             last_shown_seq = CASE WHEN t.internal THEN c.last_shown_seq ELSE t.seq END,
@@ -135,6 +160,8 @@ inline constexpr Query<Many<AppendedRow>(std::vector<ConversationId>, std::vecto
     ), unsent AS (  -- whoever is reached by mail, or has left, is sent it: module email
         INSERT INTO unsent_answers (conversation_id, seq, look_at)
         SELECT t.conversation_id, t.seq, t.posted_at FROM told t WHERE t.answers
+    ), fed AS (
+        INSERT INTO entry_feed (conversation_id, seq) SELECT t.conversation_id, t.seq FROM told t
     )
     SELECT place, false AS repeated, seq, kind, author_name, body, internal, attachments::uuid[] AS attachment_ids, removed, told AS data, status, posted_at
     FROM told
@@ -186,11 +213,16 @@ struct ConversationRow {
     Timestamp created_at, updated_at;
     std::int64_t customer_seen_seq, staff_seen_seq, last_shown_seq;
     std::optional<Timestamp> waiting_since;
+    std::string channel, priority;
+    std::optional<Uuid> queue_id;
+    std::vector<std::string> tags;
+    json::value fields;
+    std::optional<Timestamp> snoozed_until;
 };
 BOOST_DESCRIBE_STRUCT(ConversationRow, (),
                       (id, reference, status, language, topic, last_seq, customer_id, customer_kind, customer_name, assignee_id,
                        assignee_name, assignee_code, created_at, updated_at, customer_seen_seq, staff_seen_seq, last_shown_seq,
-                       waiting_since))
+                       waiting_since, channel, priority, queue_id, tags, fields, snoozed_until))
 
 // Opens a conversation once for each client_id; with a body that is entry 1. Empty when another request opened it just now.
 struct OpenedRow {
@@ -201,17 +233,19 @@ struct OpenedRow {
 BOOST_DESCRIBE_STRUCT(OpenedRow, (), (id, repeated, first_body))
 
 inline constexpr Query<Maybe<OpenedRow>(ConversationId, std::string, CustomerId, std::string, std::string,
-                                        std::optional<std::string>, std::optional<std::string>, json::value, Timestamp)>
+                                        std::optional<std::string>, std::optional<std::string>, json::value, Timestamp, std::string)>
     open_conversation{"desk.open_conversation", R"sql(
     WITH opened AS (
         INSERT INTO conversations (id, reference, customer_id, client_id, language, topic, last_seq, last_shown_seq, last_customer_seq,
-                                   customer_seen_seq, waiting_since, created_at, updated_at)
-        SELECT $1, $2, $3, $4, $5, $6, n, n, n, n, CASE WHEN n = 1 THEN $9::timestamptz END, $9, $9
+                                   customer_seen_seq, waiting_since, created_at, updated_at, channel)
+        SELECT $1, $2, $3, $4, $5, $6, n, n, n, n, CASE WHEN n = 1 THEN $9::timestamptz END, $9, $9, $10
         FROM (SELECT CASE WHEN $7::text IS NULL THEN 0 ELSE 1 END AS n) first
         ON CONFLICT (customer_id, client_id) DO NOTHING RETURNING id
     ), first AS (
         INSERT INTO entries (conversation_id, seq, kind, author_kind, author_id, client_id, body, internal, removed, status, posted_at)
         SELECT id, 1, 'message', 'customer', $3, $4, $7, false, $8, 'new', $9 FROM opened WHERE $7 IS NOT NULL
+    ), fed AS (
+        INSERT INTO entry_feed (conversation_id, seq) SELECT id, 1 FROM opened WHERE $7 IS NOT NULL
     )
     SELECT id, false AS repeated, $7 AS first_body FROM opened
     UNION ALL
@@ -250,7 +284,7 @@ inline constexpr Query<Affected(ConversationId, std::string, std::optional<std::
     "c.id, c.reference, c.status, c.language, c.topic, c.last_seq, c.customer_id, u.kind AS customer_kind, u.name AS " \
     "customer_name, "                                                                                                  \
     "c.assignee_id, s.public_name AS assignee_name, o.code AS assignee_code, c.created_at, c.updated_at, "             \
-    "c.customer_seen_seq, c.staff_seen_seq, c.last_shown_seq, c.waiting_since "                                        \
+    "c.customer_seen_seq, c.staff_seen_seq, c.last_shown_seq, c.waiting_since, c.channel, c.priority, c.queue_id, c.tags, c.fields, c.snoozed_until " \
     "FROM conversations c JOIN customers u ON u.id = c.customer_id " OMBUD_ASSIGNEE
 
 // `$2`: only if it is this customer's; null for staff.
@@ -261,6 +295,66 @@ inline constexpr Query<Maybe<ConversationRow>(ConversationId, std::optional<Cust
 inline constexpr Query<Many<ConversationRow>(CustomerId, std::int64_t)> conversations_of{
     "desk.conversations_of", "SELECT " OMBUD_CONVERSATION_COLUMNS "WHERE c.customer_id = $1 ORDER BY c.updated_at DESC LIMIT $2",
     Retry::on_conflict};
+
+// Conversations as all their followers see them ------------------------------------------------------------------------------
+
+#define OMBUD_STANDING                                                                                                       \
+    "c.id, c.reference, c.status, c.language, c.topic, c.channel, c.priority, c.queue_id, c.tags, c.fields, c.assignee_id, " \
+    "c.customer_id, u.kind AS customer_kind, c.snoozed_until, c.waiting_since, c.created_at, c.updated_at, c.last_seq, "     \
+    "c.last_customer_seq, c.last_answer_seq "
+
+inline constexpr Query<Many<Standing>()> active_standings{
+    "desk.active_standings",
+    "SELECT " OMBUD_STANDING
+    "FROM conversations c JOIN customers u ON u.id = c.customer_id WHERE c.status <> 'resolved' AND c.last_seq > 0",
+    Retry::on_conflict};
+inline constexpr Query<Many<Standing>(std::vector<ConversationId>)> standings{
+    "desk.standings",
+    "SELECT " OMBUD_STANDING
+    "FROM conversations c JOIN customers u ON u.id = c.customer_id WHERE c.id = ANY ($1) AND c.last_seq > 0",
+    Retry::on_conflict};
+
+// What not every follower has heard of, in the order in which it was stored.
+struct FedRow : Standing {
+    std::int64_t place, seq;
+    EntryKind kind;
+    AuthorKind author_kind;
+    Uuid author_id;
+    std::optional<std::string> author_name;
+    bool internal;
+    std::string status_after;
+    std::optional<json::value> data;
+    std::optional<double> waited;
+    Timestamp posted_at;
+};
+BOOST_DESCRIBE_STRUCT(FedRow, (),
+                      (id, reference, status, language, topic, channel, priority, queue_id, tags, fields, assignee_id,
+                       customer_id, customer_kind, snoozed_until, waiting_since, created_at, updated_at, last_seq,
+                       last_customer_seq, last_answer_seq, place, seq, kind, author_kind, author_id, author_name, internal,
+                       status_after, data, waited, posted_at))
+
+inline constexpr Query<Many<FedRow>(std::int64_t)> fed{
+    "desk.fed",
+    "SELECT " OMBUD_STANDING
+    ", f.place, f.seq, e.kind, e.author_kind, e.author_id, e.author_name, e.internal, e.status AS status_after, e.data, "
+    "e.waited, e.posted_at "
+    "FROM (SELECT * FROM entry_feed ORDER BY place LIMIT $1) f JOIN entries e ON e.conversation_id = f.conversation_id "
+    "AND e.seq = f.seq JOIN conversations c ON c.id = f.conversation_id JOIN customers u ON u.id = c.customer_id "
+    "ORDER BY f.place",
+    Retry::on_conflict};
+inline constexpr Query<Affected(std::vector<std::int64_t>)> is_followed{
+    "desk.is_followed", "DELETE FROM entry_feed WHERE place = ANY ($1)", Retry::on_conflict};
+inline constexpr Query<One<bool>()> passes_on_alone{"desk.passes_on_alone", "SELECT pg_try_advisory_xact_lock(7264001)"};
+inline constexpr Query<Affected(std::string, ConversationId, std::int64_t, Timestamp, std::string)> not_followed{
+    "desk.not_followed", R"sql(
+    INSERT INTO entry_feed_faults (follower, conversation_id, seq, at, why) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING)sql",
+    Retry::on_conflict};
+inline constexpr Query<One<std::int64_t>()> feed_faults{"desk.feed_faults", "SELECT count(*) FROM entry_feed_faults",
+                                                        Retry::on_conflict};
+
+inline constexpr Query<Many<ConversationId>(Timestamp, std::int64_t)> snoozed_enough{
+    "desk.snoozed_enough",
+    "SELECT id FROM conversations WHERE snoozed_until <= $1 ORDER BY snoozed_until, id LIMIT $2", Retry::on_conflict};
 
 // What decides whether somebody may read on, and how far the log goes for them.
 inline constexpr Query<Maybe<std::int64_t>(ConversationId, std::optional<CustomerId>)> last_seq{"desk.last_seq", R"sql(
@@ -356,12 +450,17 @@ struct InboxSqlRow {
     std::optional<Timestamp> preview_posted_at;
     std::optional<std::int64_t> preview_attachments;
     std::optional<std::int64_t> seen_seq;
+    std::string channel, priority;
+    std::optional<Uuid> queue_id;
+    std::vector<std::string> tags;
+    json::value fields;
+    std::optional<Timestamp> snoozed_until;
 };
 BOOST_DESCRIBE_STRUCT(InboxSqlRow, (),
                       (id, reference, status, language, topic, last_seq, customer_id, customer_kind, customer_name, assignee_id,
                        assignee_name, assignee_code, created_at, updated_at, customer_seen_seq, staff_seen_seq, last_customer_seq,
                        waiting_since, preview_kind, preview_author_kind, preview_author_name, preview_body, preview_posted_at,
-                       preview_attachments, seen_seq))
+                       preview_attachments, seen_seq, channel, priority, queue_id, tags, fields, snoozed_until))
 
 #define OMBUD_INBOX_SELECT(from)                                                                                          \
     "SELECT c.id, c.reference, c.status, c.language, c.topic, c.last_seq, c.customer_id, u.kind AS customer_kind, "       \
@@ -369,7 +468,7 @@ BOOST_DESCRIBE_STRUCT(InboxSqlRow, (),
     "c.updated_at, c.customer_seen_seq, c.staff_seen_seq, c.last_customer_seq, c.waiting_since, e.kind AS preview_kind, " \
     "e.author_kind AS preview_author_kind, "                                                                              \
     "e.author_name AS preview_author_name, left(e.body, 160) AS preview_body, e.posted_at AS preview_posted_at, "         \
-    "cardinality(e.attachments)::bigint AS preview_attachments, seen.seq AS seen_seq "                                    \
+    "cardinality(e.attachments)::bigint AS preview_attachments, seen.seq AS seen_seq, c.channel, c.priority, c.queue_id, c.tags, c.fields, c.snoozed_until "                                    \
     "FROM " from " c JOIN customers u ON u.id = c.customer_id " OMBUD_ASSIGNEE                                            \
     "LEFT JOIN staff_seen seen ON seen.conversation_id = c.id AND seen.staff_id = $1 "                                    \
     "LEFT JOIN entries e ON e.conversation_id = c.id AND e.seq = c.last_seq ORDER BY c.updated_at DESC, c.id DESC"

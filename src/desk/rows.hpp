@@ -5,7 +5,7 @@
 
 namespace ombud::desk {
 
-// Row: any row that holds the columns of a conversation.
+// Row: any row that holds the columns of a conversation. As staff see it.
 template <class Row>
 Conversation conversation_of(Row const& row) {
     Conversation out{.id = row.id,
@@ -20,8 +20,10 @@ Conversation conversation_of(Row const& row) {
                      .updated_at = row.updated_at,
                      .customer_seen_seq = row.customer_seen_seq,
                      .staff_seen_seq = row.staff_seen_seq,
-                     .queue = {}};
+                     .queue = {},
+                     .handling = {}};
     if (row.assignee_id) out.assignee = Assignee{*row.assignee_id, row.assignee_name, row.assignee_code};
+    out.handling = Handling{row.channel, row.priority, row.queue_id, row.tags, row.fields, row.snoozed_until};
     return out;
 }
 

@@ -61,7 +61,6 @@ struct FuzzHouse {
     files::Pictures pictures{io, workers, clock, files::helper_beside_server()};
     files::Intake intake{store, pictures, nullptr, workers};
     desk::Desk desk{io, database, guard, hub, intake, store, clock, random};
-    desk::Planned planned{database, desk, hub, clock};
     People people{customers, staff, gate, desk.presence(), clock, audit, outbox, "https://desk.example"};
     StaffSecurity staff_security{staff, gate, audit, clock};
     StaffOidc staff_oidc{oidc, staff, audit, clock};
@@ -98,8 +97,8 @@ struct FuzzHouse {
                    .reply_key = {},
                    .hook_key = std::string(32, 'k'),
                    .folder = store_folder()}};
-    House house{gate,       desk,    planned,   people,        staff_security,   staff_oidc, uploads, pages,
-                operations, records, approvals, account_doors, account_recovery, letters,    help,    mail};
+    edge::WorkRoom work{{io, database, hub, guard, audit, desk, client, clock, random}};
+    House house{gate, desk, people, staff_security, staff_oidc, uploads, pages, operations, records, approvals, account_doors, account_recovery, letters, help, mail, work};
     Api api{io, house, hub, metrics, clock, {"https://www.exchange.example"}};
 
     static std::filesystem::path store_folder() { return std::filesystem::temp_directory_path(); }

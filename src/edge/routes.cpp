@@ -112,6 +112,7 @@ constexpr Route table[] = {
     {post, "/api/v1/conversations/{}/planned/{}/now", agent(reply), 200, "post_planned_answer_now", endpoint<&desk::Planned::post_now>},
     {post, "/api/v1/conversations/{}/assignee", agent(assign), 201, "assign_conversation", endpoint<&desk::Desk::assign>},
     {post, "/api/v1/conversations/{}/status", agent(reply), 201, "change_status", endpoint<&desk::Desk::change_status>},
+    {post, "/api/v1/conversations/{}/handling", agent(reply), 201, "change_handling", endpoint<&desk::Desk::change>},
     {post, "/api/v1/conversations/{}/seen", participant(read_conversations), 204, "mark_seen", endpoint<&desk::Desk::seen>},
     {post, "/api/v1/conversations/{}/attachments", participant(reply), 201, "attach_file", endpoint<&Uploads::attach>, Body::file},
     {get, "/api/v1/attachments/{}", participant(read_conversations), 200, "read_attachment", endpoint<&Uploads::file>},

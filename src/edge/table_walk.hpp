@@ -173,6 +173,7 @@ struct TableWalk : ombud::testing::EdgeWorld {
                  {"label", "Cold"}, {"chain", "xrp"}, {"address", some_address}, {"memo", fmt::format("{}", ++people_added + 1)}};
          }},
         {"remove_address", [] { return nullptr; }},
+        {"change_handling", [this] { return json::object{{"client_id", new_id()}, {"add_tags", json::array{new_id()}}}; }},
         {"open_conversation", [this] { return json::object{{"client_id", new_id()}, {"language", "en"}}; }},
         {"post_entry", [this] { return json::object{{"client_id", new_id()}, {"body", "Hello"}}; }},
         {"plan_answer", [this] { return a_plan(); }},

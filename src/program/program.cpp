@@ -373,6 +373,7 @@ private:
         co_await database_.connect();
         help_.official.stands_at(public_url());
         co_await help_.load();
+        co_await work_.load();
         if (mode_ == Mode::demo)
             co_await fill_demo(
                 {customers_, staff_, desk_, gate_, accounts_.sign_ups, help_.status, help_.official, mail_.letters});
@@ -390,7 +391,7 @@ private:
         if (outbox_.has_server())
             for (std::size_t i = 0; i < limits::letters_at_once; ++i) background_.run(outbox_.deliver());
         for (auto& loop : mail_.loops()) background_.run(std::move(loop));
-        background_.run(planned_.work());
+        for (auto& loop : work_.loops()) background_.run(std::move(loop));
         background_.run(reload_certificate_on_hangup());
         if (scanner_) background_.run(desk_.scan_pending());
         if (mode_ == Mode::demo)
@@ -471,9 +472,9 @@ private:
     std::optional<files::VirusScanner> scanner_;
     files::Intake intake_;
     desk::Desk desk_;
-    desk::Planned planned_{database_, desk_, hub_, clock_};
     edge::HelpCentre help_;
     edge::MailRoom mail_;
+    edge::WorkRoom work_{{io_, database_, hub_, guard_, audit_, desk_, client_, clock_, random_}};
     edge::People people_;
     edge::StaffSecurity staff_security_;
     edge::StaffOidc staff_oidc_;
@@ -484,8 +485,7 @@ private:
     edge::Operations operations_;
     edge::Records records_{audit_, staff_};
     edge::Letters letters_{outbox_};
-    edge::House house_{gate_,       desk_,    planned_,   people_,        staff_security_,   staff_oidc_, uploads_, pages_,
-                       operations_, records_, approvals_, account_doors_, account_recovery_, letters_,    help_,    mail_};
+    edge::House house_{gate_, desk_, people_, staff_security_, staff_oidc_, uploads_, pages_, operations_, records_, approvals_, account_doors_, account_recovery_, letters_, help_, mail_, work_};
     edge::Api api_;
     http::Server server_;
     asio::basic_signal_set<Executor> signals_;

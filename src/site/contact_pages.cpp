@@ -109,7 +109,7 @@ Task<ContactPages::Sent> ContactPages::take(Guest by, std::string language, Inta
     auto const id = is_form_id(form.id) ? form.id : new_form();
     auto const who = place ? place->customer : by.customer;
     auto const opened = place ? co_await desk_.read(who, place->id)
-                              : co_await desk_.open(who, {.client_id = id, .language = language, .topic = ask.topic, .body = {}});
+                              : co_await desk_.open_for_form(who, {.client_id = id, .language = language, .topic = ask.topic, .body = {}});
     desk::TellCase told{.client_id = id + "-case",
                         .body = text::clean_lines(form.get("what_happened")),
                         .attachments = {},

@@ -30,7 +30,9 @@ BOOST_DEFINE_ENUM_CLASS(Permission,
                         set_status,          // say what works and what does not
                         change_official,     // propose changes of the official channels, which two people agree to
                         see_mail,            // letters that were set aside, and whether mail comes and goes
-                        manage_mail)         // mailboxes and addresses; send a letter round
+                        manage_mail,         // mailboxes and addresses; send a letter round
+                        manage_work,         // queues, hours, service levels, macros, rules, fields, views for all
+                        manage_access)       // roles; keys and calls of other programs
 
 // What a role may do: the only place that says so.
 std::vector<Permission> const& permissions_of(Role role);

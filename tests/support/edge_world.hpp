@@ -80,7 +80,6 @@ struct EdgeWorld : DeskWorld {
                           {{"Desk", "support@desk.example"}, "bounces@desk.example", true},
                           nullptr};
     edge::Gate gate{customers, sessions, staff, clock};
-    desk::Planned planned{database, desk, hub, clock};
     edge::People people{customers, staff, gate, desk.presence(), clock, audit, outbox, own_origin};
     edge::StaffSecurity staff_security{staff, gate, audit, clock};
     edge::StaffOidc staff_oidc{oidc, staff, audit, clock};
@@ -128,8 +127,8 @@ struct EdgeWorld : DeskWorld {
                          .reply_key = {},
                          .hook_key = std::string(32, 'k'),
                          .folder = folder.path() / "mailboxes"}};
-    edge::House house{gate,       desk,    planned,   people,        staff_security,   staff_oidc, uploads, pages,
-                      operations, records, approvals, account_doors, account_recovery, letters,    help,    mail};
+    edge::WorkRoom work{{io, database, hub, shared_guard(), audit, desk, client, clock, random}};
+    edge::House house{gate, desk, people, staff_security, staff_oidc, uploads, pages, operations, records, approvals, account_doors, account_recovery, letters, help, mail, work};
     edge::Api api{io, house, hub, metrics, clock, {widget_origin}};
 
     ~EdgeWorld() override {

@@ -3,9 +3,10 @@ import { useEffect } from 'react';
 import type { Language } from '@ombud/shared/api';
 import { LANGUAGES } from '@ombud/shared/i18n';
 import { actsOf } from './acts';
+import { SECTIONS } from './admin/sections';
 import { useDesk } from './desk';
 import { customerName } from './names';
-import { go, inboxPath, useRoute, VIEWS } from './route';
+import { adminPath, go, inboxPath, useRoute, VIEWS } from './route';
 import { setSettings } from './settings';
 import { type Theme } from '@ombud/ui/settings';
 import { useStore } from '@ombud/ui/store';
@@ -66,6 +67,9 @@ export default function Palette({ onClose }: { onClose: () => void }) {
         ...(desk.can('approve') ? [simple('approvals', text('approvals.title'), () => go('/desk/approvals'))] : []),
         ...(desk.can('read_audit') ? [simple('audit', text('audit.title'), () => go('/desk/audit'))] : []),
         ...(desk.can('read_outbox') ? [simple('letters', text('letters.title'), () => go('/desk/letters'))] : []),
+        ...SECTIONS.filter(({ permission }) => desk.can(permission)).map(({ name }) =>
+          simple('admin.' + name, text(`admin.${name}`), () => go(adminPath(name))),
+        ),
         ...(desk.factors.get() ? [simple('security', text('security.title'), () => go('/desk/security'))] : []),
       ],
     },

@@ -1,7 +1,7 @@
 // The way around: views with their counts, people, the palette, and the menu of the person signed in.
 import { useEffect, useRef } from 'react';
 import {
-  Activity, BadgeCheck, BookOpenText, CircleCheck, Hand, Inbox, Mail, Mails, ScrollText, Search, ShieldCheck, Users, UserRound, Workflow,
+  Activity, BadgeCheck, BookOpenText, CircleCheck, Hand, Inbox, Mail, Mails, ScrollText, Search, ShieldCheck, SlidersHorizontal, Users, UserRound, Workflow,
 } from 'lucide-react';
 import { waitingFor } from './approvals/decide';
 import { useDesk } from './desk';
@@ -26,6 +26,7 @@ const PLACES = [
   { page: 'people', permission: 'see_people', icon: Users },
   { page: 'audit', permission: 'read_audit', icon: ScrollText },
   { page: 'letters', permission: 'read_outbox', icon: Mails },
+  { page: 'admin', permission: 'reply', icon: SlidersHorizontal },
 ] as const;
 const ICONS = { mine: UserRound, unassigned: Hand, all: Inbox, resolved: CircleCheck };
 

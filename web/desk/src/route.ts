@@ -11,6 +11,9 @@ export const PAGES = ['people', 'approvals', 'audit', 'letters', 'security', 'st
 export const MAIL_TABS = ['health', 'set-aside', 'mailboxes', 'addresses', 'test'] as const;
 export type MailTab = (typeof MAIL_TABS)[number];
 
+export const ADMIN_SECTIONS = ['queues', 'hours', 'replies', 'macros', 'fields', 'roles'] as const;
+export type AdminSection = (typeof ADMIN_SECTIONS)[number];
+
 export type Route =
   | { page: 'inbox'; view: View; conversation: Id | null }
   | { page: (typeof PAGES)[number] }
@@ -19,6 +22,8 @@ export type Route =
   | { page: 'flows'; flow: string | null }
   /** `letter`: of those that were set aside. */
   | { page: 'mail'; tab: MailTab; letter: Id | null }
+  /** `item`: what is open in the section. */
+  | { page: 'admin'; section: AdminSection; item: string | null }
   | { page: 'setup'; token: string }
   | { page: 'unknown' };
 
@@ -37,6 +42,10 @@ export function parseRoute(path: string, hash = ''): Route {
   if (first === 'mail') {
     const tab = MAIL_TABS.find((name) => name === (second ?? 'health'));
     if (tab && (third === undefined || tab === 'set-aside')) return { page: 'mail', tab, letter: third ?? null };
+  }
+  if (first === 'admin') {
+    const section = ADMIN_SECTIONS.find((name) => name === (second ?? 'queues'));
+    if (section) return { page: 'admin', section, item: third ?? null };
   }
   const page = PAGES.find((name) => name === first);
   if (page && second === undefined) return { page };
@@ -57,5 +66,8 @@ export const inboxPath = (view: View, conversation: Id | null = null): string =>
 
 export const mailPath = (tab: MailTab, letter: Id | null = null): string =>
   '/desk/mail' + (tab === 'health' ? '' : '/' + tab) + (letter ? '/' + letter : '');
+
+export const adminPath = (section: AdminSection, item: string | null = null): string =>
+  '/desk/admin/' + section + (item ? '/' + item : '');
 
 export const { useRoute, routeNow, go, startRouting } = makeRouter<Route>('/desk', parseRoute);

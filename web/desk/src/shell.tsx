@@ -24,6 +24,7 @@ const Help = lazy(() => import('./help'));
 const StepUp = lazy(() => import('./security/step-up'));
 const Approvals = lazy(() => import('./approvals/approvals'));
 const Audit = lazy(() => import('./audit/audit'));
+const Admin = lazy(() => import('./admin/admin'));
 const Letters = lazy(() => import('./letters/letters'));
 const Mail = lazy(() => import('./mail/mail'));
 const Articles = lazy(() => import('./articles/articles'));
@@ -72,6 +73,7 @@ export function Shell() {
         <Suspense>
           {route.page === 'approvals' && <Approvals />}
           {route.page === 'audit' && <Audit />}
+          {route.page === 'admin' && <Admin />}
           {route.page === 'letters' && <Letters />}
           {route.page === 'mail' && <Mail />}
           {route.page === 'security' && <MySecurity />}
@@ -100,7 +102,9 @@ export function Shell() {
 
 function titleOf(route: Route): Key {
   if (route.page === 'inbox') return `view.${route.view}`;
-  if (route.page === 'articles' || route.page === 'reports' || route.page === 'flows' || route.page === 'mail') return `${route.page}.title`;
+  if (route.page === 'articles' || route.page === 'reports' || route.page === 'flows' || route.page === 'mail' || route.page === 'admin') {
+    return `${route.page}.title`;
+  }
   const page = PAGES.find((name) => name === route.page);
   return page ? `${page}.title` : 'unknown.title';
 }

@@ -47,7 +47,41 @@ export interface Conversation {
   customer_seen_seq: number;
   staff_seen_seq: number;
   queue: Queue | null;
+  /** How the desk handles it; staff only. */
+  handling?: Handling | null;
 }
+
+export const TOPICS = ['sign_in', 'security', 'withdrawal', 'deposit', 'theft', 'complaint', 'other'] as const;
+export type Topic = (typeof TOPICS)[number];
+export const PRIORITIES = ['low', 'normal', 'high', 'urgent'] as const;
+export type Priority = (typeof PRIORITIES)[number];
+export type FieldValue = string | number | boolean;
+
+export interface Handling {
+  channel: 'chat' | 'email' | 'form';
+  priority: Priority;
+  queue_id: Id | null;
+  /** Sorted. */
+  tags: string[];
+  fields: Record<string, FieldValue>;
+  snoozed_until: Timestamp | null;
+}
+/** What is not named stays as it is. */
+export interface ChangeHandling {
+  topic?: Topic;
+  priority?: Priority;
+  queue_id?: Id;
+  add_tags?: string[];
+  remove_tags?: string[];
+  /** null clears one. */
+  fields?: Record<string, FieldValue | null>;
+  snoozed_until?: Timestamp;
+  clear?: ('topic' | 'queue_id' | 'snoozed_until')[];
+}
+/** What acted when no person did. */
+export interface Program { kind: string; id: Id | null; name: string | null }
+type Handled = Partial<Omit<Handling, 'channel'>> & { topic?: Topic | null };
+export interface HandlingData { set: Handled; before: Handled; by?: Program }
 
 export interface AssignmentData { assignee: Assignee | null; previous: Person | null }
 /** Of an answer that takes its conversation. */

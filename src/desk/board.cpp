@@ -1,0 +1,75 @@
+#include "desk/board.hpp"
+
+#include <array>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+
+#include "core/limits.hpp"
+#include "desk/queries.hpp"
+
+namespace ombud::desk {
+
+bool is_topic(std::string_view text) {
+    static constexpr std::array<std::string_view, 7> all{"sign_in", "security",  "withdrawal", "deposit",
+                                                         "theft",   "complaint", "other"};
+    return std::ranges::find(all, text) != all.end();
+}
+
+bool is_priority(std::string_view text) {
+    static constexpr std::array<std::string_view, 4> all{"low", "normal", "high", "urgent"};
+    return std::ranges::find(all, text) != all.end();
+}
+
+Task<void> Board::load() {
+    loaded_ = true;  // what changes while it is read is read again
+    for (auto& standing : co_await database_.run(sql::active_standings))
+        if (!changed_.contains(standing.id) && !active_.contains(standing.id)) put(std::move(standing));
+}
+
+Standing const* Board::find(ConversationId id) const {
+    auto const found = active_.find(id);
+    return found == active_.end() ? nullptr : &found->second;
+}
+
+void Board::changed(ConversationId id) {
+    if (!loaded_) return;
+    changed_.insert(id);
+    if (reading_) return;
+    reading_ = true;
+    asio::co_spawn(io_, read_changed(), asio::detached);
+}
+
+Task<void> Board::read_changed() {
+    while (!changed_.empty()) {
+        auto const ids = std::exchange(changed_, {});
+        try {
+            auto gone = ids;
+            for (auto& standing : co_await database_.run(sql::standings, std::vector(ids.begin(), ids.end()))) {
+                if (!standing.active()) continue;
+                gone.erase(standing.id);
+                put(std::move(standing));
+            }
+            for (auto const& id : gone) drop(id);
+        } catch (std::exception const&) {  // the database is away: they are read when it is back
+            changed_.insert(ids.begin(), ids.end());
+        }
+        co_await clock_.sleep_for(limits::board_read_every);
+    }
+    reading_ = false;
+}
+
+void Board::put(Standing standing) {
+    auto const found = active_.find(standing.id);
+    std::optional<Standing> before;
+    if (found != active_.end()) before = std::move(found->second);
+    auto const& now = active_.insert_or_assign(standing.id, std::move(standing)).first->second;
+    for (auto const& hear : heard_) hear(before ? &*before : nullptr, &now);
+}
+
+void Board::drop(ConversationId id) {
+    auto const node = active_.extract(id);
+    if (!node) return;
+    for (auto const& hear : heard_) hear(&node.mapped(), nullptr);
+}
+
+}  // namespace ombud::desk
