@@ -13,6 +13,9 @@ UPDATE conversations c SET channel = 'email' FROM conversation_contacts k WHERE 
 
 CREATE INDEX conversations_snoozed ON conversations (snoozed_until) WHERE snoozed_until IS NOT NULL;
 
+ALTER TABLE entries DROP CONSTRAINT entries_kind_check;
+ALTER TABLE entries ADD CONSTRAINT entries_kind_check CHECK (kind IN ('message', 'note', 'assignment', 'state', 'intake', 'handling'));
+
 -- Entries that not every follower has heard of yet. The statement that stores an entry adds it; it goes when all have it.
 CREATE TABLE entry_feed (
     place           bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,  -- entries of one conversation come in their order

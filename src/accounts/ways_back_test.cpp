@@ -19,7 +19,7 @@ struct WaysBackTest : testing::AccountHolders {
     outbox::Outbox outbox{database,
                           clock,
                           random,
-                          outbox::Seal{random.bytes<32>()},
+                          Seal{random.bytes<32>()},
                           {{"安席", "support@desk.example"}, "bounces@desk.example", true},
                           nullptr};
     audit::Log audit{database, clock};

@@ -5,6 +5,8 @@
 
 namespace ombud::customers::sql {
 
+using postgres::Affected;
+using postgres::Bytes;
 using postgres::Maybe;
 using postgres::One;
 using postgres::Query;
@@ -30,5 +32,26 @@ inline constexpr Query<One<Customer>(CustomerId, std::string, std::string, std::
 
 inline constexpr Query<Maybe<Customer>(CustomerId)> find_customer{"customers.find_customer", R"sql(
     SELECT id, kind, name, language, created_at FROM customers WHERE id = $1)sql"};
+
+// The vault ---------------------------------------------------------------------------------------------------------------
+
+struct KeyRow {
+    std::optional<Bytes> sealed;
+    bool erased;
+};
+BOOST_DESCRIBE_STRUCT(KeyRow, (), (sealed, erased))
+
+inline constexpr Query<Maybe<KeyRow>(CustomerId)> customer_key{"customers.key", R"sql(
+    SELECT sealed, erased_at IS NOT NULL AS erased FROM customer_keys WHERE customer_id = $1)sql",
+                                                               Retry::on_conflict};
+
+inline constexpr Query<Affected(CustomerId, Bytes, Timestamp)> add_customer_key{"customers.add_key", R"sql(
+    INSERT INTO customer_keys (customer_id, sealed, made_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING)sql",
+                                                                                Retry::on_conflict};
+
+inline constexpr Query<Affected(CustomerId, Timestamp)> erase_customer_key{"customers.erase_key", R"sql(
+    INSERT INTO customer_keys (customer_id, made_at, erased_at) VALUES ($1, $2, $2)
+    ON CONFLICT (customer_id) DO UPDATE SET sealed = NULL, erased_at = excluded.erased_at WHERE customer_keys.erased_at IS NULL)sql",
+                                                                           Retry::on_conflict};
 
 }  // namespace ombud::customers::sql

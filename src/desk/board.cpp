@@ -3,6 +3,7 @@
 #include <array>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/redirect_error.hpp>
 
 #include "core/limits.hpp"
 #include "desk/queries.hpp"
@@ -22,8 +23,13 @@ bool is_priority(std::string_view text) {
 
 Task<void> Board::load() {
     loaded_ = true;  // what changes while it is read is read again
-    for (auto& standing : co_await database_.run(sql::active_standings))
-        if (!changed_.contains(standing.id) && !active_.contains(standing.id)) put(std::move(standing));
+    try {
+        for (auto& standing : co_await database_.run(sql::active_standings))
+            if (!changed_.contains(standing.id) && !active_.contains(standing.id)) put(std::move(standing));
+    } catch (...) {
+        loaded_ = false;
+        throw;
+    }
 }
 
 Standing const* Board::find(ConversationId id) const {
@@ -41,21 +47,38 @@ void Board::changed(ConversationId id) {
 
 Task<void> Board::read_changed() {
     while (!changed_.empty()) {
-        auto const ids = std::exchange(changed_, {});
-        try {
-            auto gone = ids;
-            for (auto& standing : co_await database_.run(sql::standings, std::vector(ids.begin(), ids.end()))) {
-                if (!standing.active()) continue;
-                gone.erase(standing.id);
-                put(std::move(standing));
-            }
-            for (auto const& id : gone) drop(id);
-        } catch (std::exception const&) {  // the database is away: they are read when it is back
-            changed_.insert(ids.begin(), ids.end());
-        }
+        co_await catch_up();
         co_await clock_.sleep_for(limits::board_read_every);
     }
     reading_ = false;
+}
+
+Task<void> Board::catch_up() {
+    if (!loaded_) co_await load();
+    // One reading at a time: an older one must not come after a newer one.
+    while (auto const under_way = read_) {
+        boost::system::error_code rung;
+        co_await under_way->async_wait(asio::redirect_error(use_task, rung));
+    }
+    if (changed_.empty()) co_return;
+    read_ = std::make_shared<Bell>(io_.get_executor(), Bell::time_point::max());
+    co_await read_now();
+    std::exchange(read_, nullptr)->cancel();
+}
+
+Task<void> Board::read_now() {
+    auto const ids = std::exchange(changed_, {});
+    try {
+        auto gone = ids;
+        for (auto& standing : co_await database_.run(sql::standings, std::vector(ids.begin(), ids.end()))) {
+            if (!standing.active()) continue;
+            gone.erase(standing.id);
+            put(std::move(standing));
+        }
+        for (auto const& id : gone) drop(id);
+    } catch (std::exception const&) {  // the database is away: they are read when it is back
+        changed_.insert(ids.begin(), ids.end());
+    }
 }
 
 void Board::put(Standing standing) {

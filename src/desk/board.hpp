@@ -1,6 +1,8 @@
 // The board: every active conversation, in memory, so that views, counts and routing ask no database.
 #pragma once
+#include <boost/asio/basic_waitable_timer.hpp>
 #include <functional>
+#include <memory>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -18,6 +20,8 @@ public:
 
     // Reads all that are active. Until then the board is empty and hears nothing.
     Task<void> load();
+    // When it returns, everything that has changed until now is on it.
+    Task<void> catch_up();
     // Something happened in it: it is read again, those that changed together at once.
     void changed(ConversationId id);
     // From now on; not for what is there already.
@@ -29,7 +33,10 @@ public:
     [[nodiscard]] std::unordered_map<ConversationId, Standing> const& active() const { return active_; }
 
 private:
+    using Bell = asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>, Executor>;
+
     Task<void> read_changed();
+    Task<void> read_now();
     void put(Standing standing);
     void drop(ConversationId id);
 
@@ -38,6 +45,7 @@ private:
     Clock& clock_;
     std::unordered_map<ConversationId, Standing> active_;
     std::unordered_set<ConversationId> changed_;
+    std::shared_ptr<Bell> read_;  // rings when the reading under way is done; null: there is none
     std::vector<Heard> heard_;
     bool loaded_ = false, reading_ = false;
 };

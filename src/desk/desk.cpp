@@ -68,7 +68,7 @@ BOOST_DESCRIBE_STRUCT(SeenNews, (), (type, conversation_id, by, seq))
 
 }  // namespace
 
-Desk::Desk(asio::io_context& io, postgres::Database& database, safety::SecretGuard const& guard, realtime::Hub& hub,
+Desk::Desk(asio::io_context& io, postgres::Database& database, customers::Vault& vault, safety::SecretGuard const& guard, realtime::Hub& hub,
            files::Intake& intake, files::Store const& store, Clock& clock, Random& random)
     : database_(database),
       guard_(guard),
@@ -77,11 +77,12 @@ Desk::Desk(asio::io_context& io, postgres::Database& database, safety::SecretGua
       store_(store),
       clock_(clock),
       random_(random),
+      words_(database, vault),
       presence_(hub),
       queue_(io, database, hub, clock),
-      inbox_(io, database, hub, clock),
       board_(io, database, clock),
-      log_(io, database, [this](Entry const& entry) { entry_posted(entry); }),
+      inbox_(io, database, words_, board_, hub, clock),
+      log_(io, database, words_, [this](Entry const& entry) { entry_posted(entry); }),
       posts_(clock, limits::posts_at_once, limits::one_post_each),
       openings_(clock, limits::openings_at_once, limits::one_opening_each),
       uploads_(clock, limits::uploads_in_a_row, limits::one_upload_each) {}
@@ -155,12 +156,15 @@ Task<Conversation> Desk::open_now(Customer by, OpenConversation wanted, std::str
     }
     if (wanted.topic) wanted.topic = guard_.redact(std::move(*wanted.topic)).text;
 
+    auto const id = ConversationId::make(clock_, random_);
+    auto const key = co_await key_for_opening(by, id);
+    std::optional<postgres::Bytes> body;
+    if (wanted.body) body = key.close(*wanted.body, random_);
     std::optional<sql::OpenedRow> opened;
     for (int tries = 0; !opened && tries < 5; ++tries) {
         try {
-            opened = co_await database_.run(sql::open_conversation, ConversationId::make(clock_, random_),
-                                            make_reference(random_), by.id, wanted.client_id, wanted.language, wanted.topic,
-                                            wanted.body, to_json(said.removed), clock_.now(), channel);
+            opened = co_await database_.run(sql::open_conversation, id, make_reference(random_), by.id, wanted.client_id,
+                                            wanted.language, wanted.topic, body, to_json(said.removed), clock_.now(), channel);
         } catch (postgres::DatabaseError const& error) {
             // A token outlives its customer where an older database was brought back: the widget then asks for a new one.
             if (error.sqlstate == "23503") throw Problem{ProblemKind::unauthenticated, "session.expired"};
@@ -168,7 +172,7 @@ Task<Conversation> Desk::open_now(Customer by, OpenConversation wanted, std::str
         }
     }
     if (!opened) throw Problem{ProblemKind::unavailable, "desk.busy"};
-    if (opened->repeated && opened->first_body != wanted.body)
+    if (opened->repeated && co_await first_words(*opened) != wanted.body)
         throw Problem{ProblemKind::conflict, "client_id.reused", "client_id"};
     // A repeated one too: whoever stored it may never have heard that it was.
     if (wanted.body) {
@@ -177,6 +181,20 @@ Task<Conversation> Desk::open_now(Customer by, OpenConversation wanted, std::str
         queue_.changed();
     }
     co_return co_await read(by, opened->id);
+}
+
+Task<WordsKey> Desk::key_for_opening(Customer by, ConversationId id) try {
+    co_return co_await words_.key_for(id, by.id);
+} catch (postgres::DatabaseError const& error) {
+    // A token outlives its customer where an older database was brought back: the widget then asks for a new one.
+    if (error.sqlstate == "23503") throw Problem{ProblemKind::unauthenticated, "session.expired"};
+    throw;
+}
+
+Task<std::optional<std::string>> Desk::first_words(sql::OpenedRow opened) {
+    if (!opened.first_body && !opened.first_plain) co_return std::nullopt;
+    auto const key = co_await words_.key_of(opened.id);
+    co_return key.value().open(opened.first_body, opened.first_plain);
 }
 
 Task<OwnConversations> Desk::own(Customer by) {
@@ -203,8 +221,9 @@ Task<EntryPage> Desk::entries(Participant by, ConversationId id, EntryRange rang
     auto last = co_await database_.run(sql::last_seq, id, only_of(by));
     if (!last) throw unknown_conversation();
     EntryPage page{.entries = {}, .last_seq = *last};
+    auto const key = co_await words_.key_of(id);
     for (auto& row : co_await database_.run(sql::entries_before, id, *range.before, limit, by.agent() != nullptr))
-        page.entries.push_back(entry_of(std::move(row)));
+        page.entries.push_back(entry_of(std::move(row), key.value()));
     co_return page;
 }
 
@@ -213,8 +232,9 @@ Task<EntryPage> Desk::entries_after(Participant const& by, ConversationId id, st
     auto last = co_await database_.run(sql::last_seq, id, only_of(by));
     if (!last) throw unknown_conversation();
     EntryPage page{.entries = {}, .last_seq = *last};
+    auto const key = co_await words_.key_of(id);
     for (auto& row : co_await database_.run(sql::entries_after, id, seq, limit, staff))
-        page.entries.push_back(entry_of(std::move(row)));
+        page.entries.push_back(entry_of(std::move(row), key.value()));
     co_return page;
 }
 
@@ -323,7 +343,8 @@ Task<Entry> Desk::tell_case(Customer by, ConversationId to, TellCase wanted) {
                                .body = std::move(said.text),
                                .attachments = std::move(attachments),
                                .removed = std::move(said.removed),
-                               .data = to_json(told),
+                               .data = {},
+                               .told = to_json(told),
                                .answering = {},
                                .posted_at = clock_.now()});
 }
@@ -335,6 +356,7 @@ Task<Entry> Desk::post_letter(Customer by, ConversationId to, PostLetter letter)
     auto const shown = std::int64_t(text::count_code_points(said.text));
     std::erase_if(said.removed, [&](auto const& each) { return each.at >= shown; });
     auto below = guard_.redact(std::move(letter.quoted));
+    bool const tells_case = letter.letter.contains("case");
     letter.letter["quoted"] = text::cut(std::move(below.text), limits::entry_body_bytes);
     std::vector<Attachment> attachments;
     if (!letter.attachments.empty()) attachments = co_await own_attachments(by.id.uuid, to, std::move(letter.attachments));
@@ -347,7 +369,8 @@ Task<Entry> Desk::post_letter(Customer by, ConversationId to, PostLetter letter)
                                .body = std::move(said.text),
                                .attachments = std::move(attachments),
                                .removed = std::move(said.removed),
-                               .data = json::value{{"letter", std::move(letter.letter)}},
+                               .data = tells_case ? std::optional<json::value>{json::object{{"tells_case", true}}} : std::nullopt,
+                               .told = json::object{{"letter", std::move(letter.letter)}},
                                .answering = {},
                                .posted_at = clock_.now()});
 }
@@ -374,12 +397,22 @@ Task<ToldCase> Desk::read_case(Agent by, ConversationId id) {
     co_await require_participant(by, id);
     auto const row = co_await database_.run(sql::newest_case, id);
     if (!row) co_return ToldCase{};
-    co_return ToldCase{from_json<Case>(row->data), row->posted_at};
+    co_return ToldCase{co_await case_of(id, *row), row->posted_at};
+}
+
+Task<std::optional<Case>> Desk::case_of(ConversationId id, sql::CaseRow row) {
+    auto const key = co_await words_.key_of(id);
+    auto told = key.value().open_json(row.told);
+    if (!told) told = row.data;
+    if (!told || !told->is_object()) co_return std::nullopt;
+    if (auto const* letter = told->get_object().if_contains("letter")) co_return from_json<Case>(letter->at("case"));
+    co_return from_json<Case>(*told);
 }
 
 Task<std::optional<Case>> Desk::told_case(ConversationId id) {
     auto const row = co_await database_.run(sql::newest_case, id);
-    co_return row ? std::optional{from_json<Case>(row->data)} : std::nullopt;
+    if (!row) co_return std::nullopt;
+    co_return co_await case_of(id, *row);
 }
 
 Task<bool> Desk::has_posted(Customer by, ConversationId in, std::string client_id) {
@@ -411,19 +444,36 @@ Draft Desk::draft_of_act(Act act) const {
             .posted_at = clock_.now()};
 }
 
-Task<Entry> Desk::act_of(Agent by, Act act) {
+namespace {
+
+// Of what PostgreSQL refuses in an act, a queue that is none is the asker's fault.
+void refuse_unknown_queue(postgres::DatabaseError const& error) {
+    if (error.constraint == "conversations_queue_id_fkey") throw Problem{ProblemKind::invalid, "queue.unknown", "queue_id"};
+}
+
+}  // namespace
+
+Task<Entry> Desk::act_of(Agent by, Act act) try {
     require_client_id(act.client_id);
     auto draft = draft_of_act(std::move(act));
     draft.author_kind = AuthorKind::agent;
     draft.author_id = by.id.uuid;
     draft.author_name = by.name;
     co_return co_await append(std::move(draft));
+} catch (postgres::DatabaseError const& error) {
+    refuse_unknown_queue(error);
+    throw;
 }
 
-Task<std::optional<Entry>> Desk::act_of(Program by, Act act) {
+Task<std::optional<Entry>> Desk::act_of(Program by, Act act) try {
     require_client_id(act.client_id);
+    // What its customer sees, too, says no more than that no person did it.
+    if (!act.internal) by.id.reset(), by.name.reset();
     act.data["by"] = to_json(by);
     co_return co_await log_.append(draft_of_act(std::move(act)));
+} catch (postgres::DatabaseError const& error) {
+    refuse_unknown_queue(error);
+    throw;
 }
 
 Task<Desk::Act> Desk::act_of_assigning(ConversationId id, Assign wanted) {
@@ -446,8 +496,9 @@ Task<Entry> Desk::assign(Agent by, ConversationId id, Assign wanted) {
     co_return co_await act_of(std::move(by), std::move(act));
 }
 
-Task<std::optional<Entry>> Desk::assign_as(Program by, ConversationId id, Assign wanted) {
+Task<std::optional<Entry>> Desk::assign_as(Program by, ConversationId id, Assign wanted, std::optional<Expected> expected) {
     auto act = co_await act_of_assigning(id, std::move(wanted));
+    if (expected) act.data["expects"] = to_json(expected->held);
     co_return co_await act_of(std::move(by), std::move(act));
 }
 
@@ -470,13 +521,21 @@ Task<std::optional<Entry>> Desk::change_status_as(Program by, ConversationId id,
     co_return co_await act_of(std::move(by), std::move(act));
 }
 
+Task<Entry> Desk::note_reveal(Agent by, ConversationId id, std::string client_id, json::object data) {
+    co_return co_await act_of(
+        std::move(by),
+        {.id = id, .kind = EntryKind::reveal, .client_id = std::move(client_id), .data = std::move(data)});
+}
+
 Task<Entry> Desk::change(Agent by, ConversationId id, ChangeHandling wanted) {
     auto act = act_of_handling(id, std::move(wanted));
     co_return co_await act_of(std::move(by), std::move(act));
 }
 
-Task<std::optional<Entry>> Desk::change_as(Program by, ConversationId id, ChangeHandling wanted) {
+Task<std::optional<Entry>> Desk::change_as(Program by, ConversationId id, ChangeHandling wanted,
+                                           std::optional<Expected> expected) {
     auto act = act_of_handling(id, std::move(wanted));
+    if (expected) act.data["expects"] = to_json(expected->held);
     co_return co_await act_of(std::move(by), std::move(act));
 }
 
@@ -541,6 +600,7 @@ json::object Desk::checked_fields(json::value const& fields) const {
             throw Problem{ProblemKind::invalid, "field.type", "fields"};
         }
     }
+    if (field_check_) field_check_(out);
     return out;
 }
 

@@ -10,7 +10,9 @@
 #include "desk/log.hpp"
 #include "desk/model.hpp"
 #include "desk/presence.hpp"
+#include "desk/queries.hpp"
 #include "desk/queue.hpp"
+#include "desk/words.hpp"
 #include "files/intake.hpp"
 #include "safety/secret_guard.hpp"
 
@@ -32,11 +34,14 @@ public:
     // The code of an agent in a conversation, the same again for the same two.
     using CodeOf = std::function<Task<std::string>(ConversationId, StaffId)>;
 
-    Desk(asio::io_context& io, postgres::Database& database, safety::SecretGuard const& guard, realtime::Hub& hub,
+    Desk(asio::io_context& io, postgres::Database& database, customers::Vault& vault, safety::SecretGuard const& guard, realtime::Hub& hub,
          files::Intake& intake, files::Store const& store, Clock& clock, Random& random);
 
     // Whoever answers shows a code from now on.
     void shows_codes(CodeOf how) { code_of_ = std::move(how); }
+    // Throws where a conversation may not have these fields of the desk's own making. Until somebody says how, any may be.
+    using FieldCheck = std::function<void(json::object const&)>;
+    void checks_fields(FieldCheck how) { field_check_ = std::move(how); }
 
     Task<Conversation> open(Customer by, OpenConversation wanted);
     Task<OwnConversations> own(Customer by);
@@ -61,10 +66,13 @@ public:
     Task<Entry> change_status(Agent by, ConversationId id, ChangeStatus wanted);
     // Problem{conflict, "handling.unchanged"} when everything stands so already.
     Task<Entry> change(Agent by, ConversationId id, ChangeHandling wanted);
-    // The same acts when no person does them. nullopt: it stands so already, or there is no such conversation.
-    Task<std::optional<Entry>> assign_as(Program by, ConversationId id, Assign wanted);
+    // Somebody looked at a masked field: {field, purpose, until}. The same client_id again is the same entry.
+    Task<Entry> note_reveal(Agent by, ConversationId id, std::string client_id, json::object data);
+    // The same acts when no person does them. nullopt: it stands so already, or not as expected, or there is no such
+    // conversation.
+    Task<std::optional<Entry>> assign_as(Program by, ConversationId id, Assign wanted, std::optional<Expected> expected = {});
     Task<std::optional<Entry>> change_status_as(Program by, ConversationId id, ChangeStatus wanted);
-    Task<std::optional<Entry>> change_as(Program by, ConversationId id, ChangeHandling wanted);
+    Task<std::optional<Entry>> change_as(Program by, ConversationId id, ChangeHandling wanted, std::optional<Expected> expected = {});
     Task<void> seen(Participant by, ConversationId id, Seen mark);
     Task<WaitingNow> waiting_now(Anyone by);
     Task<InboxPage> inbox(Agent by, InboxRange range);
@@ -79,6 +87,7 @@ public:
     [[nodiscard]] Presence& presence() { return presence_; }
     [[nodiscard]] Inbox& live_inbox() { return inbox_; }
     [[nodiscard]] Board& board() { return board_; }
+    [[nodiscard]] Words& words() { return words_; }
     [[nodiscard]] std::size_t posts_waiting() const { return log_.waiting(); }
 
     // Entries after `seq` as the participant sees them, at most `limit`; for live connections that catch up. Problem{not_found}.
@@ -91,6 +100,9 @@ private:
     Task<Draft> draft_of(Participant by, ConversationId to, PostEntry wanted);
     Task<Entry> say(Draft draft);
     Task<Conversation> open_now(Customer by, OpenConversation wanted, std::string channel);
+    Task<WordsKey> key_for_opening(Customer by, ConversationId id);
+    Task<std::optional<std::string>> first_words(sql::OpenedRow opened);
+    Task<std::optional<Case>> case_of(ConversationId id, sql::CaseRow row);
     struct Act;
     [[nodiscard]] Draft draft_of_act(Act act) const;
     Task<Entry> act_of(Agent by, Act act);
@@ -116,12 +128,14 @@ private:
     files::Store const& store_;
     Clock& clock_;
     Random& random_;
+    Words words_;
     Presence presence_;
     Queue queue_;
-    Inbox inbox_;
     Board board_;
+    Inbox inbox_;
     Log log_;
     CodeOf code_of_;
+    FieldCheck field_check_;
     std::map<std::pair<ConversationId, StaffId>, std::string> codes_;  // those asked for last
     RateLimit posts_;
     RateLimit openings_;

@@ -433,9 +433,9 @@ TEST_F(DeskTest, each_view_shows_its_own_newest_first_and_counts_agree) {
     EXPECT_EQ(ids(inbox(ana, "mine")), (std::vector{rooms[1]}));
     EXPECT_EQ(ids(inbox(ana, "all", "resolved")), (std::vector{rooms[4], rooms[3]}));
     EXPECT_EQ(ids(inbox(ana, "mine", "resolved")), (std::vector{rooms[4]}));
-    EXPECT_EQ(to_json(inbox(ana, "mine").counts), to_json(Counts{.mine = 1, .unassigned = 2, .all = 4}));
+    EXPECT_EQ(to_json(inbox(ana, "mine").counts), to_json(Counts{.mine = 1, .unassigned = 2, .all = 4, .snoozed = 0}));
     EXPECT_EQ(to_json(inbox(customer().id == asking.id ? ana : ben, "mine").counts),
-              to_json(Counts{.mine = 1, .unassigned = 2, .all = 4}));
+              to_json(Counts{.mine = 1, .unassigned = 2, .all = 4, .snoozed = 0}));
     for (auto const& [view, of] : {std::pair{"everything", "active"}, {"all", "gone"}, {"unassigned", "resolved"}})
         EXPECT_EQ(code(desk.inbox(ana, {view, of, {}, {}})), "field.choice");
     EXPECT_EQ(code(desk.inbox(ana, {"all", "active", {}, 0})), "field.range");
@@ -595,12 +595,14 @@ TEST_F(DeskTest, no_read_walks_through_a_whole_table) {
     walks(sql::queue_place, "(" + room + ", now())");
     walks(sql::waited, "(now())");
     walks(sql::queue, "(500)");
-    walks(sql::counts, "");
     walks(sql::own_attachments, "(" + room + ", " + who + ", ARRAY[" + q(file) + "]::uuid[])");
     walks(sql::attachment, "(" + q(file) + ", " + who + ")");
     walks(sql::attachments_to_scan, "(100)");
     walks(sql::append, "(ARRAY[" + room + "]::uuid[], '{message}', '{customer}', ARRAY[" + who +
-                           "]::uuid[], '{NULL}', '{x}', '{x}', '{f}', '{\"{}\"}', '{\"[]\"}', '{NULL}', '{NULL}', ARRAY[now()])");
+                           "]::uuid[], '{NULL}', '{x}', '{x}', '{f}', '{\"{}\"}', '{\"[]\"}', '{NULL}', '{NULL}', ARRAY[now()], '{NULL}')");
+    walks(sql::conversation_key, "(" + room + ")");
+    walks(sql::plain_entries, "(200)");
+    walks(sql::snoozed_enough, "(now(), 100)");
     // A page of the inbox reads as many rows as it shows, in the order of its index.
     std::string const page = "(" + agent_id + ", '9999-01-01', '00000000-0000-0000-0000-000000000000', 51)";
     for (auto const& [view, index] : {std::pair{&sql::inbox_mine, "conversations_of_assignee"},

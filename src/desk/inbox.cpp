@@ -6,6 +6,7 @@
 #include "core/limits.hpp"
 #include "desk/queries.hpp"
 #include "desk/rows.hpp"
+#include "text/names.hpp"
 
 namespace ombud::desk {
 
@@ -30,20 +31,30 @@ Cursor read_cursor(std::optional<std::string> const& text) {
     return {*at, *id};
 }
 
-InboxRow inbox_row(sql::InboxSqlRow row) {
+constexpr std::size_t preview_bytes = 480;  // some 160 letters of any script
+
+InboxRow inbox_row(sql::InboxSqlRow row, Words const& words) {
     InboxRow out{.conversation = conversation_of(row),
                  .preview = {},
                  .last_customer_seq = row.last_customer_seq,
                  .waiting_since = row.waiting_since,
-                 .seen_seq = row.seen_seq};
-    if (row.preview_kind)
-        out.preview = EntryPreview{*row.preview_author_kind,      std::move(row.preview_author_name),
-                                   row.preview_body.value_or(""), *row.preview_kind,
-                                   *row.preview_posted_at,        row.preview_attachments.value_or(0)};
+                 .seen_seq = row.seen_seq,
+                 .next_due = {}};
+    if (row.due_kind && row.due_at) out.next_due = NextDue{*row.due_kind, *row.due_at, row.due_state.value_or("running")};
+    if (row.preview_kind) {
+        auto const key = words.key_of(row.id, row.customer_id, row.customer_key);
+        out.preview = EntryPreview{.author_kind = *row.preview_author_kind,
+                                   .author_name = std::move(row.preview_author_name),
+                                   .body = text::cut(key.open(row.preview_body, row.preview_plain), preview_bytes),
+                                   .kind = *row.preview_kind,
+                                   .posted_at = *row.preview_posted_at,
+                                   .attachments = row.preview_attachments.value_or(0)};
+    }
     return out;
 }
 
 auto const& query_of(std::string const& view, bool resolved) {
+    if (view == "snoozed" && !resolved) return sql::inbox_snoozed;
     if (view == "mine") return resolved ? sql::inbox_resolved_mine : sql::inbox_mine;
     if (view == "unassigned" && !resolved) return sql::inbox_unassigned;
     if (view == "all") return resolved ? sql::inbox_resolved : sql::inbox_all;
@@ -51,6 +62,11 @@ auto const& query_of(std::string const& view, bool resolved) {
 }
 
 }  // namespace
+
+Inbox::Inbox(asio::io_context& io, postgres::Database& database, Words const& words, Board& board, realtime::Hub& hub, Clock& clock)
+    : io_(io), database_(database), words_(words), board_(board), hub_(hub), clock_(clock) {
+    board.tells([this](Standing const* before, Standing const* now) { heard(before, now); });
+}
 
 Task<InboxPage> Inbox::list(Agent by, InboxRange range) {
     auto status = range.status.value_or("active");
@@ -61,32 +77,54 @@ Task<InboxPage> Inbox::list(Agent by, InboxRange range) {
     auto from = read_cursor(range.cursor);
 
     auto rows = co_await database_.run(query, by.id, from.at, from.id, limit + 1);
-    InboxPage page{.rows = {}, .next = {}, .counts = (co_await tally()).of(by.id)};
+    InboxPage page{.rows = {}, .next = {}, .counts = co_await counts(by.id)};
     for (auto& row : rows) {
         if (std::int64_t(page.rows.size()) == limit) {
             auto const& last = page.rows.back().conversation;
             page.next = text_of({last.updated_at, last.id});
             break;
         }
-        page.rows.push_back(inbox_row(std::move(row)));
+        page.rows.push_back(inbox_row(std::move(row), words_));
     }
     co_return page;
 }
 
 Counts Tally::of(StaffId id) const {
     auto const mine = assigned.find(id);
-    return {.mine = mine == assigned.end() ? 0 : mine->second, .unassigned = unassigned, .all = all};
+    return {.mine = mine == assigned.end() ? 0 : mine->second, .unassigned = unassigned, .all = all, .snoozed = snoozed};
 }
 
-Task<Tally> Inbox::tally() {
-    Tally out;
-    for (auto const& row : co_await database_.run(sql::counts)) {
-        out.all += row.number;
-        if (row.assignee_id)
-            out.assigned.emplace(*row.assignee_id, row.number);
-        else
-            out.unassigned = row.number;
+void Tally::add(Standing const& standing, std::int64_t number) {
+    if (standing.snoozed_until) {
+        snoozed += number;
+        return;
     }
+    all += number;
+    if (!standing.assignee_id) {
+        unassigned += number;
+        return;
+    }
+    auto const at = assigned.try_emplace(*standing.assignee_id, 0).first;
+    if ((at->second += number) == 0) assigned.erase(at);
+}
+
+void Inbox::heard(Standing const* before, Standing const* now) {
+    if (before) tally_.add(*before, -1);
+    if (now) tally_.add(*now, 1);
+}
+
+Task<Counts> Inbox::counts(StaffId by) {
+    co_await board_.catch_up();
+    co_return tally_.of(by);
+}
+
+Task<std::vector<InboxRow>> Inbox::rows(StaffId by, std::vector<ConversationId> ids) {
+    std::unordered_map<ConversationId, InboxRow> found;
+    for (auto& row : co_await database_.run(sql::inbox_rows, std::optional{by}, ids))
+        found.emplace(row.id, inbox_row(std::move(row), words_));
+    std::vector<InboxRow> out;
+    for (auto const& id : ids)
+        if (auto const at = found.find(id); at != found.end()) out.push_back(std::move(at->second));
     co_return out;
 }
 
@@ -109,7 +147,7 @@ Task<void> Inbox::tell() {
 
 Task<void> Inbox::tell_rows(std::vector<ConversationId> ids) try {
     for (auto& row : co_await database_.run(sql::inbox_rows, std::nullopt, std::move(ids))) {
-        auto news = to_json_text(InboxNews{.row = inbox_row(std::move(row))});
+        auto news = to_json_text(InboxNews{.row = inbox_row(std::move(row), words_)});
         hub_.publish(inbox_topic, {.audience = realtime::Audience::staff, .frame = realtime::make_frame(std::move(news))});
     }
 } catch (std::exception const&) {

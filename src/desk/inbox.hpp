@@ -4,7 +4,9 @@
 #include <unordered_set>
 
 #include "callers/callers.hpp"
+#include "desk/board.hpp"
 #include "desk/model.hpp"
+#include "desk/words.hpp"
 #include "postgres/database.hpp"
 #include "realtime/hub.hpp"
 
@@ -13,33 +15,40 @@ namespace ombud::desk {
 // Staff who look at the inbox listen here.
 inline constexpr realtime::Topic inbox_topic{};
 
-// How many active conversations each member of staff has, and nobody.
+// How many active conversations each member of staff has, and nobody; those that are snoozed apart.
 struct Tally {
     std::unordered_map<StaffId, std::int64_t> assigned;
-    std::int64_t unassigned = 0, all = 0;
+    std::int64_t unassigned = 0, all = 0, snoozed = 0;
 
+    void add(Standing const& standing, std::int64_t number);
     [[nodiscard]] Counts of(StaffId id) const;
 };
 
 class Inbox {
 public:
-    Inbox(asio::io_context& io, postgres::Database& database, realtime::Hub& hub, Clock& clock)
-        : io_(io), database_(database), hub_(hub), clock_(clock) {}
+    Inbox(asio::io_context& io, postgres::Database& database, Words const& words, Board& board, realtime::Hub& hub, Clock& clock);
 
     // Problem{invalid, "field.choice"} for an unknown view or status, {invalid, "cursor.invalid"}.
     Task<InboxPage> list(Agent by, InboxRange range);
-    Task<Tally> tally();
+    // Those of one conversation each, in the order of `ids`; of what is not there any more none.
+    Task<std::vector<InboxRow>> rows(StaffId by, std::vector<ConversationId> ids);
+    // From the board, with everything that has happened until now.
+    Task<Counts> counts(StaffId by);
     // Changes that come together are read and told together.
     void changed(ConversationId id);
 
 private:
     Task<void> tell();
     Task<void> tell_rows(std::vector<ConversationId> ids);
+    void heard(Standing const* before, Standing const* now);
 
     asio::io_context& io_;
     postgres::Database& database_;
+    Words const& words_;
+    Board& board_;
     realtime::Hub& hub_;
     Clock& clock_;
+    Tally tally_;
     std::unordered_set<ConversationId> changed_;
     bool telling_ = false;
 };

@@ -34,31 +34,33 @@ json::value asked_for(EntryKind kind, std::optional<json::value> const& data) {
     return assignee.is_null() ? assignee : assignee.at("id");
 }
 
-bool same_content(Draft const& draft, sql::AppendedRow const& stored) {
-    if (stored.kind != draft.kind || stored.body != draft.body || stored.internal != draft.internal) return false;
+bool same_content(Draft const& draft, WordsKey const& key, sql::AppendedRow const& stored) {
+    if (stored.kind != draft.kind || key.open(stored.body, stored.plain) != draft.body || stored.internal != draft.internal) return false;
     if (asked_for(stored.kind, stored.data) != asked_for(draft.kind, draft.data)) return false;
     return std::ranges::equal(draft.attachments, stored.attachment_ids, {}, &Attachment::id);
 }
 
-Entry entry_of(Draft draft, sql::AppendedRow row) {
+Entry entry_of(Draft draft, WordsKey const& key, sql::AppendedRow row) {
+    auto told = row.repeated ? key.open_json(row.told) : std::move(draft.told);
+    if (!told) told = std::move(row.data);
     return {.conversation_id = draft.conversation_id,
             .seq = row.seq,
             .kind = draft.kind,
             .author = {draft.author_kind, draft.author_id, std::move(row.author_name)},
-            .body = std::move(row.body),
+            .body = std::move(draft.body),
             .attachments = std::move(draft.attachments),
             .internal = draft.internal,
             .client_id = std::move(draft.client_id),
             .posted_at = row.posted_at,
             .removed = from_json<std::vector<safety::Removed>>(row.removed),
             .status = std::move(row.status),
-            .data = row.data ? std::move(*row.data) : json::value(nullptr)};
+            .data = told ? std::move(*told) : json::value(nullptr)};
 }
 
 }  // namespace
 
-Log::Log(asio::io_context& io, postgres::Database& database, std::function<void(Entry const&)> posted)
-    : io_(io), database_(database), posted_(std::move(posted)) {}
+Log::Log(asio::io_context& io, postgres::Database& database, Words& words, std::function<void(Entry const&)> posted)
+    : io_(io), database_(database), words_(words), posted_(std::move(posted)) {}
 
 std::size_t Log::waiting() const {
     std::size_t total = 0;
@@ -67,6 +69,8 @@ std::size_t Log::waiting() const {
 }
 
 Task<std::optional<Entry>> Log::append(Draft draft) {
+    auto key = co_await words_.key_of(draft.conversation_id);
+    if (!key) co_return std::nullopt;
     auto& lane = lanes_[std::hash<ConversationId>{}(draft.conversation_id) % lanes_.size()];
     if (lane.queue.size() >= limits::posts_waiting) {
         Problem busy{ProblemKind::unavailable, "desk.busy"};
@@ -74,7 +78,7 @@ Task<std::optional<Entry>> Log::append(Draft draft) {
         throw busy;
     }
     auto answer = std::make_shared<Promise<std::optional<Entry>>>(io_.get_executor());
-    lane.queue.push_back({std::move(draft), answer});
+    lane.queue.push_back({std::move(draft), std::move(*key), answer});
     if (!lane.running) {
         lane.running = true;
         asio::co_spawn(io_, run(lane), asio::detached);
@@ -131,20 +135,23 @@ Task<void> Log::store(std::vector<Waiting>& batch) {
     std::vector<AuthorKind> author_kinds;
     std::vector<Uuid> authors;
     std::vector<std::optional<std::string>> names;
-    std::vector<std::string> client_ids, bodies, attachments;
+    std::vector<std::string> client_ids, attachments;
+    std::vector<postgres::Bytes> bodies;
+    std::vector<std::optional<postgres::Bytes>> told;
     std::vector<bool> internal;
     std::vector<json::value> removed;
     std::vector<std::optional<json::value>> data;
     std::vector<std::optional<std::int64_t>> answering;
     std::vector<Timestamp> times;
-    for (auto const& [draft, answer] : batch) {
+    for (auto const& [draft, key, answer] : batch) {
         conversations.push_back(draft.conversation_id);
         kinds.push_back(draft.kind);
         author_kinds.push_back(draft.author_kind);
         authors.push_back(draft.author_id);
         names.push_back(draft.author_name);
         client_ids.push_back(draft.client_id);
-        bodies.push_back(draft.body);
+        bodies.push_back(key.close(draft.body, words_.random()));
+        told.push_back(draft.told ? std::optional{key.close(json::serialize(*draft.told), words_.random())} : std::nullopt);
         internal.push_back(draft.internal);
         attachments.push_back(uuid_array(draft.attachments));
         removed.push_back(to_json(draft.removed));
@@ -155,18 +162,18 @@ Task<void> Log::store(std::vector<Waiting>& batch) {
     auto rows = co_await database_.run(sql::append, std::move(conversations), std::move(kinds), std::move(author_kinds),
                                        std::move(authors), std::move(names), std::move(client_ids), std::move(bodies),
                                        std::move(internal), std::move(attachments), std::move(removed), std::move(data),
-                                       std::move(answering), std::move(times));
+                                       std::move(answering), std::move(times), std::move(told));
 
     std::vector<bool> answered(batch.size(), false);
     for (auto& row : rows) {
         auto place = std::size_t(row.place - 1);
-        auto& [draft, answer] = batch[place];
+        auto& [draft, key, answer] = batch[place];
         answered[place] = true;
-        if (row.repeated && !same_content(draft, row)) {
+        if (row.repeated && !same_content(draft, key, row)) {
             answer->fail(std::make_exception_ptr(Problem{ProblemKind::conflict, "client_id.reused", "client_id"}));
             continue;
         }
-        auto entry = entry_of(std::move(draft), std::move(row));
+        auto entry = entry_of(std::move(draft), key, std::move(row));
         // One that was stored before is told too: whoever stored it may have lost the connection, and never heard that it was.
         posted_(entry);
         answer->deliver(std::move(entry));

@@ -7,6 +7,7 @@
 
 #include "core/promise.hpp"
 #include "desk/model.hpp"
+#include "desk/words.hpp"
 #include "postgres/database.hpp"
 
 namespace ombud::desk {
@@ -24,6 +25,7 @@ struct Draft {
     std::vector<Attachment> attachments;
     std::vector<safety::Removed> removed;
     std::optional<json::value> data;
+    std::optional<json::value> told;  // what is personal of it; kept sealed, and shown as the entry's data
     std::optional<std::int64_t> answering;
     Timestamp posted_at;
 };
@@ -32,7 +34,7 @@ class Log {
 public:
     // `posted` hears each entry in the order of its conversation, before its author does; one that is posted again it hears
     // again.
-    Log(asio::io_context& io, postgres::Database& database, std::function<void(Entry const&)> posted);
+    Log(asio::io_context& io, postgres::Database& database, Words& words, std::function<void(Entry const&)> posted);
 
     // Stored when it returns. nullopt: the draft may not be posted as things stand, and the caller finds out why. Throws
     // Problem{conflict, "client_id.reused"} for another content under a known client_id, Problem{unavailable, "desk.busy"}.
@@ -43,6 +45,7 @@ public:
 private:
     struct Waiting {
         Draft draft;
+        WordsKey key;
         std::shared_ptr<Promise<std::optional<Entry>>> answer;
     };
     // A conversation always goes to the same lane, so two batches under way never touch the same row.
@@ -58,6 +61,7 @@ private:
 
     asio::io_context& io_;
     postgres::Database& database_;
+    Words& words_;
     std::function<void(Entry const&)> posted_;
     std::array<Lane, 2> lanes_;
 };

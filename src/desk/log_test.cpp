@@ -17,11 +17,16 @@ using postgres::Affected;
 using postgres::One;
 using postgres::Query;
 
+constexpr Query<Affected(std::vector<ConversationId>, CustomerId, Timestamp)> add_rooms{"test.add_rooms", R"sql(
+    INSERT INTO conversations (id, reference, customer_id, client_id, language, created_at, updated_at)
+    SELECT id, id::text, $2, id::text, 'en', $3, $3 FROM unnest($1::uuid[]) AS id)sql"};
+
 struct LogTest : ombud::testing::PeopledDesk {
     // The same desk in another process.
     postgres::Database other_database{io, scratch.settings(), observer};
     realtime::Hub other_hub;
-    Desk elsewhere{io, other_database, ombud::testing::shared_guard(), other_hub, intake, store, clock, random};
+    customers::Vault other_vault{other_database, master, clock, random};
+    Desk elsewhere{io, other_database, other_vault, ombud::testing::shared_guard(), other_hub, intake, store, clock, random};
 
     LogTest() { run(io, other_database.connect()); }
     ~LogTest() override { rest(other_database); }
@@ -39,8 +44,9 @@ TEST_F(LogTest, every_query_agrees_with_the_schema) {
     agrees(sql::append, sql::entries_after, sql::entries_before, sql::open_conversation, sql::conversation, sql::conversations_of,
            sql::last_seq, sql::standing, sql::customer_saw, sql::staff_saw, sql::assignable, sql::queue_place, sql::waited,
            sql::queue, sql::inbox_mine, sql::inbox_unassigned, sql::inbox_all, sql::inbox_resolved, sql::inbox_resolved_mine,
-           sql::inbox_rows, sql::counts, sql::add_attachment, sql::own_attachments, sql::attachment, sql::attachments_to_scan,
-           sql::scanned);
+           sql::inbox_rows, sql::inbox_snoozed, sql::add_attachment, sql::own_attachments, sql::attachment, sql::attachments_to_scan,
+           sql::scanned, sql::active_standings, sql::standings, sql::fed, sql::is_followed, sql::passes_on_alone, sql::not_followed,
+           sql::feed_faults, sql::snoozed_enough, sql::newest_case, sql::conversation_key, sql::plain_entries, sql::seal_entry);
     EXPECT_EQ(differs, "");
 }
 
@@ -190,22 +196,22 @@ TEST_F(LogTest, one_entry_that_postgresql_refuses_takes_no_neighbour_with_it) {
     std::vector<ConversationId> rooms;
     for (int i = 0; i < 12; ++i) rooms.push_back(open(asking).id), clock.advance(30s);
     std::vector<std::int64_t> heard;
-    Log log{io, database, [&](Entry const& entry) { heard.push_back(entry.seq); }};
-    auto draft = [&](ConversationId room, std::string body) {
+    Log log{io, database, desk.words(), [&](Entry const& entry) { heard.push_back(entry.seq); }};
+    auto draft = [&](ConversationId room, std::string client_id) {
         return Draft{.conversation_id = room,
                      .kind = EntryKind::message,
                      .author_kind = AuthorKind::customer,
                      .author_id = asking.id.uuid,
                      .author_name = {},
-                     .client_id = new_id(),
-                     .body = std::move(body),
+                     .client_id = std::move(client_id),
+                     .body = "fine",
                      .posted_at = clock.now()};
     };
     std::vector<Task<std::optional<Entry>>> posts;
     posts.reserve(2 * rooms.size() + 1);
-    for (auto const& room : rooms) posts.push_back(log.append(draft(room, "fine")));
+    for (auto const& room : rooms) posts.push_back(log.append(draft(room, new_id())));
     posts.push_back(log.append(draft(rooms[3], "\xff is no text")));
-    for (auto const& room : rooms) posts.push_back(log.append(draft(room, "also fine")));
+    for (auto const& room : rooms) posts.push_back(log.append(draft(room, new_id())));
     auto const outcomes = all(std::move(posts));
     for (std::size_t i = 0; i < outcomes.size(); ++i) {
         if (i == rooms.size())
@@ -269,22 +275,28 @@ TEST_F(LogTest, what_was_acknowledged_is_stored_once_while_the_database_falls_ag
 
 TEST_F(LogTest, a_desk_that_cannot_keep_up_says_so_at_once) {
     auto const asking = customer();
-    Log log{io, database, [](Entry const&) {}};
-    auto nowhere = [&] {
-        auto id = ConversationId::make(clock, random);
-        id.uuid.bytes[8] = 0x80;  // all of them in one line
-        return Draft{.conversation_id = id,
+    Log log{io, database, desk.words(), [](Entry const&) {}};
+    std::vector<ConversationId> rooms;
+    for (std::size_t i = 0; i < limits::posts_waiting + 10; ++i) {
+        rooms.push_back(ConversationId::make(clock, random));
+        rooms.back().uuid.bytes[8] = 0x80;  // all of them in one line
+    }
+    run(io, database.run(add_rooms, rooms, asking.id, clock.now()));
+    for (auto const& room : rooms) ASSERT_TRUE(run(io, desk.words().key_of(room)));
+    auto const stranger = customer();
+    auto refused = [&](ConversationId room) {
+        return Draft{.conversation_id = room,
                      .kind = EntryKind::message,
                      .author_kind = AuthorKind::customer,
-                     .author_id = asking.id.uuid,
+                     .author_id = stranger.id.uuid,
                      .author_name = {},
                      .client_id = "x",
                      .body = "x",
                      .posted_at = clock.now()};
     };
     std::size_t busy = 0, answered = 0;
-    for (std::size_t i = 0; i < limits::posts_waiting + 10; ++i)
-        asio::co_spawn(io, log.append(nowhere()), [&](std::exception_ptr const& error, std::optional<Entry> const& entry) {
+    for (auto const& room : rooms)
+        asio::co_spawn(io, log.append(refused(room)), [&](std::exception_ptr const& error, std::optional<Entry> const& entry) {
             ++answered;
             EXPECT_FALSE(entry);
             try {

@@ -16,7 +16,8 @@ namespace ombud::desk {
 using QueueId = Id<struct QueueTag>;
 
 BOOST_DEFINE_ENUM_CLASS(EntryKind, message, note, assignment, state, intake,
-                        handling)  // a change of how the desk handles it; staff only
+                        handling,  // a change of how the desk handles it; staff only
+                        reveal)    // somebody of the staff looked at a masked field; its customer sees that, too
 BOOST_DEFINE_ENUM_CLASS(AuthorKind, customer, agent, system)
 
 struct Author {
@@ -143,19 +144,29 @@ struct EntryPreview {
 };
 BOOST_DESCRIBE_STRUCT(EntryPreview, (), (author_kind, author_name, body, kind, posted_at, attachments))
 
+// The clock of a conversation that is due next, or overdue longest.
+struct NextDue {
+    std::string kind;  // first_answer, next_answer or resolution
+    Timestamp due_at;
+    std::string state;  // running, warned or breached
+};
+BOOST_DESCRIBE_STRUCT(NextDue, (), (kind, due_at, state))
+
 struct InboxRow {
     Conversation conversation;
     std::optional<EntryPreview> preview;
     std::int64_t last_customer_seq;
     std::optional<Timestamp> waiting_since;
     std::optional<std::int64_t> seen_seq;  // how far the asking agent has read
+    std::optional<NextDue> next_due;
 };
-BOOST_DESCRIBE_STRUCT(InboxRow, (), (conversation, preview, last_customer_seq, waiting_since, seen_seq))
+BOOST_DESCRIBE_STRUCT(InboxRow, (), (conversation, preview, last_customer_seq, waiting_since, seen_seq, next_due))
 
+// Active ones; those that are snoozed count as that only.
 struct Counts {
-    std::int64_t mine, unassigned, all;
+    std::int64_t mine, unassigned, all, snoozed;
 };
-BOOST_DESCRIBE_STRUCT(Counts, (), (mine, unassigned, all))
+BOOST_DESCRIBE_STRUCT(Counts, (), (mine, unassigned, all, snoozed))
 
 struct InboxPage {
     std::vector<InboxRow> rows;
@@ -266,6 +277,11 @@ struct Program {
 };
 BOOST_DESCRIBE_STRUCT(Program, (), (kind, id, name))
 
+// What the program saw when it decided to act: when it is no longer so, or the conversation has been resolved, nothing is done.
+struct Expected {
+    std::optional<Uuid> held;  // who had it, when it is to be assigned; its queue, when its handling is to change
+};
+
 struct Seen {
     std::int64_t seq;
 };
@@ -277,7 +293,7 @@ struct EntryRange {
 BOOST_DESCRIBE_STRUCT(EntryRange, (), (after, before, limit))
 
 struct InboxRange {
-    std::optional<std::string> view;    // mine, unassigned or all
+    std::optional<std::string> view;    // mine, unassigned, all or snoozed
     std::optional<std::string> status;  // active or resolved
     std::optional<std::string> cursor;
     std::optional<std::int64_t> limit;

@@ -30,16 +30,17 @@ std::string client_id_of(PlannedId id) {
     return "planned-" + id.text();
 }
 
-PlannedAnswer answer_of(sql::PlannedRow row) {
+PlannedAnswer answer_of(sql::PlannedRow row, WordsKey const& key) {
     return {.id = row.id,
             .conversation_id = row.conversation_id,
             .author = {row.staff_id.uuid, std::move(row.author_name)},
-            .body = std::move(row.body),
+            .body = key.open(row.body),
             .attachments = std::move(row.attachments),
             .removed = from_json<std::vector<safety::Removed>>(row.removed),
             .planned_at = row.planned_at,
             .due_at = row.due_at,
-            .held = std::move(row.held)};
+            .held = std::move(row.held),
+            .then_status = std::move(row.then_status)};
 }
 
 char const* why_held(sql::DueRow const& due) {
@@ -70,20 +71,29 @@ void Planned::tell(ConversationId id) {
                            .frame = realtime::make_frame(to_json_text(PlannedNews{.conversation_id = id}))});
 }
 
+Task<WordsKey> Planned::key_of(ConversationId id) {
+    auto key = co_await desk_.words_.key_of(id);
+    if (!key) throw Problem{ProblemKind::not_found, "conversation.unknown"};
+    co_return std::move(*key);
+}
+
 Task<PlannedAnswer> Planned::plan(Agent by, ConversationId to, PlanAnswer wanted) {
     if (wanted.seen_seq < 0 || wanted.seen_seq > largest_seq) throw Problem{ProblemKind::invalid, "field.range", "seen_seq"};
+    if (auto const& then = wanted.then_status; then && *then != "open" && *then != "waiting" && *then != "resolved")
+        throw Problem{ProblemKind::invalid, "field.choice", "then_status"};
     auto const draft = co_await desk_.draft_of(
         by, to, {.client_id = wanted.client_id, .body = std::move(wanted.body), .attachments = std::move(wanted.attachments)});
     std::vector<AttachmentId> files;
     std::ranges::transform(draft.attachments, std::back_inserter(files), &Attachment::id);
     auto const id = id_of(to, by.id, draft.client_id);
+    auto const key = co_await key_of(to);
     auto const now = clock_.now();
     auto const due_at = wanted.due_at.value_or(now + limits::answer_stands_for);
     auto row = co_await database_.transaction([&](postgres::Transaction& transaction) -> Task<sql::PlannedRow> {
         auto const conversation = co_await transaction.run(sql::hold_conversation, to);
         if (!conversation) throw Problem{ProblemKind::not_found, "conversation.unknown"};
         if (auto known = co_await transaction.run(sql::planned_answer, to, id)) {
-            if (known->body != draft.body || known->attachments != files)
+            if (key.open(known->body) != draft.body || known->attachments != files)
                 throw Problem{ProblemKind::conflict, "client_id.reused", "client_id"};
             co_return std::move(*known);
         }
@@ -93,18 +103,19 @@ Task<PlannedAnswer> Planned::plan(Agent by, ConversationId to, PlanAnswer wanted
             throw Problem{ProblemKind::conflict, "entry.answered_already", "seen_seq"};
         if (co_await transaction.run(sql::count_planned, to) >= std::int64_t(limits::planned_each))
             throw Problem{ProblemKind::too_many, "planned.too_many"};
-        co_return co_await transaction.run(sql::add_planned_answer, id, to, by.id, draft.client_id, draft.body,
+        co_return co_await transaction.run(sql::add_planned_answer, id, to, by.id, draft.client_id, key.close(draft.body, desk_.random_),
                                            to_json(draft.removed), files, std::min(wanted.seen_seq, conversation->last_seq), now,
-                                           due_at);
+                                           due_at, wanted.then_status);
     });
     tell(to);
-    co_return answer_of(std::move(row));
+    co_return answer_of(std::move(row), key);
 }
 
 Task<PlannedAnswers> Planned::list(Agent by, ConversationId of) {
     co_await desk_.require_participant(by, of);
     PlannedAnswers out;
-    for (auto& row : co_await database_.run(sql::planned_answers, of)) out.planned.push_back(answer_of(std::move(row)));
+    auto const key = co_await key_of(of);
+    for (auto& row : co_await database_.run(sql::planned_answers, of)) out.planned.push_back(answer_of(std::move(row), key));
     co_return out;
 }
 
@@ -115,7 +126,7 @@ Task<PlannedAnswer> Planned::take_back(Agent, ConversationId of, PlannedId id) {
         co_return held;
     });
     tell(of);
-    co_return answer_of(std::move(row));
+    co_return answer_of(std::move(row), co_await key_of(of));
 }
 
 Task<PlannedAnswer> Planned::post_now(Agent, ConversationId of, PlannedId id) {
@@ -124,7 +135,7 @@ Task<PlannedAnswer> Planned::post_now(Agent, ConversationId of, PlannedId id) {
         co_return co_await transaction.run(sql::make_due, id, clock_.now(), whatever_comes);
     });
     tell(of);
-    co_return answer_of(std::move(row));
+    co_return answer_of(std::move(row), co_await key_of(of));
 }
 
 // Posting -----------------------------------------------------------------------------------------------------------------
@@ -160,24 +171,44 @@ Task<bool> Planned::post_next(std::vector<PlannedId>& looked_at) {
         auto const* why = why_held(*due);
         if (why && !co_await transaction.run(sql::was_posted, due->conversation_id, client_id_of(id)))
             co_await transaction.run(sql::keep_back, id, why);
-        else if (co_await post(std::move(*due)))
+        else if (co_await post(*due)) {
+            co_await then_set(*due);
             co_await transaction.run(sql::forget_planned_answer, id);
-        else
+        } else
             co_await transaction.run(sql::keep_back, id, "refused");
     });
     if (changed) tell(*changed);
     co_return changed.has_value();
 }
 
+// What its writer wanted it to become then; not when its customer has written meanwhile, or when it stands so already.
+Task<void> Planned::then_set(sql::DueRow const& posted) {
+    if (!posted.then_status || posted.customer_wrote) co_return;
+    co_await desk_.log_.append({.conversation_id = posted.conversation_id,
+                                .kind = EntryKind::state,
+                                .author_kind = AuthorKind::agent,
+                                .author_id = posted.staff_id.uuid,
+                                .author_name = posted.author_name,
+                                .client_id = "then-" + posted.id.text(),
+                                .body = {},
+                                .attachments = {},
+                                .removed = {},
+                                .data = json::value{{"to", *posted.then_status}},
+                                .told = {},
+                                .answering = {},
+                                .posted_at = clock_.now()});
+}
+
 // False: it is refused for good.
 Task<bool> Planned::post(sql::DueRow due) try {
+    auto const key = co_await key_of(due.conversation_id);
     Draft draft{.conversation_id = due.conversation_id,
                 .kind = EntryKind::message,
                 .author_kind = AuthorKind::agent,
                 .author_id = due.staff_id.uuid,
                 .author_name = std::move(due.author_name),
                 .client_id = client_id_of(due.id),
-                .body = std::move(due.body),
+                .body = key.open(due.body),
                 .attachments = {},
                 .removed = from_json<std::vector<safety::Removed>>(due.removed),
                 .data = {},

@@ -11,8 +11,9 @@ struct PlanAnswer {
     std::optional<std::vector<AttachmentId>> attachments;
     std::optional<Timestamp> due_at;  // none: once it has stood for so long that it could be taken back
     std::int64_t seen_seq;            // the last entry that the agent had seen
+    std::optional<std::string> then_status{};  // what it becomes once it is posted: open, waiting or resolved
 };
-BOOST_DESCRIBE_STRUCT(PlanAnswer, (), (client_id, body, attachments, due_at, seen_seq))
+BOOST_DESCRIBE_STRUCT(PlanAnswer, (), (client_id, body, attachments, due_at, seen_seq, then_status))
 
 struct PlannedAnswer {
     PlannedId id;
@@ -23,8 +24,10 @@ struct PlannedAnswer {
     std::vector<safety::Removed> removed;
     Timestamp planned_at, due_at;
     std::optional<std::string> held;  // why it was not posted: customer_wrote, author_gone, resolved, answered, refused
+    std::optional<std::string> then_status;
 };
-BOOST_DESCRIBE_STRUCT(PlannedAnswer, (), (id, conversation_id, author, body, attachments, removed, planned_at, due_at, held))
+BOOST_DESCRIBE_STRUCT(PlannedAnswer, (),
+                      (id, conversation_id, author, body, attachments, removed, planned_at, due_at, held, then_status))
 
 struct PlannedAnswers {
     std::vector<PlannedAnswer> planned;  // by when they are due
@@ -52,6 +55,8 @@ public:
 private:
     Task<bool> post_next(std::vector<PlannedId>& looked_at);
     Task<bool> post(sql::DueRow due);
+    Task<void> then_set(sql::DueRow const& posted);
+    Task<WordsKey> key_of(ConversationId id);
     void tell(ConversationId id);
 
     postgres::Database& database_;

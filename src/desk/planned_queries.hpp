@@ -16,19 +16,20 @@ struct PlannedRow {
     ConversationId conversation_id;
     StaffId staff_id;
     std::string author_name;
-    std::string body;
+    postgres::Bytes body;  // sealed
     json::value removed;
     std::vector<AttachmentId> attachments;
     Timestamp planned_at, due_at;
-    std::optional<std::string> held;
+    std::optional<std::string> held, then_status;
 };
 BOOST_DESCRIBE_STRUCT(PlannedRow, (),
-                      (id, conversation_id, staff_id, author_name, body, removed, attachments, planned_at, due_at, held))
+                      (id, conversation_id, staff_id, author_name, body, removed, attachments, planned_at, due_at, held,
+                       then_status))
 
 // From `planned_answers` or what a statement has just written there.
 #define OMBUD_PLANNED_FROM(table)                                                                                  \
     "SELECT p.id, p.conversation_id, p.staff_id, s.public_name AS author_name, p.body, p.removed, p.attachments, " \
-    "p.planned_at, p.due_at, p.held FROM " table " p JOIN staff s ON s.id = p.staff_id "
+    "p.planned_at, p.due_at, p.held, p.then_status FROM " table " p JOIN staff s ON s.id = p.staff_id "
 
 // How far a conversation is; nobody else posts or plans there until the transaction ends.
 struct HeldConversationRow {
@@ -61,13 +62,13 @@ inline constexpr postgres::Query<postgres::One<std::int64_t>(ConversationId)> co
 inline constexpr postgres::Query<postgres::One<bool>(ConversationId, std::string)> was_posted{"desk.was_posted", R"sql(
     SELECT EXISTS (SELECT FROM entries WHERE conversation_id = $1 AND author_kind = 'agent' AND client_id = $2))sql"};
 
-inline constexpr postgres::Query<postgres::One<PlannedRow>(PlannedId, ConversationId, StaffId, std::string, std::string,
+inline constexpr postgres::Query<postgres::One<PlannedRow>(PlannedId, ConversationId, StaffId, std::string, postgres::Bytes,
                                                            json::value, std::vector<AttachmentId>, std::int64_t, Timestamp,
-                                                           Timestamp)>
+                                                           Timestamp, std::optional<std::string>)>
     add_planned_answer{"desk.add_planned_answer",
                        "WITH added AS (INSERT INTO planned_answers (id, conversation_id, staff_id, client_id, body, removed, "
-                       "attachments, seen_seq, planned_at, due_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING "
-                       "*) " OMBUD_PLANNED_FROM("added")};
+                       "attachments, seen_seq, planned_at, due_at, then_status) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) "
+                       "RETURNING *) " OMBUD_PLANNED_FROM("added")};
 
 // `$3`: a seq that the conversation will not reach.
 inline constexpr postgres::Query<postgres::One<PlannedRow>(PlannedId, Timestamp, std::int64_t)> make_due{
@@ -86,21 +87,22 @@ struct DueRow {
     ConversationId conversation_id;
     StaffId staff_id;
     std::string author_name;
-    std::string body;
+    postgres::Bytes body;  // sealed
     json::value removed;
     std::vector<AttachmentId> attachments;
     std::int64_t seen_seq;
     Timestamp planned_at, due_at;
     bool author_active, customer_wrote, answered, resolved;
+    std::optional<std::string> then_status;
 };
 BOOST_DESCRIBE_STRUCT(DueRow, (),
                       (id, conversation_id, staff_id, author_name, body, removed, attachments, seen_seq, planned_at, due_at,
-                       author_active, customer_wrote, answered, resolved))
+                       author_active, customer_wrote, answered, resolved, then_status))
 
 // The first that is due and nobody else posts, without those named; in each conversation one goes after the other.
 inline constexpr postgres::Query<postgres::Maybe<DueRow>(Timestamp, std::vector<PlannedId>)> due_answer{"desk.due_answer", R"sql(
     SELECT p.id, p.conversation_id, p.staff_id, s.public_name AS author_name, p.body, p.removed, p.attachments, p.seen_seq, p.planned_at,
-           p.due_at, s.active AS author_active, c.last_customer_seq > p.seen_seq AS customer_wrote,
+           p.due_at, p.then_status, s.active AS author_active, c.last_customer_seq > p.seen_seq AS customer_wrote,
            c.last_answer_seq > p.seen_seq AND c.last_answer_by IS DISTINCT FROM p.staff_id AS answered,
            c.status = 'resolved' AND EXISTS (
                SELECT FROM entries e WHERE e.conversation_id = c.id AND e.seq > p.seen_seq AND e.kind = 'state') AS resolved

@@ -306,7 +306,7 @@ TEST_F(PlannedTest, none_overtakes_one_that_another_program_is_posting) {
     run(io, planned.plan(ana, room, answer("elsewhere", 30s)));
     std::unique_ptr<PGconn, decltype(&PQfinish)> other{PQconnectdb(scratch.url().c_str()), &PQfinish};
     PQclear(PQexec(other.get(), "BEGIN"));
-    PQclear(PQexec(other.get(), "SELECT FROM planned_answers WHERE body = 'first' FOR UPDATE"));
+    PQclear(PQexec(other.get(), "SELECT FROM planned_answers ORDER BY due_at LIMIT 1 FOR UPDATE"));
     pass(1min);
     EXPECT_THAT(answers(), IsEmpty());
     EXPECT_THAT(run(io, planned.list(ana, room)).planned, IsEmpty()) << "other conversations go on";
@@ -338,7 +338,8 @@ TEST_F(PlannedTest, two_programs_that_race_post_each_answer_once_and_in_order) {
     postgres::Database other_database{io, scratch.settings(), observer};
     run(io, other_database.connect());
     realtime::Hub other_hub;
-    Desk other_desk{io, other_database, ombud::testing::shared_guard(), other_hub, intake, store, clock, random};
+    customers::Vault other_vault{other_database, master, clock, random};
+    Desk other_desk{io, other_database, other_vault, ombud::testing::shared_guard(), other_hub, intake, store, clock, random};
     Planned elsewhere{other_database, other_desk, other_hub, clock};
 
     std::vector<ConversationId> rooms{id, open(asking).id, open(asking).id};
@@ -397,7 +398,8 @@ TEST_F(PlannedTest, no_secret_waits_in_the_table) {
     static constexpr postgres::Query<postgres::One<std::int64_t>(std::string)> stored{
         "test.planned_with", "SELECT count(*) FROM planned_answers p WHERE p::text LIKE '%' || $1 || '%'"};
     EXPECT_EQ(run(io, database.run(stored, secret)), 0);
-    EXPECT_EQ(run(io, database.run(stored, "Your password")), 1) << "the question itself works";
+    EXPECT_EQ(run(io, database.run(stored, "Your password")), 0) << "it is sealed";
+    EXPECT_EQ(run(io, database.run(stored, plan.id.text())), 1) << "the question itself works";
     pass(10s);
     EXPECT_THAT(answers(), ElementsAre(plan.body));
     ASSERT_EQ(log(ana, id).back().removed.size(), 1u);

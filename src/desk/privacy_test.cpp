@@ -78,6 +78,36 @@ TEST_F(PrivacyTest, a_note_changes_nothing_that_a_customer_can_ask_or_hear) {
     EXPECT_EQ(desk_side.of("typing").size(), 4u);
 }
 
+TEST_F(PrivacyTest, how_the_desk_handles_it_is_told_to_no_customer_by_any_door_number_or_sign) {
+    auto const id = open(asking).id;
+    say(ana, id, "Looking.");
+    settle();
+    run(io, desk.seen(ana, id, {newest}));
+    run(io, desk.seen(ben, id, {newest}));
+    settle();
+    Ear const phone{hub, id.uuid, Audience::customer}, desk_side{hub, id.uuid, Audience::staff};
+    auto const before = view(id);
+    clock.advance(10min);
+    for (ChangeHandling wanted : {ChangeHandling{.priority = "urgent"}, ChangeHandling{.add_tags = std::vector<std::string>{"zq-fraud"}},
+                                  ChangeHandling{.fields = json::object{{"suspicion", "zq-mule"}}},
+                                  ChangeHandling{.snoozed_until = clock.now() + 1h}, ChangeHandling{.clear = std::vector<std::string>{"snoozed_until"}}}) {
+        wanted.client_id = new_id();
+        run(io, desk.change(ben, id, wanted));
+    }
+    run(io, desk.change_as({.kind = "rule", .id = {}, .name = "zq-rule"}, id, {.client_id = new_id(), .priority = "low"}));
+    run(io, desk.seen(ben, id, {newest}));
+    settle();
+    EXPECT_EQ(view(id), before);
+    EXPECT_THAT(phone.all, IsEmpty());
+    EXPECT_EQ(desk_side.of("entry_posted").size(), 6u);
+    EXPECT_FALSE(read(asking, id).handling.has_value());
+    EXPECT_EQ(read(ana, id).handling->tags, std::vector<std::string>{"zq-fraud"});
+    // Its topic is what the customer is asked about, so they may know it.
+    run(io, desk.change(ben, id, {.client_id = new_id(), .topic = "theft"}));
+    EXPECT_EQ(read(asking, id).topic, "theft");
+    EXPECT_EQ(view(id).find("zq-"), std::string::npos);
+}
+
 TEST_F(PrivacyTest, a_note_on_a_waiting_conversation_leaves_its_place_and_its_age) {
     auto const id = open(asking).id;
     auto const before = view(id);
@@ -153,7 +183,8 @@ TEST_F(PrivacyTest, secrets_never_reach_the_table_the_news_or_the_answer) {
         SELECT (SELECT count(*) FROM entries e WHERE e::text LIKE '%' || $1 || '%') + (SELECT count(*) FROM conversations c WHERE c::text LIKE '%' || $1 || '%')
              + (SELECT count(*) FROM attachments a WHERE a::text LIKE '%' || $1 || '%'))sql"};
     EXPECT_EQ(run(io, database.run(stored, secret)), 0);
-    EXPECT_EQ(run(io, database.run(stored, "again")), 1) << "the question itself works";
+    EXPECT_EQ(run(io, database.run(stored, "again")), 0) << "it is sealed";
+    EXPECT_EQ(run(io, database.run(stored, file.id.text())), 1) << "the question itself works";
     for (auto const* ear : {&inbox, &staff})
         for (auto const& each : ear->all) EXPECT_EQ(json::serialize(each.news).find(secret), std::string::npos);
 }

@@ -8,6 +8,7 @@
 namespace ombud::desk::sql {
 
 using postgres::Affected;
+using postgres::Bytes;
 using postgres::Many;
 using postgres::Maybe;
 using postgres::One;
@@ -25,7 +26,8 @@ struct EntryRow {
     Uuid author_id;
     std::optional<std::string> author_name;
     std::string client_id;
-    std::string body;
+    std::optional<std::string> plain;  // older than the vault
+    std::optional<Bytes> body, told;   // sealed
     bool internal;
     json::value removed;
     std::optional<json::value> data;
@@ -34,8 +36,8 @@ struct EntryRow {
     json::value attachments;  // as the model's Attachment
 };
 BOOST_DESCRIBE_STRUCT(EntryRow, (),
-                      (conversation_id, seq, kind, author_kind, author_id, author_name, client_id, body, internal, removed, data,
-                       status, posted_at, attachments))
+                      (conversation_id, seq, kind, author_kind, author_id, author_name, client_id, plain, body, told, internal,
+                       removed, data, status, posted_at, attachments))
 
 struct AppendedRow {
     std::int64_t place;  // in the batch, from 1
@@ -43,7 +45,8 @@ struct AppendedRow {
     std::int64_t seq;
     EntryKind kind;
     std::optional<std::string> author_name;
-    std::string body;
+    std::optional<std::string> plain;  // these three only of one that was stored before
+    std::optional<Bytes> body, told;
     bool internal;
     std::vector<AttachmentId> attachment_ids;
     json::value removed;
@@ -52,22 +55,24 @@ struct AppendedRow {
     Timestamp posted_at;
 };
 BOOST_DESCRIBE_STRUCT(AppendedRow, (),
-                      (place, repeated, seq, kind, author_name, body, internal, attachment_ids, removed, data, status, posted_at))
+                      (place, repeated, seq, kind, author_name, plain, body, told, internal, attachment_ids, removed, data, status,
+                       posted_at))
 
 // Numbers and stores a batch of entries, at most one for each conversation, and brings their conversations up to date: one round
 // trip, one commit. Locking a conversation's row makes its writers queue up, so numbers follow commit order. An entry that may
 // not be posted (unknown conversation, somebody else's, already answered, no change) is simply absent from the answer.
 inline constexpr Query<Many<AppendedRow>(std::vector<ConversationId>, std::vector<EntryKind>, std::vector<AuthorKind>,
                                          std::vector<Uuid>, std::vector<std::optional<std::string>>, std::vector<std::string>,
-                                         std::vector<std::string>, std::vector<bool>, std::vector<std::string>,
+                                         std::vector<Bytes>, std::vector<bool>, std::vector<std::string>,
                                          std::vector<json::value>, std::vector<std::optional<json::value>>,
-                                         std::vector<std::optional<std::int64_t>>, std::vector<Timestamp>)>
+                                         std::vector<std::optional<std::int64_t>>, std::vector<Timestamp>,
+                                         std::vector<std::optional<Bytes>>)>
     append{"desk.append", R"sql(
     WITH input AS (
-        SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::boolean[], $9::text[],
-                             $10::jsonb[], $11::jsonb[], $12::bigint[], $13::timestamptz[]) WITH ORDINALITY
+        SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::text[], $6::text[], $7::bytea[], $8::boolean[], $9::text[],
+                             $10::jsonb[], $11::jsonb[], $12::bigint[], $13::timestamptz[], $14::bytea[]) WITH ORDINALITY
             AS i (conversation_id, kind, author_kind, author_id, author_name, client_id, body, internal, attachments,
-                  removed, data, answering, posted_at, place)
+                  removed, data, answering, posted_at, told, place)
     ), repeated AS (
         SELECT i.place, e.* FROM input i CROSS JOIN LATERAL (
             SELECT * FROM entries e
@@ -80,6 +85,9 @@ inline constexpr Query<Many<AppendedRow>(std::vector<ConversationId>, std::vecto
               AND (i.answering IS NULL OR c.last_answer_seq <= i.answering OR c.last_answer_by = i.author_id)
               AND (i.kind <> 'state' OR i.data ->> 'to' <> c.status)
               AND (i.kind <> 'assignment' OR (i.data -> 'assignee' ->> 'id')::uuid IS DISTINCT FROM c.assignee_id)
+              -- What the program saw when it decided: who had it, or its queue.
+              AND (i.kind NOT IN ('assignment', 'handling') OR NOT coalesce(i.data ? 'expects', false) OR (c.status <> 'resolved'
+                  AND i.data ->> 'expects' IS NOT DISTINCT FROM (CASE i.kind WHEN 'assignment' THEN c.assignee_id ELSE c.queue_id END)::text))
               AND NOT EXISTS (SELECT FROM repeated r WHERE r.place = i.place)
             FOR NO KEY UPDATE) c
     ), fresh AS (
@@ -108,8 +116,8 @@ inline constexpr Query<Many<AppendedRow>(std::vector<ConversationId>, std::vecto
             CASE WHEN f.sets ? 'priority' THEN f.sets ->> 'priority' ELSE f.priority_before END AS priority,
             CASE WHEN f.sets ? 'queue_id' THEN (f.sets ->> 'queue_id')::uuid ELSE f.queue_before END AS queue_id,
             CASE WHEN f.kind = 'handling' AND f.data ?| '{add_tags,remove_tags}' THEN ARRAY(
-                     SELECT DISTINCT tag FROM (SELECT unnest(f.tags_before) UNION ALL SELECT jsonb_array_elements_text(f.data -> 'add_tags')) all_of (tag)
-                     WHERE NOT coalesce(f.data -> 'remove_tags', '[]') ? tag ORDER BY tag COLLATE "C")
+                     SELECT DISTINCT tag COLLATE "C" FROM (SELECT unnest(f.tags_before) UNION ALL SELECT jsonb_array_elements_text(f.data -> 'add_tags')) all_of (tag)
+                     WHERE NOT coalesce(f.data -> 'remove_tags', '[]') ? tag ORDER BY 1)
                  ELSE f.tags_before END AS tags,
             CASE WHEN f.sets ? 'fields' THEN jsonb_strip_nulls(f.fields_before || (f.sets -> 'fields')) ELSE f.fields_before END AS fields,
             -- Whoever writes, or whatever ends it, wakes it.
@@ -120,19 +128,20 @@ inline constexpr Query<Many<AppendedRow>(std::vector<ConversationId>, std::vecto
     ), told AS (
         SELECT j.*,
             CASE j.kind
-                WHEN 'handling' THEN (j.data - '{add_tags,remove_tags}'::text[]) || jsonb_build_object(
+                WHEN 'handling' THEN (j.data - '{add_tags,remove_tags,expects}'::text[]) || jsonb_build_object(
                     'set', j.sets || CASE WHEN j.data ?| '{add_tags,remove_tags}' THEN jsonb_build_object('tags', j.tags) ELSE '{}' END,
                     'before', (SELECT coalesce(jsonb_object_agg(key, value), '{}') FROM jsonb_each(jsonb_build_object(
                         'topic', j.topic_before, 'priority', j.priority_before, 'queue_id', j.queue_before, 'tags', j.tags_before,
                         'fields', j.fields_before, 'snoozed_until', j.snoozed_before)) AS old
                         WHERE j.sets ? key OR (key = 'tags' AND j.data ?| '{add_tags,remove_tags}')))
-                WHEN 'assignment' THEN j.data || jsonb_build_object('previous',
+                WHEN 'assignment' THEN (j.data - 'expects') || jsonb_build_object('previous',
                     (SELECT jsonb_build_object('id', s.id, 'name', s.public_name) FROM staff s WHERE s.id = j.assignee_before))
                 WHEN 'state' THEN j.data || jsonb_build_object('from', j.status_before)
                 WHEN 'intake' THEN j.data
+                WHEN 'reveal' THEN j.data
                 WHEN 'note' THEN j.data
                 WHEN 'message' THEN CASE WHEN NOT j.answers OR j.assignee_before IS NULL THEN j.data END
-            END AS told
+            END AS noted
         FROM judged j
         WHERE j.kind <> 'handling' OR (j.topic, j.priority, j.queue_id, j.tags, j.fields, j.snoozed_until) IS DISTINCT FROM
               (j.topic_before, j.priority_before, j.queue_before, j.tags_before, j.fields_before, j.snoozed_before)
@@ -150,9 +159,9 @@ inline constexpr Query<Many<AppendedRow>(std::vector<ConversationId>, std::vecto
         FROM told t WHERE c.id = t.conversation_id
     ), posted AS (
         INSERT INTO entries (conversation_id, seq, kind, author_kind, author_id, author_name, client_id, body, internal, attachments, removed,
-                             data, status, waited, posted_at)
+                             data, told, status, waited, posted_at)
         SELECT t.conversation_id, t.seq, t.kind, t.author_kind, t.author_id, t.author_name, t.client_id, t.body, t.internal,
-               t.attachments::uuid[], t.removed, t.told, t.status,
+               t.attachments::uuid[], t.removed, t.noted, t.told, t.status,
                -- Who had been taken before is answered sooner; that says nothing to those in the queue.
                CASE WHEN t.answers AND t.waiting_before IS NOT NULL AND (t.assignee_before IS NULL OR t.answer_before = 0)
                     THEN greatest(extract(epoch FROM t.posted_at - t.waiting_before), 0)::double precision END, t.posted_at
@@ -163,17 +172,18 @@ inline constexpr Query<Many<AppendedRow>(std::vector<ConversationId>, std::vecto
     ), fed AS (
         INSERT INTO entry_feed (conversation_id, seq) SELECT t.conversation_id, t.seq FROM told t
     )
-    SELECT place, false AS repeated, seq, kind, author_name, body, internal, attachments::uuid[] AS attachment_ids, removed, told AS data, status, posted_at
+    SELECT place, false AS repeated, seq, kind, author_name, NULL::text AS plain, NULL::bytea AS body, NULL::bytea AS told, internal,
+           attachments::uuid[] AS attachment_ids, removed, noted AS data, status, posted_at
     FROM told
     UNION ALL
-    SELECT place, true, seq, kind, author_name, body, internal, attachments, removed, data, status, posted_at FROM repeated)sql",
+    SELECT place, true, seq, kind, author_name, plain, body, told, internal, attachments, removed, data, status, posted_at FROM repeated)sql",
            Retry::on_conflict};
 
 // `$4`: staff see notes too. The attachments of an entry come with it.
 inline constexpr Query<Many<EntryRow>(ConversationId, std::int64_t, std::int64_t, bool)> entries_after{"desk.entries_after",
                                                                                                        R"sql(
-    SELECT e.conversation_id, e.seq, e.kind, e.author_kind, e.author_id, e.author_name, e.client_id, e.body, e.internal, e.removed, e.data,
-           e.status, e.posted_at,
+    SELECT e.conversation_id, e.seq, e.kind, e.author_kind, e.author_id, e.author_name, e.client_id, e.plain, e.body, e.told, e.internal, e.removed,
+           e.data, e.status, e.posted_at,
            CASE WHEN e.attachments = '{}' THEN '[]'::jsonb ELSE (
                SELECT coalesce(jsonb_agg(jsonb_build_object('id', a.id, 'name', a.name, 'media_type', a.media_type, 'bytes', a.bytes,
                    'width', a.width, 'height', a.height, 'thumbnail', a.thumbnail_sha256 IS NOT NULL, 'scan', a.scan)
@@ -185,8 +195,8 @@ inline constexpr Query<Many<EntryRow>(ConversationId, std::int64_t, std::int64_t
 
 inline constexpr Query<Many<EntryRow>(ConversationId, std::int64_t, std::int64_t, bool)> entries_before{"desk.entries_before",
                                                                                                         R"sql(
-    SELECT e.conversation_id, e.seq, e.kind, e.author_kind, e.author_id, e.author_name, e.client_id, e.body, e.internal, e.removed, e.data,
-           e.status, e.posted_at,
+    SELECT e.conversation_id, e.seq, e.kind, e.author_kind, e.author_id, e.author_name, e.client_id, e.plain, e.body, e.told, e.internal, e.removed,
+           e.data, e.status, e.posted_at,
            CASE WHEN e.attachments = '{}' THEN '[]'::jsonb ELSE (
                SELECT coalesce(jsonb_agg(jsonb_build_object('id', a.id, 'name', a.name, 'media_type', a.media_type, 'bytes', a.bytes,
                    'width', a.width, 'height', a.height, 'thumbnail', a.thumbnail_sha256 IS NOT NULL, 'scan', a.scan)
@@ -214,7 +224,7 @@ struct ConversationRow {
     std::int64_t customer_seen_seq, staff_seen_seq, last_shown_seq;
     std::optional<Timestamp> waiting_since;
     std::string channel, priority;
-    std::optional<Uuid> queue_id;
+    std::optional<QueueId> queue_id;
     std::vector<std::string> tags;
     json::value fields;
     std::optional<Timestamp> snoozed_until;
@@ -228,18 +238,19 @@ BOOST_DESCRIBE_STRUCT(ConversationRow, (),
 struct OpenedRow {
     ConversationId id;
     bool repeated;
-    std::optional<std::string> first_body;
+    std::optional<std::string> first_plain;
+    std::optional<Bytes> first_body;  // of one that was opened before
 };
-BOOST_DESCRIBE_STRUCT(OpenedRow, (), (id, repeated, first_body))
+BOOST_DESCRIBE_STRUCT(OpenedRow, (), (id, repeated, first_plain, first_body))
 
 inline constexpr Query<Maybe<OpenedRow>(ConversationId, std::string, CustomerId, std::string, std::string,
-                                        std::optional<std::string>, std::optional<std::string>, json::value, Timestamp, std::string)>
+                                        std::optional<std::string>, std::optional<Bytes>, json::value, Timestamp, std::string)>
     open_conversation{"desk.open_conversation", R"sql(
     WITH opened AS (
         INSERT INTO conversations (id, reference, customer_id, client_id, language, topic, last_seq, last_shown_seq, last_customer_seq,
                                    customer_seen_seq, waiting_since, created_at, updated_at, channel)
         SELECT $1, $2, $3, $4, $5, $6, n, n, n, n, CASE WHEN n = 1 THEN $9::timestamptz END, $9, $9, $10
-        FROM (SELECT CASE WHEN $7::text IS NULL THEN 0 ELSE 1 END AS n) first
+        FROM (SELECT CASE WHEN $7::bytea IS NULL THEN 0 ELSE 1 END AS n) first
         ON CONFLICT (customer_id, client_id) DO NOTHING RETURNING id
     ), first AS (
         INSERT INTO entries (conversation_id, seq, kind, author_kind, author_id, client_id, body, internal, removed, status, posted_at)
@@ -247,22 +258,24 @@ inline constexpr Query<Maybe<OpenedRow>(ConversationId, std::string, CustomerId,
     ), fed AS (
         INSERT INTO entry_feed (conversation_id, seq) SELECT id, 1 FROM opened WHERE $7 IS NOT NULL
     )
-    SELECT id, false AS repeated, $7 AS first_body FROM opened
+    SELECT id, false AS repeated, NULL::text AS first_plain, NULL::bytea AS first_body FROM opened
     UNION ALL
-    SELECT c.id, true, (SELECT body FROM entries e WHERE e.conversation_id = c.id AND e.seq = 1 AND e.client_id = $4)
-    FROM conversations c WHERE c.customer_id = $3 AND c.client_id = $4)sql",
+    SELECT c.id, true, e.plain, e.body
+    FROM conversations c LEFT JOIN entries e ON e.conversation_id = c.id AND e.seq = 1 AND e.client_id = $4 WHERE c.customer_id = $3 AND c.client_id = $4)sql",
                       Retry::on_conflict};
 
 struct CaseRow {
-    json::value data;
+    std::optional<json::value> data;  // older than the vault
+    std::optional<Bytes> told;        // sealed: the case, or {letter: {case}}
     Timestamp posted_at;
 };
-BOOST_DESCRIBE_STRUCT(CaseRow, (), (data, posted_at))
+BOOST_DESCRIBE_STRUCT(CaseRow, (), (data, told, posted_at))
 
 // A letter may tell one, too: what the program read in it.
 inline constexpr Query<Maybe<CaseRow>(ConversationId)> newest_case{"desk.newest_case", R"sql(
-    SELECT CASE kind WHEN 'intake' THEN data ELSE data #> '{letter,case}' END AS data, posted_at FROM entries
-    WHERE conversation_id = $1 AND (kind = 'intake' OR data #> '{letter,case}' IS NOT NULL) ORDER BY seq DESC LIMIT 1)sql",
+    SELECT CASE kind WHEN 'intake' THEN data ELSE data #> '{letter,case}' END AS data, told, posted_at FROM entries
+    WHERE conversation_id = $1 AND (kind = 'intake' OR data ? 'tells_case' OR data #> '{letter,case}' IS NOT NULL)
+    ORDER BY seq DESC LIMIT 1)sql",
                                                                    Retry::on_conflict};
 
 inline constexpr Query<One<bool>(ConversationId, CustomerId, std::string)> has_posted{"desk.has_posted", R"sql(
@@ -356,6 +369,41 @@ inline constexpr Query<Many<ConversationId>(Timestamp, std::int64_t)> snoozed_en
     "desk.snoozed_enough",
     "SELECT id FROM conversations WHERE snoozed_until <= $1 ORDER BY snoozed_until, id LIMIT $2", Retry::on_conflict};
 
+// The key under which a conversation's words are kept.
+struct ConversationKeyRow {
+    CustomerId customer_id;
+    std::optional<Bytes> sealed;
+    bool erased;
+};
+BOOST_DESCRIBE_STRUCT(ConversationKeyRow, (), (customer_id, sealed, erased))
+
+inline constexpr Query<Maybe<ConversationKeyRow>(ConversationId)> conversation_key{"desk.conversation_key", R"sql(
+    SELECT c.customer_id, k.sealed, k.erased_at IS NOT NULL AS erased
+    FROM conversations c LEFT JOIN customer_keys k ON k.customer_id = c.customer_id WHERE c.id = $1)sql",
+                                                                                   Retry::on_conflict};
+
+// Entries that are older than the vault.
+struct PlainRow {
+    ConversationId conversation_id;
+    std::int64_t seq;
+    std::string plain;
+    std::optional<json::value> told;
+    bool tells_case;
+};
+BOOST_DESCRIBE_STRUCT(PlainRow, (), (conversation_id, seq, plain, told, tells_case))
+
+inline constexpr Query<Many<PlainRow>(std::int64_t)> plain_entries{"desk.plain_entries", R"sql(
+    SELECT conversation_id, seq, plain, CASE WHEN kind = 'intake' OR data ? 'letter' THEN data END AS told,
+           data #> '{letter,case}' IS NOT NULL AS tells_case
+    FROM entries WHERE plain IS NOT NULL LIMIT $1)sql",
+                                                                   Retry::on_conflict};
+inline constexpr Query<Affected(ConversationId, std::int64_t, Bytes, std::optional<Bytes>, bool)> seal_entry{"desk.seal_entry",
+                                                                                                             R"sql(
+    UPDATE entries SET body = $3, told = $4, plain = NULL,
+        data = CASE WHEN $4::bytea IS NULL THEN data WHEN $5 THEN '{"tells_case": true}'::jsonb END
+    WHERE conversation_id = $1 AND seq = $2)sql",
+                                                                                                             Retry::on_conflict};
+
 // What decides whether somebody may read on, and how far the log goes for them.
 inline constexpr Query<Maybe<std::int64_t>(ConversationId, std::optional<CustomerId>)> last_seq{"desk.last_seq", R"sql(
     SELECT CASE WHEN $2::uuid IS NULL THEN last_seq ELSE last_shown_seq END
@@ -446,48 +494,59 @@ struct InboxSqlRow {
     std::optional<Timestamp> waiting_since;
     std::optional<EntryKind> preview_kind;
     std::optional<AuthorKind> preview_author_kind;
-    std::optional<std::string> preview_author_name, preview_body;
+    std::optional<std::string> preview_author_name, preview_plain;
+    std::optional<Bytes> preview_body, customer_key;  // sealed
     std::optional<Timestamp> preview_posted_at;
     std::optional<std::int64_t> preview_attachments;
     std::optional<std::int64_t> seen_seq;
     std::string channel, priority;
-    std::optional<Uuid> queue_id;
+    std::optional<QueueId> queue_id;
     std::vector<std::string> tags;
     json::value fields;
     std::optional<Timestamp> snoozed_until;
+    std::optional<std::string> due_kind, due_state;
+    std::optional<Timestamp> due_at;
 };
 BOOST_DESCRIBE_STRUCT(InboxSqlRow, (),
                       (id, reference, status, language, topic, last_seq, customer_id, customer_kind, customer_name, assignee_id,
                        assignee_name, assignee_code, created_at, updated_at, customer_seen_seq, staff_seen_seq, last_customer_seq,
-                       waiting_since, preview_kind, preview_author_kind, preview_author_name, preview_body, preview_posted_at,
-                       preview_attachments, seen_seq, channel, priority, queue_id, tags, fields, snoozed_until))
+                       waiting_since, preview_kind, preview_author_kind, preview_author_name, preview_plain, preview_body, customer_key, preview_posted_at,
+                       preview_attachments, seen_seq, channel, priority, queue_id, tags, fields, snoozed_until, due_kind, due_state, due_at))
 
+// The preview is the last that a person did: what the program notes, places or assigns says nothing of the matter.
 #define OMBUD_INBOX_SELECT(from)                                                                                          \
     "SELECT c.id, c.reference, c.status, c.language, c.topic, c.last_seq, c.customer_id, u.kind AS customer_kind, "       \
     "u.name AS customer_name, c.assignee_id, s.public_name AS assignee_name, o.code AS assignee_code, c.created_at, "     \
     "c.updated_at, c.customer_seen_seq, c.staff_seen_seq, c.last_customer_seq, c.waiting_since, e.kind AS preview_kind, " \
     "e.author_kind AS preview_author_kind, "                                                                              \
-    "e.author_name AS preview_author_name, left(e.body, 160) AS preview_body, e.posted_at AS preview_posted_at, "         \
-    "cardinality(e.attachments)::bigint AS preview_attachments, seen.seq AS seen_seq, c.channel, c.priority, c.queue_id, c.tags, c.fields, c.snoozed_until "                                    \
-    "FROM " from " c JOIN customers u ON u.id = c.customer_id " OMBUD_ASSIGNEE                                            \
+    "e.author_name AS preview_author_name, left(e.plain, 160) AS preview_plain, e.body AS preview_body, k.sealed AS customer_key, e.posted_at AS preview_posted_at, "         \
+    "cardinality(e.attachments)::bigint AS preview_attachments, seen.seq AS seen_seq, c.channel, c.priority, c.queue_id, c.tags, c.fields, c.snoozed_until, due.next_kind AS due_kind, due.next_state AS due_state, due.next_due_at AS due_at "                                    \
+    "FROM " from " c JOIN customers u ON u.id = c.customer_id LEFT JOIN customer_keys k ON k.customer_id = c.customer_id " OMBUD_ASSIGNEE \
     "LEFT JOIN staff_seen seen ON seen.conversation_id = c.id AND seen.staff_id = $1 "                                    \
-    "LEFT JOIN entries e ON e.conversation_id = c.id AND e.seq = c.last_seq ORDER BY c.updated_at DESC, c.id DESC"
+    "LEFT JOIN service_states due ON due.conversation_id = c.id "                                                          \
+    "LEFT JOIN LATERAL (SELECT * FROM entries e WHERE e.conversation_id = c.id AND e.author_kind <> 'system' AND e.kind <> 'handling' "    \
+    "ORDER BY e.seq DESC LIMIT 1) e ON true ORDER BY c.updated_at DESC, c.id DESC"
 
 // One view of the inbox each, so that each reads its own index: from ($2, $3) down.
 inline constexpr Query<Many<InboxSqlRow>(StaffId, Timestamp, ConversationId, std::int64_t)> inbox_mine{
     "desk.inbox_mine",
     OMBUD_INBOX_SELECT(
-        "(SELECT * FROM conversations WHERE status <> 'resolved' AND assignee_id = $1 AND (updated_at, id) < ($2, $3) "
-        "ORDER BY updated_at DESC, id DESC LIMIT $4)"),
+        "(SELECT * FROM conversations WHERE status <> 'resolved' AND assignee_id = $1 AND snoozed_until IS NULL "
+        "AND (updated_at, id) < ($2, $3) ORDER BY updated_at DESC, id DESC LIMIT $4)"),
     Retry::on_conflict};
 inline constexpr Query<Many<InboxSqlRow>(StaffId, Timestamp, ConversationId, std::int64_t)> inbox_unassigned{
     "desk.inbox_unassigned",
     OMBUD_INBOX_SELECT("(SELECT * FROM conversations WHERE status <> 'resolved' AND assignee_id IS NULL AND last_seq > 0 "
-                       "AND (updated_at, id) < ($2, $3) ORDER BY updated_at DESC, id DESC LIMIT $4)"),
+                       "AND snoozed_until IS NULL AND (updated_at, id) < ($2, $3) ORDER BY updated_at DESC, id DESC LIMIT $4)"),
     Retry::on_conflict};
 inline constexpr Query<Many<InboxSqlRow>(StaffId, Timestamp, ConversationId, std::int64_t)> inbox_all{
     "desk.inbox_all",
     OMBUD_INBOX_SELECT("(SELECT * FROM conversations WHERE status <> 'resolved' AND last_seq > 0 "
+                       "AND snoozed_until IS NULL AND (updated_at, id) < ($2, $3) ORDER BY updated_at DESC, id DESC LIMIT $4)"),
+    Retry::on_conflict};
+inline constexpr Query<Many<InboxSqlRow>(StaffId, Timestamp, ConversationId, std::int64_t)> inbox_snoozed{
+    "desk.inbox_snoozed",
+    OMBUD_INBOX_SELECT("(SELECT * FROM conversations WHERE snoozed_until IS NOT NULL AND last_seq > 0 "
                        "AND (updated_at, id) < ($2, $3) ORDER BY updated_at DESC, id DESC LIMIT $4)"),
     Retry::on_conflict};
 inline constexpr Query<Many<InboxSqlRow>(StaffId, Timestamp, ConversationId, std::int64_t)> inbox_resolved{
@@ -505,17 +564,6 @@ inline constexpr Query<Many<InboxSqlRow>(StaffId, Timestamp, ConversationId, std
 inline constexpr Query<Many<InboxSqlRow>(std::optional<StaffId>, std::vector<ConversationId>)> inbox_rows{
     "desk.inbox_rows", OMBUD_INBOX_SELECT("(SELECT * FROM conversations WHERE id = ANY ($2) AND last_seq > 0)"),
     Retry::on_conflict};
-
-// Active conversations by who has them; a row without an assignee counts those that nobody has.
-struct CountRow {
-    std::optional<StaffId> assignee_id;
-    std::int64_t number;
-};
-BOOST_DESCRIBE_STRUCT(CountRow, (), (assignee_id, number))
-
-inline constexpr Query<Many<CountRow>()> counts{"desk.counts", R"sql(
-    SELECT assignee_id, count(*) AS number FROM conversations WHERE status <> 'resolved' AND last_seq > 0 GROUP BY assignee_id)sql",
-                                                Retry::on_conflict};
 
 // Attachments ---------------------------------------------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 #pragma once
 #include "desk/model.hpp"
 #include "desk/queries.hpp"
+#include "desk/words.hpp"
 
 namespace ombud::desk {
 
@@ -27,19 +28,21 @@ Conversation conversation_of(Row const& row) {
     return out;
 }
 
-inline Entry entry_of(sql::EntryRow row) {
+inline Entry entry_of(sql::EntryRow row, WordsKey const& key) {
+    auto told = key.open_json(row.told);
+    if (!told) told = std::move(row.data);
     return {.conversation_id = row.conversation_id,
             .seq = row.seq,
             .kind = row.kind,
             .author = {row.author_kind, row.author_id, std::move(row.author_name)},
-            .body = std::move(row.body),
+            .body = key.open(row.body, row.plain),
             .attachments = from_json<std::vector<Attachment>>(row.attachments),
             .internal = row.internal,
             .client_id = std::move(row.client_id),
             .posted_at = row.posted_at,
             .removed = from_json<std::vector<safety::Removed>>(row.removed),
             .status = std::move(row.status),
-            .data = row.data ? std::move(*row.data) : json::value(nullptr)};
+            .data = told ? std::move(*told) : json::value(nullptr)};
 }
 
 }  // namespace ombud::desk

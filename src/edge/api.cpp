@@ -55,6 +55,7 @@ Task<http::Admission> Api::admit(http::Request& head) {
     else
         admitted->who = co_await house_.gate.identify(head, route.access.kind);
     co_await check_access(admitted->who, route);
+    if (admitted->who.staff) co_await note_opening(*admitted->who.staff, admitted->match);
     // What a page may send unasked is no wish of the person before it, whoever is let in: a sign-in would set a cookie.
     if (unsafe(head.method) && from_foreign_page(head) && !foreign_but_allowed(head))
         throw Problem{ProblemKind::forbidden, "origin.foreign"};
@@ -64,6 +65,19 @@ Task<http::Admission> Api::admit(http::Request& head) {
         admitted->cookie = std::move(visitor.cookie);
     }
     co_return co_await make_room(*admitted, head.peer);
+}
+
+// Every way to a conversation leads through here, whatever it is that is read of it or done to it.
+Task<void> Api::note_opening(staff::Session const& who, Match const& match) {
+    std::string_view const path = match.route->path;
+    auto& insiders = house_.work.insiders;
+    if (path.starts_with("/api/v1/conversations/{}")) {
+        if (auto const id = ConversationId::parse(match.captures.front())) co_await insiders.opens(who, *id);
+    } else if (path.starts_with("/api/v1/attachments/{}")) {
+        if (auto const id = AttachmentId::parse(match.captures.front())) co_await insiders.opens_file(who, *id);
+    } else if (path.starts_with("/api/v1/diagnoses/{}")) {
+        if (auto const id = Uuid::parse(match.captures.front())) co_await insiders.opens_run(who, *id);
+    }
 }
 
 Task<http::Admission> Api::make_room(Admitted& admitted, std::string const& peer) {
@@ -201,9 +215,7 @@ Task<void> Api::check_sessions() try {
         if (auto kept = connection->weak_from_this().lock()) all.push_back(std::move(kept));
     for (auto& connection : all) connection->check_time();
     for (auto& connection : all) co_await connection->check_session();
-    if (std::ranges::none_of(all, &LiveConnection::counts_due)) co_return;
-    auto const tally = co_await house_.desk.live_inbox().tally();
-    for (auto& connection : all) connection->tell_counts(tally);
+    for (auto& connection : all) co_await connection->tell_counts();
 } catch (std::exception const&) {
     co_return;  // the database is away: that ends nobody's session, and the next round asks again
 }

@@ -33,6 +33,7 @@ private:
     struct Admitted;
     [[nodiscard]] bool foreign_but_allowed(http::Request const& request) const;
     // Passes the gate; whoever is known and tried a door that is not theirs is put on record.
+    Task<void> note_opening(staff::Session const& who, Match const& match);
     Task<void> check_access(Identity const& who, Route const& route);
     // What may come, and where that is a file a place for it.
     Task<http::Admission> make_room(Admitted& admitted, std::string const& peer);

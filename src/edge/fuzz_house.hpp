@@ -52,15 +52,19 @@ struct FuzzHouse {
     outbox::Outbox outbox{database,
                           clock,
                           random,
-                          outbox::Seal{outbox::Seal::Key{}},
+                          Seal{Seal::Key{}},
                           {{"Desk", "support@desk.example"}, "bounces@desk.example", true},
                           nullptr};
-    Gate gate{customers, sessions, staff, clock};
+    staff::Roles roles{database, staff, audit, clock, random};
+    staff::Keys keys{database, staff, audit, clock, random};
+    RoleDoors role_doors{roles};
+    Gate gate{customers, sessions, staff, keys, clock};
     asio::thread_pool workers{1};
     files::Store store{std::filesystem::temp_directory_path() / "ombud-fuzz-files"};
     files::Pictures pictures{io, workers, clock, files::helper_beside_server()};
     files::Intake intake{store, pictures, nullptr, workers};
-    desk::Desk desk{io, database, guard, hub, intake, store, clock, random};
+    customers::Vault vault{database, Seal{Seal::Key{}}, clock, random};
+    desk::Desk desk{io, database, vault, guard, hub, intake, store, clock, random};
     People people{customers, staff, gate, desk.presence(), clock, audit, outbox, "https://desk.example"};
     StaffSecurity staff_security{staff, gate, audit, clock};
     StaffOidc staff_oidc{oidc, staff, audit, clock};
@@ -93,12 +97,12 @@ struct FuzzHouse {
                   {.address = "support@desk.example",
                    .authserv_id = "mx.desk.example",
                    .portal = "https://desk.example",
-                   .seal = outbox::Seal{outbox::Seal::Key{}},
+                   .seal = Seal{Seal::Key{}},
                    .reply_key = {},
                    .hook_key = std::string(32, 'k'),
                    .folder = store_folder()}};
-    edge::WorkRoom work{{io, database, hub, guard, audit, desk, client, clock, random}};
-    House house{gate, desk, people, staff_security, staff_oidc, uploads, pages, operations, records, approvals, account_doors, account_recovery, letters, help, mail, work};
+    edge::WorkRoom work{{io, database, hub, guard, audit, desk, staff, client, clock, random}, {.webhooks_allow = {}, .webhook_seal = Seal{Seal::Key{}}}};
+    House house{gate, desk, people, staff_security, staff_oidc, uploads, pages, operations, records, approvals, account_doors, account_recovery, letters, help, mail, work, role_doors, keys};
     Api api{io, house, hub, metrics, clock, {"https://www.exchange.example"}};
 
     static std::filesystem::path store_folder() { return std::filesystem::temp_directory_path(); }

@@ -34,8 +34,10 @@ bool from_foreign_page(http::Request const& request) {
 Task<Identity> Gate::identify_token(std::string token, std::string peer, bool keeps_alive) {
     Identity who{.customer = {}, .holder = {}, .staff = {}, .token = token, .peer = std::move(peer)};
     who.customer = customers_.verify(token);
-    if (!who.customer) {
-        using Use = sessions::Sessions::Use;
+    using Use = sessions::Sessions::Use;
+    if (token.starts_with(staff::key_prefix)) {
+        who.staff = co_await keys_.program_of(token, who.peer, keeps_alive ? Use::counts : Use::looks);
+    } else if (!who.customer) {
         if (auto session = co_await sessions_.find(token, keeps_alive ? Use::counts : Use::looks)) {
             who.fresh = sessions::is_fresh(*session, clock_.now());
             if (session->owner_kind == sessions::Owner::staff) {
@@ -68,7 +70,7 @@ Task<Identity> Gate::identify(http::Request const& request, CallerKind wanted) {
     if (auto token = bearer_of(request); !token.empty()) co_return co_await identify_token(std::move(token), request.peer, true);
     for (auto const* name : cookies_for(wanted)) {
         auto token = request.cookie(cookie_name(name, request.secure));
-        if (!token) continue;
+        if (!token || token->starts_with(staff::key_prefix)) continue;
         std::optional<Identity> who;
         try {
             who = co_await identify_token(std::move(*token), request.peer, true);
@@ -99,12 +101,15 @@ void Gate::check(Identity const& who, Access access) {
     if (kind == anyone || kind == viewer || kind == guest) return;
     if (!who.is_somebody()) throw Problem{ProblemKind::unauthenticated, "session.required"};
     if (who.staff) {
+        bool const is_program = who.staff->acts_as == staff::ActsAs::program;
+        if (kind == password_session && is_program) refuse("program.forbidden");
         if (kind == password_session) return;
         bool const serves_staff = kind == agent || kind == fresh_agent || kind == participant;
         if (!serves_staff) refuse("permission.missing");
         if (!who.staff->complete) refuse("second_factor.required");
         if (who.staff->session.locked) refuse("session.locked");
         if (!who.staff->may(access.permission)) refuse("permission.missing");
+        if (kind == fresh_agent && is_program) refuse("program.forbidden");
     } else {
         if (kind == agent || kind == fresh_agent || kind == password_session) refuse("permission.missing");
         // A visitor at a holder's door has not signed in yet.

@@ -8,6 +8,7 @@
 #include "http/cookies.hpp"
 #include "http/server.hpp"
 #include "sessions/sessions.hpp"
+#include "staff/keys.hpp"
 #include "staff/staff.hpp"
 
 namespace ombud::edge {
@@ -81,17 +82,17 @@ struct Identity {
 
 class Gate {
 public:
-    Gate(customers::Customers& customers, sessions::Sessions& sessions, staff::Staff& staff, Clock& clock)
-        : customers_(customers), sessions_(sessions), staff_(staff), clock_(clock) {}
+    Gate(customers::Customers& customers, sessions::Sessions& sessions, staff::Staff& staff, staff::Keys& keys, Clock& clock)
+        : customers_(customers), sessions_(sessions), staff_(staff), keys_(keys), clock_(clock) {}
 
     // From `Authorization: Bearer`, else from the cookies: the one that the route is for comes first, and an account's before a
     // visitor's. A token that no longer holds is Problem{unauthenticated, "session.expired"}; a cookie on an unsafe request from
-    // another site is Problem{forbidden, "origin.foreign"}.
+    // another site is Problem{forbidden, "origin.foreign"}. A program's key counts in the header only.
     Task<Identity> identify(http::Request const& request, CallerKind wanted);
     Task<Identity> identify_token(std::string token, std::string peer, bool keeps_alive);
 
     // Throws Problem{unauthenticated, "session.required"}, or {forbidden, …}: "permission.missing", "second_factor.required",
-    // "session.locked", "step_up.required".
+    // "session.locked", "step_up.required", "program.forbidden".
     static void check(Identity const& who, Access access);
 
     template <class Caller>
@@ -122,6 +123,7 @@ private:
     customers::Customers& customers_;
     sessions::Sessions& sessions_;
     staff::Staff& staff_;
+    staff::Keys& keys_;
     Clock& clock_;
 };
 

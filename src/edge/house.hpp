@@ -1,6 +1,7 @@
 // All services that the routes call, by reference; main.cpp makes them.
 #pragma once
-#include <tuple>
+#include <type_traits>
+#include <utility>
 
 #include "approvals/approvals.hpp"
 #include "desk/desk.hpp"
@@ -13,6 +14,7 @@
 #include "edge/pages.hpp"
 #include "edge/people.hpp"
 #include "edge/records.hpp"
+#include "edge/role_doors.hpp"
 #include "edge/route.hpp"
 #include "edge/staff_oidc.hpp"
 #include "edge/staff_security.hpp"
@@ -38,13 +40,71 @@ struct House {
     HelpCentre& help;
     MailRoom& mail;
     WorkRoom& work;
+    RoleDoors& roles;
+    staff::Keys& keys;
 };
 
 // Whatever answers a route, found by its type.
+#define OMBUD_ANSWERS(member)                                                                                            \
+    inline auto& answering(House& house, std::type_identity<std::remove_cvref_t<decltype(std::declval<House&>().member)>>) { \
+        return house.member;                                                                                             \
+    }
+OMBUD_ANSWERS(desk)
+OMBUD_ANSWERS(work.insiders)
+OMBUD_ANSWERS(work.views)
+OMBUD_ANSWERS(work.fields)
+OMBUD_ANSWERS(work.bulk)
+OMBUD_ANSWERS(roles)
+OMBUD_ANSWERS(keys)
+OMBUD_ANSWERS(work.webhooks)
+OMBUD_ANSWERS(work.planned)
+OMBUD_ANSWERS(work.saved_replies)
+OMBUD_ANSWERS(work.macros)
+OMBUD_ANSWERS(work.rules)
+OMBUD_ANSWERS(work.trials)
+OMBUD_ANSWERS(work.agreements)
+OMBUD_ANSWERS(work.clocks)
+OMBUD_ANSWERS(work.queues)
+OMBUD_ANSWERS(work.routing)
+OMBUD_ANSWERS(people)
+OMBUD_ANSWERS(staff_security)
+OMBUD_ANSWERS(staff_oidc)
+OMBUD_ANSWERS(uploads)
+OMBUD_ANSWERS(pages)
+OMBUD_ANSWERS(operations)
+OMBUD_ANSWERS(records)
+OMBUD_ANSWERS(approvals)
+OMBUD_ANSWERS(account_doors)
+OMBUD_ANSWERS(account_recovery)
+OMBUD_ANSWERS(letters)
+OMBUD_ANSWERS(help.status)
+OMBUD_ANSWERS(help.official)
+OMBUD_ANSWERS(help.articles)
+OMBUD_ANSWERS(help.article_pictures)
+OMBUD_ANSWERS(help.feedback)
+OMBUD_ANSWERS(help.searches)
+OMBUD_ANSWERS(help.runs)
+OMBUD_ANSWERS(help.flows)
+OMBUD_ANSWERS(help.diagrams)
+OMBUD_ANSWERS(help.guided)
+OMBUD_ANSWERS(help.search_box)
+OMBUD_ANSWERS(help.help_pages)
+OMBUD_ANSWERS(help.status_page)
+OMBUD_ANSWERS(help.contact_pages)
+OMBUD_ANSWERS(help.answer_pages)
+OMBUD_ANSWERS(help.verify_pages)
+OMBUD_ANSWERS(mail.received)
+OMBUD_ANSWERS(mail.fetching)
+OMBUD_ANSWERS(mail.brands)
+OMBUD_ANSWERS(mail.rounds)
+OMBUD_ANSWERS(mail.standing)
+OMBUD_ANSWERS(mail.answers)
+OMBUD_ANSWERS(mail.doors)
+#undef OMBUD_ANSWERS
+
 template <class Service>
 Service& service_of(House& house) {
-    auto all = std::tie(house.desk, house.work.planned, house.people, house.staff_security, house.staff_oidc, house.uploads, house.pages, house.operations, house.records, house.approvals, house.account_doors, house.account_recovery, house.letters, house.help.status, house.help.official, house.help.articles, house.help.article_pictures, house.help.feedback, house.help.searches, house.help.runs, house.help.flows, house.help.diagrams, house.help.guided, house.help.search_box, house.help.help_pages, house.help.status_page, house.help.contact_pages, house.help.answer_pages, house.help.verify_pages, house.mail.received, house.mail.fetching, house.mail.brands, house.mail.rounds, house.mail.standing, house.mail.answers, house.mail.doors);
-    return std::get<Service&>(all);
+    return answering(house, std::type_identity<Service>{});
 }
 
 }  // namespace ombud::edge

@@ -136,6 +136,7 @@ Task<void> LiveConnection::dispatch(std::string const& type, json::object const&
 Task<void> LiveConnection::subscribe(ConversationId id, std::int64_t after) {
     if (after < 0) throw Problem{ProblemKind::invalid, "field.range", "after"};
     auto by = participant();
+    if (auto const who = who_; who->staff) co_await api_.house_.work.insiders.opens(*who->staff, id);
     auto conversation = co_await api_.house_.desk.read(by, id);
     if (!socket_->open()) co_return;
     auto* known = following(id.uuid);
@@ -183,7 +184,6 @@ Task<void> LiveConnection::catch_up(Reading which) {
 
 void LiveConnection::hear(realtime::Topic const& topic, realtime::Event const& event) {
     if (event.seq == 0) {
-        if (topic == desk::inbox_topic) counts_due_ = true;
         if (wants(event.audience)) socket_->send(event.frame);
         return;
     }
@@ -225,14 +225,21 @@ Task<void> LiveConnection::subscribe_inbox() {
         api_.hub_.join(desk::inbox_topic, *this);
         api_.house_.desk.presence().agent_online(by.id);
     }
-    counts_due_ = true;
-    tell_counts(co_await api_.house_.desk.live_inbox().tally());
+    told_counts_.clear();
+    co_await tell_counts();
 }
 
-void LiveConnection::tell_counts(desk::Tally const& tally) {
-    if (!counts_due()) return;
-    counts_due_ = false;
-    send(json::object{{"type", "counts"}, {"counts", to_json(tally.of(who_->staff->staff.id))}});
+Task<void> LiveConnection::tell_counts() {
+    auto self = shared_from_this();
+    if (!inbox_ || !socket_->open()) co_return;
+    auto const me = who_->staff->staff.id;
+    auto const counts = co_await api_.house_.desk.live_inbox().counts(me);
+    auto& views = api_.house_.work.views;
+    auto frame = json::serialize(json::object{
+        {"type", "counts"}, {"counts", to_json(counts)}, {"views", views.counts(me)}, {"views_version", views.version()}});
+    if (!socket_->open() || frame == told_counts_) co_return;
+    told_counts_ = frame;
+    socket_->send(realtime::make_frame(std::move(frame)));
 }
 
 void LiveConnection::check_time() {

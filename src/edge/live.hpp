@@ -22,8 +22,8 @@ public:
     void check_time();
     // Closes when a member of staff was signed out; takes a new role or name over.
     Task<void> check_session();
-    [[nodiscard]] bool counts_due() const { return counts_due_ && inbox_ && socket_->open(); }
-    void tell_counts(desk::Tally const& tally);
+    // How many conversations each view holds for them, when that is not what they were told last.
+    Task<void> tell_counts();
 
 private:
     struct Following {
@@ -62,7 +62,7 @@ private:
     std::uint64_t rounds_ = 0;
     bool said_who_ = false;
     bool inbox_ = false;
-    bool counts_due_ = false;
+    std::string told_counts_;
 };
 
 }  // namespace ombud::edge

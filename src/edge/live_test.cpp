@@ -23,7 +23,7 @@ struct LiveTest : ombud::testing::EdgeWorld {
     asio::cancellation_signal end;
     // The same desk in another program: what it stores, this one's hub never hears of.
     realtime::Hub deaf;
-    desk::Desk elsewhere{io, database, ombud::testing::shared_guard(), deaf, intake, store, clock, random};
+    desk::Desk elsewhere{io, database, vault, ombud::testing::shared_guard(), deaf, intake, store, clock, random};
 
     LiveTest() { asio::co_spawn(io, api.watch_sessions(), asio::bind_cancellation_slot(end.slot(), asio::detached)); }
     ~LiveTest() override {
@@ -351,12 +351,12 @@ TEST_F(LiveTest, the_inbox_tells_rows_and_each_agent_their_own_counts) {
     auto const ben = work_as(staff::Role::agent, "Ben");
     Window anas{*this, ana}, bens{*this, ben};
     for (auto* each : {&anas, &bens}) each->send({{"type", "subscribe_inbox"}});
-    EXPECT_EQ(json::serialize(anas.of("counts").back().at("counts")), R"({"mine":0,"unassigned":1,"all":1})");
+    EXPECT_EQ(json::serialize(anas.of("counts").back().at("counts")), R"({"mine":0,"unassigned":1,"all":1,"snoozed":0})");
     EXPECT_TRUE(get("/api/v1/waiting").json().at("agents_online").as_bool());
     say(ana, room, "Mine");
     settle();
-    EXPECT_EQ(json::serialize(anas.of("counts").back().at("counts")), R"({"mine":1,"unassigned":0,"all":1})");
-    EXPECT_EQ(json::serialize(bens.of("counts").back().at("counts")), R"({"mine":0,"unassigned":0,"all":1})");
+    EXPECT_EQ(json::serialize(anas.of("counts").back().at("counts")), R"({"mine":1,"unassigned":0,"all":1,"snoozed":0})");
+    EXPECT_EQ(json::serialize(bens.of("counts").back().at("counts")), R"({"mine":0,"unassigned":0,"all":1,"snoozed":0})");
     EXPECT_EQ(bens.of("inbox_changed").back().at_pointer("/row/preview/body").as_string(), "Mine");
     auto const told = bens.of("counts").size();
     settle();

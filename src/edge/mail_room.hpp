@@ -32,7 +32,7 @@ struct MailSettings {
     std::string address;      // where letters reach us
     std::string authserv_id;  // whose Authentication-Results are taken; empty: nobody's
     std::string portal;       // our public address
-    outbox::Seal seal;
+    Seal seal;
     email::ReplyAddresses::Key reply_key;
     std::optional<email::SettledMailbox> mailbox{};
     std::optional<std::string> hook_key{};
@@ -46,7 +46,7 @@ struct MailRoom {
           returned(on.database, on.workers, on.clock),
           reception(on.database, on.guard, on.desk, on.outbox, returned, on.workers, addresses,
                     {.authserv_id = settings.authserv_id, .portal = settings.portal}, letters, on.clock, on.random),
-          answers(on.database, on.outbox, addresses, settings.portal, on.clock),
+          answers(on.database, on.desk.words(), on.outbox, addresses, settings.portal, on.clock),
           received(on.database, on.guard, on.workers, letters, on.desk, settings.authserv_id, on.audit, on.clock),
           fetching({on.database, letters, settings.seal, on.client, on.audit, settings.folder, on.clock, on.random},
                    std::move(settings.mailbox)),

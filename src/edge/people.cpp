@@ -112,6 +112,8 @@ Colleague People::colleague(staff::Person const& person, bool with_address) cons
             .name = person.name,
             .public_name = person.public_name,
             .role = person.role,
+            .role_name_en = person.role_name_en,
+            .role_name_zh = person.role_name_zh,
             .active = person.active,
             .online = presence_.is_online(person.id),
             .email = with_address ? std::optional{person.email} : std::nullopt};
@@ -133,6 +135,7 @@ Task<void> People::record(std::string act, StaffId by, StaffId subject, json::ob
 }
 
 Task<AddedColleague> People::add(Agent by, staff::AddPerson person, http::Request* request) {
+    co_await staff_.require_may_give((co_await session_of(*request)).staff.permissions, person.role);
     auto added = co_await staff_.add(std::move(person));
     co_await record("staff.added", by.id, added.staff.id, {{"role", to_json(added.staff.role)}});
     auto link = setup_url(added.setup_link);
@@ -144,7 +147,10 @@ Task<AddedColleague> People::add(Agent by, staff::AddPerson person, http::Reques
     co_return AddedColleague{colleague(added.staff, true), std::move(link)};
 }
 
-Task<Colleague> People::change(Agent by, StaffId id, staff::ChangePerson change) {
+Task<Colleague> People::change(Agent by, StaffId id, staff::ChangePerson change, http::Request* request) {
+    auto const held = (co_await session_of(*request)).staff.permissions;
+    if (change.role || change.active) co_await staff_.require_may_change(held, id);
+    if (change.role) co_await staff_.require_may_give(held, *change.role);
     json::object details;
     if (change.role) details["role"] = to_json(*change.role);
     if (change.active) details["active"] = *change.active;

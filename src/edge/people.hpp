@@ -40,12 +40,13 @@ struct Colleague {
     StaffId id;
     std::string name;
     std::string public_name;
-    staff::Role role;
+    staff::RoleName role;
+    std::optional<std::string> role_name_en, role_name_zh;  // of a role of the desk's own
     bool active;
     bool online;
     std::optional<std::string> email;  // for those who manage people
 };
-BOOST_DESCRIBE_STRUCT(Colleague, (), (id, name, public_name, role, active, online, email))
+BOOST_DESCRIBE_STRUCT(Colleague, (), (id, name, public_name, role, role_name_en, role_name_zh, active, online, email))
 
 struct Colleagues {
     std::vector<Colleague> staff;
@@ -81,9 +82,11 @@ public:
     Task<http::Response> sign_out_staff(PasswordAgent by, http::Request* request);
     Task<WithFields<staff::SignedIn>> complete_setup(Anyone by, staff::CompleteSetup choice, http::Request* request);
     Task<Colleagues> list(Agent by, http::Request* request);
-    // The link is mailed, too, in the language of whoever invites.
+    // The link is mailed, too, in the language of whoever invites. Nobody gives what they do not hold: Problem{forbidden,
+    // "permission.not_held"}.
     Task<AddedColleague> add(Agent by, staff::AddPerson person, http::Request* request);
-    Task<Colleague> change(Agent by, StaffId id, staff::ChangePerson change);
+    // The same, and {forbidden, "staff.may_more"} for the role and the work of whoever may more.
+    Task<Colleague> change(Agent by, StaffId id, staff::ChangePerson change, http::Request* request);
 
     [[nodiscard]] std::string setup_url(staff::SetupLink const& link) const {
         return public_url_ + "/desk/setup#token=" + link.token;

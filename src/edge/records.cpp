@@ -9,8 +9,7 @@ Task<AuditPage> Records::read(Agent, AuditQuery query) {
     auto const limit = query.limit.value_or(limits::audit_page);
     if (limit < 1 || limit > limits::audit_page) throw Problem{ProblemKind::invalid, "field.range", "limit"};
     auto const records = co_await log_.read(query.before, std::move(query.act), limit);
-    std::map<Uuid, std::string> names;
-    for (auto const& person : co_await staff_.list()) names.emplace(person.id.uuid, person.public_name);
+    auto const names = co_await staff_.names();
     AuditPage out;
     out.records.reserve(records.size());
     for (auto const& record : records) {
@@ -37,7 +36,7 @@ Task<void> Records::closed_door(Identity const& who, std::string_view route, std
                                 .actor = actor,
                                 .subject = {},
                                 .details = {{"route", route}, {"code", std::move(code)}, {"network", network_of(who.peer)}}},
-                               actor.text());
+                               actor.text() + ' ' + std::string(route));  // each door that was tried counts for itself
 }
 
 }  // namespace ombud::edge

@@ -43,6 +43,11 @@ struct TableWalk : ombud::testing::EdgeWorld {
         run(io, mail.reception.read_waiting());
         auto const came = get("/api/v1/mail/letters", boss_token).json();
         came_letter = came.at("letters").as_array().at(0).at("id").as_string();
+        program_key = post("/api/v1/keys", boss_token, {{"name", "Bot"}, {"permissions", {"reply"}}})
+                          .json()
+                          .at("key")
+                          .at("id")
+                          .as_string();
         round = post("/api/v1/mail/rounds", boss_token, {{"language", "en"}}).json().at("id").as_string();
     }
     json::object a_brand() {
@@ -57,7 +62,7 @@ struct TableWalk : ombud::testing::EdgeWorld {
     accounts::ApiKeyId own_key;
     accounts::AddressId own_address;
     LetterId letter;
-    std::string article, notice, picture, plan, came_letter, round;
+    std::string article, notice, picture, plan, came_letter, round, program_key;
     std::string boss_token = session_of(boss);
     std::string new_article(std::string slug = {}) {
         if (slug.empty()) slug = fmt::format("new-{}", ++people_added);
@@ -72,6 +77,45 @@ struct TableWalk : ombud::testing::EdgeWorld {
         auto const base = draft.json().at("texts").as_array()[0].at("revision");
         EXPECT_EQ(post(path + "/publish", boss_token, {{"language", "en"}, {"base", base}}).status, 200u);
     }
+    static json::object a_queue() {
+        return {{"name_en", "Fraud"},    {"name_zh", "盗号"},    {"conditions", {{"all", json::array{}}, {"any", json::array{}}}},
+                {"everybody", true},     {"members", json::array{}}, {"strategy", "by_hand"},
+                {"skills", json::array{}}};
+    }
+    json::object a_reply() { return {{"title", "Hello"}, {"shortcut", new_id()}, {"text_en", "Hello {customer_name},"}}; }
+    json::object a_macro() {
+        return {{"name", "Macro " + new_id()}, {"acts", {{{"act", "add_tags"}, {"values", {"vip"}}}}}};
+    }
+    json::object a_rule() {
+        return {{"name", "Rule " + new_id()},
+                {"on", {"opened"}},
+                {"conditions", {{"all", json::array{}}, {"any", json::array{}}}},
+                {"acts", {{{"act", "priority"}, {"values", {"high"}}}}},
+                {"active", false}};
+    }
+    std::string made(std::string const& path, json::object body) {
+        auto const answer = post("/api/v1/" + path, session_of(boss), std::move(body));
+        return answer.status == 201 ? std::string(answer.json().at("id").as_string()) : conversation;
+    }
+    json::object a_role() {
+        return {{"name_en", "Night " + new_id()}, {"name_zh", "夜班"}, {"permissions", {"read_conversations"}}, {"copied_from", "agent"}};
+    }
+    static json::object a_webhook() {
+        return {{"name", "Bot"}, {"url", "https://hooks.example.com/in"}, {"events", {"entry.posted"}}};
+    }
+    std::string new_webhook() {
+        auto const answer = post("/api/v1/webhooks", session_of(boss), a_webhook());
+        return answer.status == 201 ? std::string(answer.json().at("webhook").at("id").as_string()) : conversation;
+    }
+    std::string webhook_for(Route const& route) {
+        auto const id = new_webhook();
+        if (route.name == "resume_webhook") post("/api/v1/webhooks/" + id + "/pause", session_of(boss), nullptr);
+        return id;
+    }
+    std::string new_delivery(std::string const& webhook) {
+        auto const answer = post("/api/v1/webhooks/" + webhook + "/test", session_of(boss), nullptr);
+        return answer.status == 201 ? std::string(answer.json().at("id").as_string()) : conversation;
+    }
     json::object a_plan() { return {{"client_id", new_id()}, {"body", "Hello"}, {"seen_seq", 1'000}}; }
     std::string new_plan() {
         auto const made = post("/api/v1/conversations/" + conversation + "/planned", boss_token, a_plan());
@@ -81,6 +125,30 @@ struct TableWalk : ombud::testing::EdgeWorld {
         return {{"components", {"email"}}, {"state", "degraded"}, {"text", {{"en", "Slow mail"}, {"zh", "邮件较慢"}}}};
     }
 
+    static constexpr char shipped_calendar[] = "0e6d5f0a-8a4e-8000-8000-000000000001";
+    static json::object a_calendar() {
+        return {{"name_en", "Office"},
+                {"name_zh", "办公时间"},
+                {"zone", "Asia/Shanghai"},
+                {"hours", {{{"day", 1}, {"opens", 540}, {"closes", 1'080}}}},
+                {"holidays", json::array{}}};
+    }
+    static json::object a_policy() {
+        json::object const targets{{"first_answer", 60}, {"next_answer", 60}, {"resolution", nullptr}};
+        return {{"name_en", "Office"},
+                {"name_zh", "办公时间"},
+                {"calendar_id", shipped_calendar},
+                {"conditions", {{"all", json::array{}}, {"any", json::array{}}}},
+                {"targets", targets},
+                {"by_priority", {{"low", nullptr}, {"normal", nullptr}, {"high", nullptr}, {"urgent", targets}}},
+                {"warn_percent", 80}};
+    }
+    // One that can be removed.
+    std::string new_service(std::string const& what, json::object body) {
+        auto const made = post("/api/v1/service-levels/" + what, session_of(boss), std::move(body));
+        return made.status == 201 ? std::string(made.json().at("id").as_string()) : std::string(shipped_calendar);
+    }
+    static constexpr char shipped_queue[] = "01900000-0000-7000-8000-000000000001";
     json::value now() {
         static constexpr postgres::Query<postgres::One<json::value>(std::string)> state{
             "test.state",
@@ -121,6 +189,21 @@ struct TableWalk : ombud::testing::EdgeWorld {
                                  {"public_name", "Pia"},
                                  {"role", "agent"}};
          }},
+        {"add_role", [this] { return a_role(); }},
+        {"change_role",
+         [] { return json::object{{"name_en", "Night"}, {"name_zh", "夜班"}, {"permissions", {"reply"}}}; }},
+        {"end_role", [] { return nullptr; }},
+        {"make_program_key",
+         [] { return json::object{{"name", "Bot"}, {"permissions", {"read_conversations"}}, {"networks", json::array{}}}; }},
+        {"end_program_key", [] { return nullptr; }},
+        {"add_webhook", [] { return a_webhook(); }},
+        {"change_webhook", [] { return a_webhook(); }},
+        {"end_webhook", [] { return nullptr; }},
+        {"pause_webhook", [] { return nullptr; }},
+        {"resume_webhook", [] { return nullptr; }},
+        {"test_webhook", [] { return nullptr; }},
+        {"send_dead_again", [] { return nullptr; }},
+        {"send_delivery_again", [] { return nullptr; }},
         {"change_staff", [this] { return json::object{{"public_name", fmt::format("Ben {}", ++people_added)}}; }},
         {"sign_up", [this] { return json::object{{"email", new_address()}, {"language", "en"}}; }},
         {"confirm_account", [] { return json::object{{"ticket", "x"}, {"code", "12345678"}, {"password", the_password}}; }},
@@ -174,6 +257,67 @@ struct TableWalk : ombud::testing::EdgeWorld {
          }},
         {"remove_address", [] { return nullptr; }},
         {"change_handling", [this] { return json::object{{"client_id", new_id()}, {"add_tags", json::array{new_id()}}}; }},
+        {"reveal_field", [this] { return json::object{{"client_id", new_id()}, {"field", "email"}, {"purpose", "contact"}}; }},
+        {"note_copy", [] { return json::object{{"what", "entries"}, {"letters", 12}}; }},
+        {"mark_canary", [] { return json::object{{"on", true}}; }},
+        {"handle_alarm", [] { return json::object{}; }},
+        {"grant_more",
+         [this] {
+             return json::object{
+                 {"staff_id", colleague.text()}, {"customers", 5}, {"reveals", 0}, {"reason", "The evening is busier than usual"}};
+         }},
+        {"set_budget",
+         [] {
+             return json::object{{"role", "agent"}, {"customers_alert", 100}, {"customers_stop", 200}, {"reveals_alert", 5}, {"reveals_stop", 10}};
+         }},
+        {"add_calendar", [] { return a_calendar(); }},
+        {"change_calendar", [] { return a_calendar(); }},
+        {"remove_calendar", [] { return nullptr; }},
+        {"try_calendar",
+         [] { return json::object{{"calendar", a_calendar()}, {"from", "2026-11-27T18:00:00Z"}, {"minutes", 60}}; }},
+        {"add_service_policy", [] { return a_policy(); }},
+        {"change_service_policy", [] { return a_policy(); }},
+        {"remove_service_policy", [] { return nullptr; }},
+        {"order_service_policies",
+         [this] {
+             json::array ids;
+             auto const told = get("/api/v1/service-levels", session_of(boss)).json();
+             for (auto const& each : told.at("policies").as_array()) ids.push_back(each.at("id"));
+             return json::object{{"policies", std::move(ids)}};
+         }},
+        {"add_own_reply", [this] { return a_reply(); }},
+        {"change_own_reply", [this] { return a_reply(); }},
+        {"remove_own_reply", [] { return nullptr; }},
+        {"count_saved_reply", [] { return nullptr; }},
+        {"add_shared_reply", [this] { return a_reply(); }},
+        {"change_shared_reply", [this] { return a_reply(); }},
+        {"remove_shared_reply", [] { return nullptr; }},
+        {"add_macro", [this] { return a_macro(); }},
+        {"change_macro", [this] { return a_macro(); }},
+        {"remove_macro", [] { return nullptr; }},
+        {"run_macro", [this] { return json::object{{"client_id", new_id()}, {"seen_seq", 1'000}}; }},
+        {"run_macro_assignment", [this] { return json::object{{"client_id", new_id()}}; }},
+        {"add_rule", [this] { return a_rule(); }},
+        {"change_rule", [this] { return a_rule(); }},
+        {"remove_rule", [] { return nullptr; }},
+        {"switch_rule", [] { return json::object{{"active", false}}; }},
+        {"order_rules",
+         [this] {
+             json::array ids;
+             auto const told = get("/api/v1/rules", session_of(boss)).json();
+             for (auto const& each : told.at("rules").as_array()) ids.push_back(each.at("id"));
+             return json::object{{"ids", std::move(ids)}};
+         }},
+        {"try_rule", [this] { return json::object{{"rule", a_rule()}, {"cursor", nullptr}}; }},
+        {"add_queue", [] { return a_queue(); }},
+        {"change_queue", [] { return json::object{{"strategy", "least_load"}}; }},
+        {"set_own_availability", [] { return json::object{{"availability", "away"}}; }},
+        {"set_routing_profile",
+         [] {
+             return json::object{{"languages", {"en"}},
+                                 {"skills", json::array{}},
+                                 {"capacity", {{"chat", 3}, {"email", 3}, {"form", 3}}}};
+         }},
         {"open_conversation", [this] { return json::object{{"client_id", new_id()}, {"language", "en"}}; }},
         {"post_entry", [this] { return json::object{{"client_id", new_id()}, {"body", "Hello"}}; }},
         {"plan_answer", [this] { return a_plan(); }},
@@ -249,9 +393,44 @@ struct TableWalk : ombud::testing::EdgeWorld {
         {"send_letter_round", [] { return json::object{{"language", "en"}}; }},
         {"read_letter_again", [] { return json::object{{"as_person", false}}; }},
         {"dismiss_letter", [] { return nullptr; }},
+        {"add_view", [] { return a_view(); }},
+        {"change_view", [] { return json::object{{"name", "Mine"}}; }},
+        {"remove_view", [] { return nullptr; }},
+        {"preview_view", [] { return json::object{{"conditions", {{"all", json::array{}}, {"any", json::array{}}}}}; }},
+        {"add_shared_view", [] { return a_view(); }},
+        {"change_shared_view", [] { return json::object{{"name", "Ours"}}; }},
+        {"remove_shared_view", [] { return nullptr; }},
+        {"act_in_bulk", [this] { return in_bulk({{"status", "open"}}, true); }},
+        {"assign_in_bulk", [this] { return in_bulk({{"assign", {{"assignee_id", nullptr}}}}, true); }},
+        {"preview_bulk", [this] { return in_bulk({{"status", "open"}}, false); }},
+        {"add_field", [this] { return a_field(); }},
+        {"change_field", [this] { return json::object{{"name", new_field()}, {"label_en", "Renamed"}}; }},
         {"mark_seen", [] { return json::object{{"seq", 1}}; }},
         {"demo_platform_token", [] { return json::object{{"user", "li-wei"}}; }},
     };
+
+    static json::object a_view() {
+        return {{"name", "Open"}, {"conditions", {{"all", json::array{}}, {"any", json::array{}}}}, {"sort", "updated"}};
+    }
+    std::string new_view(bool shared) {
+        return std::string(post(shared ? "/api/v1/shared-views" : "/api/v1/views", session_of(boss), a_view()).json().at("id").as_string());
+    }
+    json::object in_bulk(json::object act, bool done) {
+        json::object out{{"conversation_ids", json::array{conversation}}, {"act", std::move(act)}};
+        if (done) out["client_id"] = new_id();
+        return out;
+    }
+    json::object a_field() {
+        return {{"name", fmt::format("own_{}", ++people_added)},
+                {"label_en", "Amount"},
+                {"label_zh", "金额"},
+                {"kind", "number"},
+                {"choices", json::array{}},
+                {"topics", json::array{}}};
+    }
+    std::string new_field() {
+        return std::string(post("/api/v1/fields", session_of(boss), a_field()).json().at("name").as_string());
+    }
 
     Asked call_of(Route const& route, std::string token, std::string id = {}) {
         std::string target(route.path);
@@ -270,13 +449,29 @@ struct TableWalk : ombud::testing::EdgeWorld {
                  : target.contains("/notices/{")      ? notice
                  : target.contains("/flows/{")        ? "sign-in"
                  : target.contains("/brands/{")       ? new_brand()
+                 : target.contains("/queues/{")       ? shipped_queue
+                 : target.contains("/calendars/{")    ? new_service("calendars", a_calendar())
+                 : target.contains("/policies/{")     ? new_service("policies", a_policy())
                  : target.contains("/rounds/{")       ? round
+                 : target.contains("/shared-replies/{") ? made("shared-replies", a_reply())
+                 : target.contains("/replies/{")      ? made("replies", a_reply())
+                 : target.starts_with("/api/v1/macros/{") ? made("macros", a_macro())
+                 : target.contains("/rules/{")        ? made("rules", a_rule())
+                 : target.contains("/shared-views/{") ? new_view(true)
+                 : target.contains("/views/{")        ? new_view(false)
+                 : target.contains("/roles/{")        ? made("roles", a_role())
+                 : target.contains("/webhooks/{")     ? webhook_for(route)
+                 : target.starts_with("/api/v1/keys/{") ? program_key
                  : target.contains("/mail/letters/{") ? came_letter
                                                       : conversation;
         if (target.starts_with("/{}")) return call_of_page(route);
         if (auto const hole = target.find("{}"); hole != target.npos) target.replace(hole, 2, id);
         if (auto const hole = target.find("{}"); hole != target.npos)
-            target.replace(hole, 2, route.name == "take_back_planned_answer" ? new_plan() : plan);
+            target.replace(hole, 2,
+                           target.contains("/macros/{")               ? made("macros", a_macro())
+                           : target.contains("/webhooks/")            ? new_delivery(id)
+                           : route.name == "take_back_planned_answer" ? new_plan()
+                                                                      : plan);
         if (target == "/assets/{*}") target = "/assets/app-1a2b.css";
         if (auto const hole = target.find("{*}"); hole != target.npos) target.replace(hole, 3, "");
         if (auto const query = queries.find(route.name); query != queries.end()) target += query->second;
@@ -346,7 +541,8 @@ struct TableWalk : ombud::testing::EdgeWorld {
             SELECT concat((SELECT jsonb_agg(c ORDER BY c.id) FROM conversations c), (SELECT jsonb_agg(e ORDER BY e.conversation_id, e.seq) FROM entries e),
                           (SELECT jsonb_agg(s ORDER BY s.id) FROM staff s), (SELECT count(*) FROM setup_links),
                           (SELECT count(*) FROM attachments), (SELECT count(*) FROM approval_votes), (SELECT count(*) FROM customers), (SELECT count(*) FROM sessions),
-                          (SELECT jsonb_agg(a ORDER BY a.id) FROM accounts a), (SELECT jsonb_agg(s) FROM staff_seen s)))sql"};
+                          (SELECT jsonb_agg(a ORDER BY a.id) FROM accounts a), (SELECT jsonb_agg(s) FROM staff_seen s), (SELECT jsonb_agg(q ORDER BY q.id) FROM queues q),
+                          (SELECT jsonb_agg(r ORDER BY r.staff_id) FROM staff_routing r)))sql"};
         return run(io, database.run(sum));
     }
 
@@ -355,7 +551,7 @@ struct TableWalk : ombud::testing::EdgeWorld {
     // What only a right code, link, passkey or factor that is there lets pass, or an article, a report or a diagnosis that has
     // come so far, a real picture, a letter or a mailbox: staff_security_test.cpp, account_doors_test.cpp, help_test.cpp,
     // mail_doors_test.cpp, fetching_test.cpp and tests/scenarios/articles.test.mjs have those.
-    std::set<std::string_view> const proofs{"prove_staff_second_factor",
+    std::set<std::string_view> const proofs{"reveal_field", "handle_alarm", "prove_staff_second_factor",
                                             "sign_in_staff_with_passkey",
                                             "step_up_staff",
                                             "confirm_staff_totp",
@@ -424,7 +620,8 @@ struct TableWalk : ombud::testing::EdgeWorld {
                                             "sign_in_account_with_passkey"};
     // What can be done once only.
     std::set<std::string_view> const once{"sign_out_staff", "lock_staff_session", "sign_out",    "freeze_account",
-                                          "end_session",    "forget_device",      "end_api_key", "remove_address"};
+                                          "end_session",    "forget_device",      "end_api_key", "remove_address",
+                                          "end_program_key"};
 
     // As if the last proof were long ago.
     std::string stale(std::string token) {

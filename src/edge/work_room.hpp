@@ -2,10 +2,24 @@
 // the whole house.
 #pragma once
 #include "audit/audit.hpp"
+#include "core/limits.hpp"
+#include "desk/bulk.hpp"
 #include "desk/feed.hpp"
+#include "desk/fields.hpp"
 #include "desk/planned.hpp"
 #include "desk/snoozes.hpp"
+#include "desk/views.hpp"
+#include "edge/who_answers.hpp"
 #include "fetch/fetch.hpp"
+#include "insiders/insiders.hpp"
+#include "replies/macros.hpp"
+#include "replies/saved_replies.hpp"
+#include "routing/routing.hpp"
+#include "rules/automation.hpp"
+#include "rules/rules.hpp"
+#include "rules/trial.hpp"
+#include "service_levels/keeper.hpp"
+#include "webhooks/webhooks.hpp"
 
 namespace ombud::edge {
 
@@ -17,35 +31,92 @@ struct WorkGround {
     safety::SecretGuard const& guard;
     audit::Log& audit;
     desk::Desk& desk;
+    staff::Staff& staff;
     fetch::Client& client;
     Clock& clock;
     Random& random;
 };
 
+struct WorkSettings {
+    std::vector<std::string> webhooks_allow;  // what of the inside webhooks may reach
+    Seal webhook_seal;
+    std::chrono::milliseconds webhook_patience = limits::webhook_patience;
+};
+
 struct WorkRoom {
-    explicit WorkRoom(WorkGround on)
+    WorkRoom(WorkGround on, WorkSettings settings)
         : ground(on),
           planned(on.database, on.desk, on.hub, on.clock),
           snoozes(on.database, on.desk, on.clock),
-          feed(on.database, on.clock) {}
+          feed(on.database, on.clock),
+          insiders(on.database, on.desk, on.guard, on.audit, on.clock, on.random),
+          agreements(on.database, on.audit, on.clock, on.random),
+          clocks(on.database, agreements, on.desk, on.hub, on.clock),
+          views(on.database, on.desk, on.audit, on.clock, on.random),
+          fields(on.database, on.desk, on.audit, on.clock),
+          bulk(on.database, on.desk, on.clock),
+          saved_replies(on.database, on.audit, on.clock, on.random),
+          macros(on.database, on.audit, on.desk, planned, on.clock, on.random),
+          rules(on.database, on.audit, on.clock, on.random),
+          trials(on.database, on.clock),
+          automation(on.database, on.audit, on.desk, on.clock),
+          who_answers(on.staff, on.clock),
+          queues(on.io, on.database, on.audit, on.hub, on.desk.board(), on.clock, on.random),
+          routing(on.database, on.audit, on.desk, queues, [this] { return who_answers.read(); }, on.clock, on.random),
+          outward(fetch::AllowedInside::read(settings.webhooks_allow)),
+          webhooks({on.io, on.database, on.guard, on.audit, on.desk.words(), outward, settings.webhook_seal, on.clock, on.random,
+                    settings.webhook_patience}) {
+        feed.tells(clocks);
+        feed.tells(automation);
+        feed.tells(webhooks);
+    }
     WorkRoom(WorkRoom const&) = delete;
     WorkRoom& operator=(WorkRoom const&) = delete;
 
     // Before the first request.
-    Task<void> load() { co_await ground.desk.board().load(); }
+    Task<void> load() {
+        co_await ground.desk.board().load();
+        co_await agreements.load();
+        co_await views.load();
+        co_await fields.load();
+    }
     // Each of these runs for ever.
     std::vector<Task<void>> loops() {
         std::vector<Task<void>> out;
         out.push_back(planned.work());
         out.push_back(snoozes.work());
         out.push_back(feed.work());
+        out.push_back(clocks.work());
+        out.push_back(views.work());
+        out.push_back(fields.work());
+        out.push_back(routing.work());
+        out.push_back(automation.work());
+        out.push_back(webhooks.work());
         return out;
     }
+    // After its loops were told to end: returns when what is on its way has arrived or failed.
+    Task<void> end() { co_await webhooks.rest(); }
 
     WorkGround ground;
     desk::Planned planned;
     desk::Snoozes snoozes;
     desk::Feed feed;
+    insiders::Insiders insiders;
+    service_levels::Agreements agreements;
+    service_levels::Keeper clocks;
+    desk::Views views;
+    desk::Fields fields;
+    desk::Bulk bulk;
+    replies::SavedReplies saved_replies;
+    replies::Macros macros;
+    rules::Rules rules;
+    rules::Trials trials;
+    rules::Automation automation;
+    WhoAnswers who_answers;
+    routing::Queues queues;
+    routing::Routing routing;
+    fetch::OutwardClient outward;
+    webhooks::Webhooks webhooks;
 };
 
 }  // namespace ombud::edge

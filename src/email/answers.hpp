@@ -3,6 +3,7 @@
 #pragma once
 #include "callers/callers.hpp"
 #include "core/task.hpp"
+#include "desk/words.hpp"
 #include "email/queries.hpp"
 #include "email/reply_address.hpp"
 #include "outbox/outbox.hpp"
@@ -27,9 +28,9 @@ BOOST_DESCRIBE_STRUCT(DeliveriesOfAnswers, (), (deliveries))
 class Answers {
 public:
     // `portal`: "https://desk.example", where the chat is and such letters are stopped.
-    Answers(postgres::Database& database, outbox::Outbox& outbox, ReplyAddresses const& addresses, std::string portal,
-            Clock& clock)
-        : database_(database), outbox_(outbox), addresses_(addresses), portal_(std::move(portal)), clock_(clock) {}
+    Answers(postgres::Database& database, desk::Words const& said, outbox::Outbox& outbox, ReplyAddresses const& addresses,
+            std::string portal, Clock& clock)
+        : database_(database), said_(said), outbox_(outbox), addresses_(addresses), portal_(std::move(portal)), clock_(clock) {}
 
     // Orders what is due, over and over; runs for ever.
     Task<void> work();
@@ -50,6 +51,7 @@ private:
     Task<void> send(sql::UnsentAnswer answer, std::vector<sql::FileToSend> files);
 
     postgres::Database& database_;
+    desk::Words const& said_;
     outbox::Outbox& outbox_;
     ReplyAddresses const& addresses_;
     std::string portal_;

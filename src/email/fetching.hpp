@@ -9,7 +9,7 @@
 #include "email/access_tokens.hpp"
 #include "email/mailboxes.hpp"
 #include "email/queries.hpp"
-#include "outbox/seal.hpp"
+#include "core/seal.hpp"
 
 namespace ombud::email {
 
@@ -53,7 +53,7 @@ public:
     struct Ground {
         postgres::Database& database;
         Letters letters;
-        outbox::Seal seal;
+        Seal seal;
         fetch::Client& client;
         audit::Log& audit;
         std::filesystem::path folder;  // where the authorities of mailboxes are written for the TLS library

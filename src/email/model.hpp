@@ -45,7 +45,7 @@ BOOST_DESCRIBE_STRUCT(PictureOfLetter, (), (content_id, attachment))
 // What an entry keeps of the letter that it was.
 struct LetterOfEntry {
     std::string id;                      // of the letter as it came
-    std::string from;                    // the sender's address
+    std::string from;                    // the sender's address, masked
     std::optional<std::string> subject;  // where it differs from the conversation's
     std::string belief;
     bool has_html{};  // there is more to see than the words

@@ -114,9 +114,9 @@ inline constexpr Query<Affected(std::optional<LetterId>)> reparse{"email.reparse
       AND why IS DISTINCT FROM 'before_email' AND why IS DISTINCT FROM 'same_letter')sql",
                                                                   Retry::on_conflict};
 
-inline constexpr Query<Maybe<json::value>(ConversationId, std::string)> letter_entry{"email.letter_entry", R"sql(
-    SELECT e.data FROM conversations c JOIN entries e ON e.conversation_id = c.id AND e.author_id = c.customer_id
-    WHERE c.id = $1 AND e.client_id = $2 AND e.data ? 'letter')sql",
+inline constexpr Query<Maybe<postgres::Bytes>(ConversationId, std::string)> letter_entry{"email.letter_entry", R"sql(
+    SELECT e.told FROM conversations c JOIN entries e ON e.conversation_id = c.id AND e.author_id = c.customer_id
+    WHERE c.id = $1 AND e.client_id = $2 AND e.kind = 'message' AND e.told IS NOT NULL)sql",
                                                                                      Retry::on_conflict};
 
 // Who writes -------------------------------------------------------------------------------------------------------------
@@ -205,6 +205,7 @@ struct UnsentAnswer {
     ConversationId conversation_id;
     std::string reference, language;
     CustomerId customer_id;
+    std::optional<postgres::Bytes> customer_key;  // sealed
     bool by_mail;                      // its customer is reached by mail; else a letter is for when they have left
     std::optional<std::string> email;  // none: nowhere to write to
     bool stopped;                      // they want no letters about it
@@ -213,26 +214,29 @@ struct UnsentAnswer {
     std::int64_t seq;
     Timestamp posted_at;
     bool was_planned;  // it stood for a while before it was posted
-    std::string body, author_name;
+    std::optional<std::string> plain;
+    std::optional<postgres::Bytes> body;  // sealed
+    std::string author_name;
     std::vector<AttachmentId> attachments;
     std::optional<std::string> phrase;  // where the receiver's account is that of the conversation
     bool has_account;
-    std::optional<std::string> asked;  // what it answers
+    std::optional<std::string> asked_plain;
+    std::optional<postgres::Bytes> asked;  // what it answers, sealed
     std::optional<Timestamp> asked_at;
     std::vector<std::string> thread;  // ids of the conversation's letters, the oldest first
     std::optional<std::string> brand_address, brand_name, brand_closing;
 };
 BOOST_DESCRIBE_STRUCT(UnsentAnswer, (),
-                      (conversation_id, reference, language, customer_id, by_mail, email, stopped, seen, subject, seq, posted_at,
-                       was_planned, body, author_name, attachments, phrase, has_account, asked, asked_at, thread, brand_address,
+                      (conversation_id, reference, language, customer_id, customer_key, by_mail, email, stopped, seen, subject, seq, posted_at,
+                       was_planned, plain, body, author_name, attachments, phrase, has_account, asked_plain, asked, asked_at, thread, brand_address,
                        brand_name, brand_closing))
 
 inline constexpr Query<Maybe<UnsentAnswer>(Timestamp)> unsent_answer{"email.unsent_answer", R"sql(
-    SELECT c.id AS conversation_id, c.reference, c.language, c.customer_id, coalesce(k.reach = 'email', false) AS by_mail,
+    SELECT c.id AS conversation_id, c.reference, c.language, c.customer_id, v.sealed AS customer_key, coalesce(k.reach = 'email', false) AS by_mail,
            coalesce(k.email, a.email) AS email, k.stopped_at IS NOT NULL AS stopped, c.customer_seen_seq >= e.seq AS seen, k.subject, e.seq,
-           e.posted_at, e.client_id LIKE 'planned-%' AS was_planned, e.body, coalesce(e.author_name, '') AS author_name, e.attachments,
+           e.posted_at, e.client_id LIKE 'planned-%' AS was_planned, e.plain, e.body, coalesce(e.author_name, '') AS author_name, e.attachments,
            CASE WHEN a.email = coalesce(k.email, a.email) THEN a.phrase END AS phrase,
-           coalesce(a.email = coalesce(k.email, a.email), false) AS has_account, q.body AS asked, q.posted_at AS asked_at,
+           coalesce(a.email = coalesce(k.email, a.email), false) AS has_account, q.plain AS asked_plain, q.body AS asked, q.posted_at AS asked_at,
            ARRAY(SELECT message_id FROM (SELECT message_id, at FROM conversation_letters l WHERE l.conversation_id = c.id
                                          ORDER BY at DESC, message_id LIMIT 20) newest ORDER BY at, message_id) AS thread,
            b.address AS brand_address, CASE c.language WHEN 'en' THEN b.name_en ELSE b.name_zh END AS brand_name,
@@ -242,9 +246,10 @@ inline constexpr Query<Maybe<UnsentAnswer>(Timestamp)> unsent_answer{"email.unse
     JOIN entries e ON e.conversation_id = u.conversation_id AND e.seq = u.seq
     LEFT JOIN conversation_contacts k ON k.conversation_id = c.id
     LEFT JOIN accounts a ON a.id = c.customer_id
+    LEFT JOIN customer_keys v ON v.customer_id = c.customer_id
     LEFT JOIN brands b ON b.id = k.brand_id
     LEFT JOIN LATERAL (
-        SELECT body, posted_at FROM entries b WHERE b.conversation_id = c.id AND b.seq < e.seq AND b.author_kind = 'customer'
+        SELECT plain, body, posted_at FROM entries b WHERE b.conversation_id = c.id AND b.seq < e.seq AND b.author_kind = 'customer'
         ORDER BY b.seq DESC LIMIT 1) q ON true)sql",
                                                                      Retry::on_conflict};
 

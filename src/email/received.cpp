@@ -136,7 +136,9 @@ Task<ReceivedLetter> Received::read_in(Agent, ConversationId conversation, Lette
 // The entry's own pictures: they were decoded and encoded anew when they came in.
 Task<Received::Sources> Received::pictures(Agent by, ConversationId conversation, LetterId id) {
     Sources out;
-    auto const data = co_await database_.run(sql::letter_entry, conversation, "letter-" + id.text());
+    auto const sealed = co_await database_.run(sql::letter_entry, conversation, "letter-" + id.text());
+    auto const key = co_await desk_.words().key_of(conversation);
+    auto const data = key ? key->open_json(sealed) : std::nullopt;
     if (!data) co_return out;
     auto const* cids = data->as_object().at("letter").as_object().if_contains("cids");
     if (!cids) co_return out;

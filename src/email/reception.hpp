@@ -22,7 +22,7 @@ namespace ombud::email {
 // The raw store, which any process may fill: the server, or `ombud mail-in` beside it.
 class Letters {
 public:
-    Letters(postgres::Database& database, Clock& clock, Random& random, outbox::Seal seal)
+    Letters(postgres::Database& database, Clock& clock, Random& random, Seal seal)
         : database_(database), clock_(clock), random_(random), seal_(seal) {}
 
     // It is on disk when this returns; the same bytes again change nothing. `mailbox`: where it was found.
@@ -36,7 +36,7 @@ private:
     postgres::Database& database_;
     Clock& clock_;
     Random& random_;
-    outbox::Seal seal_;
+    Seal seal_;
 };
 
 class Reception {

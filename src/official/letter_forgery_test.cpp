@@ -40,7 +40,7 @@ struct ForgeryTest : ombud::testing::ModuleTest {
     outbox::Outbox outbox{database,
                           clock,
                           random,
-                          outbox::Seal{random.bytes<32>()},
+                          Seal{random.bytes<32>()},
                           {{"Pai", "no-reply@mail.paiwallet.example"}, "b@paiwallet.example"},
                           nullptr};
     std::string from = "Pai Wallet <no-reply@mail.paiwallet.example>", to = li,

@@ -13,7 +13,7 @@
 #include "core/time.hpp"
 #include "mail/compose.hpp"
 #include "outbox/letters.hpp"
-#include "outbox/seal.hpp"
+#include "core/seal.hpp"
 
 namespace ombud::postgres {
 class Database;

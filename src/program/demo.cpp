@@ -99,6 +99,7 @@ Task<void> fill_demo(DemoServices services) {
     for (auto const& conversation : content().conversations) co_await add_conversation(services, conversation, sessions);
     // They are read as all letters are, a moment after the start.
     for (auto const& letter : embedded::demo_letters()) co_await services.letters.take(std::string(letter.bytes));
+    if (services.past) co_await services.past->fill(sessions);
 }
 
 std::string const& demo_mail_from() {

@@ -8,6 +8,7 @@
 #include "edge/gate.hpp"
 #include "email/reception.hpp"
 #include "official/official.hpp"
+#include "program/demo_past.hpp"
 #include "status/status.hpp"
 
 namespace ombud {
@@ -21,6 +22,7 @@ struct DemoServices {
     status::Status& status;
     official::Official& official;
     email::Letters& letters;
+    DemoPast* past;  // null: a few samples are enough
 };
 
 // Does nothing to a desk that has people already.

@@ -182,8 +182,29 @@ std::string address_of_letters(Settings const& settings) {
     return settings.mail_in_address.empty() ? mail::read_mailbox(settings.mail_from).address : settings.mail_in_address;
 }
 
-outbox::Seal letter_seal(Settings const& settings, Random& random) {
-    return outbox::Seal::load_or_create(settings.data / "keys" / "letters.key", random);
+Seal letter_seal(Settings const& settings, Random& random) {
+    return Seal::load_or_create(settings.data / "keys" / "letters.key", random);
+}
+
+// What a command of the operator's prints, without asking anybody; a key, hence short.
+std::string output_of(std::string const& command) {
+    std::unique_ptr<FILE, decltype(&pclose)> pipe{popen(command.c_str(), "r"), &pclose};
+    std::string out(1'024, '\0');
+    if (pipe) out.resize(std::fread(out.data(), 1, out.size(), pipe.get()));
+    if (!pipe || pclose(pipe.release()) != 0) throw Problem{ProblemKind::invalid, "setting.unreadable", "keys.master_command"};
+    return out;
+}
+
+// What customers' own keys are sealed under: named by a setting, or given out by a command (of a key service), or a file of ours.
+Seal master_key_of(Settings const& settings, Random& random) {
+    if (!settings.master_key.empty()) return Seal{Seal::parse_key(settings.master_key)};
+    if (!settings.master_key_command.empty()) return Seal{Seal::parse_key(output_of(settings.master_key_command))};
+    auto const& file = settings.master_key_file;
+    return Seal::load_or_create(file.empty() ? settings.data / "keys" / "master.key" : std::filesystem::path{file}, random);
+}
+
+Seal webhook_seal(Settings const& settings, Random& random) {
+    return Seal::load_or_create(settings.data / "keys" / "webhooks.key", random);
 }
 
 std::optional<std::filesystem::path> path_of(std::string const& setting) {
@@ -259,12 +280,13 @@ public:
                                            .hold = settings_.hold}),
           ways_back_(ground_of_accounts(), accounts_, approvals_, settings_.recovery_wait),
           places_(path_of(settings_.geoip)),
-          gate_(customers_, sessions_, staff_, clock_),
+          gate_(customers_, sessions_, staff_, keys_, clock_),
           store_(settings_.data / "files"),
           pictures_(io_, workers_, clock_, files::helper_beside_server()),
           scanner_(scanner_of(settings_, clock_)),
           intake_(store_, pictures_, scanner_ ? &*scanner_ : nullptr, workers_),
-          desk_(io_, database_, guard_, hub_, intake_, store_, clock_, random_),
+          vault_(database_, master_key_of(settings_, random_), clock_, random_),
+          desk_(io_, database_, vault_, guard_, hub_, intake_, store_, clock_, random_),
           help_({io_, database_, audit_, approvals_, accounts_, ways_back_, account_factors_, sessions_, outbox_, intake_, store_,
                  workers_, desk_, clock_, random_},
                 help_settings()),
@@ -373,10 +395,14 @@ private:
         co_await database_.connect();
         help_.official.stands_at(public_url());
         co_await help_.load();
+        co_await desk_.words().seal_old_entries();
         co_await work_.load();
+        if (mode_ == Mode::demo && !only_few_samples())
+            past_.emplace(PastGround{io_, database_, vault_, guard_, intake_, store_, settings_.data, staff_, gate_, desk_, work_,
+                                     clock_, random_});
         if (mode_ == Mode::demo)
-            co_await fill_demo(
-                {customers_, staff_, desk_, gate_, accounts_.sign_ups, help_.status, help_.official, mail_.letters});
+            co_await fill_demo({customers_, staff_, desk_, gate_, accounts_.sign_ups, help_.status, help_.official, mail_.letters,
+                                past_ ? &*past_ : nullptr});
         server_.listen();
         log::info("server.listening", {{"listen", json::value_from(settings_.listen)}, {"port", server_.port()}});
         background_.run(sessions_.follow_endings());
@@ -422,6 +448,7 @@ private:
         mail_.fetching.stop();
         background_.end();
         co_await outbox_.end();
+        co_await work_.end();
         co_await write_down_searches();
         co_await sign_what_is_left();
         co_await database_.close();
@@ -466,15 +493,21 @@ private:
     accounts::WaysBack ways_back_;
     places::Places places_;
     edge::Origins origins_{places_};
+    staff::Roles roles_{database_, staff_, audit_, clock_, random_};
+    staff::Keys keys_{database_, staff_, audit_, clock_, random_};
     edge::Gate gate_;
     files::Store store_;
     files::Pictures pictures_;
     std::optional<files::VirusScanner> scanner_;
     files::Intake intake_;
+    customers::Vault vault_;
     desk::Desk desk_;
     edge::HelpCentre help_;
     edge::MailRoom mail_;
-    edge::WorkRoom work_{{io_, database_, hub_, guard_, audit_, desk_, client_, clock_, random_}};
+    edge::WorkRoom work_{{io_, database_, hub_, guard_, audit_, desk_, staff_, client_, clock_, random_},
+                         {.webhooks_allow = settings_.webhooks_allow, .webhook_seal = webhook_seal(settings_, random_)}};
+    std::optional<DemoPast> past_;
+    edge::RoleDoors role_doors_{roles_};
     edge::People people_;
     edge::StaffSecurity staff_security_;
     edge::StaffOidc staff_oidc_;
@@ -485,7 +518,7 @@ private:
     edge::Operations operations_;
     edge::Records records_{audit_, staff_};
     edge::Letters letters_{outbox_};
-    edge::House house_{gate_, desk_, people_, staff_security_, staff_oidc_, uploads_, pages_, operations_, records_, approvals_, account_doors_, account_recovery_, letters_, help_, mail_, work_};
+    edge::House house_{gate_, desk_, people_, staff_security_, staff_oidc_, uploads_, pages_, operations_, records_, approvals_, account_doors_, account_recovery_, letters_, help_, mail_, work_, role_doors_, keys_};
     edge::Api api_;
     http::Server server_;
     asio::basic_signal_set<Executor> signals_;

@@ -198,6 +198,10 @@ Settings read_settings(std::optional<std::filesystem::path> const& file) {
     reader.read("accounts.geoip", out.geoip);
     reader.read("accounts.breach_url", out.breach_url);
     reader.read("files.clamd", out.clamd);
+    reader.read("webhooks.allow", out.webhooks_allow);
+    reader.read("keys.master", out.master_key);
+    reader.read("keys.master_file", out.master_key_file);
+    reader.read("keys.master_command", out.master_key_command);
     reader.read("audit.stream_file", out.audit_stream_file);
     reader.read("audit.stream_syslog", out.audit_stream_syslog);
     reader.read("log.level", out.log_level);

@@ -57,6 +57,12 @@ struct Settings {
     std::string breach_url;                // range service of breached passwords; empty: only the packaged list
     // [files]
     std::string clamd;  // socket of the virus scanner; empty: none
+    // [webhooks]
+    std::vector<std::string> webhooks_allow;  // hosts and networks inside that webhooks may reach; empty: none
+    // [keys]: what customers' own keys are sealed under; one of the three, else keys/master.key of the data folder
+    std::string master_key;          // base64url; for the environment rather than a file
+    std::string master_key_file;
+    std::string master_key_command;  // prints it
     // [audit]
     std::string audit_stream_file;    // a second place for the record of acts
     std::string audit_stream_syslog;  // unix:/path, udp:host:port or tcp:host:port

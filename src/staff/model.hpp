@@ -1,4 +1,4 @@
-// The people of the desk: roles, what each role may do, and the shapes of signing in and of managing people.
+// The people of the desk: roles, what each built-in role may do, and the shapes of signing in and of managing people.
 #pragma once
 #include <algorithm>
 #include <boost/describe.hpp>
@@ -32,14 +32,35 @@ BOOST_DEFINE_ENUM_CLASS(Permission,
                         see_mail,            // letters that were set aside, and whether mail comes and goes
                         manage_mail,         // mailboxes and addresses; send a letter round
                         manage_work,         // queues, hours, service levels, macros, rules, fields, views for all
-                        manage_access)       // roles; keys and calls of other programs
+                        manage_access,       // roles; keys and calls of other programs
+                        reveal,              // look at one masked field of a customer, for a purpose, on the record
+                        watch_insiders)      // who opens and reveals how much, alarms, more of it for a shift
 
-// What a role may do: the only place that says so.
-std::vector<Permission> const& permissions_of(Role role);
-inline bool may(Role role, Permission permission) {
-    auto const& held = permissions_of(role);
+using Permissions = std::vector<Permission>;
+inline bool holds(Permissions const& held, Permission permission) {
     return std::ranges::find(held, permission) != held.end();
 }
+
+// What a built-in role may do: the only place that says so. What others may do stands in their rows.
+Permissions const& permissions_of(Role role);
+inline bool may(Role role, Permission permission) {
+    return holds(permissions_of(role), permission);
+}
+
+// Which role somebody has: a built-in one by its name, one of the desk's own by its id.
+class RoleName {
+public:
+    RoleName() = default;
+    RoleName(Role built_in);  // NOLINT(google-explicit-constructor): each of them has a name
+    explicit RoleName(std::string name) : text_(std::move(name)) {}
+
+    [[nodiscard]] std::string const& text() const { return text_; }
+    [[nodiscard]] std::optional<Role> built_in() const;
+    bool operator==(RoleName const&) const = default;
+
+private:
+    std::string text_;
+};
 
 // One of the desk's people, as the table holds them.
 struct Person {
@@ -47,12 +68,13 @@ struct Person {
     std::string email;
     std::string name;
     std::string public_name;  // what customers see
-    Role role;
-    std::optional<std::string> language;  // zh-CN or en; none: as the browser asks
+    RoleName role;
+    std::optional<std::string> role_name_en, role_name_zh;  // of a role of the desk's own
+    std::optional<std::string> language;                    // zh-CN or en; none: as the browser asks
     bool active;
     Timestamp created_at;
 };
-BOOST_DESCRIBE_STRUCT(Person, (), (id, email, name, public_name, role, language, active, created_at))
+BOOST_DESCRIBE_STRUCT(Person, (), (id, email, name, public_name, role, role_name_en, role_name_zh, language, active, created_at))
 
 // What a member of staff is told about themselves.
 struct Profile {
@@ -60,11 +82,12 @@ struct Profile {
     std::string email;
     std::string name;
     std::string public_name;
-    Role role;
+    RoleName role;
+    std::optional<std::string> role_name_en, role_name_zh;
     std::optional<std::string> language;
-    std::vector<Permission> permissions;
+    Permissions permissions;
 };
-BOOST_DESCRIBE_STRUCT(Profile, (), (id, email, name, public_name, role, language, permissions))
+BOOST_DESCRIBE_STRUCT(Profile, (), (id, email, name, public_name, role, role_name_en, role_name_zh, language, permissions))
 
 // What a session still lacks before it opens the desk.
 BOOST_DEFINE_ENUM_CLASS(Needs, second_factor, enrolment)
@@ -78,13 +101,17 @@ struct SignedIn {
 };
 BOOST_DESCRIBE_STRUCT(SignedIn, (), (staff, token, expires_at, needs, methods))
 
+// Who acts: a person in a session, or a program by its key, which has no session and never steps up.
+enum class ActsAs { person, program };
+
 // Somebody of the desk in a session that holds right now.
 struct Session {
     Profile staff;
     sessions::Session session;
     bool complete;  // its second factor was proved, or none is asked for here
+    ActsAs acts_as = ActsAs::person;
 
-    [[nodiscard]] bool may(Permission permission) const { return staff::may(staff.role, permission); }
+    [[nodiscard]] bool may(Permission permission) const { return holds(staff.permissions, permission); }
 };
 
 // Where a request came from.
@@ -118,16 +145,17 @@ struct Me {
     std::string email;
     std::string name;
     std::string public_name;
-    Role role;
+    RoleName role;
+    std::optional<std::string> role_name_en, role_name_zh;
     std::optional<std::string> language;
-    std::vector<Permission> permissions;
+    Permissions permissions;
     factors::Held factors;
     std::optional<Timestamp> stepped_up_until;
     bool second_factor_waived;  // a demo asks for none
 };
 BOOST_DESCRIBE_STRUCT(Me, (),
-                      (id, email, name, public_name, role, language, permissions, factors, stepped_up_until,
-                       second_factor_waived))
+                      (id, email, name, public_name, role, role_name_en, role_name_zh, language, permissions, factors,
+                       stepped_up_until, second_factor_waived))
 
 BOOST_DEFINE_ENUM_CLASS(StepUpMethod, passkey, totp, recovery_code, password)
 
@@ -183,12 +211,12 @@ struct AddPerson {
     std::string email;
     std::string name;
     std::string public_name;
-    Role role;
+    RoleName role;
 };
 BOOST_DESCRIBE_STRUCT(AddPerson, (), (email, name, public_name, role))
 
 struct ChangePerson {
-    std::optional<Role> role;
+    std::optional<RoleName> role;
     std::optional<bool> active;
     std::optional<std::string> name;
     std::optional<std::string> public_name;
@@ -205,4 +233,86 @@ struct CompleteSetup {
 };
 BOOST_DESCRIBE_STRUCT(CompleteSetup, (), (token, password, email, name, public_name))
 
+// Roles ---------------------------------------------------------------------------------------------------------------
+
+struct RoleRow {
+    RoleName id;
+    bool built_in;
+    std::optional<std::string> name_en, name_zh;  // none: a built-in one, which the front end names
+    Permissions permissions;
+    std::optional<RoleName> copied_from;
+    std::optional<Timestamp> made_at, changed_at;
+};
+BOOST_DESCRIBE_STRUCT(RoleRow, (), (id, built_in, name_en, name_zh, permissions, copied_from, made_at, changed_at))
+
+struct RoleList {
+    std::vector<RoleRow> roles;  // the built-in ones first
+};
+BOOST_DESCRIBE_STRUCT(RoleList, (), (roles))
+
+struct NewRole {
+    std::string name_en, name_zh;
+    Permissions permissions;
+    RoleName copied_from;
+};
+BOOST_DESCRIBE_STRUCT(NewRole, (), (name_en, name_zh, permissions, copied_from))
+
+struct RoleWords {
+    std::string name_en, name_zh;
+    Permissions permissions;
+};
+BOOST_DESCRIBE_STRUCT(RoleWords, (), (name_en, name_zh, permissions))
+
+// Keys of other programs ----------------------------------------------------------------------------------------------
+
+struct ProgramKey {
+    StaffId id;        // the author of what is done by it
+    std::string name;  // which customers see, too, beside what it answers
+    Permissions permissions;
+    std::vector<std::string> networks;  // none: it may be used from anywhere
+    Timestamp made_at;
+    std::string made_by;  // by the name among colleagues
+    bool maker_works_here;
+    Timestamp expires_at;
+    std::optional<Timestamp> ended_at;
+    std::optional<std::string> ended_by;
+    std::optional<Timestamp> used_at;  // to the minute
+    std::optional<std::string> used_network;
+};
+BOOST_DESCRIBE_STRUCT(ProgramKey, (),
+                      (id, name, permissions, networks, made_at, made_by, maker_works_here, expires_at, ended_at, ended_by,
+                       used_at, used_network))
+
+struct ProgramKeyList {
+    std::vector<ProgramKey> keys;  // those that hold first, each newest first
+};
+BOOST_DESCRIBE_STRUCT(ProgramKeyList, (), (keys))
+
+struct NewProgramKey {
+    std::string name;
+    Permissions permissions;
+    std::optional<std::vector<std::string>> networks;
+    std::optional<std::int64_t> days;  // that it holds
+};
+BOOST_DESCRIBE_STRUCT(NewProgramKey, (), (name, permissions, networks, days))
+
+struct MadeProgramKey {
+    ProgramKey key;
+    std::string token;  // shown this once
+};
+BOOST_DESCRIBE_STRUCT(MadeProgramKey, (), (key, token))
+
 }  // namespace ombud::staff
+
+namespace ombud {
+
+template <>
+struct JsonCodec<staff::RoleName> {
+    static staff::RoleName read(json::value const& value, std::string const& path) {
+        return staff::RoleName{JsonCodec<std::string>::read(value, path)};
+    }
+    static json::value write(staff::RoleName const& role) { return json::value(role.text()); }
+    static json::value schema() { return {{"type", "string"}}; }
+};
+
+}  // namespace ombud

@@ -20,7 +20,8 @@ Assurance assurance_of(factors::Kind proved) {
 }
 
 Person person_of(sql::Credentials const& row) {
-    return {row.id, row.email, row.name, row.public_name, row.role, row.language, row.active, row.created_at};
+    return {row.id,           row.email,    row.name,   row.public_name, row.role, row.role_name_en,
+            row.role_name_zh, row.language, row.active, row.created_at};
 }
 
 StepUpMethod method_of(factors::Kind kind) {
@@ -46,7 +47,9 @@ Task<Me> Staff::me(Session of) {
                  .email = std::move(person.email),
                  .name = std::move(person.name),
                  .public_name = std::move(person.public_name),
-                 .role = person.role,
+                 .role = std::move(person.role),
+                 .role_name_en = std::move(person.role_name_en),
+                 .role_name_zh = std::move(person.role_name_zh),
                  .language = std::move(person.language),
                  .permissions = std::move(person.permissions),
                  .factors = std::move(held),

@@ -5,6 +5,7 @@
 #include "postgres/database.hpp"
 #include "safety/typed.hpp"
 #include "staff/queries.hpp"
+#include "staff/roles.hpp"
 #include "text/names.hpp"
 
 namespace ombud::staff {
@@ -63,13 +64,15 @@ std::vector<std::string> words_about(std::initializer_list<std::string_view> tex
     return words;
 }
 
-template <class Row>
-Profile profile_of(Row const& row) {
-    return {row.id, row.email, row.name, row.public_name, row.role, row.language, permissions_of(row.role)};
+Profile profile_of(sql::Credentials const& row) {
+    return {row.id,           row.email,        row.name,     row.public_name,
+            row.role,         row.role_name_en, row.role_name_zh, row.language,
+            permissions_of(row.role, row.role_permissions)};
 }
 
 Person person_of(sql::Credentials const& row) {
-    return {row.id, row.email, row.name, row.public_name, row.role, row.language, row.active, row.created_at};
+    return {row.id,           row.email,    row.name,   row.public_name, row.role, row.role_name_en,
+            row.role_name_zh, row.language, row.active, row.created_at};
 }
 
 }  // namespace
@@ -157,6 +160,45 @@ void Staff::forget(StaffId id) {
     ++changes_;
 }
 
+void Staff::forget(RoleName const& role) {
+    std::erase_if(known_, [&](auto const& each) { return each.second.profile.role == role; });
+    ++changes_;
+}
+
+Task<Permissions> Staff::permissions_now(StaffId id) {
+    auto const person = co_await database_.run(sql::find_credentials_by_id, id);
+    if (!person || !person->active) co_return Permissions{};
+    co_return permissions_of(person->role, person->role_permissions);
+}
+
+Task<RoleName> Staff::role_now(StaffId id) {
+    auto const person = co_await database_.run(sql::find_person, id);
+    co_return person ? person->role : RoleName{};
+}
+
+Task<void> Staff::require_may_give(Permissions held, RoleName role) {
+    auto const row = co_await database_.run(sql::find_role, role);
+    if (!row || row->ended_at) throw Problem{ProblemKind::invalid, "role.unknown", "role"};
+    require_holds(held, permissions_of(row->key, row->permissions), "role");
+}
+
+Task<void> Staff::require_may_change(Permissions held, StaffId whom) {
+    for (auto const each : co_await permissions_of_anybody(whom))
+        if (!holds(held, each)) throw Problem{ProblemKind::forbidden, "staff.may_more"};
+}
+
+Task<Permissions> Staff::permissions_of_anybody(StaffId id) {
+    auto const person = co_await database_.run(sql::find_credentials_by_id, id);
+    if (!person) throw Problem{ProblemKind::not_found, "staff.unknown"};
+    co_return permissions_of(person->role, person->role_permissions);
+}
+
+Task<std::map<Uuid, std::string>> Staff::names() {
+    std::map<Uuid, std::string> out;
+    for (auto& each : co_await database_.run(sql::list_names)) out.emplace(each.id.uuid, std::move(each.public_name));
+    co_return out;
+}
+
 // People --------------------------------------------------------------------------------------------------------------
 
 Task<Added> Staff::add(AddPerson person) {
@@ -167,6 +209,7 @@ Task<Added> Staff::add(AddPerson person) {
     auto added =
         co_await database_.run(sql::add_person, StaffId::make(clock_, random_), std::move(email), std::move(name),
                                std::move(public_name), person.role, clock_.now(), token_hash(link.token), link.expires_at);
+    if (!added && !co_await has_role(person.role)) throw Problem{ProblemKind::invalid, "role.unknown", "role"};
     if (!added) throw Problem{ProblemKind::conflict, "email.taken", "email"};
     co_return Added{std::move(*added), std::move(link)};
 }
@@ -179,6 +222,11 @@ Task<Added> Staff::add_from_command_line(AddPerson person, bool resets_factors) 
     co_return co_await add(std::move(person));
 }
 
+Task<bool> Staff::has_role(RoleName role) {
+    auto const row = co_await database_.run(sql::find_role, std::move(role));
+    co_return row && !row->ended_at;
+}
+
 Task<std::vector<Person>> Staff::list() {
     return database_.run(sql::list_people);
 }
@@ -189,6 +237,8 @@ Task<Person> Staff::change(StaffId id, ChangePerson change) {
     auto changed = co_await database_.run(sql::change_person, id, change.role, change.active, std::move(change.name),
                                           std::move(change.public_name), std::move(change.language));
     if (!changed) {
+        auto const role = change.role || !before ? change.role : std::optional{before->role};
+        if (before && role && !co_await has_role(*role)) throw Problem{ProblemKind::conflict, "role.unknown", "role"};
         if (before) throw Problem{ProblemKind::conflict, "staff.last_admin"};
         throw Problem{ProblemKind::not_found, "staff.unknown"};
     }

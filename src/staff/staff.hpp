@@ -1,5 +1,6 @@
 // The people of the desk: signing in and out, adding and changing people, one-time setup links.
 #pragma once
+#include <map>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -28,8 +29,8 @@ public:
     // Problem{unauthenticated, "credentials.wrong"} whatever is wrong; Problem{too_many, "rate.limited"} with retry_after.
     Task<SignedIn> sign_in(SignIn who, From from);
     Task<void> sign_out(SessionId session);
-    // Who is in a session of staff; nullopt when they no longer work here. What they are called elsewhere is news for a few
-    // seconds; what they may do never is, since a new role ends their sessions.
+    // Who is in a session of staff; nullopt when they no longer work here. What another process changed of their names and of what
+    // their role may do is news for a few seconds; another role never is, since it ends their sessions.
     Task<std::optional<Session>> person_in(sessions::Session session);
     Task<Me> me(Session of);
 
@@ -60,7 +61,7 @@ public:
     Task<Me> remove_passkey(Session by, PasskeyId id);
     Task<RecoveryCodes> new_recovery_codes(Session by);
 
-    // Problem{invalid, "email.invalid" | "name.empty"}, Problem{conflict, "email.taken"}.
+    // Problem{invalid, "email.invalid" | "name.empty" | "role.unknown"}, Problem{conflict, "email.taken"}.
     Task<Added> add(AddPerson person);
     // The same for the operator at the machine; for an address that is known already, a new link for that person, which may let
     // them start over without their second factors.
@@ -72,9 +73,21 @@ public:
     Task<SignedIn> complete_setup(CompleteSetup choice, From from);
 
     Task<std::vector<Person>> list();
-    // Problem{not_found, "staff.unknown"}, Problem{conflict, "staff.last_admin"}. Deactivating and another role end the person's
-    // sessions.
+    // Everybody who ever acted here, programs too, by the name that customers see.
+    Task<std::map<Uuid, std::string>> names();
+    // Problem{not_found, "staff.unknown"}, Problem{conflict, "staff.last_admin" | "role.unknown"}. Deactivating and another role end
+    // the person's sessions.
     Task<Person> change(StaffId id, ChangePerson change);
+
+    // What somebody who works here may do at this moment.
+    Task<Permissions> permissions_now(StaffId id);
+    Task<RoleName> role_now(StaffId id);
+    // Nobody gives what they do not hold. Problem{forbidden, "permission.not_held", "role"}, {invalid, "role.unknown", "role"}.
+    Task<void> require_may_give(Permissions held, RoleName role);
+    // Nor decides about whoever may more than they do. Problem{forbidden, "staff.may_more"}, {not_found, "staff.unknown"}.
+    Task<void> require_may_change(Permissions held, StaffId whom);
+    // A role has changed: whoever has it is looked at anew.
+    void forget(RoleName const& role);
 
 private:
     struct Known {
@@ -92,6 +105,8 @@ private:
     Task<void> factors_changed(Session const& by, std::optional<sessions::Assurance> proved = std::nullopt);
     Task<void> check_password(Session const& by, std::string password, From from);
     SetupLink new_link();
+    Task<bool> has_role(RoleName role);
+    Task<Permissions> permissions_of_anybody(StaffId id);
     void forget(StaffId id);
 
     postgres::Database& database_;

@@ -5,7 +5,7 @@ import { letterOf, MailDesk, support } from './mail-desk.mjs';
 import { SmtpHouse } from './smtp-house.mjs';
 import { eventually, sleep } from '../scenarios/support.mjs';
 
-const li = 'li@customers.test', mallory = 'mallory@evil.test', authserv = 'mx.exchange.test';
+const li = 'li@customers.test', maskedLi = 'l•••@cu•••.test', mallory = 'mallory@evil.test', authserv = 'mx.exchange.test';
 const says = (what, server = authserv) => `Authentication-Results: ${server}; ${what}`;
 const proved = says('dkim=pass header.d=customers.test header.s=s1; spf=pass smtp.mailfrom=li@customers.test; dmarc=pass (p=reject) header.from=customers.test');
 const failed = says('dkim=fail header.d=customers.test; spf=fail smtp.mailfrom=li@customers.test; dmarc=fail (p=none) header.from=customers.test');
@@ -87,7 +87,7 @@ test('nobody else joins it: not by References, not by the reply address, whateve
     const written = (await desk.everythingWritten()).filter(({ entry }) => /^Send it to me\./.test(entry.body));
     const missing = attempts.flatMap(([name]) => ['References', 'reply address'].map((way) => `Send it to me. ${name}, ${way}`)).filter((body) => !written.some(({ entry }) => entry.body === body));
     assert.deepEqual(missing, [], 'but each is heard');
-    const taken = written.filter(({ conversation: own, entry }) => own.customer.id === conversation.customer.id || (belief(entry) === 'believed' && entry.data.letter.from === li));
+    const taken = written.filter(({ conversation: own, entry }) => own.customer.id === conversation.customer.id || (belief(entry) === 'believed' && entry.data.letter.from === maskedLi));
     assert.deepEqual(taken.map(({ entry }) => entry.body), [], 'none is taken for Li');
     for (const { entry } of written) if (/^Send it to me. forged/.test(entry.body)) assert.equal(belief(entry), 'refuted', entry.body);
 });

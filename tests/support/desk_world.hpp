@@ -87,7 +87,9 @@ struct DeskWorld : ::testing::Test {
     files::Store store{folder.path()};
     files::Pictures pictures{io, workers, clock, picture_helper()};
     files::Intake intake{store, pictures, nullptr, workers};
-    desk::Desk desk{io, database, shared_guard(), hub, intake, store, clock, random};
+    Seal master{random.bytes<sizeof(Seal::Key)>()};
+    customers::Vault vault{database, master, clock, random};
+    desk::Desk desk{io, database, vault, shared_guard(), hub, intake, store, clock, random};
 
     DeskWorld() { run(io, database.connect()); }
     ~DeskWorld() override { rest(database); }

@@ -76,10 +76,13 @@ struct EdgeWorld : DeskWorld {
     outbox::Outbox outbox{database,
                           clock,
                           random,
-                          outbox::Seal{outbox::Seal::Key{}},
+                          Seal{Seal::Key{}},
                           {{"Desk", "support@desk.example"}, "bounces@desk.example", true},
                           nullptr};
-    edge::Gate gate{customers, sessions, staff, clock};
+    staff::Roles roles{database, staff, audit, clock, random};
+    staff::Keys keys{database, staff, audit, clock, random};
+    edge::Gate gate{customers, sessions, staff, keys, clock};
+    edge::RoleDoors role_doors{roles};
     edge::People people{customers, staff, gate, desk.presence(), clock, audit, outbox, own_origin};
     edge::StaffSecurity staff_security{staff, gate, audit, clock};
     edge::StaffOidc staff_oidc{oidc, staff, audit, clock};
@@ -123,12 +126,15 @@ struct EdgeWorld : DeskWorld {
                         {.address = "support@desk.example",
                          .authserv_id = "mx.desk.example",
                          .portal = "https://desk.example",
-                         .seal = outbox::Seal{outbox::Seal::Key{}},
+                         .seal = Seal{Seal::Key{}},
                          .reply_key = {},
                          .hook_key = std::string(32, 'k'),
                          .folder = folder.path() / "mailboxes"}};
-    edge::WorkRoom work{{io, database, hub, shared_guard(), audit, desk, client, clock, random}};
-    edge::House house{gate, desk, people, staff_security, staff_oidc, uploads, pages, operations, records, approvals, account_doors, account_recovery, letters, help, mail, work};
+    edge::WorkRoom work{{io, database, hub, shared_guard(), audit, desk, staff, client, clock, random},
+                        {.webhooks_allow = {"127.0.0.1"},
+                         .webhook_seal = Seal{Seal::Key{}},
+                         .webhook_patience = std::chrono::milliseconds{400}}};
+    edge::House house{gate, desk, people, staff_security, staff_oidc, uploads, pages, operations, records, approvals, account_doors, account_recovery, letters, help, mail, work, role_doors, keys};
     edge::Api api{io, house, hub, metrics, clock, {widget_origin}};
 
     ~EdgeWorld() override {

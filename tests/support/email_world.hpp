@@ -11,7 +11,7 @@ using namespace std::chrono_literals;
 inline constexpr auto li = "li.wei@mail.example";
 
 struct EmailWorld : PeopledDesk {
-    outbox::Seal seal{random.bytes<32>()};
+    Seal seal{random.bytes<32>()};
     outbox::Outbox outbox{
         database, clock, random, seal, {{"Pai Wallet", "support@exchange.example"}, "bounces@exchange.example", true}, nullptr};
     outbox::ReturnedMail returned{database, workers, clock};
@@ -21,7 +21,7 @@ struct EmailWorld : PeopledDesk {
         database, shared_guard(), desk,      outbox,
         returned, workers,        addresses, {.authserv_id = "mx.exchange.example", .portal = "https://desk.example"},
         letters,  clock,          random};
-    email::Answers answers{database, outbox, addresses, "https://desk.example", clock};
+    email::Answers answers{database, desk.words(), outbox, addresses, "https://desk.example", clock};
     Agent ana = agent("Ana");
     int count = 0;
 

@@ -1,7 +1,7 @@
 // What can be done with a conversation, by whom and by which key: one list for buttons, keys and palette.
 import type { Conversation } from '@ombud/shared/api';
 import type { Desk } from './desk';
-import { askComposer, openWindow } from './windows';
+import { askComposer, openWindow, type Handled } from './windows';
 import type { Key } from './text';
 
 export interface Act {
@@ -36,3 +36,18 @@ export function nextAct(acts: readonly Act[], conversation: Conversation, me: st
 /** Whether an act stands out: taking what nobody has, ending what was answered. Else the answer is what matters. */
 export const standsOut = (act: Act, { status, assignee }: Conversation): boolean =>
   (act.id === 'take' && assignee === null && status !== 'resolved') || (act.id === 'resolve' && status === 'waiting' && assignee !== null);
+
+export const HANDLING_KEYS = { tags: 't', priority: 'p', snooze: 'z', queue: 'q', topic: 'c' } as const satisfies Record<Handled, string>;
+
+export interface HandlingAct { what: Handled; label: Key; shortcut: string; run: () => void }
+
+/** How a conversation is handled: each opens a small window in which one more key is enough. */
+export function handlingActsOf(desk: Desk, conversation: Conversation): HandlingAct[] {
+  if (!desk.can('reply') || !conversation.handling) return [];
+  return (Object.keys(HANDLING_KEYS) as Handled[]).map((what) => ({
+    what,
+    label: `handling.act.${what}`,
+    shortcut: HANDLING_KEYS[what],
+    run: () => openWindow.set({ type: 'handle', what, conversation: conversation.id }),
+  }));
+}

@@ -2,18 +2,23 @@
 import { createContext, useContext } from 'react';
 import {
   assign, listStaff, newClientId, postEntry, setStatus,
-  type Conversation, type ConversationStatus, type Entry, type Http, type Id, type InboxRow, type StaffRow,
+  type ChangeHandling, type Conversation, type ConversationStatus, type Entry, type Http, type Id, type InboxRow, type StaffRow,
 } from '@ombud/shared/api';
 import type { RunView } from '@ombud/shared/diagnosis';
 import { Live } from '@ombud/shared/live';
+import { changeHandling } from '@ombud/shared/work';
 import { planAnswer, readMail, takeBackPlanned, type MailState } from '@ombud/shared/mail';
 import { listApprovals, type Approval, type Factors, type Myself } from '@ombud/shared/staff';
 import { callFor } from './call';
 import { OpenConversation } from './conversation/conversation';
 import { letterOf } from './conversation/log';
 import { Drafts, type Mode } from './drafts';
+import { opposite } from './handling/opposite';
+import { Work } from './handling/work';
 import { Inbox } from './inbox/inbox';
+import { Insiders } from './insiders/insiders';
 import { Outbox } from './outbox';
+import { Queues } from './routing/queues-store';
 import { routeNow } from './route';
 import { Store } from '@ombud/ui/store';
 import { announce, toast } from '@ombud/ui/toast';
@@ -25,6 +30,8 @@ import { customerName } from './names';
 const UNNOTICED = 1_500;
 /** Conversations whose log stays in memory; the one looked at longest ago goes first. */
 const KEPT = 40;
+/** How long a change of a conversation's handling can be taken back by a key. */
+const UNDO_FOR = 30_000;
 /** Approvals are few and wait for hours. */
 const APPROVALS_EVERY = 30_000;
 /** A mailbox is looked at every 20 seconds; a fault that stays is worth a mark. */
@@ -39,18 +46,25 @@ export class Desk {
   readonly people = new Store<readonly StaffRow[] | null>(null);
   readonly approvals = new Store<readonly Approval[] | null>(null);
   readonly mail = new Store<MailState | null>(null);
+  readonly work: Work;
+  readonly insiders: Insiders;
+  readonly queues: Queues;
   /** null: this server keeps none for its staff. */
   readonly factors: Store<Factors | null>;
   private readonly live: Live;
   private approvalsTimer: ReturnType<typeof setInterval> | undefined;
   private mailTimer: ReturnType<typeof setInterval> | undefined;
   private outage: ReturnType<typeof setTimeout> | undefined;
+  private undoable: { id: Id; change: ChangeHandling; until: number } | null = null;
   private readonly conversations = new Map<Id, OpenConversation>();
   private readonly uploading = new Map<string, Uploads>();
   private readonly runs = new Map<Id, Store<RunView | null>>();
 
   constructor(readonly me: Myself, readonly http: Http, ended: () => void) {
     this.factors = new Store(me.factors ?? null);
+    this.work = new Work(http);
+    this.insiders = new Insiders(http);
+    this.queues = new Queues(http);
     this.live = new Live({
       base: '',
       onState: (state) => {
@@ -59,7 +73,7 @@ export class Desk {
         if (state === 'ended') ended();
       },
     });
-    this.inbox = new Inbox(http, me.id, (row) => this.called(row));
+    this.inbox = new Inbox(http, me.id, (row) => this.called(row), (id) => this.work.view(id));
     this.drafts = new Drafts(localStorage, me.id);
     this.outbox = new Outbox(localStorage, me.id, (id, draft) => postEntry(http, id, draft), (entry) => this.stored(entry), {
       plan: (id, answer) => planAnswer(http, id, answer),
@@ -78,13 +92,21 @@ export class Desk {
         this.inbox.row(row);
         this.conversations.get(row.conversation.id)?.told(row.conversation);
       },
-      counts: (counts) => this.inbox.counts.set(counts),
+      counts: (counts, views, version) => {
+        this.inbox.counts.set(counts);
+        this.work.told(views, version);
+      },
+      queues: (counts) => this.queues.told(counts),
       resumed: () => {
+        void this.queues.load().catch(() => undefined);
         const route = routeNow();
         if (route.page === 'inbox') void this.inbox.refresh(route.view);
       },
     });
     this.live.start();
+    // Names beside conversations: without them less is shown.
+    void this.queues.load().catch(() => undefined);
+    if (this.can('reply')) void this.queues.loadAvailability().catch(() => undefined);
     if (this.can('approve')) {
       // A number beside a link: when it cannot be had, the page itself says so.
       const look = () => void this.loadApprovals().catch(() => undefined);
@@ -96,11 +118,13 @@ export class Desk {
       this.mailTimer = setInterval(look, MAIL_EVERY);
       look();
     }
+    if (this.can('watch_insiders')) this.insiders.watch();
     this.outbox.flush();
   }
 
   stop(): void {
     this.live.stop();
+    this.insiders.stop();
     clearInterval(this.approvalsTimer);
     clearInterval(this.mailTimer);
     clearTimeout(this.outage);
@@ -169,6 +193,28 @@ export class Desk {
 
   setStatus = (id: Id, status: Exclude<ConversationStatus, 'new'>): Promise<boolean> =>
     this.act(id, (http) => setStatus(http, id, status, newClientId()));
+
+  /** How it is handled; can be taken back for a while. */
+  change = (id: Id, change: ChangeHandling): Promise<boolean> =>
+    this.act(id, async (http) => {
+      const entry = await changeHandling<Entry>(http, id, change, newClientId());
+      const back = entry.kind === 'handling' ? opposite(entry.data, Date.now()) : null;
+      this.undoable = back && { id, change: back, until: Date.now() + UNDO_FOR };
+      const text = textNow();
+      toast(text('handling.changed'), 'plain', back && { label: text('handling.undo'), run: () => void this.undoChange() });
+      return entry;
+    });
+
+  /** Takes the last change of a conversation's handling back; whether there was one, just now. */
+  undoChange(of?: Id): boolean {
+    const last = this.undoable;
+    if (!last || (of !== undefined && last.id !== of) || last.until < Date.now()) return false;
+    this.undoable = null;
+    void this.act(last.id, (http) => changeHandling<Entry>(http, last.id, last.change, newClientId())).then((done) => {
+      if (done) toast(textNow()('handling.undone'));
+    });
+    return true;
+  }
 
   private async act(id: Id, act: (http: Http) => Promise<Entry>): Promise<boolean> {
     try {

@@ -16,11 +16,11 @@ export function shortcutOf(event: KeyboardEvent): string | null {
 }
 
 /** A handler that answers false leaves the key to the browser. */
-export function useKeys(handlers: Partial<Record<string, () => unknown>>): void {
+export function useKeys(handlers: Partial<Record<string, (event: KeyboardEvent) => unknown>>): void {
   const press = useEffectEvent((event: KeyboardEvent) => {
     const shortcut = shortcutOf(event);
     const handler = shortcut === null ? undefined : handlers[shortcut];
-    if (handler && handler() !== false) event.preventDefault();
+    if (handler && handler(event) !== false) event.preventDefault();
   });
   useEffect(() => {
     const listen = (event: KeyboardEvent) => press(event);

@@ -3,6 +3,7 @@ import { Button, Header, Menu, MenuItem, MenuSection, MenuTrigger, Popover, Sepa
 import { Check, ChevronsUpDown } from 'lucide-react';
 import type { Language } from '@ombud/shared/api';
 import { LANGUAGES } from '@ombud/shared/i18n';
+import type { Availability } from '@ombud/shared/routing';
 import { ring } from './call';
 import { useDesk } from './desk';
 import { setSettings, settings } from './settings';
@@ -11,11 +12,13 @@ import { useStore } from '@ombud/ui/store';
 import { problemText, useText } from './text';
 import { toast } from '@ombud/ui/toast';
 import { Face } from './ui/face';
+import { roleName } from './people/permissions';
 import { go } from './route';
 import { lock } from './session';
 import { openWindow } from './windows';
 
 const THEMES: readonly Theme[] = ['system', 'light', 'dark'];
+const AVAILABILITIES: readonly Availability[] = ['online', 'away'];
 const SWITCHES = ['notifications', 'sound', 'keys'] as const;
 
 const only = (keys: Selection): string => (keys === 'all' ? '' : String([...keys][0] ?? ''));
@@ -25,6 +28,7 @@ export function MeMenu() {
   const desk = useDesk();
   const { me } = desk;
   const factors = useStore(desk.factors);
+  const availability = useStore(desk.queues.availability);
   const language = useLanguage();
   const chosen = useStore(settings);
 
@@ -38,19 +42,44 @@ export function MeMenu() {
     if (!allowed) toast(text('menu.notifications_blocked'), 'danger');
   };
 
+  const become = async (wanted: Availability) => {
+    try {
+      await desk.queues.become(wanted);
+      toast(text(wanted === 'away' ? 'availability.set_away' : 'availability.set_online'));
+    } catch (error) {
+      toast(problemText(text, error), 'danger');
+    }
+  };
+
   return (
     <MenuTrigger>
       <Button className="me">
         <Face id={me.id} name={me.name} />
         <span className="me-name">
           <bdi>{me.name}</bdi>
-          <small>{text(`role.${me.role}`)}</small>
+          <small data-away={availability === 'away' || undefined}>{availability === 'away' ? text('availability.is_away') : roleName(text, language, me)}</small>
         </span>
         <ChevronsUpDown size={14} aria-hidden="true" />
         <span className="hidden">{text('menu.open')}</span>
       </Button>
       <Popover className="popover" placement="top start">
         <Menu className="menu" aria-label={text('menu.open')}>
+          {availability && (
+            <MenuSection
+              className="menu-section"
+              selectionMode="single"
+              disallowEmptySelection
+              selectedKeys={[availability]}
+              onSelectionChange={(keys) => void become(only(keys) as Availability)}
+            >
+              <Header>{text('availability.title')}</Header>
+              {AVAILABILITIES.map((each) => (
+                <Item key={each} id={each}>
+                  {text(`availability.${each}`)}
+                </Item>
+              ))}
+            </MenuSection>
+          )}
           <MenuSection
             className="menu-section"
             selectionMode="single"

@@ -2,11 +2,13 @@
 import { useEffect } from 'react';
 import type { Language } from '@ombud/shared/api';
 import { LANGUAGES } from '@ombud/shared/i18n';
-import { actsOf } from './acts';
+import { actsOf, handlingActsOf } from './acts';
 import { SECTIONS } from './admin/sections';
 import { useDesk } from './desk';
 import { customerName } from './names';
 import { adminPath, go, inboxPath, useRoute, VIEWS } from './route';
+import { macroWish } from './replies/run-macro';
+import { useKept } from './replies/store';
 import { setSettings } from './settings';
 import { type Theme } from '@ombud/ui/settings';
 import { useStore } from '@ombud/ui/store';
@@ -28,6 +30,8 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   const view = route.page === 'inbox' ? route.view : 'all';
   const open = route.page === 'inbox' && route.conversation ? desk.conversation(route.conversation).state.get().conversation : null;
   const people = useStore(desk.people) ?? [];
+  const macros = useStore(useKept().macros) ?? [];
+  const views = useStore(desk.work.views) ?? [];
   useEffect(() => {
     // Without it the palette only knows fewer things.
     desk.loadPeople().catch(() => undefined);
@@ -40,7 +44,17 @@ export default function Palette({ onClose }: { onClose: () => void }) {
     {
       id: 'acts',
       title: open ? text('palette.acts', { name: customerName(text, open.customer) }) : '',
-      choices: open ? actsOf(desk, open).map((act) => simple('act.' + act.id, text(act.label), () => void act.run(), act.shortcut)) : [],
+      choices: open
+        ? [
+            ...actsOf(desk, open).map((act) => simple('act.' + act.id, text(act.label), () => void act.run(), act.shortcut)),
+            ...handlingActsOf(desk, open).map((act) => simple('handle.' + act.what, text(`handling.title.${act.what}`), act.run, act.shortcut)),
+          ]
+        : [],
+    },
+    {
+      id: 'macros',
+      title: text('admin.macros'),
+      choices: open ? macros.map((macro) => simple('macro.' + macro.id, macro.name, () => macroWish.set({ conversation: open.id, macro }))) : [],
     },
     {
       id: 'people',
@@ -57,6 +71,8 @@ export default function Palette({ onClose }: { onClose: () => void }) {
       title: text('palette.go'),
       choices: [
         ...VIEWS.map((each) => simple('view.' + each, text(`view.${each}`), () => go(inboxPath(each)))),
+        ...views.map(({ id, name }) => simple('view.' + id, name, () => go(inboxPath(`view-${id}`)))),
+        simple('view.new', text('views.new'), () => openWindow.set({ type: 'view', view: null })),
         ...(desk.can('write_articles') ? [simple('articles', text('articles.title'), () => go('/desk/articles'))] : []),
         ...(desk.can('write_articles') ? [simple('reports', text('reports.title'), () => go('/desk/articles/reports'))] : []),
         simple('flows', text('flows.title'), () => go('/desk/flows')),
@@ -65,6 +81,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
         ...(desk.can('see_people') ? [simple('people', text('people.title'), () => go('/desk/people'))] : []),
         ...(desk.can('see_mail') ? [simple('mail', text('mail.title'), () => go('/desk/mail'))] : []),
         ...(desk.can('approve') ? [simple('approvals', text('approvals.title'), () => go('/desk/approvals'))] : []),
+        ...(desk.can('watch_insiders') ? [simple('insiders', text('insiders.title'), () => go('/desk/insiders'))] : []),
         ...(desk.can('read_audit') ? [simple('audit', text('audit.title'), () => go('/desk/audit'))] : []),
         ...(desk.can('read_outbox') ? [simple('letters', text('letters.title'), () => go('/desk/letters'))] : []),
         ...SECTIONS.filter(({ permission }) => desk.can(permission)).map(({ name }) =>

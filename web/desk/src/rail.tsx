@@ -1,16 +1,19 @@
 // The way around: views with their counts, people, the palette, and the menu of the person signed in.
 import { useEffect, useRef } from 'react';
 import {
-  Activity, BadgeCheck, BookOpenText, CircleCheck, Hand, Inbox, Mail, Mails, ScrollText, Search, ShieldCheck, SlidersHorizontal, Users, UserRound, Workflow,
+  Activity, AlarmClock, BadgeCheck, BookOpenText, CircleCheck, Eye, Hand, Inbox, Mail, Mails, ScrollText, Search, ShieldCheck, SlidersHorizontal, Users, UserRound, Workflow,
 } from 'lucide-react';
 import { waitingFor } from './approvals/decide';
 import { useDesk } from './desk';
+import { unhandled } from './insiders/insiders';
 import { attention } from './mail/health';
 import { MeMenu } from './me-menu';
-import { inboxPath, useRoute, VIEWS, type View } from './route';
+import { RailQueues } from './routing/rail-queues';
+import { inboxPath, useRoute, VIEWS, type BuiltInView } from './route';
 import { useStore } from '@ombud/ui/store';
 import { useText } from './text';
 import { useTicking } from '@ombud/ui/time';
+import { SavedViews } from './views/saved-views';
 import { useEdges } from './ui/edges';
 import { Brand } from '@ombud/ui/brand';
 import { IconButton } from '@ombud/ui/button';
@@ -24,11 +27,12 @@ const PLACES = [
   { page: 'mail', permission: 'see_mail', icon: Mail },
   { page: 'approvals', permission: 'approve', icon: ShieldCheck },
   { page: 'people', permission: 'see_people', icon: Users },
+  { page: 'insiders', permission: 'watch_insiders', icon: Eye },
   { page: 'audit', permission: 'read_audit', icon: ScrollText },
   { page: 'letters', permission: 'read_outbox', icon: Mails },
   { page: 'admin', permission: 'reply', icon: SlidersHorizontal },
 ] as const;
-const ICONS = { mine: UserRound, unassigned: Hand, all: Inbox, resolved: CircleCheck };
+const ICONS = { mine: UserRound, unassigned: Hand, all: Inbox, snoozed: AlarmClock, resolved: CircleCheck };
 
 export function Rail() {
   const text = useText();
@@ -37,6 +41,7 @@ export function Rail() {
   const counts = useStore(desk.inbox.counts);
   const waiting = waitingFor(useStore(desk.approvals) ?? [], desk.me.id);
   const mail = useStore(desk.mail);
+  const alarms = unhandled(useStore(desk.insiders.watched));
   // What is late becomes so without any news.
   const wrong = Number(useTicking((now) => String(attention(mail, now))));
   const current = route.page === 'inbox' ? route.view : null;
@@ -47,7 +52,7 @@ export function Rail() {
   useEffect(() => {
     views.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
   }, [route.page, current, counts]);
-  const countOf = (view: View) => (view === 'resolved' ? undefined : counts?.[view]);
+  const countOf = (view: BuiltInView) => (view === 'resolved' ? undefined : counts?.[view]);
   return (
     <header className="rail">
       <div className="rail-top">
@@ -68,6 +73,8 @@ export function Rail() {
             </a>
           );
         })}
+        <RailQueues />
+        <SavedViews current={current} />
         {PLACES.filter(({ permission }) => desk.can(permission)).map(({ page, icon: Icon }) => (
           <a key={page} href={'/desk/' + page} className="place-link" data-place={page} aria-current={here === page ? 'page' : undefined}>
             <Icon size={16} aria-hidden="true" />
@@ -76,6 +83,12 @@ export function Rail() {
               <span className="count" data-tone="danger">
                 <span className="hidden">{text('mail.needs')}</span>
                 {text('number', { value: wrong })}
+              </span>
+            )}
+            {page === 'insiders' && alarms > 0 && (
+              <span className="count" data-tone="danger">
+                <span className="hidden">{text('insiders.alarms')}</span>
+                {text('number', { value: alarms })}
               </span>
             )}
             {page === 'approvals' && waiting > 0 && <span className="count">{text('number', { value: waiting })}</span>}

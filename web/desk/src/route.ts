@@ -2,16 +2,26 @@
 import type { Id } from '@ombud/shared/api';
 import { makeRouter } from '@ombud/ui/route';
 
-export const VIEWS = ['mine', 'unassigned', 'all', 'resolved'] as const;
-export type View = (typeof VIEWS)[number];
+export const VIEWS = ['mine', 'unassigned', 'all', 'snoozed', 'resolved'] as const;
+export type BuiltInView = (typeof VIEWS)[number];
+/** Built in, saved by somebody, or what is in a queue. */
+export type View = BuiltInView | `view-${Id}` | `queue-${Id}`;
+
+export const isBuiltIn = (view: View): view is BuiltInView => VIEWS.some((name) => name === view);
+/** The saved view that is meant, or the queue. */
+export const savedIn = (view: View): Id | null => (view.startsWith('view-') ? view.slice('view-'.length) : null);
+export const queueIn = (view: View): Id | null => (view.startsWith('queue-') ? view.slice('queue-'.length) : null);
+
+const viewOf = (name: string): View | undefined =>
+  /^(?:view|queue)-[0-9a-f-]{36}$/.test(name) ? (name as View) : VIEWS.find((each) => each === name);
 
 /** Pages with nothing below them. */
-export const PAGES = ['people', 'approvals', 'audit', 'letters', 'security', 'status', 'official'] as const;
+export const PAGES = ['people', 'approvals', 'audit', 'letters', 'security', 'status', 'official', 'insiders'] as const;
 
 export const MAIL_TABS = ['health', 'set-aside', 'mailboxes', 'addresses', 'test'] as const;
 export type MailTab = (typeof MAIL_TABS)[number];
 
-export const ADMIN_SECTIONS = ['queues', 'hours', 'replies', 'macros', 'fields', 'roles'] as const;
+export const ADMIN_SECTIONS = ['queues', 'hours', 'replies', 'macros', 'rules', 'fields', 'roles', 'keys', 'webhooks'] as const;
 export type AdminSection = (typeof ADMIN_SECTIONS)[number];
 
 export type Route =
@@ -32,7 +42,7 @@ export function parseRoute(path: string, hash = ''): Route {
   if (more !== undefined) return { page: 'unknown' };
   if (first === '') return { page: 'inbox', view: 'mine', conversation: null };
   if (first === 'inbox') {
-    const view = VIEWS.find((name) => name === (second ?? 'mine'));
+    const view = viewOf(second ?? 'mine');
     return view ? { page: 'inbox', view, conversation: third ?? null } : { page: 'unknown' };
   }
   if (first === 'articles' && third === undefined) {

@@ -30,6 +30,7 @@ export function row(id: string, change: Partial<Conversation> = {}, rest: Partia
     last_customer_seq: it.last_seq,
     waiting_since: null,
     seen_seq: null,
+    next_due: null,
     ...rest,
   };
 }

@@ -9,7 +9,7 @@ import { useWide } from './media';
 import { watchIdle } from './idle';
 import { People } from './people/people';
 import { Rail } from './rail';
-import { PAGES, useRoute, type Route } from './route';
+import { isBuiltIn, PAGES, useRoute, type Route } from './route';
 import { lock } from './session';
 import { stepUpQuestion } from '@ombud/ui/step-up';
 import { useSelected, useStore } from '@ombud/ui/store';
@@ -24,6 +24,7 @@ const Help = lazy(() => import('./help'));
 const StepUp = lazy(() => import('./security/step-up'));
 const Approvals = lazy(() => import('./approvals/approvals'));
 const Audit = lazy(() => import('./audit/audit'));
+const Insiders = lazy(() => import('./insiders/insiders-page'));
 const Admin = lazy(() => import('./admin/admin'));
 const Letters = lazy(() => import('./letters/letters'));
 const Mail = lazy(() => import('./mail/mail'));
@@ -35,6 +36,8 @@ const Official = lazy(() => import('./official/official'));
 const Flows = lazy(() => import('./flows/flows'));
 const Flow = lazy(() => import('./flows/flow'));
 const MySecurity = lazy(() => import('./security/my-security'));
+const PickFor = lazy(() => import('./handling/pick'));
+const ViewWindow = lazy(() => import('./views/view-window'));
 
 /** A larger number in the title says nothing more. */
 const MOST = 99;
@@ -73,6 +76,7 @@ export function Shell() {
         <Suspense>
           {route.page === 'approvals' && <Approvals />}
           {route.page === 'audit' && <Audit />}
+          {route.page === 'insiders' && <Insiders />}
           {route.page === 'admin' && <Admin />}
           {route.page === 'letters' && <Letters />}
           {route.page === 'mail' && <Mail />}
@@ -101,7 +105,7 @@ export function Shell() {
 }
 
 function titleOf(route: Route): Key {
-  if (route.page === 'inbox') return `view.${route.view}`;
+  if (route.page === 'inbox') return isBuiltIn(route.view) ? `view.${route.view}` : 'views.title';
   if (route.page === 'articles' || route.page === 'reports' || route.page === 'flows' || route.page === 'mail' || route.page === 'admin') {
     return `${route.page}.title`;
   }
@@ -160,6 +164,8 @@ function Windows() {
       {shown?.type === 'hand over' && <HandOver conversation={shown.conversation} onClose={close} />}
       {shown?.type === 'help' && <Help onClose={close} />}
       {shown?.type === 'sign out' && <SignOut onClose={close} />}
+      {shown?.type === 'handle' && <PickFor what={shown.what} conversation={shown.conversation} onClose={close} />}
+      {shown?.type === 'view' && <ViewWindow id={shown.view} onClose={close} />}
       {question && <StepUp question={question} />}
     </Suspense>
   );

@@ -3,7 +3,10 @@ import type { Id } from '@ombud/shared/api';
 import type { Mode } from './drafts';
 import { Store } from '@ombud/ui/store';
 
-export type OpenWindow = { type: 'palette' } | { type: 'help' } | { type: 'hand over'; conversation: Id } | { type: 'sign out' };
+/** Of how a conversation is handled. */
+export type Handled = 'tags' | 'priority' | 'snooze' | 'queue' | 'topic';
+
+export type OpenWindow = { type: 'palette' } | { type: 'help' } | { type: 'hand over'; conversation: Id } | { type: 'sign out' } | { type: 'handle'; what: Handled; conversation: Id } | { type: 'view'; view: Id | null };
 
 export const openWindow = new Store<OpenWindow | null>(null);
 

@@ -1,5 +1,7 @@
 // The public interface of the desk as types, and the one way to call it.
 import type { Case } from './diagnosis';
+import type { RevealData } from './insiders';
+import type { ClockData } from './service-levels';
 
 export type Language = 'zh-CN' | 'en';
 export type Id = string;
@@ -7,10 +9,11 @@ export type Id = string;
 export type Timestamp = string;
 
 export type ConversationStatus = 'new' | 'open' | 'waiting' | 'resolved';
-/** `intake`: a case as the customer told it; its body is what happened in their words. */
-export type EntryKind = 'message' | 'note' | 'assignment' | 'state' | 'intake';
+/** `intake`: a case as the customer told it; its body is what happened in their words. `reveal`: staff looked at a personal field; the customer sees it, too. */
+export type EntryKind = 'message' | 'note' | 'assignment' | 'state' | 'intake' | 'handling' | 'reveal';
 export type AuthorKind = 'customer' | 'agent' | 'system';
-export type Role = 'agent' | 'supervisor' | 'admin';
+/** agent, supervisor, admin; a role of the desk's own: its id. */
+export type Role = string;
 
 export interface Author { kind: AuthorKind; id: Id | null; name: string | null }
 export interface Person { id: Id; name: string }
@@ -83,10 +86,10 @@ export interface Program { kind: string; id: Id | null; name: string | null }
 type Handled = Partial<Omit<Handling, 'channel'>> & { topic?: Topic | null };
 export interface HandlingData { set: Handled; before: Handled; by?: Program }
 
-export interface AssignmentData { assignee: Assignee | null; previous: Person | null }
+export interface AssignmentData { assignee: Assignee | null; previous: Person | null; by?: Program }
 /** Of an answer that takes its conversation. */
 export interface TakingData { assignee: Assignee }
-export interface StateData { from: ConversationStatus; to: ConversationStatus }
+export interface StateData { from: ConversationStatus; to: ConversationStatus; by?: Program }
 
 /** What a message keeps of the letter that it was. */
 export interface Letter {
@@ -113,8 +116,13 @@ export interface LetterData { letter: Letter }
 export interface RelatedData { related: { id: Id; reference: string } }
 /** The program notes: an automatic reply came from this address. */
 export interface AutomaticData { automatic: string }
+/** The program notes: whoever waits could be answered by nobody who works here. */
+export interface UnanswerableData { routing: { nobody_answers: Language; queue_id: Id } }
 /** The program notes: a guided answer that a letter of ours offered came to its end. */
 export interface DiagnosedData { diagnosis: { flow: string; title: string; outcome: string; run_id: Id } }
+
+/** The program notes: a rule says so. */
+export interface RuleNoteData { by: Program }
 
 interface EntryBase {
   conversation_id: Id;
@@ -130,10 +138,12 @@ interface EntryBase {
   status: ConversationStatus;
 }
 export type Entry =
-  | (EntryBase & { kind: 'message' | 'note'; data: TakingData | LetterData | RelatedData | AutomaticData | DiagnosedData | null })
+  | (EntryBase & { kind: 'message' | 'note'; data: TakingData | LetterData | RelatedData | AutomaticData | DiagnosedData | UnanswerableData | ClockData | RuleNoteData | null })
   | (EntryBase & { kind: 'assignment'; data: AssignmentData })
   | (EntryBase & { kind: 'state'; data: StateData })
-  | (EntryBase & { kind: 'intake'; data: Case });
+  | (EntryBase & { kind: 'intake'; data: Case })
+  | (EntryBase & { kind: 'handling'; data: HandlingData })
+  | (EntryBase & { kind: 'reveal'; data: RevealData });
 
 export interface EntryPage { entries: Entry[]; last_seq: number }
 
@@ -143,6 +153,9 @@ export interface Staff {
   name: string;
   public_name: string;
   role: Role;
+  /** Of a role of the desk's own. */
+  role_name_en: string | null;
+  role_name_zh: string | null;
   /** null: as the browser asks. */
   language: Language | null;
   permissions: string[];
@@ -152,6 +165,8 @@ export interface StaffRow {
   name: string;
   public_name: string;
   role: Role;
+  role_name_en: string | null;
+  role_name_zh: string | null;
   active: boolean;
   online: boolean;
   email?: string;
@@ -165,17 +180,25 @@ export interface Preview {
   posted_at: Timestamp;
   attachments: number;
 }
+/** The clock that is due next, or overdue longest. */
+export interface NextDue {
+  kind: 'first_answer' | 'next_answer' | 'resolution';
+  due_at: Timestamp;
+  state: 'running' | 'warned' | 'breached';
+}
 export interface InboxRow {
   conversation: Conversation;
   preview: Preview | null;
   last_customer_seq: number;
   waiting_since: Timestamp | null;
   seen_seq: number | null;
+  next_due: NextDue | null;
 }
-export interface Counts { mine: number; unassigned: number; all: number }
+/** Active ones; those that are snoozed count as that only. */
+export interface Counts { mine: number; unassigned: number; all: number; snoozed: number }
 export interface InboxPage { rows: InboxRow[]; next: string | null; counts: Counts }
 export interface InboxQuery {
-  view: 'mine' | 'unassigned' | 'all';
+  view: 'mine' | 'unassigned' | 'all' | 'snoozed';
   status: 'active' | 'resolved';
   cursor?: string;
   limit?: number;

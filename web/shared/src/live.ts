@@ -1,5 +1,6 @@
 // The live connection: stays up by itself, resumes each subscription after the last entry it delivered, never repeats one.
 import type { Author, Counts, Entry, Id, InboxRow, Person, Queue } from './api';
+import type { QueueCounts } from './routing';
 
 export interface Follower {
   entry(entry: Entry): void;
@@ -9,11 +10,15 @@ export interface Follower {
   queue?(queue: Queue | null): void;
   /** Also when the connection is new: answers that wait may be others now. */
   plannedChanged?(): void;
+  clocksChanged?(): void;
   problem?(code: string): void;
 }
 export interface InboxFollower {
   row(row: InboxRow): void;
-  counts(counts: Counts): void;
+  /** `views`: of each saved view; `version`: another one when views were added, changed or removed. */
+  counts(counts: Counts, views: Readonly<Record<Id, number>>, version: number): void;
+  /** How many conversations each queue has. */
+  queues?(counts: QueueCounts[]): void;
   /** The connection is new: what happened while it was down is not told again, so read the inbox anew. */
   resumed(): void;
 }
@@ -40,8 +45,10 @@ type Frame =
   | { type: 'presence'; conversation_id: Id; customer_online: boolean; agents: Person[] }
   | { type: 'queue'; conversation_id: Id; queue: Queue | null }
   | { type: 'planned_changed'; conversation_id: Id }
+  | { type: 'clocks_changed'; conversation_id: Id }
   | { type: 'inbox_changed'; row: InboxRow }
-  | { type: 'counts'; counts: Counts }
+  | { type: 'queues'; counts: QueueCounts[] }
+  | { type: 'counts'; counts: Counts; views: Record<Id, number>; views_version: number }
   | { type: 'problem'; code: string; conversation_id?: Id };
 
 interface Subscription {
@@ -188,7 +195,8 @@ export class Live {
     if (frame.type === 'authenticated') return this.state === 'online' ? undefined : this.opened();
     if (frame.type === 'pong') return;
     if (frame.type === 'inbox_changed') return this.inbox?.row(frame.row);
-    if (frame.type === 'counts') return this.inbox?.counts(frame.counts);
+    if (frame.type === 'queues') return this.inbox?.queues?.(frame.counts);
+    if (frame.type === 'counts') return this.inbox?.counts(frame.counts, frame.views, frame.views_version);
     if (frame.type === 'entry_posted') return this.deliver(frame.entry);
     const subscription = this.subscriptions.get(frame.conversation_id ?? '');
     if (!subscription) return;
@@ -197,11 +205,13 @@ export class Live {
       subscription.confirmed = true;
       subscription.vouched = Math.max(subscription.vouched, frame.last_seq);
       follower.plannedChanged?.();
+      follower.clocksChanged?.();
     } else if (frame.type === 'typing') follower.typing?.(frame.author, frame.typing);
     else if (frame.type === 'seen') follower.seen?.(frame.by, frame.seq);
     else if (frame.type === 'presence') follower.presence?.(frame.customer_online, frame.agents);
     else if (frame.type === 'queue') follower.queue?.(frame.queue);
     else if (frame.type === 'planned_changed') follower.plannedChanged?.();
+    else if (frame.type === 'clocks_changed') follower.clocksChanged?.();
     else follower.problem?.(frame.code);
   }
 

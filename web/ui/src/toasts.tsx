@@ -3,7 +3,7 @@ import { X } from 'lucide-react';
 import { useStore } from './store';
 import { useSharedText } from './text';
 import { announcement, dismiss, toasts } from './toast';
-import { IconButton } from './button';
+import { Button, IconButton } from './button';
 
 export function Toasts() {
   const text = useSharedText();
@@ -15,6 +15,17 @@ export function Toasts() {
         {shown.map((toast) => (
           <div key={toast.key} className="toast" data-tone={toast.tone}>
             <span>{toast.text}</span>
+            {toast.act && (
+              <Button
+                kind="quiet"
+                onPress={() => {
+                  dismiss(toast.key);
+                  toast.act?.run();
+                }}
+              >
+                {toast.act.label}
+              </Button>
+            )}
             <IconButton label={text('act.close')} onPress={() => dismiss(toast.key)}>
               <X size={16} />
             </IconButton>

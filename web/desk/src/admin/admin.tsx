@@ -11,8 +11,11 @@ const SCREENS: Record<AdminSection, LazyExoticComponent<ComponentType>> = {
   hours: lazy(() => import('../service-levels/service-levels')),
   replies: lazy(() => import('../replies/replies')),
   macros: lazy(() => import('../replies/macros')),
+  rules: lazy(() => import('../rules/rules')),
   fields: lazy(() => import('../handling/fields')),
   roles: lazy(() => import('../people/roles')),
+  keys: lazy(() => import('../integrations/keys')),
+  webhooks: lazy(() => import('../integrations/webhooks')),
 };
 
 export default function Admin() {

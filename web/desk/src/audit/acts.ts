@@ -14,16 +14,27 @@ export const ACTS: readonly string[] = Object.keys(en)
 /** By the detail's name, where the words for its values stand. */
 const WORDS: Record<string, string> = {
   act: PREFIX,
+  added: 'permission.',
   assurance: 'audit.assurance.',
   code: 'problem.',
+  copied_from: 'role.',
+  events: 'webhooks.event.',
+  field: 'personal.field.',
   flow: 'flow.',
   how: 'audit.how.',
   kind: 'official.kind_one.',
   language: 'language.',
+  notes: 'audit.telling.',
   of: 'approvals.what.',
+  permissions: 'permission.',
+  purpose: 'reveal.purpose.',
   role: 'role.',
   state: 'official.report.',
+  taken: 'permission.',
   way: 'audit.way.',
+  what: 'audit.copied.',
+  why: 'audit.why.',
+  words: 'audit.telling.',
 };
 const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/;
@@ -43,9 +54,13 @@ export interface Detail {
 function valueOf(text: Text, language: Language, name: string, value: unknown): Pick<Detail, 'value' | 'code' | 'whole'> {
   if (typeof value === 'boolean') return { value: text(value ? 'approvals.yes' : 'approvals.no'), code: false };
   if (typeof value === 'number') return { value: text('number', { value }), code: false };
+  if (Array.isArray(value) && value.every((each) => typeof each === 'string')) {
+    const each = value.map((item) => valueOf(text, language, name, item));
+    return { value: each.length === 0 ? text('audit.none') : each.map((item) => item.value).join(text('audit.and')), code: each.some(({ code }) => code) };
+  }
   if (typeof value !== 'string') return { value: JSON.stringify(value), code: true };
-  const key = (WORDS[name] ?? '\0') + value;
-  if (isKey(key)) return { value: text(key, {}), code: false };
+  const key = [(WORDS[name] ?? '\0') + value, name === 'kind' ? 'insiders.alarm.' + value : ''].find(isKey);
+  if (key !== undefined) return { value: text(key, {}), code: false };
   if (ID.test(value)) return { value: shortId(value), whole: value, code: true };
   return MOMENT.test(value) ? { value: dateAndTime(language, value), code: false } : { value, code: true };
 }

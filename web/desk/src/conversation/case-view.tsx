@@ -1,6 +1,7 @@
 // A case as it was told: its fields, what is missing, whether it is urgent; in the log and beside it.
 import { Siren } from 'lucide-react';
 import type { Case } from '@ombud/shared/diagnosis';
+import { MarkedText } from '../insiders/marked-text';
 import { useText } from '../text';
 import { isCode, nameOf } from './case-words';
 import { Code } from './code';
@@ -29,7 +30,7 @@ export function CaseFields({ told: { fields, missing } }: { told: Case }) {
           {fields.map(({ name, value }, index) => (
             <div key={name + index}>
               <dt>{nameOf(text, 'case.field.', name)}</dt>
-              <dd>{isCode(name) ? <Code value={value} /> : <span dir="auto">{value}</span>}</dd>
+              <dd>{isCode(name) ? <Code value={value} /> : <span dir="auto"><MarkedText text={value} seq={index} /></span>}</dd>
             </div>
           ))}
         </dl>

@@ -1,14 +1,17 @@
 // An address or transaction id: shown whole, since poisoned ones differ in the middle; a click copies it.
 import { useState } from 'react';
 import { Check, Copy } from 'lucide-react';
+import { useTellCopied } from '../insiders/confidential';
 import { useText } from '../text';
 
 export function Code({ value }: { value: string }) {
   const text = useText();
+  const tell = useTellCopied();
   const [copied, setCopied] = useState(false);
   const copy = async () => {
     await navigator.clipboard.writeText(value);
     setCopied(true);
+    tell(value);
     setTimeout(() => setCopied(false), 2000);
   };
   return (

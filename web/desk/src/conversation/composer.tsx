@@ -1,13 +1,16 @@
 // Where an answer or a note is written: kept while it is written, sent by Enter, stopped when a colleague was faster.
 import { useEffect, useEffectEvent, useLayoutEffect, useRef, useState, type ClipboardEvent, type KeyboardEvent, type RefObject } from 'react';
 import { FileTrigger, Button as AriaButton, ToggleButton, ToggleButtonGroup } from 'react-aria-components';
-import { FileText, Lock, Paperclip, RotateCcw, SendHorizontal, X } from 'lucide-react';
+import { BookOpen, FileText, Lock, MessageSquareText, Paperclip, RotateCcw, SendHorizontal, Wand2, X } from 'lucide-react';
 import { byEntry, newClientId, type Problem } from '@ombud/shared/api';
 import { useDesk } from '../desk';
 import { isBlank, NOTHING, written, type Mode } from '../drafts';
 import { isTouch } from '../media';
 import { useLanguage } from '@ombud/ui/settings';
 import { useStore } from '@ombud/ui/store';
+import { ArticlesPanel } from '../replies/articles';
+import { useReplyPicker } from '../replies/picker';
+import { MacroBar, macroWish, MacroWindow } from '../replies/run-macro';
 import { problemText, useText } from '../text';
 import { Button, IconButton } from '@ombud/ui/button';
 import { composerWish } from '../windows';
@@ -40,6 +43,7 @@ export function Composer({ open, state, mode, onMode }: ComposerProps) {
   /** Unknown until the log is here: whoever writes earlier answers what they will see then. */
   const last = loaded ? (entries.at(-1)?.seq ?? 0) : null;
   const [asked, setAsked] = useState(false);
+  const [articles, setArticles] = useState(false);
   const internal = mode === 'note';
   const crossed = internal || draft.answering === null ? undefined : answeredAfter(entries, draft.answering, desk.me.id);
   const bytes = new TextEncoder().encode(draft.body).length;
@@ -93,9 +97,11 @@ export function Composer({ open, state, mode, onMode }: ComposerProps) {
     store.set(written(draft, body, last));
     open.tellTyping(body.trim() !== '', internal);
   };
+  const picker = useReplyPicker({ area, body: draft.body, conversation, write });
   const press = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     // eslint-disable-next-line @typescript-eslint/no-deprecated -- 229 is the only way Safari says that the key belongs to an input method
     if (event.nativeEvent.isComposing || event.keyCode === 229) return;
+    if (picker.press(event)) return;
     if (event.key === 'Escape') event.currentTarget.blur();
     const forced = event.ctrlKey || event.metaKey;
     if (event.key !== 'Enter' || event.shiftKey || event.altKey || (isTouch() && !forced)) return;
@@ -111,6 +117,12 @@ export function Composer({ open, state, mode, onMode }: ComposerProps) {
 
   return (
     <div className="composer" data-mode={mode}>
+      {picker.list}
+      {articles && conversation && (
+        <ArticlesPanel language={conversation.language} entries={entries} onInsert={picker.insert} onClose={() => setArticles(false)} />
+      )}
+      {conversation && <MacroWindow open={open} conversation={conversation} />}
+      <MacroBar open={open} />
       <UndoBar open={open} entries={entries} />
       <OthersWriting state={state} me={desk.me.id} />
       {crossed && (
@@ -151,6 +163,7 @@ export function Composer({ open, state, mode, onMode }: ComposerProps) {
           onKeyDown={press}
           onPaste={paste}
           onBlur={() => open.tellTyping(false, internal)}
+          {...picker.props}
         />
         <Enclosed
           draft={draft}
@@ -171,6 +184,19 @@ export function Composer({ open, state, mode, onMode }: ComposerProps) {
               <Paperclip size={18} />
             </AriaButton>
           </FileTrigger>
+          {desk.can('reply') && (
+            <>
+              <IconButton label={text('composer.replies')} shortcut="/" onPress={picker.begin}>
+                <MessageSquareText size={18} />
+              </IconButton>
+              <IconButton label={text('articles.suggested')} aria-expanded={articles} onPress={() => setArticles(!articles)}>
+                <BookOpen size={18} />
+              </IconButton>
+              <IconButton label={text('macros.choose')} shortcut="m" onPress={() => macroWish.set({ conversation: open.id, macro: null })}>
+                <Wand2 size={18} />
+              </IconButton>
+            </>
+          )}
           <span className="composer-hint" data-tone={bytes > LONGEST ? 'danger' : undefined}>
             {text(bytes > LONGEST ? 'composer.too_long' : asked && !loaded ? 'pending.sending' : internal ? 'composer.note_keys' : 'composer.keys')}
           </span>

@@ -11,9 +11,13 @@ import { Plans } from './plans';
 const PAGE = 50;
 const TYPING_LASTS = 6_000;
 const TYPING_EVERY = 3_000;
+/** Refusals that say why, and what to do. */
+const STOPS: ReadonlySet<string> = new Set(['budget.spent', 'conversation.archived']);
 
 export interface Open {
-  phase: 'loading' | 'ready' | 'missing' | 'failed';
+  /** `stopped`: it may not be opened, by me or by anybody; `stop` is why. */
+  phase: 'loading' | 'ready' | 'missing' | 'failed' | 'stopped';
+  stop: string | null;
   conversation: Conversation | null;
   entries: readonly Entry[];
   /** Whether the first entry is there. */
@@ -24,12 +28,27 @@ export interface Open {
   customerOnline: boolean;
   agents: readonly Person[];
   typing: readonly Author[];
+  /** Grows when its clocks have changed. */
+  clocks: number;
 }
 
 const START: Open = {
-  phase: 'loading', conversation: null, entries: [], complete: false, earlier: 'idle', readBefore: null,
-  customerOnline: false, agents: [], typing: [],
+  phase: 'loading', stop: null, conversation: null, entries: [], complete: false, earlier: 'idle', readBefore: null,
+  customerOnline: false, agents: [], typing: [], clocks: 0,
 };
+
+/** How it is handled after an entry: whoever writes, or whatever ends it, wakes it. */
+function handled({ handling, topic }: Conversation, entry: Entry): Partial<Conversation> {
+  if (!handling) return {};
+  if (entry.kind === 'handling') {
+    const { topic: set, fields, ...rest } = entry.data.set;
+    const all = { ...handling.fields, ...fields };
+    const kept = fields ? Object.fromEntries(Object.entries(all).filter(([, value]) => (value as unknown) !== null)) : handling.fields;
+    return { topic: set === undefined ? topic : set, handling: { ...handling, ...rest, fields: kept } };
+  }
+  const wakes = (entry.author.kind === 'customer' && (entry.kind === 'message' || entry.kind === 'intake')) || (entry.kind === 'state' && entry.data.to === 'resolved');
+  return wakes ? { handling: { ...handling, snoozed_until: null } } : {};
+}
 
 /** What an entry tells about its conversation. */
 export function after(conversation: Conversation, entry: Entry): Conversation {
@@ -38,7 +57,8 @@ export function after(conversation: Conversation, entry: Entry): Conversation {
     ...conversation,
     last_seq: entry.seq,
     status: entry.status,
-    updated_at: entry.posted_at,
+    updated_at: entry.internal ? conversation.updated_at : entry.posted_at,
+    ...handled(conversation, entry),
     // An answer may take it, too.
     ...((entry.kind === 'assignment' || entry.kind === 'message') && entry.data && 'assignee' in entry.data ? { assignee: entry.data.assignee } : {}),
   };
@@ -93,7 +113,8 @@ export class OpenConversation implements Follower {
       if (this.shown) this.follow();
     } catch (error) {
       const missing = error instanceof Problem && (error.status === 404 || error.status === 400);
-      this.set({ phase: missing ? 'missing' : 'failed' });
+      const stop = error instanceof Problem && STOPS.has(error.code) ? error.code : null;
+      this.set({ phase: stop !== null ? 'stopped' : missing ? 'missing' : 'failed', stop });
     }
   }
 
@@ -130,6 +151,10 @@ export class OpenConversation implements Follower {
   }
 
   // What the live connection tells.
+
+  clocksChanged(): void {
+    this.set({ clocks: this.state.get().clocks + 1 });
+  }
 
   entry(entry: Entry): void {
     this.keep(entry);

@@ -1,13 +1,17 @@
 // One entry of the log: what somebody said, or what happened.
-import { memo } from 'react';
-import { CheckCheck, Lock, ShieldAlert } from 'lucide-react';
+import { memo, useMemo, type ReactNode } from 'react';
+import { CheckCheck, Eye, Lock, ShieldAlert } from 'lucide-react';
 import type { Attachment, Conversation, Entry, Language, Removed } from '@ombud/shared/api';
 import type { AnswerDelivery } from '@ombud/shared/mail';
 import { useDesk } from '../desk';
+import { handlingText, programName, programOf } from '../handling/handling-words';
+import { useNames } from '../handling/names';
+import { MarkedText } from '../insiders/marked-text';
+import { revealLine } from '../insiders/reveal-words';
 import { authorName } from '../names';
 import { useLanguage } from '@ombud/ui/settings';
 import { secretName, useText, type Text } from '../text';
-import { clockTime, exactTime } from '@ombud/ui/time';
+import { clockTime, dateAndTime, exactTime } from '@ombud/ui/time';
 import { Face } from '../ui/face';
 import { Attachments } from './attachments';
 import { CaseFields, CaseHead } from './case-view';
@@ -68,12 +72,12 @@ export const SaidEntry = memo(function SaidEntry({ entry, leads, customer, langu
       )}
       {letter && (
         <LetterView letter={letter} conversation={entry.conversation_id} spoken={spoken}>
-          {entry.body && <Body body={entry.body} removed={entry.removed} />}
+          {entry.body && <Body body={entry.body} removed={entry.removed} seq={entry.seq} />}
         </LetterView>
       )}
       {!letter && entry.body && (
         <div className="bubble" lang={internal ? undefined : spoken} title={leads ? undefined : exactTime(language, entry.posted_at)}>
-          <Body body={entry.body} removed={entry.removed} />
+          <Body body={entry.body} removed={entry.removed} seq={entry.seq} />
         </div>
       )}
       {entry.kind === 'intake' && (
@@ -100,12 +104,21 @@ export const SaidEntry = memo(function SaidEntry({ entry, leads, customer, langu
   );
 });
 
-export function Body({ body, removed }: { body: string; removed: readonly Removed[] }) {
+/** `seq`: of the entry; what has none is not stored yet. */
+export function Body({ body, removed, seq = null }: { body: string; removed: readonly Removed[]; seq?: number | null }) {
   const text = useText();
+  const all = useMemo(() => {
+    const words: string[] = [];
+    return pieces(body, removed).map((piece) => {
+      const before = [...words];
+      if (piece.type === 'text') words.push(piece.text);
+      return { piece, before };
+    });
+  }, [body, removed]);
   return (
     <p dir="auto">
-      {pieces(body, removed).map((piece, index) => {
-        if (piece.type === 'text') return piece.text;
+      {all.map(({ piece, before }, index) => {
+        if (piece.type === 'text') return <MarkedText key={index} text={piece.text} before={before} seq={seq} />;
         if (piece.type === 'code') return <Code key={index} value={piece.text} />;
         return (
           <span key={index} className="removed">
@@ -127,6 +140,18 @@ export function EventEntry({ entry, customer }: { entry: Entry; customer: Custom
     </time>
   );
   if (entry.kind === 'note') return <ProgramNote data={entry.data} body={entry.body} time={time} />;
+  if (entry.kind === 'handling') return <HandlingEntry entry={entry} customer={customer} time={time} />;
+  if (entry.kind === 'reveal') {
+    return (
+      <p className="event reveal-event">
+        <span>
+          <Eye size={14} aria-hidden="true" />
+          {revealLine(text, 'desk', entry.data, authorName(text, entry.author, customer))}
+        </span>
+        {time}
+      </p>
+    );
+  }
   return (
     <p className="event">
       {eventText(text, entry, customer)}
@@ -135,12 +160,29 @@ export function EventEntry({ entry, customer }: { entry: Entry; customer: Custom
   );
 }
 
+function HandlingEntry({ entry, customer, time }: { entry: Extract<Entry, { kind: 'handling' }>; customer: Customer; time: ReactNode }) {
+  const text = useText();
+  const language = useLanguage();
+  const names = useNames();
+  return (
+    <p className="event">
+      {handlingText(text, authorName(text, entry.author, customer), entry.data, names, (at) => dateAndTime(language, at))}
+      {time}
+    </p>
+  );
+}
+
 function eventText(text: Text, entry: Entry, customer: Customer): string {
-  const by = authorName(text, entry.author, customer);
+  const program = entry.kind === 'assignment' || entry.kind === 'state' ? programOf(entry.data) : null;
+  const by = program ? programName(text, program) : authorName(text, entry.author, customer);
   if (entry.kind === 'assignment') {
-    const { assignee, previous } = entry.data;
+    const { assignee, previous, by: program } = entry.data;
+    if (program?.kind === 'routing') {
+      return assignee ? text('event.routed', { name: assignee.name }) : text('event.left_behind', { previous: previous?.name ?? '' });
+    }
     if (!assignee) return text('event.released', { by });
     if (assignee.id === entry.author.id) return text(previous ? 'event.took_over' : 'event.took', { by, previous: previous?.name ?? '' });
+    if (program) return text('event.assigned_by', { by, name: assignee.name });
     if (entry.author.kind === 'system') return text('event.assigned', { name: assignee.name });
     return text('event.handed_over', { by, name: assignee.name });
   }

@@ -1,8 +1,9 @@
 // A message that was a letter: who sent it and how far that is to be believed, its words, what stood below them; and what the program notes about letters.
 import { useId, useState, type ReactNode } from 'react';
-import { Bot, FileX, Lock, Mail, ScanEye, ShieldAlert, ShieldCheck, ShieldQuestion, Signpost, Workflow } from 'lucide-react';
+import { Bot, FileX, Lock, Mail, ScanEye, ShieldAlert, ShieldCheck, ShieldQuestion, Signpost, Timer, TimerOff, UserX, Workflow, Zap } from 'lucide-react';
 import type { Entry, Id, Language, Letter } from '@ombud/shared/api';
 import { inboxPath } from '../route';
+import { ClockWords } from '../service-levels/clocks';
 import { useText, withoutMarks, type Key } from '../text';
 import { Run } from './case-panel';
 import { nameOf } from './case-words';
@@ -102,7 +103,10 @@ export function ProgramNote({ data, body, time }: { data: Extract<Entry, { kind:
   const automatic = data && 'automatic' in data ? data.automatic : null;
   const related = data && 'related' in data ? data.related : null;
   const diagnosis = data && 'diagnosis' in data ? data.diagnosis : null;
-  const Icon = diagnosis ? Workflow : automatic === null ? Signpost : Bot;
+  const clock = data && 'clock' in data ? data.clock : null;
+  const routing = data && 'routing' in data ? data.routing : null;
+  const rule = data && 'by' in data ? data.by : null;
+  const Icon = rule ? Zap : routing ? UserX : clock ? (clock.event === 'warning' ? Timer : TimerOff) : diagnosis ? Workflow : automatic === null ? Signpost : Bot;
   return (
     <div className="program-note">
       <p>
@@ -120,7 +124,10 @@ export function ProgramNote({ data, body, time }: { data: Extract<Entry, { kind:
               {text('letter.related')} <a href={inboxPath('all', related.id)}>{related.reference}</a>
             </>
           )}
-          {automatic === null && !related && !diagnosis && <bdi>{withoutMarks(text, body)}</bdi>}
+          {clock && <ClockWords clock={clock} />}
+          {routing && text('event.nobody_answers', { language: text(`language.${routing.nobody_answers}`) })}
+          {rule?.name && text('entry.by_rule', { name: rule.name }) + text('row.colon')}
+          {automatic === null && !related && !diagnosis && !clock && !routing && <bdi>{withoutMarks(text, body)}</bdi>}
         </span>
         {time}
         <Lock size={12} role="img" aria-label={text('entry.note')} />

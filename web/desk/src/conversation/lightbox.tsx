@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { Dialog, Modal, ModalOverlay } from 'react-aria-components';
 import { ChevronLeft, ChevronRight, Download, X } from 'lucide-react';
 import { attachmentPath, type Attachment } from '@ombud/shared/api';
+import { Watermark } from '../insiders/watermark';
 import { useText } from '../text';
 import { IconButton } from '@ombud/ui/button';
 
@@ -46,6 +47,7 @@ export function Lightbox({ pictures, first, onClose }: LightboxProps) {
             </header>
             <div className="lightbox-picture">
               <img key={picture.id} src={attachmentPath(picture.id)} alt={picture.name} />
+              <Watermark />
             </div>
             {pictures.length > 1 && (
               <footer>

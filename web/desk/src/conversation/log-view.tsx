@@ -3,6 +3,8 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { ArrowDown } from 'lucide-react';
 import type { Attachment, Author } from '@ombud/shared/api';
 import { useDesk } from '../desk';
+import { Confidential, useCopyWatch } from '../insiders/confidential';
+import { Watermark } from '../insiders/watermark';
 import { authorName } from '../names';
 import { useLanguage } from '@ombud/ui/settings';
 import { useSelected } from '@ombud/ui/store';
@@ -30,6 +32,7 @@ export function Log({ open, state }: { open: OpenConversation; state: Open }) {
   const planned = useWaiting(open, entries);
   const count = entries.length + planned.length + pending.length;
   const { box, content, away, toEnd, onScroll } = useScroll(entries[0]?.seq ?? 0, count, pending.at(-1)?.client_id);
+  useCopyWatch(content, open.id, 'entries');
   const [picture, setPicture] = useState<Attachment | null>(null);
   const lastOwnSide = entries.findLast((entry) => entry.kind === 'message' && entry.author.kind === 'agent');
   const deliveries = useDeliveries(open.id, conversation !== null && isByMail(conversation, entries), lastOwnSide?.seq ?? 0);
@@ -37,6 +40,7 @@ export function Log({ open, state }: { open: OpenConversation; state: Open }) {
   return (
     <div className="log">
       <div className="log-scroll" ref={box} onScroll={onScroll} role="log" aria-live="off" aria-label={text('log.label')} tabIndex={0}>
+        <Confidential conversation={open.id} what="entries">
         <div ref={content}>
           {state.phase === 'loading' && entries.length === 0 && <LogSkeleton />}
           {entries.length > 0 && !state.complete && (
@@ -82,7 +86,9 @@ export function Log({ open, state }: { open: OpenConversation; state: Open }) {
           ))}
           {conversation && <CustomerTyping typing={state.typing} state={state} />}
         </div>
+        </Confidential>
       </div>
+      <Watermark />
       {away > 0 && (
         <button type="button" className="to-end" onClick={toEnd}>
           <ArrowDown size={14} aria-hidden="true" />

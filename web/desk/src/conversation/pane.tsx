@@ -2,9 +2,15 @@
 import { useEffect, useEffectEvent, useRef, useState, type DragEvent } from 'react';
 import { ArrowLeft, Info, PanelRight } from 'lucide-react';
 import type { Conversation, Id } from '@ombud/shared/api';
-import { actsOf, nextAct, standsOut } from '../acts';
+import { actsOf, handlingActsOf, nextAct, standsOut } from '../acts';
 import { useDesk } from '../desk';
 import type { Mode } from '../drafts';
+import { HandlingBar } from '../handling/bar';
+import { OwnFields } from '../handling/own-fields';
+import { CanarySwitch } from '../insiders/canary';
+import { FactsPane } from '../insiders/confidential';
+import { Personal } from '../insiders/personal';
+import { Stopped } from '../insiders/stopped';
 import { isUnread } from '../inbox/list';
 import { useKeys } from '../keys';
 import { useRoomy, useWide } from '../media';
@@ -12,6 +18,7 @@ import { customerName } from '../names';
 import { go, inboxPath, type View } from '../route';
 import { setSettings, settings } from '../settings';
 import { useSelected, useStore } from '@ombud/ui/store';
+import { Clocks } from '../service-levels/clocks';
 import { useText } from '../text';
 import { Button, IconButton } from '@ombud/ui/button';
 import { ByMail, StatusChip } from '../ui/chips';
@@ -52,10 +59,12 @@ export function ConversationPane({ id, view }: { id: Id; view: View }) {
     e: run('e'),
     r: run('r'),
     n: run('n'),
-    u: () => undoLast(desk, open),
+    u: () => undoLast(desk, open) || desk.undoChange(id),
+    ...Object.fromEntries((conversation ? handlingActsOf(desk, conversation) : []).map((act) => [act.shortcut, act.run])),
     Escape: () => go(inboxPath(view)),
   });
 
+  if (state.phase === 'stopped') return <Stopped why={state.stop} back={inboxPath(view)} again={() => void open.load()} />;
   if (state.phase === 'missing' || state.phase === 'failed') {
     return (
       <section className="nothing" aria-label={text('conversation.region')} role="alert">
@@ -92,27 +101,32 @@ export function ConversationPane({ id, view }: { id: Id; view: View }) {
         onDrop={drop}
       >
         <Head state={state} view={view} besideFacts={beside} onFacts={() => (roomy ? setSettings({ facts: !wantsFacts }) : setSheet(true))} />
+        {conversation && <HandlingBar conversation={conversation} />}
         <Log open={open} state={state} />
         <Composer open={open} state={state} mode={mode} onMode={setMode} />
         {dragging && <div className="drop-here">{text('composer.drop')}</div>}
       </section>
       {beside && conversation && (
-        <section className="facts" aria-labelledby="facts-title">
-          <h2 id="facts-title" className="hidden">
-            {text('facts.title')}
-          </h2>
-          <Facts state={state} conversation={conversation} />
-          <Acts conversation={conversation} />
-          <Matter state={state} conversation={conversation} />
-        </section>
+        <FactsPane conversation={id}>
+          <section className="facts" aria-labelledby="facts-title">
+            <h2 id="facts-title" className="hidden">
+              {text('facts.title')}
+            </h2>
+            <Facts state={state} conversation={conversation} />
+            <Acts conversation={conversation} />
+            <Matter state={state} conversation={conversation} />
+          </section>
+        </FactsPane>
       )}
       {sheet && conversation && (
         <Dialog title={text('facts.title')} onClose={() => setSheet(false)}>
-          <div className="facts-sheet">
-            <Facts state={state} conversation={conversation} />
-            <Acts conversation={conversation} onDone={() => setSheet(false)} />
-            <Matter state={state} conversation={conversation} onDone={() => setSheet(false)} />
-          </div>
+          <FactsPane conversation={id}>
+            <div className="facts-sheet">
+              <Facts state={state} conversation={conversation} />
+              <Acts conversation={conversation} onDone={() => setSheet(false)} />
+              <Matter state={state} conversation={conversation} onDone={() => setSheet(false)} />
+            </div>
+          </FactsPane>
         </Dialog>
       )}
     </>
@@ -124,8 +138,12 @@ function Matter({ state, conversation, onDone }: { state: Open; conversation: Co
   const desk = useDesk();
   return (
     <>
+      <Clocks conversation={conversation.id} told={state.clocks} />
+      <OwnFields conversation={conversation} />
+      <Personal conversation={conversation} />
       <CasePanel conversation={conversation.id} told={newestIntake(state.entries)} />
       {desk.can('reply') && <Guided conversation={conversation} onDone={onDone} />}
+      {desk.can('manage_access') && <CanarySwitch conversation={conversation.id} />}
     </>
   );
 }

@@ -3,7 +3,7 @@ import { Http, type InboxPage } from '@ombud/shared/api';
 import { at, CHEN, ME, row } from '../samples';
 import { Inbox, unreadCount } from './inbox';
 
-const counts = { mine: 1, unassigned: 2, all: 3 };
+const counts = { mine: 1, unassigned: 2, all: 3, snoozed: 0 };
 const answer = (page: InboxPage) => vi.spyOn(globalThis, 'fetch').mockImplementation(() => Promise.resolve(Response.json(page)));
 const mine = { assignee: { id: ME, name: '小梅' } };
 
@@ -15,24 +15,24 @@ describe('Inbox', () => {
     const inbox = new Inbox(new Http({ base: '' }), ME);
     await inbox.open('mine');
     expect(fetched.mock.calls[0]![0]).toBe('/api/v1/inbox?view=mine&status=active&limit=50');
-    expect(inbox.lists.mine.get()).toMatchObject({ phase: 'ready', order: ['a'], next: 'then' });
+    expect(inbox.list('mine').get()).toMatchObject({ phase: 'ready', order: ['a'], next: 'then' });
     expect(inbox.counts.get()).toEqual(counts);
     fetched.mockImplementation(() => Promise.resolve(Response.json({ rows: [row('b', mine)], next: null, counts })));
     await inbox.more('mine');
     expect(fetched.mock.lastCall![0]).toContain('cursor=then');
-    expect(inbox.lists.mine.get().order).toEqual(['a', 'b']);
+    expect(inbox.list('mine').get().order).toEqual(['a', 'b']);
   });
 
   test('a failed first page can be tried again; a failed later one keeps what is there', async () => {
     const fetched = vi.spyOn(globalThis, 'fetch').mockRejectedValue(new TypeError('down'));
     const inbox = new Inbox(new Http({ base: '' }), ME);
     await inbox.open('all');
-    expect(inbox.lists.all.get().phase).toBe('failed');
+    expect(inbox.list('all').get().phase).toBe('failed');
     fetched.mockImplementation(() => Promise.resolve(Response.json({ rows: [row('a')], next: 'x', counts })));
     await inbox.open('all');
     fetched.mockRejectedValue(new TypeError('down'));
     await inbox.more('all');
-    expect(inbox.lists.all.get()).toMatchObject({ phase: 'ready', order: ['a'], next: 'x' });
+    expect(inbox.list('all').get()).toMatchObject({ phase: 'ready', order: ['a'], next: 'x' });
   });
 
   test('calls for what concerns me: mine and nobody’s, once for each thing said', () => {
@@ -51,10 +51,10 @@ describe('Inbox', () => {
     answer({ rows: [row('a', { updated_at: at(1) })], next: null, counts });
     const inbox = new Inbox(new Http({ base: '' }), ME);
     await inbox.open('unassigned');
-    inbox.lists.mine.change((list) => ({ ...list, phase: 'ready' }));
+    inbox.list('mine').change((list) => ({ ...list, phase: 'ready' }));
     inbox.row(row('a', { ...mine, last_seq: 2 }, { last_customer_seq: 1 }));
-    expect(inbox.lists.unassigned.get().gone).toEqual(new Set(['a']));
-    expect(inbox.lists.mine.get().order).toEqual(['a']);
+    expect(inbox.list('unassigned').get().gone).toEqual(new Set(['a']));
+    expect(inbox.list('mine').get().order).toEqual(['a']);
   });
 
   test('counts the unread of mine and nobody’s until they are seen', () => {

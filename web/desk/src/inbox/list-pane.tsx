@@ -1,26 +1,44 @@
 // The live list of one view: rows, filter, what waits above, more below.
-import { useEffect, useRef, useState } from 'react';
-import { ArrowUp, ListChecks, X } from 'lucide-react';
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
+import { ArrowUp, ListChecks, SlidersHorizontal, X } from 'lucide-react';
 import type { Id, InboxRow } from '@ombud/shared/api';
+import { BULK_AT_MOST } from '@ombud/shared/work';
 import { useDesk } from '../desk';
+import { useNames } from '../handling/names';
 import { useKeys } from '../keys';
+import { isTouch } from '../media';
 import { customerName } from '../names';
-import { inboxPath, type View } from '../route';
+import { inboxPath, isBuiltIn, queueIn, savedIn, type View } from '../route';
 import { useSelected, useStore } from '@ombud/ui/store';
-import { useText, type Text } from '../text';
+import { problemText, useText, type Text } from '../text';
+import { openWindow } from '../windows';
+import { toast } from '@ombud/ui/toast';
 import { Button, IconButton } from '@ombud/ui/button';
 import { Row } from './row';
+import { all, NOTHING, ranged, toggled, type Selection } from './selection';
+
+const BulkWindow = lazy(() => import('./bulk-window'));
 
 export function ListPane({ view, selected }: { view: View; selected: Id | null }) {
   const text = useText();
   const { inbox } = useDesk();
-  const list = useStore(inbox.lists[view]);
+  const list = useStore(inbox.list(view));
   const [filter, setFilter] = useState('');
   const scroller = useRef<HTMLDivElement>(null);
   const input = useRef<HTMLInputElement>(null);
   const wanted = filter.trim().toLocaleLowerCase();
   const rows = useSelected(inbox.rows, (all) => (wanted ? all : null));
   const shown = rows ? list.order.filter((id) => matches(rows.get(id), wanted, text)) : list.order;
+  const [selection, setSelection] = useState(NOTHING);
+  const [acting, setActing] = useState<readonly Id[] | null>(null);
+  // On a touch screen boxes are asked for first.
+  const [choosing, setChoosing] = useState(false);
+  const selecting = choosing || selection.ids.size > 0;
+  const listed = useRef(shown);
+  useEffect(() => {
+    listed.current = shown;
+  });
+  const select = useCallback((id: Id, range: boolean) => setSelection((now) => (range ? ranged(now, id, listed.current) : toggled(now, id))), []);
 
   useEffect(() => {
     void inbox.open(view);
@@ -41,6 +59,13 @@ export function ListPane({ view, selected }: { view: View; selected: Id | null }
     k: () => moveFocus(scroller.current, -1, selected),
     o: () => document.activeElement?.closest<HTMLElement>('[data-row]')?.click(),
     '/': () => input.current?.focus(),
+    x: (event) => {
+      const id = document.activeElement?.closest('.row')?.querySelector<HTMLElement>('[data-row]')?.dataset.row ?? selected;
+      if (id) select(id, event.shiftKey);
+      return id !== null;
+    },
+    // The open conversation closes first; a key that it does not take is ours.
+    ...(selecting && !selected ? { Escape: () => setSelection(NOTHING) } : {}),
   });
 
   const settle = () => {
@@ -52,7 +77,12 @@ export function ListPane({ view, selected }: { view: View; selected: Id | null }
   return (
     <section className="list" aria-labelledby="list-title">
       <header>
-        <h1 id="list-title">{text(`view.${view}`)}</h1>
+        <Title view={view} />
+        {isTouch() && (
+          <IconButton label={text('help.select')} onPress={() => setChoosing(!choosing)}>
+            <ListChecks size={18} />
+          </IconButton>
+        )}
         <div className="filter">
           <input
             ref={input}
@@ -77,6 +107,14 @@ export function ListPane({ view, selected }: { view: View; selected: Id | null }
           )}
         </div>
       </header>
+      {selecting && (
+        <SelectionBar view={view} selection={selection} listed={shown} more={list.next !== null} onSelect={setSelection} onLeave={() => (setSelection(NOTHING), setChoosing(false))} onAct={() => setActing([...selection.ids])} />
+      )}
+      {acting && (
+        <Suspense>
+          <BulkWindow ids={acting} onClose={() => setActing(null)} onDone={(failed) => setSelection(all(failed))} />
+        </Suspense>
+      )}
       <div className="list-news" role="status">
         <News fresh={list.fresh.length} gone={[...list.gone].filter((id) => id !== selected).length} onPress={settle} />
       </div>
@@ -107,6 +145,9 @@ export function ListPane({ view, selected }: { view: View; selected: Id | null }
                 isOpen={id === selected}
                 isGone={list.gone.has(id)}
                 isReachable={id === reachable}
+                isSelected={selection.ids.has(id)}
+                selecting={selecting}
+                onSelect={select}
               />
             ))}
           </ul>
@@ -114,6 +155,73 @@ export function ListPane({ view, selected }: { view: View; selected: Id | null }
         {list.next !== null && <More key={list.order.length} load={() => void inbox.more(view)} />}
       </div>
     </section>
+  );
+}
+
+/** What the list is of; a saved view can be changed from here. */
+function Title({ view }: { view: View }) {
+  const text = useText();
+  const desk = useDesk();
+  const { queues } = useNames();
+  const views = useStore(desk.work.views);
+  const id = savedIn(view);
+  const saved = id === null ? null : (views?.find((each) => each.id === id) ?? null);
+  if (isBuiltIn(view)) return <h1 id="list-title">{text(`view.${view}`)}</h1>;
+  const queue = queueIn(view);
+  const name = queue ? (queues.find((each) => each.id === queue)?.name ?? text('views.queue')) : saved ? saved.name : views ? text('views.gone') : text('views.title');
+  return (
+    <>
+      <h1 id="list-title" title={name}>
+        <bdi>{name}</bdi>
+      </h1>
+      {saved && (!saved.shared || desk.can('manage_work')) && (
+        <IconButton label={text('views.edit')} onPress={() => openWindow.set({ type: 'view', view: saved.id })}>
+          <SlidersHorizontal size={16} />
+        </IconButton>
+      )}
+    </>
+  );
+}
+
+interface SelectionBarProps {
+  view: View;
+  selection: Selection;
+  listed: readonly Id[];
+  /** There is more than is listed. */
+  more: boolean;
+  onSelect: (selection: Selection) => void;
+  onLeave: () => void;
+  onAct: () => void;
+}
+
+function SelectionBar({ view, selection, listed, more, onSelect, onLeave, onAct }: SelectionBarProps) {
+  const text = useText();
+  const { inbox } = useDesk();
+  const [loading, setLoading] = useState(false);
+  const whole = async () => {
+    setLoading(true);
+    try {
+      onSelect(all(await inbox.everything(view)));
+    } catch (error) {
+      toast(problemText(text, error), 'danger');
+    }
+    setLoading(false);
+  };
+  return (
+    <div className="selection" role="region" aria-label={text('select.count', { count: selection.ids.size })}>
+      <strong role="status">{text('select.count', { count: selection.ids.size })}</strong>
+      <Button kind="primary" isDisabled={selection.ids.size === 0} onPress={onAct}>
+        {text('select.act')}
+      </Button>
+      <IconButton label={text('select.clear')} shortcut="Esc" onPress={onLeave}>
+        <X size={16} />
+      </IconButton>
+      {(more || listed.length > selection.ids.size) && (
+        <Button kind="quiet" isPending={loading} onPress={() => (more ? void whole() : onSelect(all(listed)))}>
+          {loading ? text('select.loading') : more ? text('select.everything', { count: BULK_AT_MOST }) : text('select.all', { count: listed.length })}
+        </Button>
+      )}
+    </div>
   );
 }
 
@@ -187,6 +295,7 @@ function Skeleton() {
 function Empty({ view, filtered }: { view: View; filtered: boolean }) {
   const text = useText();
   if (filtered) return <p className="list-empty">{text('list.no_match')}</p>;
+  if (!isBuiltIn(view)) return <p className="list-empty">{text('list.empty_saved')}</p>;
   return (
     <div className="list-empty">
       <p>{text(`list.empty_${view}`)}</p>

@@ -3,7 +3,7 @@ import type { InboxPage, InboxRow } from '@ombud/shared/api';
 import { at, CHEN, ME, row } from '../samples';
 import { belongs, changed, continued, EMPTY, isUnread, merged, opened, refreshed, settled, type List } from './list';
 
-const page = (rows: InboxRow[], next: string | null = null): InboxPage => ({ rows, next, counts: { mine: 0, unassigned: 0, all: 0 } });
+const page = (rows: InboxRow[], next: string | null = null): InboxPage => ({ rows, next, counts: { mine: 0, unassigned: 0, all: 0, snoozed: 0 } });
 const rowsOf = (...rows: InboxRow[]) => new Map(rows.map((each) => [each.conversation.id, each]));
 const three = () => {
   const rows = [row('a', { updated_at: at(30) }), row('b', { updated_at: at(20) }), row('c', { updated_at: at(10) })];

@@ -1,6 +1,7 @@
 // The rules of the live list: what belongs in a view, and how it changes without moving what somebody reads.
-import type { Id, InboxPage, InboxRow } from '@ombud/shared/api';
-import type { View } from '../route';
+import { PRIORITIES, type Id, type InboxPage, type InboxRow } from '@ombud/shared/api';
+import type { ViewSort } from '@ombud/shared/work';
+import type { BuiltInView } from '../route';
 
 export type Rows = ReadonlyMap<Id, InboxRow>;
 
@@ -18,11 +19,15 @@ export interface List {
 
 export const EMPTY: List = { phase: 'unasked', order: [], gone: new Set(), fresh: [], next: null };
 
-export function belongs({ conversation }: InboxRow, view: View, me: Id): boolean {
+export function belongs({ conversation }: InboxRow, view: BuiltInView, me: Id): boolean {
   if (view === 'resolved') return conversation.status === 'resolved';
   if (conversation.status === 'resolved') return false;
+  if (view === 'snoozed' || isSnoozed(conversation)) return view === 'snoozed' && isSnoozed(conversation);
   return view === 'all' || (conversation.assignee?.id ?? null) === (view === 'mine' ? me : null);
 }
+
+/** Until it is brought back, by its customer or by its time. */
+export const isSnoozed = ({ handling }: InboxRow['conversation']): boolean => (handling?.snoozed_until ?? null) !== null;
 
 export const isUnread = (row: InboxRow): boolean => row.last_customer_seq > (row.seen_seq ?? 0);
 
@@ -34,16 +39,28 @@ export function merged(known: InboxRow | undefined, told: InboxRow, live: boolea
   return { ...newer, seen_seq: seen || null };
 }
 
-const newestFirst = (ids: Iterable<Id>, rows: Rows): Id[] =>
-  [...new Set(ids)]
-    .filter((id) => rows.has(id))
-    .sort((a, b) => Date.parse(rows.get(b)!.conversation.updated_at) - Date.parse(rows.get(a)!.conversation.updated_at));
+/** Which of two stands above the other. */
+export type Order = (a: InboxRow, b: InboxRow) => number;
+const LAST = Number.MAX_SAFE_INTEGER;
+const updated: Order = (a, b) => Date.parse(b.conversation.updated_at) - Date.parse(a.conversation.updated_at);
+const waits = ({ waiting_since }: InboxRow): number => (waiting_since === null ? LAST : Date.parse(waiting_since));
+const rank = ({ conversation }: InboxRow): number => PRIORITIES.indexOf(conversation.handling?.priority ?? 'normal');
+/** As the desk sorts them. */
+export const ORDERS: Record<ViewSort, Order> = {
+  updated,
+  waiting: (a, b) => waits(a) - waits(b) || updated(a, b),
+  oldest: (a, b) => Date.parse(a.conversation.created_at) - Date.parse(b.conversation.created_at),
+  priority: (a, b) => rank(b) - rank(a) || waits(a) - waits(b),
+};
+
+const inOrder = (ids: Iterable<Id>, rows: Rows, order: Order): Id[] =>
+  [...new Set(ids)].filter((id) => rows.has(id)).sort((a, b) => order(rows.get(a)!, rows.get(b)!));
 
 /** Shows everything as it stands now. */
-export function settled(list: List, rows: Rows): List {
+export function settled(list: List, rows: Rows, order: Order = updated): List {
   if (list.fresh.length === 0 && list.gone.size === 0) return list;
   const staying = list.order.filter((id) => !list.gone.has(id));
-  return { ...list, order: newestFirst([...list.fresh, ...staying], rows), gone: new Set(), fresh: [] };
+  return { ...list, order: inOrder([...list.fresh, ...staying], rows, order), gone: new Set(), fresh: [] };
 }
 
 /** One row changed. `spoke`: its customer said something new. */
@@ -72,12 +89,13 @@ export function opened(list: List, page: InboxPage): List {
 }
 
 /** The first page again after a lost connection: what changed meanwhile is announced, nothing moves. */
-export function refreshed(list: List, page: InboxPage, rows: Rows): List {
+export function refreshed(list: List, page: InboxPage, rows: Rows, order: Order = updated): List {
   if (list.phase !== 'ready' || list.order.length === 0) return opened(list, page);
   const listed = new Set(page.rows.map((row) => row.conversation.id));
   const shown = new Set(list.order);
-  const oldest = page.next === null ? -Infinity : Math.min(...page.rows.map((row) => Date.parse(row.conversation.updated_at)));
-  const gone = list.order.filter((id) => !listed.has(id) && Date.parse(rows.get(id)!.conversation.updated_at) >= oldest);
+  const last = page.next === null ? undefined : page.rows.at(-1);
+  const within = (id: Id) => last === undefined || order(rows.get(id)!, last) <= 0;
+  const gone = list.order.filter((id) => !listed.has(id) && rows.has(id) && within(id));
   const fresh = [...listed].filter((id) => !shown.has(id));
   return { ...list, gone: new Set(gone), fresh, next: list.order.length > page.rows.length ? list.next : page.next };
 }

@@ -3,12 +3,14 @@ import { memo } from 'react';
 import { Mail, Paperclip } from 'lucide-react';
 import type { EntryKind, Id, InboxRow } from '@ombud/shared/api';
 import { useDesk } from '../desk';
+import { HandlingChips } from '../handling/chips';
 import { customerName } from '../names';
 import { inboxPath, type View } from '../route';
 import { useSelected } from '@ombud/ui/store';
 import { useText, withoutMarks, type Key, type Text } from '../text';
 import { LanguageTag, Moment, StatusChip, WaitingFor } from '../ui/chips';
 import { Face } from '../ui/face';
+import { DueChip } from '../service-levels/due-chip';
 import { isUnread } from './list';
 
 interface RowProps {
@@ -18,9 +20,13 @@ interface RowProps {
   isGone: boolean;
   /** The one row that Tab stops at; j, k and the arrows move on from it. */
   isReachable: boolean;
+  isSelected: boolean;
+  /** Whether anything is selected: then each row shows its box. */
+  selecting: boolean;
+  onSelect: (id: Id, range: boolean) => void;
 }
 
-export const Row = memo(function Row({ id, view, isOpen, isGone, isReachable }: RowProps) {
+export const Row = memo(function Row({ id, view, isOpen, isGone, isReachable, isSelected, selecting, onSelect }: RowProps) {
   const text = useText();
   const { inbox } = useDesk();
   const row = useSelected(inbox.rows, (rows) => rows.get(id));
@@ -29,7 +35,21 @@ export const Row = memo(function Row({ id, view, isOpen, isGone, isReachable }: 
   const { customer, assignee, status } = conversation;
   const unread = isUnread(row) && !isGone;
   return (
-    <li className="row" data-unread={unread || undefined} data-gone={isGone || undefined}>
+    <li className="row" data-unread={unread || undefined} data-gone={isGone || undefined} data-selected={isSelected || undefined} data-selecting={selecting || undefined}>
+      <input
+        type="checkbox"
+        className="row-box"
+        checked={isSelected}
+        tabIndex={isReachable ? 0 : -1}
+        aria-label={text('select.row', { name: customerName(text, customer) })}
+        onClick={(event) => {
+          if (event.shiftKey) getSelection()?.removeAllRanges();
+          onSelect(id, event.shiftKey);
+          // Whoever came with a mouse goes on with the keys of the list.
+          if (event.detail > 0) (event.currentTarget.nextElementSibling as HTMLElement | null)?.focus({ preventScroll: true });
+        }}
+        readOnly
+      />
       <a href={inboxPath(view, id)} data-row={id} aria-current={isOpen ? 'true' : undefined} tabIndex={isReachable ? 0 : -1}>
         <span className="row-top">
           {unread && <span className="dot">{text('row.unread')}</span>}
@@ -44,18 +64,20 @@ export const Row = memo(function Row({ id, view, isOpen, isGone, isReachable }: 
           <span className="row-preview">
             <PreviewText row={row} text={text} />
           </span>
+          {row.next_due && !isGone && <DueChip due={row.next_due} />}
           {(isGone || status === 'waiting' || (status === 'new' && view !== 'unassigned')) && <StatusChip status={status} />}
-          {assignee && (view === 'all' || view === 'resolved' || isGone) && (
+          {assignee && (view !== 'mine' && view !== 'unassigned' || isGone) && (
             <Face id={assignee.id} name={assignee.name} named size="small" />
           )}
         </span>
+        <HandlingChips handling={conversation.handling} />
       </a>
     </li>
   );
 });
 
 /** Only a letter is a message without words and files. */
-const WORDLESS = { message: 'letter.no_words', note: 'row.event', assignment: 'row.event', state: 'row.event', intake: 'row.case_told' } as const satisfies Record<EntryKind, Key>;
+const WORDLESS = { message: 'letter.no_words', note: 'row.event', assignment: 'row.event', state: 'row.event', intake: 'row.case_told', handling: 'row.event', reveal: 'row.event' } as const satisfies Record<EntryKind, Key>;
 
 function PreviewText({ row, text }: { row: InboxRow; text: Text }) {
   const { preview } = row;

@@ -1,6 +1,7 @@
 // Adding a person: who they are, then the one-time link that they choose their password with.
 import { useState } from 'react';
-import { addStaff, type Role } from '@ombud/shared/api';
+import type { RoleRow } from '@ombud/shared/access';
+import { addStaff } from '@ombud/shared/api';
 import { useDesk } from '../desk';
 import { useText } from '../text';
 import { Form, useAct, useErrorAt } from '@ombud/ui/act';
@@ -11,9 +12,9 @@ import { Field } from '@ombud/ui/field';
 import { EmailField } from '@ombud/ui/fields';
 import { RoleSelect } from './role-select';
 
-const BLANK = { email: '', name: '', public_name: '', role: 'agent' as Role };
+const BLANK = { email: '', name: '', public_name: '', role: 'agent' };
 
-export function AddPerson({ onClose, onAdded }: { onClose: () => void; onAdded: () => void }) {
+export function AddPerson({ roles, onClose, onAdded }: { roles: readonly RoleRow[]; onClose: () => void; onAdded: () => void }) {
   const text = useText();
   const desk = useDesk();
   const [values, setValues] = useState(BLANK);
@@ -67,7 +68,7 @@ export function AddPerson({ onClose, onAdded }: { onClose: () => void; onAdded: 
           error={at('public_name')}
           help={text('field.public_name_help')}
         />
-        <RoleSelect label={text('field.role')} isLabelled value={values.role} onChange={(role) => setValues((now) => ({ ...now, role }))} />
+        <RoleSelect label={text('field.role')} isLabelled roles={roles} shown={values.role} value={values.role} onChange={(role) => setValues((now) => ({ ...now, role }))} />
       </Form>
     </Dialog>
   );

@@ -1,8 +1,10 @@
 // Who works here: everybody may look, an admin adds people, changes roles and closes accounts.
 import { useEffect, useState } from 'react';
 import { UserPlus } from 'lucide-react';
-import { changeStaff, type Role, type StaffRow } from '@ombud/shared/api';
+import type { RoleRow } from '@ombud/shared/access';
+import { changeStaff, type StaffRow } from '@ombud/shared/api';
 import { useDesk } from '../desk';
+import { useLanguage } from '@ombud/ui/settings';
 import { useStore } from '@ombud/ui/store';
 import { problemText, useText } from '../text';
 import { toast } from '@ombud/ui/toast';
@@ -10,7 +12,8 @@ import { Button } from '@ombud/ui/button';
 import { Dialog } from '@ombud/ui/dialog';
 import { Face } from '../ui/face';
 import { AddPerson } from './add-person';
-import { RoleSelect } from './role-select';
+import { roleName } from './permissions';
+import { RoleSelect, useRoles } from './role-select';
 
 export function People() {
   const text = useText();
@@ -20,6 +23,7 @@ export function People() {
   const [adding, setAdding] = useState(false);
   const [asked, setAsked] = useState(0);
   const manages = desk.can('manage_people');
+  const roles = useRoles();
   useEffect(() => {
     let here = true;
     desk.loadPeople().then(
@@ -52,8 +56,8 @@ export function People() {
         </div>
       )}
       {!people && error === null && <PeopleSkeleton />}
-      {people && <Table people={people} manages={manages} />}
-      {adding && <AddPerson onClose={() => setAdding(false)} onAdded={() => setAsked(asked + 1)} />}
+      {people && <Table people={people} roles={roles} manages={manages} />}
+      {adding && <AddPerson roles={roles} onClose={() => setAdding(false)} onAdded={() => setAsked(asked + 1)} />}
     </section>
   );
 }
@@ -72,7 +76,7 @@ function PeopleSkeleton() {
   );
 }
 
-function Table({ people, manages }: { people: readonly StaffRow[]; manages: boolean }) {
+function Table({ people, roles, manages }: { people: readonly StaffRow[]; roles: readonly RoleRow[]; manages: boolean }) {
   const text = useText();
   const sorted = [...people].sort((a, b) => Number(b.active) - Number(a.active) || a.name.localeCompare(b.name));
   return (
@@ -92,20 +96,21 @@ function Table({ people, manages }: { people: readonly StaffRow[]; manages: bool
       </thead>
       <tbody>
         {sorted.map((person) => (
-          <PersonRow key={person.id} person={person} manages={manages} />
+          <PersonRow key={person.id} person={person} roles={roles} manages={manages} />
         ))}
       </tbody>
     </table>
   );
 }
 
-function PersonRow({ person, manages }: { person: StaffRow; manages: boolean }) {
+function PersonRow({ person, roles, manages }: { person: StaffRow; roles: readonly RoleRow[]; manages: boolean }) {
   const text = useText();
+  const language = useLanguage();
   const desk = useDesk();
   const [closing, setClosing] = useState(false);
   const mine = person.id === desk.me.id;
 
-  const change = async (wanted: { role?: Role; active?: boolean }) => {
+  const change = async (wanted: { role?: string; active?: boolean }) => {
     try {
       const changed = await changeStaff(desk.http, person.id, wanted);
       desk.people.change((all) => all && all.map((each) => (each.id === person.id ? { ...each, ...changed } : each)));
@@ -131,9 +136,9 @@ function PersonRow({ person, manages }: { person: StaffRow; manages: boolean }) 
       </td>
       <td data-field="role">
         {manages && person.active && !mine ? (
-          <RoleSelect label={text('people.role_of', { name: person.name })} value={person.role} onChange={(role) => void change({ role })} />
+          <RoleSelect label={text('people.role_of', { name: person.name })} roles={roles} shown={roleName(text, language, person)} value={person.role} onChange={(role) => void change({ role })} />
         ) : (
-          text(`role.${person.role}`)
+          <bdi>{roleName(text, language, person)}</bdi>
         )}
       </td>
       <td data-field="state">

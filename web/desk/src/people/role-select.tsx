@@ -1,39 +1,67 @@
 // Choosing a role, with what it may do beside its name.
+import { useCallback } from 'react';
 import { Button, Label, ListBox, ListBoxItem, Popover, Select, SelectValue, Text } from 'react-aria-components';
 import { ChevronDown } from 'lucide-react';
-import type { Role } from '@ombud/shared/api';
-import { useText } from '../text';
+import { listRoles, PERMISSIONS, type RoleRow } from '@ombud/shared/access';
+import { useLanguage } from '@ombud/ui/settings';
+import { useDesk } from '../desk';
+import { useLoaded } from '../loaded';
+import { isKey, useText, type Text as Words } from '../text';
+import { nameOf } from './permissions';
 
-const ROLES: readonly Role[] = ['agent', 'supervisor', 'admin'];
+/** Until they are read, and where they cannot be. */
+const BUILT_IN: readonly RoleRow[] = ['agent', 'supervisor', 'admin'].map((id) => ({
+  id, built_in: true, name_en: null, name_zh: null, permissions: [], copied_from: null, made_at: null, changed_at: null,
+}));
+
+export function useRoles(): readonly RoleRow[] {
+  const { http } = useDesk();
+  const load = useCallback(() => listRoles(http), [http]);
+  return useLoaded(load).value?.roles ?? BUILT_IN;
+}
 
 interface RoleSelectProps {
   label: string;
   isLabelled?: boolean;
-  value: Role;
-  onChange: (role: Role) => void;
+  roles: readonly RoleRow[];
+  value: string;
+  /** What the chosen one is called, where it is none of those any more. */
+  shown: string;
+  onChange: (role: string) => void;
 }
 
-export function RoleSelect({ label, isLabelled = false, value, onChange }: RoleSelectProps) {
+const described = (text: Words, role: RoleRow): string => {
+  const key = `role.${role.id}_may`;
+  return isKey(key) ? text(key) : text('roles.may_count', { held: role.permissions.length, all: PERMISSIONS.length });
+};
+
+export function RoleSelect({ label, isLabelled = false, roles, value, shown, onChange }: RoleSelectProps) {
   const text = useText();
+  const language = useLanguage();
+  const chosen = roles.find(({ id }) => id === value);
   return (
     <Select
       className="field role-select"
       {...(isLabelled ? {} : { 'aria-label': label })}
       value={value}
-      onChange={(key) => onChange(key as Role)}
+      onChange={(key) => onChange(String(key))}
     >
       {isLabelled && <Label>{label}</Label>}
       <Button className="button" data-kind="plain">
-        <SelectValue>{text(`role.${value}`)}</SelectValue>
+        <SelectValue>
+          <bdi>{chosen ? nameOf(text, language, chosen) : shown}</bdi>
+        </SelectValue>
         <ChevronDown size={14} aria-hidden="true" />
       </Button>
       <Popover className="popover">
         <ListBox className="menu">
-          {ROLES.map((role) => (
-            <ListBoxItem key={role} id={role} className="menu-item" textValue={text(`role.${role}`)}>
+          {roles.map((role) => (
+            <ListBoxItem key={role.id} id={role.id} className="menu-item" textValue={nameOf(text, language, role)}>
               <span className="role-choice">
-                <Text slot="label">{text(`role.${role}`)}</Text>
-                <Text slot="description">{text(`role.${role}_may`)}</Text>
+                <Text slot="label">
+                  <bdi>{nameOf(text, language, role)}</bdi>
+                </Text>
+                <Text slot="description">{described(text, role)}</Text>
               </span>
             </ListBoxItem>
           ))}

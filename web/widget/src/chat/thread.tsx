@@ -1,6 +1,7 @@
 // The list of what was said: days, groups, attachments, what is still on its way; keeps its place while it grows at both ends.
 import { Component, type ComponentChildren } from 'preact';
 import type { Entry, Http, Language } from '@ombud/shared/api';
+import { PURPOSES } from '@ombud/shared/insiders';
 import { Icon, ICON } from '../bits';
 import type { Talk } from './chat';
 import { isAnswer, isSaid, isTold } from './entries';
@@ -88,6 +89,13 @@ class Row extends Component<RowProps> {
 }
 
 function eventText(entry: Entry, t: Text): string | null {
+  if (entry.kind === 'reveal') {
+    const { field, purpose } = entry.data;
+    const about = t.first(['field_' + field, 'field_other']);
+    // A purpose that came after us is on record, too.
+    const key = PURPOSES.includes(purpose) ? (`revealed_${purpose}` as const) : 'revealed_other';
+    return t(key, { name: entry.author.name ?? t('agent'), field: about });
+  }
   if (entry.kind === 'assignment') {
     const { assignee, previous } = entry.data;
     if (!assignee) return t('unassigned');

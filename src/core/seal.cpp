@@ -1,4 +1,4 @@
-#include "outbox/seal.hpp"
+#include "core/seal.hpp"
 
 #include <cstring>
 #include <sodium.h>
@@ -6,8 +6,9 @@
 
 #include "core/base64url.hpp"
 #include "core/key_file.hpp"
+#include "core/problem.hpp"
 
-namespace ombud::outbox {
+namespace ombud {
 
 namespace {
 
@@ -27,14 +28,17 @@ unsigned char const* raw(Seal::Key const& key) {
 
 }  // namespace
 
-Seal Seal::load_or_create(std::filesystem::path const& file, Random& random) {
-    auto text = read_or_create_key_file(file, [&] { return base64url(random.bytes<sizeof(Key)>()) + "\n"; });
-    while (text.ends_with('\n')) text.pop_back();
+Seal::Key Seal::parse_key(std::string_view text) {
+    while (text.ends_with('\n') || text.ends_with('\r') || text.ends_with(' ')) text.remove_suffix(1);
     auto const bytes = from_base64url(text);
     Key key;
-    if (!bytes || bytes->size() != key.size()) throw std::runtime_error("the key of the letters is no key: " + file.string());
+    if (!bytes || bytes->size() != key.size()) throw Problem{ProblemKind::invalid, "key_file.invalid"};
     std::memcpy(key.data(), bytes->data(), key.size());
-    return Seal{key};
+    return key;
+}
+
+Seal Seal::load_or_create(std::filesystem::path const& file, Random& random) {
+    return Seal{parse_key(read_or_create_key_file(file, [&] { return base64url(random.bytes<sizeof(Key)>()) + "\n"; }))};
 }
 
 std::string Seal::close(std::string_view text, std::string_view name, Random& random) const {
@@ -47,13 +51,13 @@ std::string Seal::close(std::string_view text, std::string_view name, Random& ra
 }
 
 std::string Seal::open(std::string_view sealed, std::string_view name) const {
-    if (sealed.size() < nonce_bytes + tag_bytes) throw std::runtime_error("a letter that was not sealed here");
+    if (sealed.size() < nonce_bytes + tag_bytes) throw std::runtime_error("a text that was not sealed here");
     auto const body = sealed.substr(nonce_bytes);
     std::string out(body.size() - tag_bytes, '\0');
     if (crypto_aead_xchacha20poly1305_ietf_decrypt(raw(out), nullptr, nullptr, raw(body), body.size(), raw(name), name.size(),
                                                    raw(sealed), raw(key_)) != 0)
-        throw std::runtime_error("a letter that was not sealed here");
+        throw std::runtime_error("a text that was not sealed here");
     return out;
 }
 
-}  // namespace ombud::outbox
+}  // namespace ombud

@@ -1,0 +1,69 @@
+#include "desk/words.hpp"
+
+#include "core/limits.hpp"
+#include "desk/queries.hpp"
+
+namespace ombud::desk {
+
+namespace {
+
+constexpr std::int64_t sealed_at_once = 200;
+
+}  // namespace
+
+postgres::Bytes WordsKey::close(std::string_view words, Random& random) const {
+    if (!seal_) throw Problem{ProblemKind::conflict, "customer.erased"};
+    return {seal_->close(words, id_.text(), random)};
+}
+
+std::string WordsKey::open(std::optional<postgres::Bytes> const& sealed, std::optional<std::string> const& plain) const {
+    if (!sealed) return plain.value_or("");
+    return seal_ ? seal_->open(sealed->data, id_.text()) : std::string(erased_words);
+}
+
+std::optional<json::value> WordsKey::open_json(std::optional<postgres::Bytes> const& sealed) const {
+    if (!sealed || !seal_) return std::nullopt;
+    return parse_json(seal_->open(sealed->data, id_.text()));
+}
+
+Task<std::optional<WordsKey>> Words::key_of(ConversationId id) {
+    if (auto const known = known_.find(id); known != known_.end()) co_return known->second;
+    auto const row = co_await database_.run(sql::conversation_key, id);
+    if (!row) co_return std::nullopt;
+    if (row->erased) co_return WordsKey{id, std::nullopt};
+    if (!row->sealed) co_return co_await key_for(id, row->customer_id);
+    auto key = key_of(id, row->customer_id, row->sealed);
+    remember(id, key);
+    co_return key;
+}
+
+Task<WordsKey> Words::key_for(ConversationId id, CustomerId customer) {
+    WordsKey key{id, co_await vault_.key_of(customer)};
+    remember(id, key);
+    co_return key;
+}
+
+void Words::remember(ConversationId id, WordsKey const& key) {
+    if (known_.size() >= limits::words_keys_held) known_.clear();
+    known_.insert_or_assign(id, key);
+}
+
+void Words::forget() {
+    known_.clear();
+}
+
+Task<void> Words::seal_old_entries() {
+    for (;;) {
+        auto const rows = co_await database_.run(sql::plain_entries, sealed_at_once);
+        if (rows.empty()) co_return;
+        for (auto const& row : rows) {
+            auto const key = co_await key_of(row.conversation_id);
+            std::optional<postgres::Bytes> told;
+            if (row.told) told = key.value().close(json::serialize(*row.told), random());
+            co_await database_.run(sql::seal_entry, row.conversation_id, row.seq, key.value().close(row.plain, random()), told,
+                                   row.tells_case);
+        }
+    }
+}
+
+}  // namespace ombud::desk

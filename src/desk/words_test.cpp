@@ -1,0 +1,141 @@
+#include "desk/words.hpp"
+
+#include <gmock/gmock.h>
+
+#include "customers/queries.hpp"
+#include "support/desk_people.hpp"
+
+namespace ombud::desk {
+namespace {
+
+using ombud::testing::run;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+struct WordsTest : ombud::testing::PeopledDesk {
+    Customer asking = customer();
+    Agent ana = agent("Ana");
+
+    // All that the database holds of conversations, as text.
+    std::string everything() {
+        static constexpr postgres::Query<postgres::One<std::string>()> all{"test.everything", R"sql(
+            SELECT concat((SELECT string_agg(e::text, ' ') FROM entries e), (SELECT string_agg(p::text, ' ') FROM planned_answers p),
+                          (SELECT string_agg(c::text, ' ') FROM conversations c)))sql"};
+        return run(io, database.run(all));
+    }
+    static std::string hex(std::string_view text) {
+        std::string out;
+        for (unsigned char c : text) out += fmt::format("{:02x}", c);
+        return out;
+    }
+    void expect_unreadable(std::string_view words) {
+        auto const all = everything();
+        EXPECT_THAT(all, Not(HasSubstr(std::string(words))));
+        EXPECT_THAT(all, Not(HasSubstr(hex(words))));
+    }
+};
+
+TEST_F(WordsTest, what_anybody_says_stands_nowhere_in_the_database) {
+    auto const id = open(asking, "My name is Li Wei").id;
+    say(ana, id, "Dear Li Wei");
+    note(ana, id, "Li Wei called before");
+    TellCase told{.client_id = "case", .body = "I am Li Wei", .attachments = {}, .told = {.topic = "withdrawal"}, .email = {}};
+    told.told.fields.push_back({"exact_error", "Li Wei may not withdraw"});
+    run(io, desk.tell_case(asking, id, told));
+    run(io, desk.post_letter(asking, id,
+                             {.client_id = "letter",
+                              .body = "Li Wei writes",
+                              .quoted = "Li Wei wrote",
+                              .attachments = {},
+                              .letter = {{"subject", "From Li Wei"}}}));
+    expect_unreadable("Li Wei");
+
+    auto const entries = log(ana, id);
+    ASSERT_EQ(entries.size(), 5u);
+    EXPECT_EQ(entries[0].body, "My name is Li Wei");
+    EXPECT_EQ(entries[2].body, "Li Wei called before");
+    EXPECT_EQ(entries[3].data.at("fields").at(0).at("value").as_string(), "Li Wei may not withdraw");
+    EXPECT_EQ(entries[4].data.at("letter").at("quoted").as_string(), "Li Wei wrote");
+    EXPECT_EQ(run(io, desk.read_case(ana, id)).told->fields.at(0).value, "Li Wei may not withdraw");
+    EXPECT_EQ(run(io, desk.inbox(ana, {})).rows.at(0).preview->body, "Li Wei writes");
+}
+
+TEST_F(WordsTest, a_key_that_is_erased_takes_the_words_and_leaves_the_log) {
+    auto const id = open(asking, "My name is Li Wei").id;
+    say(ana, id, "Dear Li Wei");
+    auto const other = customer();
+    auto const elsewhere = open(other, "Somebody else").id;
+    EXPECT_TRUE(run(io, vault.erase(asking.id)));
+    desk.words().forget();
+    EXPECT_FALSE(run(io, vault.erase(asking.id))) << "once is enough";
+
+    auto const entries = log(ana, id);
+    ASSERT_EQ(entries.size(), 2u) << "the log stays whole";
+    EXPECT_EQ(entries[0].body, erased_words);
+    EXPECT_EQ(entries[1].body, erased_words);
+    EXPECT_EQ(entries[1].author.name, "Ana");
+    EXPECT_FALSE(run(io, desk.read_case(ana, id)).told);
+    EXPECT_EQ(code(desk.post(ana, id, words("Hello?"))), "customer.erased");
+    EXPECT_EQ(code(desk.open(asking, {"again", "en", {}, "It is me"})), "customer.erased");
+    EXPECT_EQ(log(ana, elsewhere).at(0).body, "Somebody else");
+}
+
+TEST_F(WordsTest, a_retry_finds_its_words_and_no_other_ones) {
+    auto const id = open(asking).id;
+    PostEntry const draft{.client_id = "once", .body = "The same"};
+    auto const first = run(io, desk.post(asking, id, draft));
+    EXPECT_EQ(run(io, desk.post(asking, id, draft)).seq, first.seq);
+    EXPECT_EQ(code(desk.post(asking, id, {.client_id = "once", .body = "Another"})), "client_id.reused");
+    EXPECT_EQ(run(io, desk.open(asking, {"opened", "en", {}, "First"})).id, run(io, desk.open(asking, {"opened", "en", {}, "First"})).id);
+    EXPECT_EQ(code(desk.open(asking, {"opened", "en", {}, "Second"})), "client_id.reused");
+}
+
+TEST_F(WordsTest, words_of_one_conversation_open_in_no_other) {
+    auto const one = open(asking, "one").id, two = open(asking, "two").id;
+    static constexpr postgres::Query<postgres::Affected(ConversationId, ConversationId)> swap{"test.swap", R"sql(
+        UPDATE entries e SET body = (SELECT body FROM entries WHERE conversation_id = $2 AND seq = 1) WHERE conversation_id = $1 AND seq = 1)sql"};
+    run(io, database.run(swap, one, two));
+    EXPECT_THROW(log(ana, one), std::runtime_error);
+    EXPECT_EQ(log(ana, two).at(0).body, "two");
+}
+
+TEST_F(WordsTest, what_is_older_than_the_vault_is_read_and_then_sealed) {
+    auto const id = open(asking, {}).id;
+    static constexpr postgres::Query<postgres::Affected(ConversationId, CustomerId)> old{"test.old", R"sql(
+        WITH said AS (
+            INSERT INTO entries (conversation_id, seq, kind, author_kind, author_id, client_id, plain, internal, data, status, posted_at)
+            SELECT $1, n, CASE n WHEN 1 THEN 'message' ELSE 'intake' END, 'customer', $2, 'old' || n, 'Said long ago', false,
+                   CASE n WHEN 2 THEN '{"topic": "deposit", "urgent": false, "fields": [], "missing": [], "assurance": "nobody", "reach": null,
+                                        "email": "l•••@q•.com", "diagnosis": null}'::jsonb END, 'new', now()
+            FROM generate_series(1, 2) n)
+        UPDATE conversations SET last_seq = 2, last_shown_seq = 2 WHERE id = $1)sql"};
+    run(io, database.run(old, id, asking.id));
+    EXPECT_EQ(log(ana, id).at(0).body, "Said long ago");
+    EXPECT_EQ(run(io, desk.read_case(ana, id)).told->topic, "deposit");
+    run(io, desk.words().seal_old_entries());
+    expect_unreadable("Said long ago");
+    expect_unreadable("deposit");
+    EXPECT_EQ(log(ana, id).at(0).body, "Said long ago");
+    EXPECT_EQ(run(io, desk.read_case(ana, id)).told->topic, "deposit");
+}
+
+TEST_F(WordsTest, two_that_open_a_customers_first_conversation_at_once_make_one_key) {
+    std::vector<Task<Conversation>> tasks;
+    for (int i = 0; i < 8; ++i)
+        tasks.push_back(desk.open(asking, {.client_id = new_id(), .language = "en", .topic = {}, .body = "Hello"}));
+    for (auto const& outcome : all(std::move(tasks))) {
+        ASSERT_TRUE(outcome.value) << outcome.code;
+        desk.words().forget();
+        EXPECT_EQ(log(ana, outcome.value->id).at(0).body, "Hello");
+    }
+}
+
+TEST_F(WordsTest, every_query_of_the_vault_agrees_with_the_schema) {
+    std::string differs;
+    auto agrees = [&](auto const&... queries) { ((differs += run(io, postgres::check(database, queries))), ...); };
+    agrees(customers::sql::customer_key, customers::sql::add_customer_key, customers::sql::erase_customer_key);
+    EXPECT_EQ(differs, "");
+}
+
+}  // namespace
+}  // namespace ombud::desk

@@ -1,0 +1,208 @@
+// Protection against insiders, through the doors that an agent's own program would use.
+#include <gmock/gmock.h>
+
+#include "support/edge_world.hpp"
+
+namespace ombud::edge {
+namespace {
+
+using namespace std::chrono_literals;
+using ombud::testing::run;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+struct InsidersTest : ombud::testing::EdgeWorld {
+    StaffId ana = employ(staff::Role::agent, "Ana"), boss = employ(staff::Role::admin, "Boss");
+    std::string ana_token = session_of(ana), boss_token = session_of(boss);
+    int ids = 0;
+
+    std::string new_id() { return "id" + std::to_string(++ids); }
+    std::string opened_by(std::string const& token, std::string const& body = "Where is my deposit?") {
+        auto const answer = post("/api/v1/conversations", token, {{"client_id", new_id()}, {"language", "en"}, {"body", body}});
+        EXPECT_EQ(answer.status, 201u) << answer.body;
+        return std::string(answer.json().at("id").as_string());
+    }
+    std::string path(std::string const& id, std::string const& rest = {}) { return "/api/v1/conversations/" + id + rest; }
+    void budget(std::int64_t customers, std::int64_t reveals) {
+        auto const answer = ask({.method = http::Method::put,
+                                 .target = "/api/v1/insiders/budgets",
+                                 .token = boss_token,
+                                 .body = json::object{{"role", "agent"},
+                                                      {"customers_alert", std::max<std::int64_t>(customers - 1, 1)},
+                                                      {"customers_stop", customers},
+                                                      {"reveals_alert", std::max<std::int64_t>(reveals - 1, 1)},
+                                                      {"reveals_stop", reveals}}});
+        ASSERT_EQ(answer.status, 200u) << answer.body;
+    }
+    std::vector<std::string> alarms() {
+        std::vector<std::string> out;
+        for (auto const& each : get("/api/v1/insiders", boss_token).json().at("alarms").as_array())
+            out.emplace_back(each.at("kind").as_string());
+        return out;
+    }
+    std::vector<std::string> acts() {
+        std::vector<std::string> out;
+        for (auto const& record : run(io, audit.read(std::nullopt, std::nullopt, 100))) out.push_back(record.act);
+        return out;
+    }
+    // The customer of a conversation has an address that we know, and that they proved.
+    void has_address(std::string const& id, std::string const& email, bool proved = true) {
+        static constexpr postgres::Query<postgres::Affected(ConversationId, std::string, bool)> add{
+            "test.contact", "INSERT INTO conversation_contacts (conversation_id, reach, email, proved) VALUES ($1, 'email', $2, $3)"};
+        run(io, database.run(add, *ConversationId::parse(id), email, proved));
+    }
+    json::object asking(std::string const& purpose = "documents") {
+        return {{"client_id", new_id()}, {"field", "email"}, {"purpose", purpose}};
+    }
+};
+
+TEST_F(InsidersTest, the_budget_stops_whoever_opens_one_after_another_at_the_set_number) {
+    budget(5, 5);
+    std::vector<std::string> rooms;
+    for (int i = 0; i < 8; ++i) rooms.push_back(opened_by(visitor()));
+    int seen = 0, refused = 0;
+    for (auto const& room : rooms) {
+        auto const answer = get(path(room, "/entries"), ana_token);
+        answer.status == 200 ? ++seen : ++refused;
+        EXPECT_EQ(answer.status == 200 ? "" : answer.code(), answer.status == 200 ? "" : "budget.spent");
+    }
+    EXPECT_EQ(seen, 5);
+    EXPECT_EQ(refused, 3);
+    EXPECT_EQ(get(path(rooms[0]), ana_token).status, 200u) << "what was opened stays open";
+    for (auto const* rest : {"", "/entries", "/case", "/handling", "/notes", "/planned", "/personal", "/deliveries", "/clocks"})
+        EXPECT_NE(get(path(rooms[7], rest), ana_token).status, 200u) << rest;
+    EXPECT_EQ(post(path(rooms[7], "/entries"), ana_token, {{"client_id", "x"}, {"body", "Hello"}}).code(), "budget.spent");
+    EXPECT_THAT(alarms(), ::testing::UnorderedElementsAre("customers_near", "customers_spent"));
+    EXPECT_THAT(acts(), ::testing::Contains("insider.refused"));
+
+    // A supervisor may give more, to others; and the next shift begins anew.
+    auto more = [&](StaffId whom) {
+        return post("/api/v1/insiders/grants", boss_token,
+                    {{"staff_id", whom.text()}, {"customers", 1}, {"reveals", 0}, {"reason", "A wallet is down today"}});
+    };
+    EXPECT_EQ(more(boss).code(), "grant.own");
+    EXPECT_EQ(more(ana).status, 201u);
+    EXPECT_EQ(get(path(rooms[6]), ana_token).status, 200u);
+    EXPECT_EQ(get(path(rooms[7]), ana_token).code(), "budget.spent");
+    clock.advance(13h);
+    ana_token = session_of(ana);
+    EXPECT_EQ(get(path(rooms[7]), ana_token).status, 200u);
+}
+
+TEST_F(InsidersTest, opening_many_at_once_gets_no_more_than_one_after_another) {
+    budget(4, 5);
+    auto const who = run(io, gate.identify_token(ana_token, "203.0.113.7", false));
+    auto open = [&](ConversationId id) -> Task<bool> {
+        co_await work.insiders.opens(*who.staff, id);
+        co_return true;
+    };
+    std::vector<Task<bool>> tasks;
+    for (int i = 0; i < 12; ++i) tasks.push_back(open(*ConversationId::parse(opened_by(visitor()))));
+    int let_in = 0;
+    for (auto const& outcome : all(std::move(tasks))) {
+        if (outcome.code.empty()) ++let_in;
+        else EXPECT_EQ(outcome.code, "budget.spent");
+    }
+    EXPECT_EQ(let_in, 4);
+}
+
+TEST_F(InsidersTest, many_conversations_of_one_customer_count_once) {
+    budget(2, 5);
+    auto const one = visitor();
+    for (int i = 0; i < 4; ++i) EXPECT_EQ(get(path(opened_by(one)), ana_token).status, 200u), clock.advance(31s);
+}
+
+TEST_F(InsidersTest, a_field_is_masked_and_revealed_for_a_purpose_for_minutes_on_the_record) {
+    auto const customer = visitor();
+    auto const room = opened_by(customer);
+    has_address(room, "li.wei@mail.example");
+    auto const shown = get(path(room, "/personal"), ana_token);
+    EXPECT_EQ(shown.json().at("fields").at(0).at("masked").as_string(), "li•••@ma•••.example");
+    EXPECT_TRUE(shown.json().at("may_reveal").as_bool());
+    EXPECT_THAT(shown.body, Not(HasSubstr("li.wei@mail.example")));
+
+    EXPECT_EQ(post(path(room, "/reveals"), ana_token, asking("other")).code(), "purpose.reason");
+    EXPECT_EQ(post(path(room, "/reveals"), ana_token, {{"client_id", "a"}, {"field", "phone"}, {"purpose", "contact"}}).code(), "reveal.field");
+    auto const wanted = asking();
+    auto const revealed = post(path(room, "/reveals"), ana_token, wanted);
+    ASSERT_EQ(revealed.status, 201u) << revealed.body;
+    EXPECT_EQ(revealed.json().at("value").as_string(), "li.wei@mail.example");
+    EXPECT_EQ(post(path(room, "/reveals"), ana_token, wanted).json().at("id"), revealed.json().at("id")) << "a retry is the same";
+    clock.advance(6min);
+    EXPECT_EQ(post(path(room, "/reveals"), ana_token, wanted).code(), "client_id.reused") << "its minutes are over";
+
+    // The customer sees who looked and why; not the field's value once more.
+    auto const log = get(path(room, "/entries"), customer);
+    auto const& last = log.json().at("entries").as_array().back();
+    EXPECT_EQ(last.at("kind").as_string(), "reveal");
+    EXPECT_EQ(last.at("data").at("purpose").as_string(), "documents");
+    EXPECT_EQ(log.json().at("entries").as_array().size(), 2u);
+    EXPECT_THAT(log.body, Not(HasSubstr("li.wei@mail.example")));
+    EXPECT_THAT(acts(), ::testing::Contains("insider.revealed"));
+    EXPECT_EQ(get("/api/v1/insiders", boss_token).json().at("reveals").as_array().size(), 1u);
+}
+
+TEST_F(InsidersTest, nothing_is_revealed_about_somebody_nobody_knows_nor_when_all_is_over) {
+    auto const room = opened_by(visitor());
+    has_address(room, "li.wei@mail.example", false);
+    EXPECT_EQ(get(path(room, "/personal"), ana_token).json().at("why_not").as_string(), "assurance");
+    EXPECT_EQ(post(path(room, "/reveals"), ana_token, asking()).code(), "reveal.assurance");
+    auto const other = opened_by(visitor());
+    has_address(other, "ben@mail.example");
+    EXPECT_EQ(post(path(other, "/status"), ana_token, {{"client_id", new_id()}, {"status", "resolved"}}).status, 201u);
+    EXPECT_EQ(post(path(other, "/reveals"), ana_token, asking()).code(), "reveal.closed");
+}
+
+TEST_F(InsidersTest, reveals_have_a_budget_of_their_own) {
+    budget(50, 3);
+    auto const room = opened_by(visitor());
+    has_address(room, "li.wei@mail.example");
+    for (int i = 0; i < 3; ++i) EXPECT_EQ(post(path(room, "/reveals"), ana_token, asking()).status, 201u);
+    EXPECT_EQ(post(path(room, "/reveals"), ana_token, asking()).code(), "reveal.spent");
+    EXPECT_THAT(alarms(), ::testing::UnorderedElementsAre("reveals_near", "reveals_spent"));
+}
+
+TEST_F(InsidersTest, a_canary_that_is_opened_raises_an_alarm_and_tells_nobody_else) {
+    auto const room = opened_by(visitor());
+    auto const marked = post(path(room, "/canary"), boss_token, {{"on", true}});
+    EXPECT_EQ(marked.status, 200u) << marked.body;
+    EXPECT_THAT(alarms(), ::testing::IsEmpty()) << "whoever set it up is no thief";
+    auto const answer = get(path(room), ana_token);
+    EXPECT_EQ(answer.status, 200u);
+    EXPECT_THAT(answer.body, Not(HasSubstr("canary")));
+    EXPECT_THAT(alarms(), ::testing::ElementsAre("canary_opened"));
+    auto const id = std::string(get("/api/v1/insiders", boss_token).json().at("alarms").at(0).at("id").as_string());
+    EXPECT_EQ(post("/api/v1/insiders/alarms/" + id, ana_token, json::object{}).code(), "permission.missing");
+    auto const handled = post("/api/v1/insiders/alarms/" + id, boss_token, json::object{});
+    EXPECT_EQ(handled.json().at("handled_by").at("id").as_string(), boss.text());
+}
+
+TEST_F(InsidersTest, what_was_resolved_long_ago_opens_to_supervisors_and_whoever_had_it) {
+    auto const room = opened_by(visitor());
+    post(path(room, "/status"), boss_token, {{"client_id", new_id()}, {"status", "resolved"}});
+    EXPECT_EQ(get(path(room), ana_token).status, 200u);
+    clock.advance(31 * 24h);
+    ana_token = session_of(ana), boss_token = session_of(boss);
+    EXPECT_EQ(get(path(room), ana_token).code(), "conversation.archived");
+    EXPECT_EQ(get(path(room), boss_token).status, 200u);
+}
+
+TEST_F(InsidersTest, what_is_copied_is_told) {
+    auto const room = opened_by(visitor());
+    EXPECT_EQ(post(path(room, "/copies"), ana_token, {{"what", "entries"}, {"letters", 1'200}}).status, 204u);
+    EXPECT_EQ(post(path(room, "/copies"), ana_token, {{"what", "screen"}, {"letters", 1}}).code(), "field.choice");
+    EXPECT_THAT(acts(), ::testing::Contains("insider.copied"));
+}
+
+TEST_F(InsidersTest, every_query_agrees_with_the_schema) {
+    using namespace insiders;
+    std::string differs;
+    auto agrees = [&](auto const&... queries) { ((differs += run(io, postgres::check(database, queries))), ...); };
+    agrees(sql::opened, sql::hold_person, sql::used, sql::all_used, sql::add_opening, sql::personal, sql::reveal_made, sql::add_reveal,
+           sql::last_reveals, sql::budgets, sql::set_budget, sql::grant, sql::customer_of, sql::mark_canary, sql::unmark_canary,
+           sql::raise_alarm, sql::last_alarms, sql::alarm, sql::handle_alarm, sql::conversation_of_attachment, sql::conversation_of_run);
+    EXPECT_EQ(differs, "");
+}
+
+}  // namespace
+}  // namespace ombud::edge
