@@ -360,6 +360,16 @@ CREATE TABLE public.brands (
     changed_at timestamp with time zone NOT NULL
 );
 
+CREATE TABLE public.calendars (
+    id uuid NOT NULL,
+    name_en text NOT NULL,
+    name_zh text NOT NULL,
+    zone text NOT NULL,
+    hours jsonb NOT NULL,
+    holidays jsonb DEFAULT '[]'::jsonb NOT NULL,
+    changed_at timestamp with time zone NOT NULL
+);
+
 CREATE TABLE public.conversation_contacts (
     conversation_id uuid NOT NULL,
     reach text NOT NULL,
@@ -398,7 +408,15 @@ CREATE TABLE public.conversations (
     created_at timestamp with time zone NOT NULL,
     updated_at timestamp with time zone NOT NULL,
     last_shown_seq bigint DEFAULT 0 NOT NULL,
+    channel text DEFAULT 'chat'::text NOT NULL,
+    priority text DEFAULT 'normal'::text NOT NULL,
+    queue_id uuid,
+    tags text[] DEFAULT '{}'::text[] NOT NULL,
+    fields jsonb DEFAULT '{}'::jsonb NOT NULL,
+    snoozed_until timestamp with time zone,
+    CONSTRAINT conversations_channel_check CHECK ((channel = ANY (ARRAY['chat'::text, 'email'::text, 'form'::text]))),
     CONSTRAINT conversations_language_check CHECK ((language = ANY (ARRAY['zh-CN'::text, 'en'::text]))),
+    CONSTRAINT conversations_priority_check CHECK ((priority = ANY (ARRAY['low'::text, 'normal'::text, 'high'::text, 'urgent'::text]))),
     CONSTRAINT conversations_status_check CHECK ((status = ANY (ARRAY['new'::text, 'open'::text, 'waiting'::text, 'resolved'::text])))
 )
 WITH (fillfactor='80');
@@ -407,6 +425,14 @@ CREATE TABLE public.correspondents (
     address text NOT NULL,
     refuted boolean NOT NULL,
     customer_id uuid NOT NULL
+);
+
+CREATE TABLE public.customer_keys (
+    customer_id uuid NOT NULL,
+    sealed bytea,
+    made_at timestamp with time zone NOT NULL,
+    erased_at timestamp with time zone,
+    CONSTRAINT customer_keys_check CHECK (((sealed IS NULL) = (erased_at IS NOT NULL)))
 );
 
 CREATE TABLE public.customers (
@@ -494,7 +520,7 @@ CREATE TABLE public.entries (
     author_id uuid NOT NULL,
     author_name text,
     client_id text NOT NULL,
-    body text NOT NULL,
+    plain text,
     internal boolean NOT NULL,
     attachments uuid[] DEFAULT '{}'::uuid[] NOT NULL,
     removed jsonb DEFAULT '[]'::jsonb NOT NULL,
@@ -502,8 +528,33 @@ CREATE TABLE public.entries (
     status text NOT NULL,
     waited double precision,
     posted_at timestamp with time zone NOT NULL,
+    body bytea,
+    told bytea,
     CONSTRAINT entries_author_kind_check CHECK ((author_kind = ANY (ARRAY['customer'::text, 'agent'::text, 'system'::text]))),
-    CONSTRAINT entries_kind_check CHECK ((kind = ANY (ARRAY['message'::text, 'note'::text, 'assignment'::text, 'state'::text, 'intake'::text])))
+    CONSTRAINT entries_kind_check CHECK ((kind = ANY (ARRAY['message'::text, 'note'::text, 'assignment'::text, 'state'::text, 'intake'::text, 'handling'::text, 'reveal'::text])))
+);
+
+CREATE TABLE public.entry_feed (
+    place bigint NOT NULL,
+    conversation_id uuid NOT NULL,
+    seq bigint NOT NULL
+);
+
+CREATE TABLE public.entry_feed_faults (
+    follower text NOT NULL,
+    conversation_id uuid NOT NULL,
+    seq bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    why text NOT NULL
+);
+
+ALTER TABLE public.entry_feed ALTER COLUMN place ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.entry_feed_place_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
 );
 
 CREATE TABLE public.factor_guesses (
@@ -532,6 +583,20 @@ CREATE TABLE public.fetched_mailboxes (
     added_by uuid NOT NULL
 );
 
+CREATE TABLE public.field_definitions (
+    name text NOT NULL,
+    label_en text NOT NULL,
+    label_zh text NOT NULL,
+    kind text NOT NULL,
+    choices jsonb DEFAULT '[]'::jsonb NOT NULL,
+    topics text[] DEFAULT '{}'::text[] NOT NULL,
+    "position" bigint NOT NULL,
+    ended boolean DEFAULT false NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    CONSTRAINT field_definitions_kind_check CHECK ((kind = ANY (ARRAY['text'::text, 'number'::text, 'date'::text, 'choice'::text, 'yes_no'::text]))),
+    CONSTRAINT field_definitions_name_check CHECK ((name ~ '^[a-z][a-z0-9_]{0,59}$'::text))
+);
+
 CREATE TABLE public.impostor_reports (
     id uuid NOT NULL,
     what text NOT NULL,
@@ -546,6 +611,65 @@ CREATE TABLE public.impostor_reports (
     at timestamp with time zone NOT NULL,
     decided_at timestamp with time zone,
     decided_by text
+);
+
+CREATE TABLE public.insider_alarms (
+    id uuid NOT NULL,
+    kind text NOT NULL,
+    staff_id uuid NOT NULL,
+    conversation_id uuid,
+    at timestamp with time zone NOT NULL,
+    handled_at timestamp with time zone,
+    handled_by uuid,
+    CONSTRAINT insider_alarms_kind_check CHECK ((kind = ANY (ARRAY['canary_opened'::text, 'customers_near'::text, 'customers_spent'::text, 'reveals_near'::text, 'reveals_spent'::text])))
+);
+
+CREATE TABLE public.insider_budgets (
+    role text NOT NULL,
+    customers_alert bigint NOT NULL,
+    customers_stop bigint NOT NULL,
+    reveals_alert bigint NOT NULL,
+    reveals_stop bigint NOT NULL,
+    CONSTRAINT insider_budgets_check CHECK ((customers_stop >= customers_alert)),
+    CONSTRAINT insider_budgets_check1 CHECK ((reveals_stop >= reveals_alert))
+);
+
+CREATE TABLE public.insider_canaries (
+    customer_id uuid NOT NULL,
+    at timestamp with time zone NOT NULL,
+    by uuid NOT NULL
+);
+
+CREATE TABLE public.insider_grants (
+    id uuid NOT NULL,
+    staff_id uuid NOT NULL,
+    customers bigint NOT NULL,
+    reveals bigint NOT NULL,
+    reason text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    by uuid NOT NULL,
+    CONSTRAINT insider_grants_customers_check CHECK ((customers >= 0)),
+    CONSTRAINT insider_grants_reveals_check CHECK ((reveals >= 0))
+);
+
+CREATE TABLE public.insider_openings (
+    staff_id uuid NOT NULL,
+    customer_id uuid NOT NULL,
+    conversation_id uuid NOT NULL,
+    at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE public.insider_reveals (
+    id uuid NOT NULL,
+    staff_id uuid NOT NULL,
+    customer_id uuid NOT NULL,
+    conversation_id uuid NOT NULL,
+    client_id text NOT NULL,
+    field text NOT NULL,
+    purpose text NOT NULL,
+    reason text,
+    at timestamp with time zone NOT NULL,
+    until timestamp with time zone NOT NULL
 );
 
 CREATE TABLE public.letter_attempts (
@@ -584,6 +708,16 @@ CREATE TABLE public.letters (
     CONSTRAINT letters_check CHECK (((next_try_at IS NOT NULL) = (state = ANY (ARRAY['queued'::text, 'deferred'::text])))),
     CONSTRAINT letters_language_check CHECK ((language = ANY (ARRAY['zh-CN'::text, 'en'::text]))),
     CONSTRAINT letters_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'accepted'::text, 'deferred'::text, 'bounced'::text, 'suppressed'::text])))
+);
+
+CREATE TABLE public.macros (
+    id uuid NOT NULL,
+    name text NOT NULL,
+    acts jsonb NOT NULL,
+    used bigint DEFAULT 0 NOT NULL,
+    used_at timestamp with time zone,
+    changed_at timestamp with time zone NOT NULL,
+    changed_by uuid NOT NULL
 );
 
 CREATE TABLE public.mail_rounds (
@@ -694,13 +828,52 @@ CREATE TABLE public.planned_answers (
     conversation_id uuid NOT NULL,
     staff_id uuid NOT NULL,
     client_id text NOT NULL,
-    body text NOT NULL,
+    body bytea NOT NULL,
     removed jsonb NOT NULL,
     attachments uuid[] NOT NULL,
     seen_seq bigint NOT NULL,
     planned_at timestamp with time zone NOT NULL,
     due_at timestamp with time zone NOT NULL,
-    held text
+    held text,
+    then_status text,
+    CONSTRAINT planned_answers_then_status_check CHECK ((then_status = ANY (ARRAY['open'::text, 'waiting'::text, 'resolved'::text])))
+);
+
+CREATE TABLE public.program_key_networks (
+    key_id uuid NOT NULL,
+    network text NOT NULL,
+    seen_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE public.program_keys (
+    id uuid NOT NULL,
+    token_hash text NOT NULL,
+    permissions text[] NOT NULL,
+    networks text[] NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    made_by uuid NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    ended_by uuid,
+    used_at timestamp with time zone,
+    used_network text
+);
+
+CREATE TABLE public.queues (
+    id uuid NOT NULL,
+    "position" integer NOT NULL,
+    name_en text NOT NULL,
+    name_zh text NOT NULL,
+    conditions jsonb NOT NULL,
+    everybody boolean NOT NULL,
+    members uuid[] NOT NULL,
+    strategy text NOT NULL,
+    skills text[] NOT NULL,
+    is_default boolean NOT NULL,
+    ended_at timestamp with time zone,
+    changed_at timestamp with time zone NOT NULL,
+    CONSTRAINT queues_check CHECK ((NOT (is_default AND (ended_at IS NOT NULL)))),
+    CONSTRAINT queues_strategy_check CHECK ((strategy = ANY (ARRAY['by_hand'::text, 'round_robin'::text, 'least_load'::text])))
 );
 
 CREATE TABLE public.received_letters (
@@ -732,6 +905,46 @@ CREATE TABLE public.recovery_codes (
     CONSTRAINT recovery_codes_owner_kind_check CHECK ((owner_kind = ANY (ARRAY['account'::text, 'staff'::text])))
 );
 
+CREATE TABLE public.rule_runs (
+    rule_id uuid NOT NULL,
+    conversation_id uuid NOT NULL,
+    cause bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    done text[] NOT NULL
+);
+
+CREATE TABLE public.rules (
+    id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    name text NOT NULL,
+    on_events text[] NOT NULL,
+    conditions jsonb NOT NULL,
+    acts jsonb NOT NULL,
+    active boolean NOT NULL,
+    stopped_why text,
+    stopped_at timestamp with time zone,
+    runs bigint DEFAULT 0 NOT NULL,
+    ran_at timestamp with time zone,
+    changed_at timestamp with time zone NOT NULL,
+    changed_by uuid NOT NULL
+);
+
+CREATE TABLE public.saved_replies (
+    id uuid NOT NULL,
+    owner_id uuid,
+    title text NOT NULL,
+    shortcut text,
+    topic text,
+    folder text DEFAULT ''::text NOT NULL,
+    text_en text DEFAULT ''::text NOT NULL,
+    text_zh text DEFAULT ''::text NOT NULL,
+    used bigint DEFAULT 0 NOT NULL,
+    used_at timestamp with time zone,
+    changed_at timestamp with time zone NOT NULL,
+    changed_by uuid NOT NULL,
+    CONSTRAINT saved_replies_check CHECK (((text_en <> ''::text) OR (text_zh <> ''::text)))
+);
+
 CREATE TABLE public.schema_migrations (
     version integer NOT NULL,
     name text NOT NULL,
@@ -747,6 +960,64 @@ CREATE TABLE public.searches (
     clicks bigint NOT NULL,
     found bigint NOT NULL,
     last_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE public.service_clocks (
+    conversation_id uuid NOT NULL,
+    kind text NOT NULL,
+    started_seq bigint NOT NULL,
+    live boolean NOT NULL,
+    started_at timestamp with time zone NOT NULL,
+    elapsed bigint NOT NULL,
+    running_since timestamp with time zone,
+    ended_at timestamp with time zone,
+    target bigint,
+    due_at timestamp with time zone,
+    warn_at timestamp with time zone,
+    warned_at timestamp with time zone,
+    breached_at timestamp with time zone,
+    told boolean NOT NULL,
+    CONSTRAINT service_clocks_kind_check CHECK ((kind = ANY (ARRAY['first_answer'::text, 'next_answer'::text, 'resolution'::text])))
+);
+
+CREATE TABLE public.service_policies (
+    id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    name_en text NOT NULL,
+    name_zh text NOT NULL,
+    calendar_id uuid NOT NULL,
+    conditions jsonb NOT NULL,
+    targets jsonb NOT NULL,
+    by_priority jsonb NOT NULL,
+    warn_percent bigint NOT NULL,
+    warn_left bigint,
+    changed_at timestamp with time zone NOT NULL,
+    CONSTRAINT service_policies_warn_left_check CHECK ((warn_left > 0)),
+    CONSTRAINT service_policies_warn_percent_check CHECK (((warn_percent >= 1) AND (warn_percent <= 99)))
+);
+
+CREATE TABLE public.service_revision (
+    one boolean DEFAULT true NOT NULL,
+    revision bigint NOT NULL,
+    zones text NOT NULL,
+    CONSTRAINT service_revision_one_check CHECK (one)
+);
+
+CREATE TABLE public.service_states (
+    conversation_id uuid NOT NULL,
+    seq bigint NOT NULL,
+    revision bigint NOT NULL,
+    policy_id uuid,
+    calendar text NOT NULL,
+    status text NOT NULL,
+    snoozed boolean NOT NULL,
+    held boolean NOT NULL,
+    answered boolean NOT NULL,
+    owed boolean NOT NULL,
+    look_at timestamp with time zone,
+    next_kind text,
+    next_due_at timestamp with time zone,
+    next_state text
 );
 
 CREATE TABLE public.sessions (
@@ -780,17 +1051,19 @@ CREATE TABLE public.setup_links (
 
 CREATE TABLE public.staff (
     id uuid NOT NULL,
-    email text NOT NULL,
+    email text,
     name text NOT NULL,
     public_name text NOT NULL,
-    role text NOT NULL,
+    role text,
     language text,
     active boolean DEFAULT true NOT NULL,
     password_hash text,
     created_at timestamp with time zone NOT NULL,
+    kind text DEFAULT 'person'::text NOT NULL,
     CONSTRAINT staff_email_check CHECK ((email = lower(email))),
+    CONSTRAINT staff_kind_check CHECK ((kind = ANY (ARRAY['person'::text, 'program'::text]))),
     CONSTRAINT staff_language_check CHECK ((language = ANY (ARRAY['zh-CN'::text, 'en'::text]))),
-    CONSTRAINT staff_role_check CHECK ((role = ANY (ARRAY['agent'::text, 'supervisor'::text, 'admin'::text])))
+    CONSTRAINT staff_people_have_what_they_sign_in_with CHECK ((((kind = 'person'::text) AND (email IS NOT NULL) AND (role IS NOT NULL)) OR ((kind = 'program'::text) AND (email IS NULL) AND (role IS NULL) AND (password_hash IS NULL))))
 );
 
 CREATE TABLE public.staff_identities (
@@ -798,6 +1071,36 @@ CREATE TABLE public.staff_identities (
     subject text NOT NULL,
     staff_id uuid NOT NULL,
     linked_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE public.staff_roles (
+    key text NOT NULL,
+    built_in boolean DEFAULT false NOT NULL,
+    name_en text,
+    name_zh text,
+    permissions text[] DEFAULT '{}'::text[] NOT NULL,
+    copied_from text,
+    made_at timestamp with time zone,
+    made_by uuid,
+    changed_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    CONSTRAINT staff_roles_check CHECK (((built_in = (name_en IS NULL)) AND (built_in = (name_zh IS NULL)) AND ((NOT built_in) OR (ended_at IS NULL))))
+);
+
+CREATE TABLE public.staff_routing (
+    staff_id uuid NOT NULL,
+    languages text[],
+    skills text[] DEFAULT '{}'::text[] NOT NULL,
+    chat_capacity bigint,
+    email_capacity bigint,
+    form_capacity bigint,
+    availability text DEFAULT 'online'::text NOT NULL,
+    seen_at timestamp with time zone,
+    turn bigint DEFAULT 0 NOT NULL,
+    CONSTRAINT staff_routing_availability_check CHECK ((availability = ANY (ARRAY['online'::text, 'away'::text]))),
+    CONSTRAINT staff_routing_chat_capacity_check CHECK ((chat_capacity >= 0)),
+    CONSTRAINT staff_routing_email_capacity_check CHECK ((email_capacity >= 0)),
+    CONSTRAINT staff_routing_form_capacity_check CHECK ((form_capacity >= 0))
 );
 
 CREATE TABLE public.staff_seen (
@@ -853,6 +1156,17 @@ CREATE TABLE public.unsent_answers (
     look_at timestamp with time zone NOT NULL
 );
 
+CREATE TABLE public.views (
+    id uuid NOT NULL,
+    name text NOT NULL,
+    owner_id uuid,
+    conditions jsonb NOT NULL,
+    sort text NOT NULL,
+    "position" bigint NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    CONSTRAINT views_sort_check CHECK ((sort = ANY (ARRAY['updated'::text, 'waiting'::text, 'oldest'::text, 'priority'::text])))
+);
+
 CREATE TABLE public.webauthn_challenges (
     id_hash text NOT NULL,
     owner_kind text NOT NULL,
@@ -862,6 +1176,67 @@ CREATE TABLE public.webauthn_challenges (
     expires_at timestamp with time zone NOT NULL,
     CONSTRAINT webauthn_challenges_owner_kind_check CHECK ((owner_kind = ANY (ARRAY['account'::text, 'staff'::text]))),
     CONSTRAINT webauthn_challenges_purpose_check CHECK ((purpose = ANY (ARRAY['enrol'::text, 'answer'::text])))
+);
+
+CREATE TABLE public.webhook_deliveries (
+    id uuid NOT NULL,
+    place bigint NOT NULL,
+    webhook_id uuid NOT NULL,
+    conversation_id uuid,
+    seq bigint,
+    event text NOT NULL,
+    body jsonb NOT NULL,
+    state text DEFAULT 'waiting'::text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    counted_from timestamp with time zone NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    lease_until timestamp with time zone,
+    tries bigint DEFAULT 0 NOT NULL,
+    settled_at timestamp with time zone,
+    CONSTRAINT webhook_deliveries_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'delivered'::text, 'dead'::text])))
+);
+
+ALTER TABLE public.webhook_deliveries ALTER COLUMN place ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.webhook_deliveries_place_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.webhook_tries (
+    delivery_id uuid NOT NULL,
+    number bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    status bigint,
+    fault text,
+    milliseconds bigint NOT NULL,
+    answer text NOT NULL
+);
+
+CREATE TABLE public.webhooks (
+    id uuid NOT NULL,
+    name text NOT NULL,
+    url text NOT NULL,
+    events text[] NOT NULL,
+    notes text NOT NULL,
+    words text NOT NULL,
+    sealed_secret bytea NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    made_by uuid NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    paused_at timestamp with time zone,
+    pause text,
+    failures bigint DEFAULT 0 NOT NULL,
+    failing_since timestamp with time zone,
+    rests_until timestamp with time zone,
+    delivered_at timestamp with time zone,
+    CONSTRAINT webhooks_check CHECK (((paused_at IS NULL) = (pause IS NULL))),
+    CONSTRAINT webhooks_notes_check CHECK ((notes = ANY (ARRAY['left_out'::text, 'told'::text]))),
+    CONSTRAINT webhooks_pause_check CHECK ((pause = ANY (ARRAY['by_person'::text, 'failing'::text, 'gone'::text]))),
+    CONSTRAINT webhooks_words_check CHECK ((words = ANY (ARRAY['left_out'::text, 'told'::text])))
 );
 
 ALTER TABLE ONLY public.account_addresses
@@ -960,6 +1335,9 @@ ALTER TABLE ONLY public.brands
 ALTER TABLE ONLY public.brands
     ADD CONSTRAINT brands_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.calendars
+    ADD CONSTRAINT calendars_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.conversation_contacts
     ADD CONSTRAINT conversation_contacts_pkey PRIMARY KEY (conversation_id);
 
@@ -980,6 +1358,9 @@ ALTER TABLE ONLY public.correspondents
 
 ALTER TABLE ONLY public.correspondents
     ADD CONSTRAINT correspondents_pkey PRIMARY KEY (address, refuted);
+
+ALTER TABLE ONLY public.customer_keys
+    ADD CONSTRAINT customer_keys_pkey PRIMARY KEY (customer_id);
 
 ALTER TABLE ONLY public.customers
     ADD CONSTRAINT customers_issuer_subject_key UNIQUE (issuer, subject);
@@ -1008,6 +1389,12 @@ ALTER TABLE ONLY public.entries
 ALTER TABLE ONLY public.entries
     ADD CONSTRAINT entries_pkey PRIMARY KEY (conversation_id, seq);
 
+ALTER TABLE ONLY public.entry_feed_faults
+    ADD CONSTRAINT entry_feed_faults_pkey PRIMARY KEY (follower, conversation_id, seq);
+
+ALTER TABLE ONLY public.entry_feed
+    ADD CONSTRAINT entry_feed_pkey PRIMARY KEY (place);
+
 ALTER TABLE ONLY public.factor_guesses
     ADD CONSTRAINT factor_guesses_pkey PRIMARY KEY (owner_kind, owner, lane);
 
@@ -1020,14 +1407,44 @@ ALTER TABLE ONLY public.fetched_mailboxes
 ALTER TABLE ONLY public.fetched_mailboxes
     ADD CONSTRAINT fetched_mailboxes_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.field_definitions
+    ADD CONSTRAINT field_definitions_pkey PRIMARY KEY (name);
+
 ALTER TABLE ONLY public.impostor_reports
     ADD CONSTRAINT impostor_reports_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.insider_alarms
+    ADD CONSTRAINT insider_alarms_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.insider_budgets
+    ADD CONSTRAINT insider_budgets_pkey PRIMARY KEY (role);
+
+ALTER TABLE ONLY public.insider_canaries
+    ADD CONSTRAINT insider_canaries_pkey PRIMARY KEY (customer_id);
+
+ALTER TABLE ONLY public.insider_grants
+    ADD CONSTRAINT insider_grants_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.insider_openings
+    ADD CONSTRAINT insider_openings_pkey PRIMARY KEY (staff_id, at, customer_id);
+
+ALTER TABLE ONLY public.insider_reveals
+    ADD CONSTRAINT insider_reveals_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.insider_reveals
+    ADD CONSTRAINT insider_reveals_staff_id_conversation_id_client_id_key UNIQUE (staff_id, conversation_id, client_id);
 
 ALTER TABLE ONLY public.letter_attempts
     ADD CONSTRAINT letter_attempts_pkey PRIMARY KEY (letter_id, seq);
 
 ALTER TABLE ONLY public.letters
     ADD CONSTRAINT letters_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.macros
+    ADD CONSTRAINT macros_name_key UNIQUE (name);
+
+ALTER TABLE ONLY public.macros
+    ADD CONSTRAINT macros_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.mail_rounds
     ADD CONSTRAINT mail_rounds_pkey PRIMARY KEY (letter_id);
@@ -1071,6 +1488,18 @@ ALTER TABLE ONLY public.planned_answers
 ALTER TABLE ONLY public.planned_answers
     ADD CONSTRAINT planned_answers_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.program_key_networks
+    ADD CONSTRAINT program_key_networks_pkey PRIMARY KEY (key_id, network);
+
+ALTER TABLE ONLY public.program_keys
+    ADD CONSTRAINT program_keys_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.program_keys
+    ADD CONSTRAINT program_keys_token_hash_key UNIQUE (token_hash);
+
+ALTER TABLE ONLY public.queues
+    ADD CONSTRAINT queues_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.received_letters
     ADD CONSTRAINT received_letters_id_key UNIQUE (id);
 
@@ -1083,11 +1512,35 @@ ALTER TABLE ONLY public.received_letters
 ALTER TABLE ONLY public.recovery_codes
     ADD CONSTRAINT recovery_codes_pkey PRIMARY KEY (owner_kind, owner);
 
+ALTER TABLE ONLY public.rule_runs
+    ADD CONSTRAINT rule_runs_pkey PRIMARY KEY (rule_id, conversation_id, cause);
+
+ALTER TABLE ONLY public.rules
+    ADD CONSTRAINT rules_name_key UNIQUE (name);
+
+ALTER TABLE ONLY public.rules
+    ADD CONSTRAINT rules_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.saved_replies
+    ADD CONSTRAINT saved_replies_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.schema_migrations
     ADD CONSTRAINT schema_migrations_pkey PRIMARY KEY (version);
 
 ALTER TABLE ONLY public.searches
     ADD CONSTRAINT searches_pkey PRIMARY KEY (day, language, query);
+
+ALTER TABLE ONLY public.service_clocks
+    ADD CONSTRAINT service_clocks_pkey PRIMARY KEY (conversation_id, kind, started_seq);
+
+ALTER TABLE ONLY public.service_policies
+    ADD CONSTRAINT service_policies_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.service_revision
+    ADD CONSTRAINT service_revision_pkey PRIMARY KEY (one);
+
+ALTER TABLE ONLY public.service_states
+    ADD CONSTRAINT service_states_pkey PRIMARY KEY (conversation_id);
 
 ALTER TABLE ONLY public.sessions
     ADD CONSTRAINT sessions_pkey PRIMARY KEY (id);
@@ -1110,6 +1563,12 @@ ALTER TABLE ONLY public.staff_identities
 ALTER TABLE ONLY public.staff
     ADD CONSTRAINT staff_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.staff_roles
+    ADD CONSTRAINT staff_roles_pkey PRIMARY KEY (key);
+
+ALTER TABLE ONLY public.staff_routing
+    ADD CONSTRAINT staff_routing_pkey PRIMARY KEY (staff_id);
+
 ALTER TABLE ONLY public.staff_seen
     ADD CONSTRAINT staff_seen_pkey PRIMARY KEY (conversation_id, staff_id);
 
@@ -1128,8 +1587,23 @@ ALTER TABLE ONLY public.totp_secrets
 ALTER TABLE ONLY public.unsent_answers
     ADD CONSTRAINT unsent_answers_pkey PRIMARY KEY (conversation_id, seq);
 
+ALTER TABLE ONLY public.views
+    ADD CONSTRAINT views_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.webauthn_challenges
     ADD CONSTRAINT webauthn_challenges_pkey PRIMARY KEY (id_hash);
+
+ALTER TABLE ONLY public.webhook_deliveries
+    ADD CONSTRAINT webhook_deliveries_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.webhook_deliveries
+    ADD CONSTRAINT webhook_deliveries_webhook_id_conversation_id_seq_event_key UNIQUE (webhook_id, conversation_id, seq, event);
+
+ALTER TABLE ONLY public.webhook_tries
+    ADD CONSTRAINT webhook_tries_pkey PRIMARY KEY (delivery_id, number);
+
+ALTER TABLE ONLY public.webhooks
+    ADD CONSTRAINT webhooks_pkey PRIMARY KEY (id);
 
 CREATE INDEX account_devices_of_account ON public.account_devices USING btree (account_id);
 
@@ -1189,6 +1663,8 @@ CREATE INDEX conversations_resolved ON public.conversations USING btree (updated
 
 CREATE INDEX conversations_resolved_of_assignee ON public.conversations USING btree (assignee_id, updated_at DESC, id DESC) WHERE (status = 'resolved'::text);
 
+CREATE INDEX conversations_snoozed ON public.conversations USING btree (snoozed_until) WHERE (snoozed_until IS NOT NULL);
+
 CREATE INDEX conversations_unassigned ON public.conversations USING btree (updated_at DESC, id DESC) WHERE ((status <> 'resolved'::text) AND (assignee_id IS NULL));
 
 CREATE INDEX diagnosis_runs_of_conversation ON public.diagnosis_runs USING btree (conversation_id) WHERE (conversation_id IS NOT NULL);
@@ -1203,7 +1679,15 @@ CREATE INDEX entries_answers ON public.entries USING btree (posted_at) WHERE (wa
 
 CREATE INDEX entries_intake ON public.entries USING btree (conversation_id, seq) WHERE (kind = 'intake'::text);
 
+CREATE INDEX entries_plain ON public.entries USING btree (conversation_id) WHERE (plain IS NOT NULL);
+
 CREATE INDEX impostor_reports_newest ON public.impostor_reports USING btree (at);
+
+CREATE INDEX insider_alarms_newest ON public.insider_alarms USING btree (at);
+
+CREATE INDEX insider_openings_of_customer ON public.insider_openings USING btree (customer_id, at);
+
+CREATE INDEX insider_reveals_of_staff ON public.insider_reveals USING btree (staff_id, at);
 
 CREATE INDEX letters_bounced ON public.letters USING btree (changed_at) WHERE (state = 'bounced'::text);
 
@@ -1225,13 +1709,25 @@ CREATE INDEX passkeys_of_owner ON public.passkeys USING btree (owner_kind, owner
 
 CREATE INDEX planned_answers_due ON public.planned_answers USING btree (due_at) WHERE (held IS NULL);
 
+CREATE UNIQUE INDEX queues_default ON public.queues USING btree (is_default) WHERE is_default;
+
 CREATE INDEX received_letters_aside ON public.received_letters USING btree (received_at DESC, id DESC) WHERE (state = ANY (ARRAY['set_aside'::text, 'quarantined'::text]));
 
 CREATE INDEX received_letters_by_time ON public.received_letters USING btree (received_at);
 
 CREATE INDEX received_letters_waiting ON public.received_letters USING btree (received_at, id) WHERE (state = 'waiting'::text);
 
+CREATE INDEX rule_runs_newest ON public.rule_runs USING btree (rule_id, at DESC);
+
+CREATE UNIQUE INDEX saved_replies_shortcut_for_all ON public.saved_replies USING btree (shortcut) WHERE (owner_id IS NULL);
+
+CREATE UNIQUE INDEX saved_replies_shortcut_own ON public.saved_replies USING btree (owner_id, shortcut) WHERE (owner_id IS NOT NULL);
+
 CREATE INDEX searches_by_time ON public.searches USING btree (last_at);
+
+CREATE UNIQUE INDEX service_clocks_live ON public.service_clocks USING btree (conversation_id, kind) WHERE live;
+
+CREATE INDEX service_states_to_look_at ON public.service_states USING btree (look_at) WHERE (look_at IS NOT NULL);
 
 CREATE INDEX sessions_changed ON public.sessions USING btree (changed_at);
 
@@ -1241,6 +1737,8 @@ CREATE INDEX sessions_of_owner ON public.sessions USING btree (owner) WHERE (end
 
 CREATE INDEX staff_identities_of_person ON public.staff_identities USING btree (staff_id);
 
+CREATE INDEX staff_of_role ON public.staff USING btree (role) WHERE active;
+
 CREATE INDEX status_notices_ended ON public.status_notices USING btree (ended_at);
 
 CREATE INDEX status_notices_open ON public.status_notices USING btree (starts_at) WHERE (ended_at IS NULL);
@@ -1248,6 +1746,14 @@ CREATE INDEX status_notices_open ON public.status_notices USING btree (starts_at
 CREATE INDEX unsent_answers_due ON public.unsent_answers USING btree (look_at, seq);
 
 CREATE INDEX webauthn_challenges_expired ON public.webauthn_challenges USING btree (expires_at);
+
+CREATE INDEX webhook_deliveries_due ON public.webhook_deliveries USING btree (webhook_id, due_at, place) WHERE (state = 'waiting'::text);
+
+CREATE INDEX webhook_deliveries_listed ON public.webhook_deliveries USING btree (webhook_id, place);
+
+CREATE INDEX webhook_deliveries_order ON public.webhook_deliveries USING btree (webhook_id, conversation_id, place) WHERE (state = 'waiting'::text);
+
+CREATE INDEX webhook_deliveries_settled ON public.webhook_deliveries USING btree (settled_at) WHERE (state <> 'waiting'::text);
 
 CREATE TRIGGER only_grows BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_checkpoints FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_to_rewrite_audit();
 
@@ -1342,8 +1848,14 @@ ALTER TABLE ONLY public.conversations
 ALTER TABLE ONLY public.conversations
     ADD CONSTRAINT conversations_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES public.customers(id);
 
+ALTER TABLE ONLY public.conversations
+    ADD CONSTRAINT conversations_queue_id_fkey FOREIGN KEY (queue_id) REFERENCES public.queues(id);
+
 ALTER TABLE ONLY public.correspondents
     ADD CONSTRAINT correspondents_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES public.customers(id);
+
+ALTER TABLE ONLY public.customer_keys
+    ADD CONSTRAINT customer_keys_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES public.customers(id);
 
 ALTER TABLE ONLY public.diagnosis_offers
     ADD CONSTRAINT diagnosis_offers_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversations(id);
@@ -1372,8 +1884,50 @@ ALTER TABLE ONLY public.fetched_mailboxes
 ALTER TABLE ONLY public.impostor_reports
     ADD CONSTRAINT impostor_reports_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES public.customers(id);
 
+ALTER TABLE ONLY public.insider_alarms
+    ADD CONSTRAINT insider_alarms_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversations(id);
+
+ALTER TABLE ONLY public.insider_alarms
+    ADD CONSTRAINT insider_alarms_handled_by_fkey FOREIGN KEY (handled_by) REFERENCES public.staff(id);
+
+ALTER TABLE ONLY public.insider_alarms
+    ADD CONSTRAINT insider_alarms_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES public.staff(id);
+
+ALTER TABLE ONLY public.insider_canaries
+    ADD CONSTRAINT insider_canaries_by_fkey FOREIGN KEY (by) REFERENCES public.staff(id);
+
+ALTER TABLE ONLY public.insider_canaries
+    ADD CONSTRAINT insider_canaries_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES public.customers(id);
+
+ALTER TABLE ONLY public.insider_grants
+    ADD CONSTRAINT insider_grants_by_fkey FOREIGN KEY (by) REFERENCES public.staff(id);
+
+ALTER TABLE ONLY public.insider_grants
+    ADD CONSTRAINT insider_grants_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES public.staff(id);
+
+ALTER TABLE ONLY public.insider_openings
+    ADD CONSTRAINT insider_openings_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversations(id);
+
+ALTER TABLE ONLY public.insider_openings
+    ADD CONSTRAINT insider_openings_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES public.customers(id);
+
+ALTER TABLE ONLY public.insider_openings
+    ADD CONSTRAINT insider_openings_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES public.staff(id);
+
+ALTER TABLE ONLY public.insider_reveals
+    ADD CONSTRAINT insider_reveals_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversations(id);
+
+ALTER TABLE ONLY public.insider_reveals
+    ADD CONSTRAINT insider_reveals_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES public.customers(id);
+
+ALTER TABLE ONLY public.insider_reveals
+    ADD CONSTRAINT insider_reveals_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES public.staff(id);
+
 ALTER TABLE ONLY public.letter_attempts
     ADD CONSTRAINT letter_attempts_letter_id_fkey FOREIGN KEY (letter_id) REFERENCES public.letters(id);
+
+ALTER TABLE ONLY public.macros
+    ADD CONSTRAINT macros_changed_by_fkey FOREIGN KEY (changed_by) REFERENCES public.staff(id);
 
 ALTER TABLE ONLY public.mail_rounds
     ADD CONSTRAINT mail_rounds_letter_id_fkey FOREIGN KEY (letter_id) REFERENCES public.letters(id);
@@ -1399,6 +1953,18 @@ ALTER TABLE ONLY public.planned_answers
 ALTER TABLE ONLY public.planned_answers
     ADD CONSTRAINT planned_answers_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES public.staff(id);
 
+ALTER TABLE ONLY public.program_key_networks
+    ADD CONSTRAINT program_key_networks_key_id_fkey FOREIGN KEY (key_id) REFERENCES public.program_keys(id);
+
+ALTER TABLE ONLY public.program_keys
+    ADD CONSTRAINT program_keys_ended_by_fkey FOREIGN KEY (ended_by) REFERENCES public.staff(id);
+
+ALTER TABLE ONLY public.program_keys
+    ADD CONSTRAINT program_keys_id_fkey FOREIGN KEY (id) REFERENCES public.staff(id);
+
+ALTER TABLE ONLY public.program_keys
+    ADD CONSTRAINT program_keys_made_by_fkey FOREIGN KEY (made_by) REFERENCES public.staff(id);
+
 ALTER TABLE ONLY public.received_letters
     ADD CONSTRAINT received_letters_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversations(id);
 
@@ -1408,11 +1974,41 @@ ALTER TABLE ONLY public.received_letters
 ALTER TABLE ONLY public.received_letters
     ADD CONSTRAINT received_letters_letter_id_fkey FOREIGN KEY (letter_id) REFERENCES public.letters(id);
 
+ALTER TABLE ONLY public.rule_runs
+    ADD CONSTRAINT rule_runs_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversations(id);
+
+ALTER TABLE ONLY public.rule_runs
+    ADD CONSTRAINT rule_runs_rule_id_fkey FOREIGN KEY (rule_id) REFERENCES public.rules(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.rules
+    ADD CONSTRAINT rules_changed_by_fkey FOREIGN KEY (changed_by) REFERENCES public.staff(id);
+
+ALTER TABLE ONLY public.saved_replies
+    ADD CONSTRAINT saved_replies_changed_by_fkey FOREIGN KEY (changed_by) REFERENCES public.staff(id);
+
+ALTER TABLE ONLY public.saved_replies
+    ADD CONSTRAINT saved_replies_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES public.staff(id);
+
+ALTER TABLE ONLY public.service_policies
+    ADD CONSTRAINT service_policies_calendar_id_fkey FOREIGN KEY (calendar_id) REFERENCES public.calendars(id);
+
 ALTER TABLE ONLY public.setup_links
     ADD CONSTRAINT setup_links_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES public.staff(id);
 
 ALTER TABLE ONLY public.staff_identities
     ADD CONSTRAINT staff_identities_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES public.staff(id);
+
+ALTER TABLE ONLY public.staff
+    ADD CONSTRAINT staff_role_fkey FOREIGN KEY (role) REFERENCES public.staff_roles(key);
+
+ALTER TABLE ONLY public.staff_roles
+    ADD CONSTRAINT staff_roles_copied_from_fkey FOREIGN KEY (copied_from) REFERENCES public.staff_roles(key);
+
+ALTER TABLE ONLY public.staff_roles
+    ADD CONSTRAINT staff_roles_made_by_fkey FOREIGN KEY (made_by) REFERENCES public.staff(id);
+
+ALTER TABLE ONLY public.staff_routing
+    ADD CONSTRAINT staff_routing_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES public.staff(id);
 
 ALTER TABLE ONLY public.staff_seen
     ADD CONSTRAINT staff_seen_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversations(id);
@@ -1428,3 +2024,18 @@ ALTER TABLE ONLY public.suppressed_addresses
 
 ALTER TABLE ONLY public.unsent_answers
     ADD CONSTRAINT unsent_answers_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversations(id);
+
+ALTER TABLE ONLY public.views
+    ADD CONSTRAINT views_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES public.staff(id);
+
+ALTER TABLE ONLY public.webhook_deliveries
+    ADD CONSTRAINT webhook_deliveries_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversations(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.webhook_deliveries
+    ADD CONSTRAINT webhook_deliveries_webhook_id_fkey FOREIGN KEY (webhook_id) REFERENCES public.webhooks(id);
+
+ALTER TABLE ONLY public.webhook_tries
+    ADD CONSTRAINT webhook_tries_delivery_id_fkey FOREIGN KEY (delivery_id) REFERENCES public.webhook_deliveries(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.webhooks
+    ADD CONSTRAINT webhooks_made_by_fkey FOREIGN KEY (made_by) REFERENCES public.staff(id);

@@ -109,6 +109,7 @@ TEST_F(HoursTest, the_inbox_and_the_conversation_show_what_is_due_and_no_custome
     EXPECT_EQ(get("/api/v1/conversations/" + id + "/clocks", customer).code(), "permission.missing");
 
     clock.advance(2h);
+    ana = work_as(staff::Role::agent);  // her session has ended meanwhile
     run(io, work.clocks.tell_due());
     follow();
     EXPECT_EQ(row().at("next_due").at("state"), "breached");

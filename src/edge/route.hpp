@@ -66,6 +66,24 @@ inline constexpr bool is_with_fields = false;
 template <class T>
 inline constexpr bool is_with_fields<WithFields<T>> = true;
 
+// What a service's method gives as an answer: one of these for each shape, not for each method, since coroutines take long to compile.
+template <class Out>
+Task<http::Response> respond(Task<Out> work, unsigned status) {
+    if constexpr (std::is_void_v<Out>) {
+        co_await std::move(work);
+        co_return http::Response{.status = status, .fields = {}, .body = std::string{}};
+    } else if constexpr (std::same_as<Out, http::Response>) {
+        co_return co_await std::move(work);
+    } else if constexpr (is_with_fields<Out>) {
+        auto out = co_await std::move(work);
+        auto response = json_response(status, to_json_text(out.value));
+        for (auto& field : out.fields) response.fields.push_back(std::move(field));
+        co_return response;
+    } else {
+        co_return json_response(status, to_json_text(co_await std::move(work)));
+    }
+}
+
 // Takes a service's method apart: Task<Out> (Service::*)(Caller, ids and a shape or the raw request…).
 template <class F>
 struct Signature;
@@ -108,20 +126,8 @@ struct Signature<Task<Out> (Service::*)(Caller, Rest...)> {
         std::size_t next = 0;
         std::tuple<Rest...> arguments{argument<Rest>(call, next)...};  // braces: from left to right
         auto& service = service_of<Service>(call.house);
-        auto run = [&](auto&... each) { return (service.*F)(std::move(caller), std::move(each)...); };
-        if constexpr (std::is_void_v<Out>) {
-            co_await std::apply(run, arguments);
-            co_return http::Response{.status = call.status, .fields = {}, .body = std::string{}};
-        } else if constexpr (std::same_as<Out, http::Response>) {
-            co_return co_await std::apply(run, arguments);
-        } else if constexpr (is_with_fields<Out>) {
-            auto out = co_await std::apply(run, arguments);
-            auto response = json_response(call.status, to_json_text(out.value));
-            for (auto& field : out.fields) response.fields.push_back(std::move(field));
-            co_return response;
-        } else {
-            co_return json_response(call.status, to_json_text(co_await std::apply(run, arguments)));
-        }
+        return respond<Out>(std::apply([&](auto&... each) { return (service.*F)(std::move(caller), std::move(each)...); }, arguments),
+                            call.status);
     }
 
     // For the description of the interface: the schema of the shape that is sent, of the one that is answered.

@@ -94,7 +94,7 @@ struct TableWalk : ombud::testing::EdgeWorld {
                 {"active", false}};
     }
     std::string made(std::string const& path, json::object body) {
-        auto const answer = post("/api/v1/" + path, session_of(boss), std::move(body));
+        auto const answer = post("/api/v1/" + path, boss_token, std::move(body));
         return answer.status == 201 ? std::string(answer.json().at("id").as_string()) : conversation;
     }
     json::object a_role() {
@@ -104,16 +104,16 @@ struct TableWalk : ombud::testing::EdgeWorld {
         return {{"name", "Bot"}, {"url", "https://hooks.example.com/in"}, {"events", {"entry.posted"}}};
     }
     std::string new_webhook() {
-        auto const answer = post("/api/v1/webhooks", session_of(boss), a_webhook());
+        auto const answer = post("/api/v1/webhooks", boss_token, a_webhook());
         return answer.status == 201 ? std::string(answer.json().at("webhook").at("id").as_string()) : conversation;
     }
     std::string webhook_for(Route const& route) {
         auto const id = new_webhook();
-        if (route.name == "resume_webhook") post("/api/v1/webhooks/" + id + "/pause", session_of(boss), nullptr);
+        if (route.name == "resume_webhook") post("/api/v1/webhooks/" + id + "/pause", boss_token, nullptr);
         return id;
     }
     std::string new_delivery(std::string const& webhook) {
-        auto const answer = post("/api/v1/webhooks/" + webhook + "/test", session_of(boss), nullptr);
+        auto const answer = post("/api/v1/webhooks/" + webhook + "/test", boss_token, nullptr);
         return answer.status == 201 ? std::string(answer.json().at("id").as_string()) : conversation;
     }
     json::object a_plan() { return {{"client_id", new_id()}, {"body", "Hello"}, {"seen_seq", 1'000}}; }
@@ -145,7 +145,7 @@ struct TableWalk : ombud::testing::EdgeWorld {
     }
     // One that can be removed.
     std::string new_service(std::string const& what, json::object body) {
-        auto const made = post("/api/v1/service-levels/" + what, session_of(boss), std::move(body));
+        auto const made = post("/api/v1/service-levels/" + what, boss_token, std::move(body));
         return made.status == 201 ? std::string(made.json().at("id").as_string()) : std::string(shipped_calendar);
     }
     static constexpr char shipped_queue[] = "01900000-0000-7000-8000-000000000001";
@@ -281,7 +281,7 @@ struct TableWalk : ombud::testing::EdgeWorld {
         {"order_service_policies",
          [this] {
              json::array ids;
-             auto const told = get("/api/v1/service-levels", session_of(boss)).json();
+             auto const told = get("/api/v1/service-levels", boss_token).json();
              for (auto const& each : told.at("policies").as_array()) ids.push_back(each.at("id"));
              return json::object{{"policies", std::move(ids)}};
          }},
@@ -304,7 +304,7 @@ struct TableWalk : ombud::testing::EdgeWorld {
         {"order_rules",
          [this] {
              json::array ids;
-             auto const told = get("/api/v1/rules", session_of(boss)).json();
+             auto const told = get("/api/v1/rules", boss_token).json();
              for (auto const& each : told.at("rules").as_array()) ids.push_back(each.at("id"));
              return json::object{{"ids", std::move(ids)}};
          }},
@@ -413,7 +413,7 @@ struct TableWalk : ombud::testing::EdgeWorld {
         return {{"name", "Open"}, {"conditions", {{"all", json::array{}}, {"any", json::array{}}}}, {"sort", "updated"}};
     }
     std::string new_view(bool shared) {
-        return std::string(post(shared ? "/api/v1/shared-views" : "/api/v1/views", session_of(boss), a_view()).json().at("id").as_string());
+        return std::string(post(shared ? "/api/v1/shared-views" : "/api/v1/views", boss_token, a_view()).json().at("id").as_string());
     }
     json::object in_bulk(json::object act, bool done) {
         json::object out{{"conversation_ids", json::array{conversation}}, {"act", std::move(act)}};
@@ -429,7 +429,7 @@ struct TableWalk : ombud::testing::EdgeWorld {
                 {"topics", json::array{}}};
     }
     std::string new_field() {
-        return std::string(post("/api/v1/fields", session_of(boss), a_field()).json().at("name").as_string());
+        return std::string(post("/api/v1/fields", boss_token, a_field()).json().at("name").as_string());
     }
 
     Asked call_of(Route const& route, std::string token, std::string id = {}) {

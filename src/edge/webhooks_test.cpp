@@ -175,7 +175,7 @@ TEST_F(WebhookDoorsTest, an_endpoint_that_fails_for_a_day_is_left_in_peace_and_s
     UnkindServer server{[&](Called const&) { return says.load(); }};
     auto const id = add(server.url("/ok"));
     for (int i = 0; i < 8; ++i) open(customer);
-    live(25h, 5min);
+    live(29h, 5min);  // the first failure after a day; tries are up to four hours apart
     auto now = look(id);
     EXPECT_EQ(now.at("pause"), "failing");
     EXPECT_EQ(now.at("waiting"), 8);

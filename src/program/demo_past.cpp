@@ -17,7 +17,7 @@ using namespace std::chrono_literals;
 using What = PastStep::What;
 
 constexpr std::size_t lanes = 12;
-constexpr edge::Access replies = edge::agent(staff::Permission::reply);
+constexpr edge::Access answers = edge::agent(staff::Permission::reply);
 constexpr edge::Access manages = edge::agent(staff::Permission::manage_work);
 
 struct PastQueue {
@@ -82,8 +82,8 @@ struct DemoPast::Setting {
     std::vector<desk::NewView> views;
     std::vector<std::string> names_en, names_zh, devices;
     BOOST_DESCRIBE_CLASS(Setting, (),
-                         (people, password, queues, fields, calendars, policies, replies, macros, rules, views, names_en, names_zh,
-                          devices),
+                         (people, password, queues, fields, calendars, policies, replies, macros, rules, views, names_en,
+                          names_zh, devices),
                          (), ())
 };
 
@@ -145,10 +145,10 @@ private:
         if (past.channel == "email")
             co_return co_await correspondents.find("writer" + past.number + "@mail.example", email::Belief::believed, past.name,
                                                    past.language);
-        auto const issued = past.name ? co_await customers.sign_in_with_platform_token(signer.sign("sample-" + past.number, past.name))
-                                      : co_await customers.new_visitor(past.language);
-        co_return edge::Gate::let_in<Customer>({.customer = customers.verify(issued.token), .peer = "demo"},
-                                               edge::customer());
+        auto const issued = past.name
+                                ? co_await customers.sign_in_with_platform_token(signer.sign("sample-" + past.number, past.name))
+                                : co_await customers.new_visitor(past.language);
+        co_return edge::Gate::let_in<Customer>({.customer = customers.verify(issued.token), .peer = "demo"}, edge::customer());
     }
 
     Task<ConversationId> opened(Customer by, PastConversation const& past) {
@@ -201,7 +201,9 @@ private:
             case What::hands_over:
                 co_return co_await hand_over(work, id, step, place);
             case What::resolves:
-                co_return (co_await desk.change_status(agent, id, {.status = "resolved", .client_id = client_id("resolved", place)})).seq;
+                co_return (
+                    co_await desk.change_status(agent, id, {.status = "resolved", .client_id = client_id("resolved", place)}))
+                    .seq;
             case What::snoozes:
                 break;
         }
@@ -223,7 +225,8 @@ private:
     }
 
     static desk::PostEntry said(PastStep const& step, std::size_t place, bool internal) {
-        return {.client_id = client_id("line", place), .body = step.text, .attachments = {}, .internal = internal, .answering = {}};
+        return {
+            .client_id = client_id("line", place), .body = step.text, .attachments = {}, .internal = internal, .answering = {}};
     }
 
     // As whoever keeps the clocks does when an answer is overdue: told by them again, it is the same entry.
@@ -252,11 +255,12 @@ public:
     desk::Desk desk;
 };
 
-DemoPast::DemoPast(PastGround ground) : on_(std::move(ground)), setting_(std::make_unique<Setting>(part<Setting>("past/desk.json"))) {}
+DemoPast::DemoPast(PastGround ground)
+    : on_(std::move(ground)), setting_(std::make_unique<Setting>(part<Setting>("past/desk.json"))) {}
 DemoPast::~DemoPast() = default;
 
 Agent DemoPast::agent(std::size_t person) const {
-    return edge::Gate::let_in<Agent>(by_place_.at(person), replies);
+    return edge::Gate::let_in<Agent>(by_place_.at(person), answers);
 }
 
 // Whoever among those that were here first may say how the desk works.
@@ -296,7 +300,8 @@ Task<void> DemoPast::add_person(std::size_t place) {
         co_return;
     }
     auto const role = person.role == "supervisor" ? staff::Role::supervisor : staff::Role::agent;
-    auto const added = co_await on_.staff.add_from_command_line({person.email, person.name.value(), person.public_name.value(), role});
+    auto const added =
+        co_await on_.staff.add_from_command_line({person.email, person.name.value(), person.public_name.value(), role});
     auto const signed_in = co_await on_.staff.complete_setup(
         {.token = added.setup_link.token, .password = setting_->password, .email = {}, .name = {}, .public_name = {}}, {"demo"});
     by_place_[place] = co_await on_.gate.identify_token(signed_in.token, "demo", false);
@@ -308,8 +313,9 @@ Task<void> DemoPast::add_people() {
     for (std::size_t i = 0; i < by_place_.size(); ++i) tasks.push_back(add_person(i));
     co_await all_of(std::move(tasks));
     for (std::size_t i = 0; i < by_place_.size(); ++i)
-        co_await on_.work.routing.set_profile(boss(), by_place_[i].staff->staff.id,
-                                              {.languages = setting_->people[i].languages, .skills = {}, .capacity = {4, 15, 15}});
+        co_await on_.work.routing.set_profile(
+            boss(), by_place_[i].staff->staff.id,
+            {.languages = setting_->people[i].languages, .skills = {}, .capacity = {4, 15, 15}});
 }
 
 Task<void> DemoPast::set_up_work() {
@@ -355,8 +361,11 @@ Task<void> DemoPast::fill(std::map<std::string, edge::Identity> people) {
     auto const now = on_.clock.now();
     auto const promise_of = [&](desk::Standing const& standing) {
         auto const* policy = agreed->policy_of(standing, now);
-        auto const minutes = [&](service_levels::ClockKind kind) { return policy ? policy->target(kind, standing.priority).value_or(240) : 240; };
-        return PastPromise{minutes(service_levels::ClockKind::first_answer), minutes(service_levels::ClockKind::next_answer), &agreed->hours_of(policy)};
+        auto const minutes = [&](service_levels::ClockKind kind) {
+            return policy ? policy->target(kind, standing.priority).value_or(240) : 240;
+        };
+        return PastPromise{minutes(service_levels::ClockKind::first_answer), minutes(service_levels::ClockKind::next_answer),
+                           &agreed->hours_of(policy)};
     };
     auto const past = past_until(now,
                                  {.people = setting_->people,

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <array>
-#include <format>
+#include <fmt/format.h>
 #include <map>
 
 #include "chains/address.hpp"
@@ -20,7 +20,9 @@ class Dice {
 public:
     explicit Dice(std::uint64_t seed) : random_(seed) {}
 
-    std::int64_t between(std::int64_t low, std::int64_t high) { return low + std::int64_t(random_.below(std::uint32_t(high - low + 1))); }
+    std::int64_t between(std::int64_t low, std::int64_t high) {
+        return low + std::int64_t(random_.below(std::uint32_t(high - low + 1)));
+    }
     bool happens(int percent) { return between(1, 100) <= percent; }
     template <class T>
     T const& of(std::vector<T> const& all) {
@@ -34,7 +36,8 @@ public:
     std::string hex(std::size_t digits) { return random_.text(digits, "0123456789abcdef"); }
     template <class T>
     void shuffle(std::vector<T>& all) {
-        for (auto left = all.size(); left > 1; --left) std::swap(all[left - 1], all[std::size_t(between(0, std::int64_t(left) - 1))]);
+        for (auto left = all.size(); left > 1; --left)
+            std::swap(all[left - 1], all[std::size_t(between(0, std::int64_t(left) - 1))]);
     }
 
 private:
@@ -53,18 +56,17 @@ struct Coin {
 };
 
 std::vector<Coin> const& coins() {
-    static std::vector<Coin> const all{
-        {"USDT", "TRON", "TRC20", "TRC20", Chain::tron, 4'000, 950'000, 2},
-        {"USDT", "Ethereum", "ERC20", "ERC20", Chain::evm, 9'000, 1'900'000, 2},
-        {"USDT", "BSC", "BEP20", "BEP20", Chain::evm, 2'000, 400'000, 2},
-        {"USDC", "Ethereum", "ERC20", "ERC20", Chain::evm, 5'000, 900'000, 2},
-        {"USDC", "Solana", "Solana", "Solana", Chain::solana, 3'000, 600'000, 2},
-        {"ETH", "Ethereum", "Ethereum", "以太坊", Chain::evm, 40, 14'000, 3},
-        {"BTC", "Bitcoin", "Bitcoin", "比特币主网", Chain::bitcoin, 90, 16'000, 4},
-        {"SOL", "Solana", "Solana", "Solana", Chain::solana, 10, 2'400, 1},
-        {"XRP", "XRP Ledger", "XRP Ledger", "瑞波链", Chain::xrp, 60, 7'000, 0},
-        {"LTC", "Litecoin", "Litecoin", "莱特币", Chain::litecoin, 100, 6'000, 2},
-        {"TRX", "TRON", "TRON", "波场", Chain::tron, 500, 50'000, 0}};
+    static std::vector<Coin> const all{{"USDT", "TRON", "TRC20", "TRC20", Chain::tron, 4'000, 950'000, 2},
+                                       {"USDT", "Ethereum", "ERC20", "ERC20", Chain::evm, 9'000, 1'900'000, 2},
+                                       {"USDT", "BSC", "BEP20", "BEP20", Chain::evm, 2'000, 400'000, 2},
+                                       {"USDC", "Ethereum", "ERC20", "ERC20", Chain::evm, 5'000, 900'000, 2},
+                                       {"USDC", "Solana", "Solana", "Solana", Chain::solana, 3'000, 600'000, 2},
+                                       {"ETH", "Ethereum", "Ethereum", "以太坊", Chain::evm, 40, 14'000, 3},
+                                       {"BTC", "Bitcoin", "Bitcoin", "比特币主网", Chain::bitcoin, 90, 16'000, 4},
+                                       {"SOL", "Solana", "Solana", "Solana", Chain::solana, 10, 2'400, 1},
+                                       {"XRP", "XRP Ledger", "XRP Ledger", "瑞波链", Chain::xrp, 60, 7'000, 0},
+                                       {"LTC", "Litecoin", "Litecoin", "莱特币", Chain::litecoin, 100, 6'000, 2},
+                                       {"TRX", "TRON", "TRON", "波场", Chain::tron, 500, 50'000, 0}};
     return all;
 }
 
@@ -110,7 +112,7 @@ std::string amount_of(Coin const& coin, Dice& dice) {
     if (units > 20 * one && dice.happens(55)) units -= units % (units > 1'000 * one ? 100 * one : 10 * one);
     auto out = std::to_string(units / one);
     if (auto const rest = units % one; rest != 0) {
-        auto digits = std::format("{:0{}}", rest, coin.decimals);
+        auto digits = fmt::format("{:0{}}", rest, coin.decimals);
         digits.erase(digits.find_last_not_of('0') + 1);
         out += "." + digits;
     }
@@ -148,17 +150,23 @@ Words words_of(PastConversation const& past, Coin const& coin, Dice& dice) {
             {"order", "WD-" + std::to_string(dice.between(20'000, 99'999))},
             {"n", std::to_string(dice.between(2, 9))},
             {"minutes", std::to_string(dice.between(12, 48))},
-            {"time", std::format("{:02}:{:02}", dice.between(0, 23), 5 * dice.between(0, 11))},
+            {"time", fmt::format("{:02}:{:02}", dice.between(0, 23), 5 * dice.between(0, 11))},
             {"who", past.name ? first_name(*past.name, past.language) : "—"}};
 }
 
 desk::Case case_of(PastConversation const& past, Coin const& coin, Words const& words, std::string const& device, Timestamp start,
                    Dice& dice) {
-    desk::Case out{.topic = past.topic, .urgent = past.priority == "urgent", .fields = {}, .missing = {"pictures"}, .reach = "chat", .email = {}, .diagnosis = {}};
+    desk::Case out{.topic = past.topic,
+                   .urgent = past.priority == "urgent",
+                   .fields = {},
+                   .missing = {"pictures"},
+                   .reach = "chat",
+                   .email = {},
+                   .diagnosis = {}};
     out.assurance = !past.name ? Assurance::nobody : dice.happens(75) ? Assurance::session : Assurance::address;
     auto const add = [&](char const* name, std::string value) { out.fields.push_back({name, std::move(value)}); };
     auto const since = std::chrono::floor<minutes>(start - minutes{60 * dice.between(1, 9)});
-    add("since", std::format("{:%Y-%m-%d %H:%M} UTC", since));
+    add("since", to_rfc3339(since).replace(10, 1, " ").substr(0, 16) + " UTC");
     bool const moves = past.topic == "withdrawal" || past.topic == "deposit" || past.topic == "theft";
     if (moves) {
         add("asset", coin.asset);
@@ -210,7 +218,9 @@ public:
         return steps_;
     }
     Timestamp after(Timestamp since, int percent) {
-        return promise_.hours->after(since, std::chrono::seconds{60 * (answered_ ? promise_.next_answer : promise_.first_answer) * percent / 100}).value_or(since);
+        return promise_.hours
+            ->after(since, std::chrono::seconds{60 * (answered_ ? promise_.next_answer : promise_.first_answer) * percent / 100})
+            .value_or(since);
     }
     [[nodiscard]] PastStep ending(What what) {
         return {what, std::max(last_ + 90s, after(last_, int(dice_->between(6, 60)))), {}, agent_};
@@ -350,7 +360,8 @@ json::object fields_of(PastConversation const& past, Dice& dice) {
     if (dice.happens(26)) out["vip_tier"] = dice.happens(20) ? "black" : (dice.happens(45) ? "gold" : "silver");
     if (dice.happens(18)) out["contacts_before"] = dice.between(1, 6);
     if (past.priority == "high" && dice.happens(40)) out["call_back"] = true;
-    if (past.topic == "theft" && dice.happens(50)) out["police_reference"] = std::format("CR-2026-{:06}", dice.between(1'000, 999'999));
+    if (past.topic == "theft" && dice.happens(50))
+        out["police_reference"] = fmt::format("CR-2026-{:06}", dice.between(1'000, 999'999));
     return out;
 }
 
@@ -379,7 +390,7 @@ void end(std::vector<PastStep>& steps, Told& told, Fate fate, PastScript const& 
 }
 
 void live_through(PastConversation& past, Told& told, Opening const& opening, Fate fate, Timestamp now, Dice& dice) {
-    for (int tries = 0;; ++tries) {
+    for (;;) {
         auto start = some_time(now, past.language, dice);
         past.steps = cut(told.from(start, *opening.words), fate, dice);
         told.ends_after(past.steps);

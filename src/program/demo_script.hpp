@@ -23,12 +23,12 @@ BOOST_DESCRIBE_STRUCT(PastPerson, (), (email, name, public_name, role, languages
 // How one matter goes. Words in braces are filled in anew each time it is told.
 struct PastScript {
     std::string topic;
-    std::optional<std::string> by;                     // email or form; else chat
-    std::optional<std::string> asset, priority;        // else any, normal
-    std::optional<std::string> stays;                  // open, waiting or snoozed; else it is resolved
+    std::optional<std::string> by;               // email or form; else chat
+    std::optional<std::string> asset, priority;  // else any, normal
+    std::optional<std::string> stays;            // open, waiting or snoozed; else it is resolved
     std::optional<std::vector<std::string>> tags;
-    std::vector<std::string> open;                     // the first words: one conversation begins with each of these
-    std::vector<std::vector<std::string>> lines;       // [they, we, note or to (handed over, with a note); words]
+    std::vector<std::string> open;                // the first words: one conversation begins with each of these
+    std::vector<std::vector<std::string>> lines;  // [they, we, note or to (handed over, with a note); words]
 };
 BOOST_DESCRIBE_STRUCT(PastScript, (), (topic, by, asset, priority, stays, tags, open, lines))
 
@@ -44,7 +44,7 @@ struct PastStep {
     What what;
     Timestamp at;
     std::string text;
-    std::size_t who = 0;  // of the desk's people, who does it, or who gets it
+    std::size_t who = 0;             // of the desk's people, who does it, or who gets it
     std::optional<Timestamp> due{};  // an answer to these words
     bool first = false;              // it would be the first one
 };

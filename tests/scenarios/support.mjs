@@ -103,7 +103,7 @@ export class Program {
     async launch() {
         this.process = spawn(Program.executable, [this.command, '--data', this.data, '--listen', `127.0.0.1:${this.port}`, ...this.arguments], {
             stdio: ['ignore', 'pipe', 'pipe'],
-            env: { ...process.env, ...this.settings },
+            env: { OMBUD_DEMO_SAMPLES: 'few', ...process.env, ...this.settings },   // read by the demo only
         });
         this.exited = once(this.process, 'exit').then(([code, signal]) => ({ code, signal }));
         const log = process.env.OMBUD_TEST_LOG ? createWriteStream(process.env.OMBUD_TEST_LOG, { flags: 'a' }) : null;

@@ -30,7 +30,15 @@ export function CaseFields({ told: { fields, missing } }: { told: Case }) {
           {fields.map(({ name, value }, index) => (
             <div key={name + index}>
               <dt>{nameOf(text, 'case.field.', name)}</dt>
-              <dd>{isCode(name) ? <Code value={value} /> : <span dir="auto"><MarkedText text={value} seq={index} /></span>}</dd>
+              <dd>
+                {isCode(name) ? (
+                  <Code value={value} />
+                ) : (
+                  <span dir="auto">
+                    <MarkedText text={value} seq={index} />
+                  </span>
+                )}
+              </dd>
             </div>
           ))}
         </dl>

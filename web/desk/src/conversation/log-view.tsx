@@ -41,51 +41,51 @@ export function Log({ open, state }: { open: OpenConversation; state: Open }) {
     <div className="log">
       <div className="log-scroll" ref={box} onScroll={onScroll} role="log" aria-live="off" aria-label={text('log.label')} tabIndex={0}>
         <Confidential conversation={open.id} what="entries">
-        <div ref={content}>
-          {state.phase === 'loading' && entries.length === 0 && <LogSkeleton />}
-          {entries.length > 0 && !state.complete && (
-            <div className="log-earlier">
-              <Button kind="quiet" isPending={state.earlier === 'loading'} onPress={() => void open.loadEarlier()}>
-                {text(state.earlier === 'failed' ? 'log.earlier_failed' : state.earlier === 'loading' ? 'log.earlier_loading' : 'log.earlier')}
-              </Button>
-            </div>
-          )}
-          {conversation &&
-            lines(entries, readBefore).map((line) => {
-              switch (line.type) {
-                case 'day':
-                  return <Day key={line.key} at={line.at} />;
-                case 'unread':
-                  return (
-                    <div key={line.key} className="log-mark" data-unread>
-                      <span>{text('log.unread')}</span>
-                    </div>
-                  );
-                case 'event':
-                  return <EventEntry key={line.key} entry={line.entry} customer={conversation.customer} />;
-                case 'said':
-                  return (
-                    <SaidEntry
-                      key={line.key}
-                      entry={line.entry}
-                      leads={line.leads}
-                      customer={conversation.customer}
-                      language={conversation.language}
-                      seen={line.entry === lastOwnSide && conversation.customer.kind !== 'correspondent' ? conversation.customer_seen_seq >= line.entry.seq : null}
-                      delivery={deliveries.get(line.entry.seq) ?? null}
-                      onPicture={setPicture}
-                    />
-                  );
-              }
-            })}
-          {planned.map((plan) => (
-            <PlannedEntry key={plan.id} plan={plan} open={open} />
-          ))}
-          {pending.map((item) => (
-            <PendingEntry key={item.client_id} item={item} open={open} entries={entries} />
-          ))}
-          {conversation && <CustomerTyping typing={state.typing} state={state} />}
-        </div>
+          <div ref={content}>
+            {state.phase === 'loading' && entries.length === 0 && <LogSkeleton />}
+            {entries.length > 0 && !state.complete && (
+              <div className="log-earlier">
+                <Button kind="quiet" isPending={state.earlier === 'loading'} onPress={() => void open.loadEarlier()}>
+                  {text(state.earlier === 'failed' ? 'log.earlier_failed' : state.earlier === 'loading' ? 'log.earlier_loading' : 'log.earlier')}
+                </Button>
+              </div>
+            )}
+            {conversation &&
+              lines(entries, readBefore).map((line) => {
+                switch (line.type) {
+                  case 'day':
+                    return <Day key={line.key} at={line.at} />;
+                  case 'unread':
+                    return (
+                      <div key={line.key} className="log-mark" data-unread>
+                        <span>{text('log.unread')}</span>
+                      </div>
+                    );
+                  case 'event':
+                    return <EventEntry key={line.key} entry={line.entry} customer={conversation.customer} />;
+                  case 'said':
+                    return (
+                      <SaidEntry
+                        key={line.key}
+                        entry={line.entry}
+                        leads={line.leads}
+                        customer={conversation.customer}
+                        language={conversation.language}
+                        seen={line.entry === lastOwnSide && conversation.customer.kind !== 'correspondent' ? conversation.customer_seen_seq >= line.entry.seq : null}
+                        delivery={deliveries.get(line.entry.seq) ?? null}
+                        onPicture={setPicture}
+                      />
+                    );
+                }
+              })}
+            {planned.map((plan) => (
+              <PlannedEntry key={plan.id} plan={plan} open={open} />
+            ))}
+            {pending.map((item) => (
+              <PendingEntry key={item.client_id} item={item} open={open} entries={entries} />
+            ))}
+            {conversation && <CustomerTyping typing={state.typing} state={state} />}
+          </div>
         </Confidential>
       </div>
       <Watermark />
