@@ -16,12 +16,9 @@ using namespace std::chrono_literals;
 using ::testing::SizeIs;
 
 struct StandingTest : testing::AccountHolders {
-    outbox::Outbox outbox{database,
-                          clock,
-                          random,
-                          Seal{random.bytes<32>()},
-                          {{"安席", "support@desk.example"}, "bounces@desk.example", true},
-                          nullptr};
+    outbox::Outbox outbox{
+        database, clock, random, Seal{random.bytes<32>()}, {{"安席", "support@desk.example"}, "bounces@desk.example", true},
+        nullptr};
     audit::Log audit{database, clock};
     credentials::Passwords passwords;
     sessions::Sessions sessions{database, clock, random};

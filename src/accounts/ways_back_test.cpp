@@ -16,12 +16,9 @@ using ::testing::IsEmpty;
 using ::testing::UnorderedElementsAre;
 
 struct WaysBackTest : testing::AccountHolders {
-    outbox::Outbox outbox{database,
-                          clock,
-                          random,
-                          Seal{random.bytes<32>()},
-                          {{"安席", "support@desk.example"}, "bounces@desk.example", true},
-                          nullptr};
+    outbox::Outbox outbox{
+        database, clock, random, Seal{random.bytes<32>()}, {{"安席", "support@desk.example"}, "bounces@desk.example", true},
+        nullptr};
     audit::Log audit{database, clock};
     credentials::Passwords passwords;
     sessions::Sessions sessions{database, clock, random, {24h, 24h, 0s}, {12h, 1h, 15min}};

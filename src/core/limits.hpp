@@ -49,9 +49,9 @@ inline constexpr auto one_oidc_trip_each = 2s;
 inline constexpr std::size_t sessions_known = 65'536;  // in memory; one that is not is read from the database
 
 // Protection against insiders
-inline constexpr auto shift = 12h;                                   // over which openings and reveals are counted
-inline constexpr auto open_after_resolved = std::chrono::days{30};   // then only whoever had it, and supervisors
-inline constexpr auto opening_remembered = 10min;                    // by this process, before it looks again
+inline constexpr auto shift = 12h;                                  // over which openings and reveals are counted
+inline constexpr auto open_after_resolved = std::chrono::days{30};  // then only whoever had it, and supervisors
+inline constexpr auto opening_remembered = 10min;                   // by this process, before it looks again
 inline constexpr auto reveal_lasts = 5min;
 inline constexpr std::size_t reason_letters_at_least = 10;
 inline constexpr std::size_t reason_letters = 500;
@@ -84,10 +84,10 @@ inline constexpr std::size_t conditions_each = 50;        // of a view, a rule, 
 inline constexpr std::size_t condition_values_each = 50;  // of one of them
 inline constexpr std::size_t condition_value_bytes = 200;
 inline constexpr std::size_t entries_followed_at_once = 200;
-inline constexpr std::size_t views_each = 50;               // of one person, and for all
-inline constexpr auto view_counts_kept = 2min;              // of views that nobody looks at any more
+inline constexpr std::size_t views_each = 50;                  // of one person, and for all
+inline constexpr auto view_counts_kept = 2min;                 // of views that nobody looks at any more
 inline constexpr std::size_t view_looks_each_second = 10'000;  // at conversations whose time may have come
-inline constexpr std::uint32_t previews_at_once = 60;       // of views and acts, of one person
+inline constexpr std::uint32_t previews_at_once = 60;          // of views and acts, of one person
 inline constexpr auto one_preview_each = 200ms;
 inline constexpr std::size_t bulk_conversations = 500;  // that one act is for
 inline constexpr std::uint32_t bulk_acts_at_once = 60;  // of one person
@@ -98,8 +98,8 @@ inline constexpr auto shared_work_read_every = 5s;  // for what another process 
 inline constexpr auto board_read_every = 50ms;
 
 // Acts in a row, saved replies, macros, rules
-inline constexpr std::size_t acts_each = 20;               // of a macro or a rule
-inline constexpr std::size_t saved_reply_letters = 6'000;  // in each language
+inline constexpr std::size_t acts_each = 20;                 // of a macro or a rule
+inline constexpr std::size_t saved_reply_letters = 6'000;    // in each language
 inline constexpr std::size_t saved_replies_at_most = 2'000;  // for all; the same of one's own
 inline constexpr std::size_t shortcut_bytes = 30;
 inline constexpr std::size_t macros_at_most = 500;
@@ -120,21 +120,21 @@ inline constexpr std::size_t policies_at_most = 100;
 inline constexpr std::int64_t target_minutes_at_most = 60 * 24 * 366;  // of business time
 inline constexpr auto no_opening_within = std::chrono::days{366 * 6};  // a calendar that stays shut so long makes nothing due
 inline constexpr auto clocks_looked_at_every = 1s;
-inline constexpr auto late_entries_wait = 1s;           // an answer on its way at the last moment still counts
+inline constexpr auto late_entries_wait = 1s;  // an answer on its way at the last moment still counts
 inline constexpr std::int64_t clocks_told_at_once = 100;
-inline constexpr std::size_t clocks_renewed_at_once = 100;  // after a policy or a calendar was changed
+inline constexpr std::size_t clocks_renewed_at_once = 100;   // after a policy or a calendar was changed
 inline constexpr std::int64_t entries_read_at_once = 1'000;  // of one log that is counted anew
 
 // Queues and routing
-inline constexpr std::size_t queues_at_most = 100;         // that go on
+inline constexpr std::size_t queues_at_most = 100;  // that go on
 inline constexpr std::size_t queue_members = 1'000;
-inline constexpr std::int64_t chats_at_once = 5;           // that one person has, unless a profile says otherwise
-inline constexpr std::int64_t letters_in_hand = 20;        // the same of what came by mail or by a form
+inline constexpr std::int64_t chats_at_once = 5;     // that one person has, unless a profile says otherwise
+inline constexpr std::int64_t letters_in_hand = 20;  // the same of what came by mail or by a form
 inline constexpr std::int64_t capacity_at_most = 200;
 inline constexpr auto routed_every = 500ms;
 inline constexpr auto presence_kept_every = 20s;
-inline constexpr auto chat_of_absent_waits = 10min;        // until somebody else may have it
-inline constexpr auto handed_back_rests = 10min;           // before whoever gave it back is given it again
+inline constexpr auto chat_of_absent_waits = 10min;  // until somebody else may have it
+inline constexpr auto handed_back_rests = 10min;     // before whoever gave it back is given it again
 
 // How often one person may: so many at once, then one more each span.
 inline constexpr std::uint32_t posts_at_once = 600;
@@ -281,7 +281,7 @@ inline constexpr std::size_t program_keys = 100;
 inline constexpr std::size_t program_key_networks = 20;
 inline constexpr std::int64_t program_key_days = 90;  // unless another time is named
 inline constexpr std::int64_t program_key_days_at_most = 366;
-inline constexpr std::int64_t program_key_places = 1'000;   // remembered of each
+inline constexpr std::int64_t program_key_places = 1'000;    // remembered of each
 inline constexpr std::uint32_t program_calls_at_once = 300;  // of one key, then one more each span
 inline constexpr auto one_program_call_each = 50ms;
 
@@ -293,7 +293,7 @@ inline constexpr auto webhook_patience = 10s;
 inline constexpr std::size_t webhook_answer_bytes = kibibyte;  // that we read, and keep
 inline constexpr auto webhook_retry_first = 5s;                // doubled with each try
 inline constexpr auto webhook_retry_longest = 4h;
-inline constexpr auto webhook_life = 72h;                   // then a delivery is given up
+inline constexpr auto webhook_life = 72h;                     // then a delivery is given up
 inline constexpr std::int64_t webhook_failures_in_a_row = 5;  // then one at a time is tried, less and less often
 inline constexpr auto webhook_rest_longest = 10min;
 inline constexpr auto webhook_paused_after = 24h;  // of nothing but failures

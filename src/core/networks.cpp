@@ -26,15 +26,15 @@ struct Block {
 
 // The registries of special addresses (RFC 6890 and what followed it), and the groups.
 constexpr std::array closed_v4{
-    Block{"0.0.0.0", 8},      Block{"10.0.0.0", 8},     Block{"100.64.0.0", 10},  Block{"127.0.0.0", 8},   Block{"169.254.0.0", 16},
-    Block{"172.16.0.0", 12},  Block{"192.0.0.0", 24},   Block{"192.0.2.0", 24},   Block{"192.88.99.0", 24}, Block{"192.168.0.0", 16},
-    Block{"198.18.0.0", 15},  Block{"198.51.100.0", 24}, Block{"203.0.113.0", 24}, Block{"224.0.0.0", 4},   Block{"240.0.0.0", 4},
+    Block{"0.0.0.0", 8},      Block{"10.0.0.0", 8},     Block{"100.64.0.0", 10}, Block{"127.0.0.0", 8},
+    Block{"169.254.0.0", 16}, Block{"172.16.0.0", 12},  Block{"192.0.0.0", 24},  Block{"192.0.2.0", 24},
+    Block{"192.88.99.0", 24}, Block{"192.168.0.0", 16}, Block{"198.18.0.0", 15}, Block{"198.51.100.0", 24},
+    Block{"203.0.113.0", 24}, Block{"224.0.0.0", 4},    Block{"240.0.0.0", 4},
 };
 // Of IPv6 only what is given to hosts (2000::/3) is open, less these.
 constexpr std::array closed_v6{
-    Block{"2001::", 23},  // Teredo, benchmarks, ORCHID
-    Block{"2001:db8::", 32}, Block{"3fff::", 20},
-    Block{"2002::", 16},  // 6to4 wraps an IPv4 address
+    Block{"2001::", 23},                                                // Teredo, benchmarks, ORCHID
+    Block{"2001:db8::", 32}, Block{"3fff::", 20}, Block{"2002::", 16},  // 6to4 wraps an IPv4 address
 };
 
 bool is_open_v4(ip::address_v4 const& address) {
@@ -47,8 +47,9 @@ bool is_open_v4(ip::address_v4 const& address) {
 bool is_open_v6(ip::address_v6 const& address) {
     auto const bytes = address.to_bytes();
     if (!within(bytes, ip::make_address_v6("2000::").to_bytes(), 3)) return false;
-    return std::ranges::none_of(
-        closed_v6, [&](Block const& block) { return within(bytes, ip::make_address_v6(block.network).to_bytes(), block.length); });
+    return std::ranges::none_of(closed_v6, [&](Block const& block) {
+        return within(bytes, ip::make_address_v6(block.network).to_bytes(), block.length);
+    });
 }
 
 ip::address plain(ip::address const& address) {

@@ -15,7 +15,8 @@ Task<Seal> Vault::key_of(CustomerId id) {
         auto const fresh = random_.bytes<sizeof(Seal::Key)>();
         std::string_view const bytes{reinterpret_cast<char const*>(fresh.data()), fresh.size()};
         // Whoever was first made it.
-        co_await database_.run(sql::add_customer_key, id, postgres::Bytes{master_.close(bytes, id.text(), random_)}, clock_.now());
+        co_await database_.run(sql::add_customer_key, id, postgres::Bytes{master_.close(bytes, id.text(), random_)},
+                               clock_.now());
         known = co_await database_.run(sql::customer_key, id);
     }
     auto key = known ? open(id, known->sealed) : std::nullopt;

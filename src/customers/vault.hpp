@@ -1,5 +1,5 @@
-// The vault: each customer's own key, under which what is personal in an append-only log is kept. Keys lie in the database, sealed
-// under the master key, which does not; a key that is deleted takes with it all that was kept under it.
+// The vault: each customer's own key, under which what is personal in an append-only log is kept. Keys lie in the database,
+// sealed under the master key, which does not; a key that is deleted takes with it all that was kept under it.
 #pragma once
 #include <optional>
 #include <string>

@@ -12,7 +12,8 @@ namespace ombud::desk {
 namespace {
 
 void require_named(std::vector<ConversationId> const& ids) {
-    if (ids.empty() || ids.size() > limits::bulk_conversations) throw Problem{ProblemKind::invalid, "field.range", "conversation_ids"};
+    if (ids.empty() || ids.size() > limits::bulk_conversations)
+        throw Problem{ProblemKind::invalid, "field.range", "conversation_ids"};
     if (std::unordered_set<ConversationId>(ids.begin(), ids.end()).size() != ids.size())
         throw Problem{ProblemKind::invalid, "bulk.repeated", "conversation_ids"};
 }
@@ -48,7 +49,8 @@ bool changes_tags(BulkChange const& change, Standing const& standing) {
     auto const removed = [&](auto const& tag) {
         return change.remove_tags && std::ranges::find(*change.remove_tags, tag) != change.remove_tags->end();
     };
-    return (change.add_tags && std::ranges::any_of(*change.add_tags, [&](auto const& tag) { return !has(tag) && !removed(tag); })) ||
+    return (change.add_tags &&
+            std::ranges::any_of(*change.add_tags, [&](auto const& tag) { return !has(tag) && !removed(tag); })) ||
            (change.remove_tags && std::ranges::any_of(*change.remove_tags, has));
 }
 
@@ -72,7 +74,8 @@ bool changes(BulkAct const& act, Standing const& standing) {
            (change.priority && *change.priority != standing.priority) ||
            (change.queue_id && change.queue_id != standing.queue_id) || (cleared("queue_id") && standing.queue_id) ||
            (change.snoozed_until && change.snoozed_until != standing.snoozed_until) ||
-           (cleared("snoozed_until") && standing.snoozed_until) || changes_tags(change, standing) || changes_fields(change, standing);
+           (cleared("snoozed_until") && standing.snoozed_until) || changes_tags(change, standing) ||
+           changes_fields(change, standing);
 }
 
 }  // namespace
@@ -123,7 +126,8 @@ Task<BulkOutcomes> Bulk::act_on_each(Agent by, BulkWanted wanted) {
 }
 
 Task<Entry> Bulk::act_on(Agent by, ConversationId id, BulkAct act, std::string client_id) {
-    if (act.assign) co_return co_await desk_.assign(by, id, {.assignee_id = act.assign->assignee_id, .client_id = std::move(client_id)});
+    if (act.assign)
+        co_return co_await desk_.assign(by, id, {.assignee_id = act.assign->assignee_id, .client_id = std::move(client_id)});
     if (act.status) co_return co_await desk_.change_status(by, id, {.status = *act.status, .client_id = std::move(client_id)});
     co_return co_await desk_.change(by, id, handling_of(std::move(*act.change), std::move(client_id)));
 }

@@ -35,9 +35,8 @@ struct Kind {
 constexpr std::array<std::string_view, 1> no_queue{"none"};
 constexpr std::array<std::string_view, 2> no_person{"me", "nobody"};
 constexpr Kind kinds[] = {
-    {"status", statuses},     {"language", languages},      {"topic", topics},               {"channel", channels},
-    {"priority", priorities}, {"customer", customers},      {"snoozed", yes_or_no},          {"tag", {}},
-    {"queue", no_queue, true}, {"assignee", no_person, true},
+    {"status", statuses},    {"language", languages}, {"topic", topics}, {"channel", channels},     {"priority", priorities},
+    {"customer", customers}, {"snoozed", yes_or_no},  {"tag", {}},       {"queue", no_queue, true}, {"assignee", no_person, true},
 };
 
 bool one_of(std::string_view text, Words words) {
@@ -99,7 +98,8 @@ std::optional<std::string> value_of(std::string const& field, Standing const& st
     if (field == "queue") return standing.queue_id ? standing.queue_id->text() : "none";
     if (field == "assignee") return standing.assignee_id ? standing.assignee_id->text() : "nobody";
     if (field == "snoozed") return standing.snoozed_until && *standing.snoozed_until > looked.now ? "yes" : "no";
-    auto const* own = standing.fields.is_object() ? standing.fields.get_object().if_contains(field.substr(own_fields.size())) : nullptr;
+    auto const* own =
+        standing.fields.is_object() ? standing.fields.get_object().if_contains(field.substr(own_fields.size())) : nullptr;
     return own ? text_of(*own) : std::nullopt;
 }
 

@@ -38,7 +38,8 @@ Standing one() {
             .last_answer_seq = 2};
 }
 
-bool holds(std::string field, std::string is, std::vector<std::string> values, Standing const& standing = one(), std::optional<StaffId> me = {}) {
+bool holds(std::string field, std::string is, std::vector<std::string> values, Standing const& standing = one(),
+           std::optional<StaffId> me = {}) {
     Conditions const conditions{.all = {{std::move(field), std::move(is), std::move(values)}}, .any = {}};
     check(conditions);
     return matches(conditions, standing, {.now = noon, .me = me});
@@ -93,7 +94,13 @@ TEST(Conditions, what_is_not_there_is_none_or_nobody_and_matches_no_value) {
     EXPECT_TRUE(holds("tag", "none_of", {"vip"}, standing));
     EXPECT_FALSE(holds("field:tier", "any_of", {"gold"}, standing));
     EXPECT_TRUE(holds("field:tier", "none_of", {"gold"}, standing));
-    EXPECT_FALSE(holds("waiting", "at_least", {"0"}, [] { auto it = one(); it.waiting_since.reset(); return it; }())) << "nobody waits";
+    EXPECT_FALSE(holds("waiting", "at_least", {"0"},
+                       [] {
+                           auto it = one();
+                           it.waiting_since.reset();
+                           return it;
+                       }()))
+        << "nobody waits";
 }
 
 TEST(Conditions, me_is_whoever_looks_and_nobody_without_them) {

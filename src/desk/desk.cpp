@@ -68,8 +68,8 @@ BOOST_DESCRIBE_STRUCT(SeenNews, (), (type, conversation_id, by, seq))
 
 }  // namespace
 
-Desk::Desk(asio::io_context& io, postgres::Database& database, customers::Vault& vault, safety::SecretGuard const& guard, realtime::Hub& hub,
-           files::Intake& intake, files::Store const& store, Clock& clock, Random& random)
+Desk::Desk(asio::io_context& io, postgres::Database& database, customers::Vault& vault, safety::SecretGuard const& guard,
+           realtime::Hub& hub, files::Intake& intake, files::Store const& store, Clock& clock, Random& random)
     : database_(database),
       guard_(guard),
       hub_(hub),
@@ -505,10 +505,8 @@ Task<std::optional<Entry>> Desk::assign_as(Program by, ConversationId id, Assign
 Desk::Act Desk::act_of_status(ConversationId id, ChangeStatus wanted) {
     if (wanted.status != "open" && wanted.status != "waiting" && wanted.status != "resolved")
         throw Problem{ProblemKind::invalid, "field.choice", "status"};
-    return {.id = id,
-            .kind = EntryKind::state,
-            .client_id = std::move(wanted.client_id),
-            .data = {{"to", std::move(wanted.status)}}};
+    return {
+        .id = id, .kind = EntryKind::state, .client_id = std::move(wanted.client_id), .data = {{"to", std::move(wanted.status)}}};
 }
 
 Task<Entry> Desk::change_status(Agent by, ConversationId id, ChangeStatus wanted) {
@@ -522,9 +520,8 @@ Task<std::optional<Entry>> Desk::change_status_as(Program by, ConversationId id,
 }
 
 Task<Entry> Desk::note_reveal(Agent by, ConversationId id, std::string client_id, json::object data) {
-    co_return co_await act_of(
-        std::move(by),
-        {.id = id, .kind = EntryKind::reveal, .client_id = std::move(client_id), .data = std::move(data)});
+    co_return co_await act_of(std::move(by),
+                              {.id = id, .kind = EntryKind::reveal, .client_id = std::move(client_id), .data = std::move(data)});
 }
 
 Task<Entry> Desk::change(Agent by, ConversationId id, ChangeHandling wanted) {
@@ -578,7 +575,8 @@ json::array Desk::checked_tags(std::vector<std::string> const& tags, std::string
     json::array out;
     for (auto const& tag : tags) {
         auto clean = text::clean_name(guard_.redact(tag).text);
-        if (!clean || text::count_code_points(*clean) > limits::tag_letters) throw Problem{ProblemKind::invalid, "tag.invalid", field};
+        if (!clean || text::count_code_points(*clean) > limits::tag_letters)
+            throw Problem{ProblemKind::invalid, "tag.invalid", field};
         out.emplace_back(std::move(*clean));
     }
     return out;

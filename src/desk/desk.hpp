@@ -34,8 +34,8 @@ public:
     // The code of an agent in a conversation, the same again for the same two.
     using CodeOf = std::function<Task<std::string>(ConversationId, StaffId)>;
 
-    Desk(asio::io_context& io, postgres::Database& database, customers::Vault& vault, safety::SecretGuard const& guard, realtime::Hub& hub,
-         files::Intake& intake, files::Store const& store, Clock& clock, Random& random);
+    Desk(asio::io_context& io, postgres::Database& database, customers::Vault& vault, safety::SecretGuard const& guard,
+         realtime::Hub& hub, files::Intake& intake, files::Store const& store, Clock& clock, Random& random);
 
     // Whoever answers shows a code from now on.
     void shows_codes(CodeOf how) { code_of_ = std::move(how); }
@@ -72,7 +72,8 @@ public:
     // conversation.
     Task<std::optional<Entry>> assign_as(Program by, ConversationId id, Assign wanted, std::optional<Expected> expected = {});
     Task<std::optional<Entry>> change_status_as(Program by, ConversationId id, ChangeStatus wanted);
-    Task<std::optional<Entry>> change_as(Program by, ConversationId id, ChangeHandling wanted, std::optional<Expected> expected = {});
+    Task<std::optional<Entry>> change_as(Program by, ConversationId id, ChangeHandling wanted,
+                                         std::optional<Expected> expected = {});
     Task<void> seen(Participant by, ConversationId id, Seen mark);
     Task<WaitingNow> waiting_now(Anyone by);
     Task<InboxPage> inbox(Agent by, InboxRange range);

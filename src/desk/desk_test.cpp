@@ -598,8 +598,9 @@ TEST_F(DeskTest, no_read_walks_through_a_whole_table) {
     walks(sql::own_attachments, "(" + room + ", " + who + ", ARRAY[" + q(file) + "]::uuid[])");
     walks(sql::attachment, "(" + q(file) + ", " + who + ")");
     walks(sql::attachments_to_scan, "(100)");
-    walks(sql::append, "(ARRAY[" + room + "]::uuid[], '{message}', '{customer}', ARRAY[" + who +
-                           "]::uuid[], '{NULL}', '{x}', '{x}', '{f}', '{\"{}\"}', '{\"[]\"}', '{NULL}', '{NULL}', ARRAY[now()], '{NULL}')");
+    walks(sql::append,
+          "(ARRAY[" + room + "]::uuid[], '{message}', '{customer}', ARRAY[" + who +
+              "]::uuid[], '{NULL}', '{x}', '{x}', '{f}', '{\"{}\"}', '{\"[]\"}', '{NULL}', '{NULL}', ARRAY[now()], '{NULL}')");
     walks(sql::conversation_key, "(" + room + ")");
     walks(sql::plain_entries, "(200)");
     walks(sql::snoozed_enough, "(now(), 100)");

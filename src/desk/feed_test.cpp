@@ -59,7 +59,8 @@ struct FeedTest : ombud::testing::PeopledDesk {
         feed.tells(clocks);
     }
     void pass_all_on() {
-        while (run(io, feed.pass_on()) > 0) {}
+        while (run(io, feed.pass_on()) > 0) {
+        }
     }
 };
 

@@ -35,7 +35,9 @@ bool is_date(std::string_view text) {
     };
     if (text.size() != 10 || text[4] != '-' || text[7] != '-') return false;
     return read(0, 4, year) && read(5, 2, month) && read(8, 2, day) && year > 0 &&
-           std::chrono::year_month_day{std::chrono::year{year}, std::chrono::month{unsigned(month)}, std::chrono::day{unsigned(day)}}.ok();
+           std::chrono::year_month_day{std::chrono::year{year}, std::chrono::month{unsigned(month)},
+                                       std::chrono::day{unsigned(day)}}
+               .ok();
 }
 
 bool fits(Field const& field, json::value const& value) {
@@ -56,7 +58,8 @@ std::vector<FieldChoice> clean_choices(std::vector<FieldChoice> wanted, std::str
         auto& choice = wanted[i];
         choice.label_en = safety::typed_name(choice.label_en, at.c_str());
         choice.label_zh = safety::typed_name(choice.label_zh, at.c_str());
-        if (!is_field_name(choice.value) || !seen.insert(choice.value).second) throw Problem{ProblemKind::invalid, "field.choices", at};
+        if (!is_field_name(choice.value) || !seen.insert(choice.value).second)
+            throw Problem{ProblemKind::invalid, "field.choices", at};
     }
     return wanted;
 }
@@ -130,13 +133,14 @@ Task<FieldList> Fields::list(Agent) {
 Task<Field> Fields::add(Agent by, NewField wanted) {
     if (!is_field_name(wanted.name)) throw Problem{ProblemKind::invalid, "field.name", "name"};
     if (!is_kind(wanted.kind)) throw Problem{ProblemKind::invalid, "field.choice", "kind"};
-    auto const label_en = safety::typed_name(wanted.label_en, "label_en"), label_zh = safety::typed_name(wanted.label_zh, "label_zh");
+    auto const label_en = safety::typed_name(wanted.label_en, "label_en"),
+               label_zh = safety::typed_name(wanted.label_zh, "label_zh");
     auto const choices = clean_choices(std::move(wanted.choices), wanted.kind);
     auto const topics = clean_topics(std::move(wanted.topics));
     std::int64_t added = 0;
     try {
-        added = co_await database_.run(sql::add_field_definition, wanted.name, label_en, label_zh, wanted.kind, to_json(choices), topics,
-                                       clock_.now(), std::int64_t(limits::fields_each));
+        added = co_await database_.run(sql::add_field_definition, wanted.name, label_en, label_zh, wanted.kind, to_json(choices),
+                                       topics, clock_.now(), std::int64_t(limits::fields_each));
     } catch (postgres::DatabaseError const& error) {
         if (error.sqlstate == "23505") throw Problem{ProblemKind::conflict, "field.taken", "name"};
         throw;
@@ -160,8 +164,8 @@ Task<Field> Fields::change(Agent by, ChangeField wanted) {
     if (wanted.choices) field.choices = clean_choices(std::move(*wanted.choices), field.kind);
     if (wanted.topics) field.topics = clean_topics(std::move(*wanted.topics));
     field.ended = wanted.ended.value_or(field.ended);
-    co_await database_.run(sql::change_field_definition, field.name, field.label_en, field.label_zh, to_json(field.choices), field.topics,
-                           field.ended, clock_.now());
+    co_await database_.run(sql::change_field_definition, field.name, field.label_en, field.label_zh, to_json(field.choices),
+                           field.topics, field.ended, clock_.now());
     if (wanted.move) co_await move(name, *wanted.move);
     co_await audit_.record(act_on("desk.field_changed", by, name));
     co_await load();
@@ -184,7 +188,8 @@ Task<TagList> Fields::tags(Agent) {
         for (auto const& tag : standing.tags) ++counted[tag];
     TagList out;
     for (auto const& [tag, number] : counted) out.tags.push_back({std::string(tag), number});
-    std::ranges::sort(out.tags, {}, [](TagCount const& each) { return std::pair{-each.conversations, std::string_view(each.tag)}; });
+    std::ranges::sort(out.tags, {},
+                      [](TagCount const& each) { return std::pair{-each.conversations, std::string_view(each.tag)}; });
     if (out.tags.size() > limits::tags_listed) out.tags.resize(limits::tags_listed);
     co_return out;
 }

@@ -64,7 +64,8 @@ TEST_F(HandlingTest, a_retry_is_the_same_entry_and_another_change_under_its_name
 TEST_F(HandlingTest, tags_of_two_people_at_once_are_all_there_sorted_and_single) {
     std::vector<Task<Entry>> both;
     for (int i = 0; i < 10; ++i)
-        both.push_back(desk.change(i % 2 ? ana : ben, id, {.client_id = new_id(), .add_tags = Tags{"tag " + std::to_string(9 - i), "all"}}));
+        both.push_back(
+            desk.change(i % 2 ? ana : ben, id, {.client_id = new_id(), .add_tags = Tags{"tag " + std::to_string(9 - i), "all"}}));
     for (auto const& outcome : all(std::move(both))) EXPECT_EQ(outcome.code, "");
     Tags wanted{"all"};
     for (int i = 0; i < 10; ++i) wanted.push_back("tag " + std::to_string(i));
@@ -146,7 +147,12 @@ struct FieldsTest : HandlingTest {
     Fields fields{database, desk, audit, clock};
 
     Field add(std::string name, std::string kind, std::vector<FieldChoice> choices = {}) {
-        return run(io, fields.add(ana, {.name = std::move(name), .label_en = "Label", .label_zh = "标签", .kind = std::move(kind), .choices = std::move(choices), .topics = {}}));
+        return run(io, fields.add(ana, {.name = std::move(name),
+                                        .label_en = "Label",
+                                        .label_zh = "标签",
+                                        .kind = std::move(kind),
+                                        .choices = std::move(choices),
+                                        .topics = {}}));
     }
     std::string set_field(std::string const& name, json::value value) {
         return refusal({.fields = json::object{{name, std::move(value)}}});
@@ -164,11 +170,22 @@ TEST_F(FieldsTest, each_kind_takes_what_it_is_for) {
         json::value value;
         bool fits;
     };
-    for (auto const& [name, value, fits] : std::vector<Case>{
-             {"order", "A-1", true}, {"order", "", false}, {"order", 1, false}, {"amount", 1, true}, {"amount", 2.5, true},
-             {"amount", "1", false}, {"since", "2028-02-29", true}, {"since", "2027-02-29", false}, {"since", "2027-2-9", false},
-             {"since", "2027-02-2x", false}, {"since", "+027-02-02", false}, {"tier", "gold", true}, {"tier", "Gold", false}, {"tier", true, false},
-             {"refund", false, true}, {"refund", "false", false}})
+    for (auto const& [name, value, fits] : std::vector<Case>{{"order", "A-1", true},
+                                                             {"order", "", false},
+                                                             {"order", 1, false},
+                                                             {"amount", 1, true},
+                                                             {"amount", 2.5, true},
+                                                             {"amount", "1", false},
+                                                             {"since", "2028-02-29", true},
+                                                             {"since", "2027-02-29", false},
+                                                             {"since", "2027-2-9", false},
+                                                             {"since", "2027-02-2x", false},
+                                                             {"since", "+027-02-02", false},
+                                                             {"tier", "gold", true},
+                                                             {"tier", "Gold", false},
+                                                             {"tier", true, false},
+                                                             {"refund", false, true},
+                                                             {"refund", "false", false}})
         EXPECT_EQ(set_field(name, value), fits ? "fine" : "field.type") << name << ' ' << value;
     EXPECT_EQ(json::serialize(handling().fields.at("amount")), "2.5E0");
     EXPECT_EQ(set_field("nobody", "x"), "field.unknown");
@@ -290,9 +307,11 @@ TEST_F(BulkTest, a_colleague_who_acts_meanwhile_loses_nothing) {
         auto const entries = log(ana, room);
         ASSERT_EQ(entries.size(), 5u);
         std::vector<Entry> assignments;
-        std::ranges::copy_if(entries, std::back_inserter(assignments), [](auto const& each) { return each.kind == EntryKind::assignment; });
+        std::ranges::copy_if(entries, std::back_inserter(assignments),
+                             [](auto const& each) { return each.kind == EntryKind::assignment; });
         ASSERT_EQ(assignments.size(), 2u);
-        EXPECT_EQ(assignments[1].data.at("previous").at("id"), assignments[0].data.at("assignee").at("id")) << "each knows whom it followed";
+        EXPECT_EQ(assignments[1].data.at("previous").at("id"), assignments[0].data.at("assignee").at("id"))
+            << "each knows whom it followed";
         EXPECT_EQ(read(ana, room).assignee->id.text(), assignments[1].data.at("assignee").at("id").as_string());
     }
 }

@@ -63,7 +63,8 @@ auto const& query_of(std::string const& view, bool resolved) {
 
 }  // namespace
 
-Inbox::Inbox(asio::io_context& io, postgres::Database& database, Words const& words, Board& board, realtime::Hub& hub, Clock& clock)
+Inbox::Inbox(asio::io_context& io, postgres::Database& database, Words const& words, Board& board, realtime::Hub& hub,
+             Clock& clock)
     : io_(io), database_(database), words_(words), board_(board), hub_(hub), clock_(clock) {
     board.tells([this](Standing const* before, Standing const* now) { heard(before, now); });
 }

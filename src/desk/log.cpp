@@ -35,7 +35,8 @@ json::value asked_for(EntryKind kind, std::optional<json::value> const& data) {
 }
 
 bool same_content(Draft const& draft, WordsKey const& key, sql::AppendedRow const& stored) {
-    if (stored.kind != draft.kind || key.open(stored.body, stored.plain) != draft.body || stored.internal != draft.internal) return false;
+    if (stored.kind != draft.kind || key.open(stored.body, stored.plain) != draft.body || stored.internal != draft.internal)
+        return false;
     if (asked_for(stored.kind, stored.data) != asked_for(draft.kind, draft.data)) return false;
     return std::ranges::equal(draft.attachments, stored.attachment_ids, {}, &Attachment::id);
 }

@@ -44,9 +44,10 @@ TEST_F(LogTest, every_query_agrees_with_the_schema) {
     agrees(sql::append, sql::entries_after, sql::entries_before, sql::open_conversation, sql::conversation, sql::conversations_of,
            sql::last_seq, sql::standing, sql::customer_saw, sql::staff_saw, sql::assignable, sql::queue_place, sql::waited,
            sql::queue, sql::inbox_mine, sql::inbox_unassigned, sql::inbox_all, sql::inbox_resolved, sql::inbox_resolved_mine,
-           sql::inbox_rows, sql::inbox_snoozed, sql::add_attachment, sql::own_attachments, sql::attachment, sql::attachments_to_scan,
-           sql::scanned, sql::active_standings, sql::standings, sql::fed, sql::is_followed, sql::passes_on_alone, sql::not_followed,
-           sql::feed_faults, sql::snoozed_enough, sql::newest_case, sql::conversation_key, sql::plain_entries, sql::seal_entry);
+           sql::inbox_rows, sql::inbox_snoozed, sql::add_attachment, sql::own_attachments, sql::attachment,
+           sql::attachments_to_scan, sql::scanned, sql::active_standings, sql::standings, sql::fed, sql::is_followed,
+           sql::passes_on_alone, sql::not_followed, sql::feed_faults, sql::snoozed_enough, sql::newest_case,
+           sql::conversation_key, sql::plain_entries, sql::seal_entry);
     EXPECT_EQ(differs, "");
 }
 

@@ -52,8 +52,9 @@ struct Entry {
     std::vector<safety::Removed> removed;
     std::string status;  // of the conversation after this entry
     // assignment: {assignee, previous}; an answer that takes the conversation: {assignee}; state: {from, to}; intake: the Case;
-    // handling: {set, before}, both with those of topic, priority, queue_id, tags, fields and snoozed_until that were set, and {by} when
-    // the program did it; a letter that came: {letter}; what the program notes: {related} or {automatic}; null otherwise
+    // handling: {set, before}, both with those of topic, priority, queue_id, tags, fields and snoozed_until that were set, and
+    // {by} when the program did it; a letter that came: {letter}; what the program notes: {related} or {automatic}; null
+    // otherwise
     json::value data;
 };
 BOOST_DESCRIBE_STRUCT(Entry, (),
@@ -116,7 +117,7 @@ struct Conversation {
     std::optional<Assignee> assignee;
     Timestamp created_at, updated_at;
     std::int64_t customer_seen_seq, staff_seen_seq;
-    std::optional<QueuePlace> queue;  // while the customer waits for somebody to take it
+    std::optional<QueuePlace> queue;   // while the customer waits for somebody to take it
     std::optional<Handling> handling;  // for staff
 };
 BOOST_DESCRIBE_STRUCT(Conversation, (),

@@ -103,9 +103,9 @@ Task<PlannedAnswer> Planned::plan(Agent by, ConversationId to, PlanAnswer wanted
             throw Problem{ProblemKind::conflict, "entry.answered_already", "seen_seq"};
         if (co_await transaction.run(sql::count_planned, to) >= std::int64_t(limits::planned_each))
             throw Problem{ProblemKind::too_many, "planned.too_many"};
-        co_return co_await transaction.run(sql::add_planned_answer, id, to, by.id, draft.client_id, key.close(draft.body, desk_.random_),
-                                           to_json(draft.removed), files, std::min(wanted.seen_seq, conversation->last_seq), now,
-                                           due_at, wanted.then_status);
+        co_return co_await transaction.run(sql::add_planned_answer, id, to, by.id, draft.client_id,
+                                           key.close(draft.body, desk_.random_), to_json(draft.removed), files,
+                                           std::min(wanted.seen_seq, conversation->last_seq), now, due_at, wanted.then_status);
     });
     tell(to);
     co_return answer_of(std::move(row), key);

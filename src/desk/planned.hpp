@@ -9,8 +9,8 @@ struct PlanAnswer {
     std::string client_id;
     std::string body;
     std::optional<std::vector<AttachmentId>> attachments;
-    std::optional<Timestamp> due_at;  // none: once it has stood for so long that it could be taken back
-    std::int64_t seen_seq;            // the last entry that the agent had seen
+    std::optional<Timestamp> due_at;           // none: once it has stood for so long that it could be taken back
+    std::int64_t seen_seq;                     // the last entry that the agent had seen
     std::optional<std::string> then_status{};  // what it becomes once it is posted: open, waiting or resolved
 };
 BOOST_DESCRIBE_STRUCT(PlanAnswer, (), (client_id, body, attachments, due_at, seen_seq, then_status))

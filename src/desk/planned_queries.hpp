@@ -65,10 +65,11 @@ inline constexpr postgres::Query<postgres::One<bool>(ConversationId, std::string
 inline constexpr postgres::Query<postgres::One<PlannedRow>(PlannedId, ConversationId, StaffId, std::string, postgres::Bytes,
                                                            json::value, std::vector<AttachmentId>, std::int64_t, Timestamp,
                                                            Timestamp, std::optional<std::string>)>
-    add_planned_answer{"desk.add_planned_answer",
-                       "WITH added AS (INSERT INTO planned_answers (id, conversation_id, staff_id, client_id, body, removed, "
-                       "attachments, seen_seq, planned_at, due_at, then_status) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) "
-                       "RETURNING *) " OMBUD_PLANNED_FROM("added")};
+    add_planned_answer{
+        "desk.add_planned_answer",
+        "WITH added AS (INSERT INTO planned_answers (id, conversation_id, staff_id, client_id, body, removed, "
+        "attachments, seen_seq, planned_at, due_at, then_status) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) "
+        "RETURNING *) " OMBUD_PLANNED_FROM("added")};
 
 // `$3`: a seq that the conversation will not reach.
 inline constexpr postgres::Query<postgres::One<PlannedRow>(PlannedId, Timestamp, std::int64_t)> make_due{

@@ -88,9 +88,10 @@ TEST_F(PrivacyTest, how_the_desk_handles_it_is_told_to_no_customer_by_any_door_n
     Ear const phone{hub, id.uuid, Audience::customer}, desk_side{hub, id.uuid, Audience::staff};
     auto const before = view(id);
     clock.advance(10min);
-    for (ChangeHandling wanted : {ChangeHandling{.priority = "urgent"}, ChangeHandling{.add_tags = std::vector<std::string>{"zq-fraud"}},
-                                  ChangeHandling{.fields = json::object{{"suspicion", "zq-mule"}}},
-                                  ChangeHandling{.snoozed_until = clock.now() + 1h}, ChangeHandling{.clear = std::vector<std::string>{"snoozed_until"}}}) {
+    for (ChangeHandling wanted :
+         {ChangeHandling{.priority = "urgent"}, ChangeHandling{.add_tags = std::vector<std::string>{"zq-fraud"}},
+          ChangeHandling{.fields = json::object{{"suspicion", "zq-mule"}}}, ChangeHandling{.snoozed_until = clock.now() + 1h},
+          ChangeHandling{.clear = std::vector<std::string>{"snoozed_until"}}}) {
         wanted.client_id = new_id();
         run(io, desk.change(ben, id, wanted));
     }

@@ -55,18 +55,17 @@ struct AppendedRow {
     Timestamp posted_at;
 };
 BOOST_DESCRIBE_STRUCT(AppendedRow, (),
-                      (place, repeated, seq, kind, author_name, plain, body, told, internal, attachment_ids, removed, data, status,
-                       posted_at))
+                      (place, repeated, seq, kind, author_name, plain, body, told, internal, attachment_ids, removed, data,
+                       status, posted_at))
 
 // Numbers and stores a batch of entries, at most one for each conversation, and brings their conversations up to date: one round
 // trip, one commit. Locking a conversation's row makes its writers queue up, so numbers follow commit order. An entry that may
 // not be posted (unknown conversation, somebody else's, already answered, no change) is simply absent from the answer.
-inline constexpr Query<Many<AppendedRow>(std::vector<ConversationId>, std::vector<EntryKind>, std::vector<AuthorKind>,
-                                         std::vector<Uuid>, std::vector<std::optional<std::string>>, std::vector<std::string>,
-                                         std::vector<Bytes>, std::vector<bool>, std::vector<std::string>,
-                                         std::vector<json::value>, std::vector<std::optional<json::value>>,
-                                         std::vector<std::optional<std::int64_t>>, std::vector<Timestamp>,
-                                         std::vector<std::optional<Bytes>>)>
+inline constexpr Query<Many<AppendedRow>(
+    std::vector<ConversationId>, std::vector<EntryKind>, std::vector<AuthorKind>, std::vector<Uuid>,
+    std::vector<std::optional<std::string>>, std::vector<std::string>, std::vector<Bytes>, std::vector<bool>,
+    std::vector<std::string>, std::vector<json::value>, std::vector<std::optional<json::value>>,
+    std::vector<std::optional<std::int64_t>>, std::vector<Timestamp>, std::vector<std::optional<Bytes>>)>
     append{"desk.append", R"sql(
     WITH input AS (
         SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::text[], $6::text[], $7::bytea[], $8::boolean[], $9::text[],
@@ -293,11 +292,12 @@ inline constexpr Query<Affected(ConversationId, std::string, std::optional<std::
     "LEFT JOIN official_codes o ON o.channel = 'chat' AND o.conversation_id = c.id AND o.staff_id = c.assignee_id " \
     "AND o.letter_id IS NULL "
 
-#define OMBUD_CONVERSATION_COLUMNS                                                                                     \
-    "c.id, c.reference, c.status, c.language, c.topic, c.last_seq, c.customer_id, u.kind AS customer_kind, u.name AS " \
-    "customer_name, "                                                                                                  \
-    "c.assignee_id, s.public_name AS assignee_name, o.code AS assignee_code, c.created_at, c.updated_at, "             \
-    "c.customer_seen_seq, c.staff_seen_seq, c.last_shown_seq, c.waiting_since, c.channel, c.priority, c.queue_id, c.tags, c.fields, c.snoozed_until " \
+#define OMBUD_CONVERSATION_COLUMNS                                                                                          \
+    "c.id, c.reference, c.status, c.language, c.topic, c.last_seq, c.customer_id, u.kind AS customer_kind, u.name AS "      \
+    "customer_name, "                                                                                                       \
+    "c.assignee_id, s.public_name AS assignee_name, o.code AS assignee_code, c.created_at, c.updated_at, "                  \
+    "c.customer_seen_seq, c.staff_seen_seq, c.last_shown_seq, c.waiting_since, c.channel, c.priority, c.queue_id, c.tags, " \
+    "c.fields, c.snoozed_until "                                                                                            \
     "FROM conversations c JOIN customers u ON u.id = c.customer_id " OMBUD_ASSIGNEE
 
 // `$2`: only if it is this customer's; null for staff.
@@ -366,8 +366,8 @@ inline constexpr Query<One<std::int64_t>()> feed_faults{"desk.feed_faults", "SEL
                                                         Retry::on_conflict};
 
 inline constexpr Query<Many<ConversationId>(Timestamp, std::int64_t)> snoozed_enough{
-    "desk.snoozed_enough",
-    "SELECT id FROM conversations WHERE snoozed_until <= $1 ORDER BY snoozed_until, id LIMIT $2", Retry::on_conflict};
+    "desk.snoozed_enough", "SELECT id FROM conversations WHERE snoozed_until <= $1 ORDER BY snoozed_until, id LIMIT $2",
+    Retry::on_conflict};
 
 // The key under which a conversation's words are kept.
 struct ConversationKeyRow {
@@ -510,29 +510,33 @@ struct InboxSqlRow {
 BOOST_DESCRIBE_STRUCT(InboxSqlRow, (),
                       (id, reference, status, language, topic, last_seq, customer_id, customer_kind, customer_name, assignee_id,
                        assignee_name, assignee_code, created_at, updated_at, customer_seen_seq, staff_seen_seq, last_customer_seq,
-                       waiting_since, preview_kind, preview_author_kind, preview_author_name, preview_plain, preview_body, customer_key, preview_posted_at,
-                       preview_attachments, seen_seq, channel, priority, queue_id, tags, fields, snoozed_until, due_kind, due_state, due_at))
+                       waiting_since, preview_kind, preview_author_kind, preview_author_name, preview_plain, preview_body,
+                       customer_key, preview_posted_at, preview_attachments, seen_seq, channel, priority, queue_id, tags, fields,
+                       snoozed_until, due_kind, due_state, due_at))
 
 // The preview is the last that a person did: what the program notes, places or assigns says nothing of the matter.
-#define OMBUD_INBOX_SELECT(from)                                                                                          \
-    "SELECT c.id, c.reference, c.status, c.language, c.topic, c.last_seq, c.customer_id, u.kind AS customer_kind, "       \
-    "u.name AS customer_name, c.assignee_id, s.public_name AS assignee_name, o.code AS assignee_code, c.created_at, "     \
-    "c.updated_at, c.customer_seen_seq, c.staff_seen_seq, c.last_customer_seq, c.waiting_since, e.kind AS preview_kind, " \
-    "e.author_kind AS preview_author_kind, "                                                                              \
-    "e.author_name AS preview_author_name, left(e.plain, 160) AS preview_plain, e.body AS preview_body, k.sealed AS customer_key, e.posted_at AS preview_posted_at, "         \
-    "cardinality(e.attachments)::bigint AS preview_attachments, seen.seq AS seen_seq, c.channel, c.priority, c.queue_id, c.tags, c.fields, c.snoozed_until, due.next_kind AS due_kind, due.next_state AS due_state, due.next_due_at AS due_at "                                    \
-    "FROM " from " c JOIN customers u ON u.id = c.customer_id LEFT JOIN customer_keys k ON k.customer_id = c.customer_id " OMBUD_ASSIGNEE \
-    "LEFT JOIN staff_seen seen ON seen.conversation_id = c.id AND seen.staff_id = $1 "                                    \
-    "LEFT JOIN service_states due ON due.conversation_id = c.id "                                                          \
-    "LEFT JOIN LATERAL (SELECT * FROM entries e WHERE e.conversation_id = c.id AND e.author_kind <> 'system' AND e.kind <> 'handling' "    \
+#define OMBUD_INBOX_SELECT(from)                                                                                             \
+    "SELECT c.id, c.reference, c.status, c.language, c.topic, c.last_seq, c.customer_id, u.kind AS customer_kind, "          \
+    "u.name AS customer_name, c.assignee_id, s.public_name AS assignee_name, o.code AS assignee_code, c.created_at, "        \
+    "c.updated_at, c.customer_seen_seq, c.staff_seen_seq, c.last_customer_seq, c.waiting_since, e.kind AS preview_kind, "    \
+    "e.author_kind AS preview_author_kind, "                                                                                 \
+    "e.author_name AS preview_author_name, left(e.plain, 160) AS preview_plain, e.body AS preview_body, k.sealed AS "        \
+    "customer_key, e.posted_at AS preview_posted_at, "                                                                       \
+    "cardinality(e.attachments)::bigint AS preview_attachments, seen.seq AS seen_seq, c.channel, c.priority, c.queue_id, "   \
+    "c.tags, c.fields, c.snoozed_until, due.next_kind AS due_kind, due.next_state AS due_state, due.next_due_at AS due_at "  \
+    "FROM " from                                                                                                             \
+    " c JOIN customers u ON u.id = c.customer_id LEFT JOIN customer_keys k ON k.customer_id = c.customer_id " OMBUD_ASSIGNEE \
+    "LEFT JOIN staff_seen seen ON seen.conversation_id = c.id AND seen.staff_id = $1 "                                       \
+    "LEFT JOIN service_states due ON due.conversation_id = c.id "                                                            \
+    "LEFT JOIN LATERAL (SELECT * FROM entries e WHERE e.conversation_id = c.id AND e.author_kind <> 'system' AND e.kind <> " \
+    "'handling' "                                                                                                            \
     "ORDER BY e.seq DESC LIMIT 1) e ON true ORDER BY c.updated_at DESC, c.id DESC"
 
 // One view of the inbox each, so that each reads its own index: from ($2, $3) down.
 inline constexpr Query<Many<InboxSqlRow>(StaffId, Timestamp, ConversationId, std::int64_t)> inbox_mine{
     "desk.inbox_mine",
-    OMBUD_INBOX_SELECT(
-        "(SELECT * FROM conversations WHERE status <> 'resolved' AND assignee_id = $1 AND snoozed_until IS NULL "
-        "AND (updated_at, id) < ($2, $3) ORDER BY updated_at DESC, id DESC LIMIT $4)"),
+    OMBUD_INBOX_SELECT("(SELECT * FROM conversations WHERE status <> 'resolved' AND assignee_id = $1 AND snoozed_until IS NULL "
+                       "AND (updated_at, id) < ($2, $3) ORDER BY updated_at DESC, id DESC LIMIT $4)"),
     Retry::on_conflict};
 inline constexpr Query<Many<InboxSqlRow>(StaffId, Timestamp, ConversationId, std::int64_t)> inbox_unassigned{
     "desk.inbox_unassigned",

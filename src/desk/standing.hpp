@@ -31,9 +31,9 @@ struct Standing {
     [[nodiscard]] bool active() const { return status != "resolved"; }
 };
 BOOST_DESCRIBE_STRUCT(Standing, (),
-                      (id, reference, status, language, topic, channel, priority, queue_id, tags, fields, assignee_id, customer_id,
-                       customer_kind, snoozed_until, waiting_since, created_at, updated_at, last_seq, last_customer_seq,
-                       last_answer_seq))
+                      (id, reference, status, language, topic, channel, priority, queue_id, tags, fields, assignee_id,
+                       customer_id, customer_kind, snoozed_until, waiting_since, created_at, updated_at, last_seq,
+                       last_customer_seq, last_answer_seq))
 
 [[nodiscard]] bool is_topic(std::string_view text);
 [[nodiscard]] bool is_priority(std::string_view text);

@@ -27,8 +27,8 @@ inline constexpr postgres::Query<postgres::Many<ViewRow>()> views{
     postgres::Retry::on_conflict};
 
 // At the end of its owner's; nothing when they have `$7` already.
-inline constexpr postgres::Query<postgres::Affected(ViewId, std::string, std::optional<StaffId>, json::value, std::string, Timestamp,
-                                                    std::int64_t)>
+inline constexpr postgres::Query<postgres::Affected(ViewId, std::string, std::optional<StaffId>, json::value, std::string,
+                                                    Timestamp, std::int64_t)>
     add_view{"desk.add_view", R"sql(
     INSERT INTO views (id, name, owner_id, conditions, sort, position, changed_at)
     SELECT $1, $2, $3, $4, $5, coalesce(max(v.position), 0) + 1, $6 FROM views v WHERE v.owner_id IS NOT DISTINCT FROM $3

@@ -65,11 +65,14 @@ void require_conditions(Conditions const& conditions) {
     for (auto const* list : {&conditions.all, &conditions.any})
         for (std::size_t i = 0; i < list->size(); ++i)
             if (std::ranges::any_of((*list)[i].values, safety::holds_secret))
-                throw Problem{ProblemKind::invalid, "condition.value", (list == &conditions.all ? "all." : "any.") + std::to_string(i)};
+                throw Problem{ProblemKind::invalid, "condition.value",
+                              (list == &conditions.all ? "all." : "any.") + std::to_string(i)};
 }
 
 bool names_me(Conditions const& conditions) {
-    auto const mine = [](Condition const& each) { return each.field == "assignee" && std::ranges::find(each.values, "me") != each.values.end(); };
+    auto const mine = [](Condition const& each) {
+        return each.field == "assignee" && std::ranges::find(each.values, "me") != each.values.end();
+    };
     return std::ranges::any_of(conditions.all, mine) || std::ranges::any_of(conditions.any, mine);
 }
 
@@ -321,7 +324,8 @@ Task<ViewRows> Views::rows(Agent by, ViewId id, ViewRange range) {
     std::vector<Standing const*> held;
     for (Slot slot = 0; slot < counted.holds.size(); ++slot)
         // What time has changed since it was counted is not shown.
-        if (counted.holds[slot] && at_[slot] && (!counted.by_time || holds(counted, slot))) held.push_back(board_.find(*at_[slot]));
+        if (counted.holds[slot] && at_[slot] && (!counted.by_time || holds(counted, slot)))
+            held.push_back(board_.find(*at_[slot]));
     std::erase(held, nullptr);
     co_return co_await page(by.id, std::move(held), found->row.sort, std::move(range));
 }

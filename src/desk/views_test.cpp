@@ -102,7 +102,9 @@ TEST_F(ViewsTest, own_ones_are_seen_by_their_owner_only_and_shared_ones_by_all) 
 TEST_F(ViewsTest, they_stand_in_their_order_and_move_by_one) {
     std::vector<View> all;
     for (auto const* name : {"a", "b", "c"}) all.push_back(share(name));
-    auto const move = [&](int which, char const* where) { run(io, views.change_shared(ana, all[std::size_t(which)].id, {.move = where})); };
+    auto const move = [&](int which, char const* where) {
+        run(io, views.change_shared(ana, all[std::size_t(which)].id, {.move = where}));
+    };
     move(2, "up");
     EXPECT_THAT(names(ben), ElementsAre("a", "c", "b"));
     move(0, "up");
@@ -148,7 +150,8 @@ TEST_F(ViewsTest, each_order_is_what_it_says_and_pages_neither_skip_nor_repeat) 
     EXPECT_THAT(list("oldest"), ElementsAre(rooms[0], rooms[1], rooms[2], rooms[3], rooms[4]));
     EXPECT_THAT(list("waiting"), ElementsAre(rooms[0], rooms[1], rooms[2], rooms[4], rooms[3]));
     EXPECT_THAT(list("priority"), ElementsAre(rooms[1], rooms[3], rooms[4], rooms[2], rooms[0]));
-    auto const page = run(io, views.look(ben, {.conditions = when("priority", "any_of", {"urgent"}), .sort = "oldest", .limit = 1}));
+    auto const page =
+        run(io, views.look(ben, {.conditions = when("priority", "any_of", {"urgent"}), .sort = "oldest", .limit = 1}));
     EXPECT_EQ(page.count, 2);
     ASSERT_EQ(page.rows.size(), 1u);
     EXPECT_EQ(page.rows[0].conversation.id, rooms[1]);
@@ -194,12 +197,13 @@ TEST_F(ViewsTest, counts_agree_with_counting_anew_whatever_happens) {
     std::vector<View> shared;
     for (auto const& conditions :
          {Conditions{}, when("status", "any_of", {"new", "open"}), when("priority", "none_of", {"normal", "low"}),
-          when("tag", "any_of", {"vip", "press"}), when("tag", "all_of", {"vip", "big"}), when("assignee", "any_of", {"me", "nobody"}),
-          when("snoozed", "any_of", {"yes"}), when("waiting", "at_least", {"20"}), when("idle", "at_most", {"15"}),
-          when("topic", "any_of", {"theft", "none"}), when("field:tier", "any_of", {"gold"})})
+          when("tag", "any_of", {"vip", "press"}), when("tag", "all_of", {"vip", "big"}),
+          when("assignee", "any_of", {"me", "nobody"}), when("snoozed", "any_of", {"yes"}), when("waiting", "at_least", {"20"}),
+          when("idle", "at_most", {"15"}), when("topic", "any_of", {"theft", "none"}), when("field:tier", "any_of", {"gold"})})
         shared.push_back(share("view", conditions));
-    shared.push_back(share("either", {.all = {{"status", "none_of", {"waiting"}}},
-                                      .any = {{"priority", "any_of", {"urgent"}}, {"tag", "any_of", {"vip"}}, {"age", "at_least", {"60"}}}}));
+    shared.push_back(
+        share("either", {.all = {{"status", "none_of", {"waiting"}}},
+                         .any = {{"priority", "any_of", {"urgent"}}, {"tag", "any_of", {"vip"}}, {"age", "at_least", {"60"}}}}));
     std::vector<ConversationId> rooms;
     auto const do_something = [&] {
         if (rooms.size() < 12 || dice() % 10 == 0) rooms.push_back(open(asking).id);
@@ -207,15 +211,30 @@ TEST_F(ViewsTest, counts_agree_with_counting_anew_whatever_happens) {
         auto const by = dice() % 2 ? ana : ben;
         ChangeHandling wanted{.client_id = new_id()};
         switch (dice() % 9) {
-            case 0: return void(say(asking, id, "Hello?"));
-            case 1: return void(say(by, id, "Looking."));
-            case 2: return void(code(desk.assign(by, id, {dice() % 3 ? std::optional{one_of(std::array{ana.id, ben.id})} : std::nullopt, new_id()})));
-            case 3: return void(code(desk.change_status(by, id, {one_of(statuses), new_id()})));
-            case 4: wanted.priority = one_of(priorities); break;
-            case 5: wanted.topic = one_of(topics); break;
-            case 6: (dice() % 3 ? wanted.add_tags : wanted.remove_tags) = Tags{one_of(tags)}; break;
-            case 7: wanted.snoozed_until = clock.now() + std::chrono::minutes{dice() % 60 + 1}; break;
-            case 8: wanted.fields = json::object{{"tier", dice() % 2 ? json::value("gold") : json::value(nullptr)}}; break;
+            case 0:
+                return void(say(asking, id, "Hello?"));
+            case 1:
+                return void(say(by, id, "Looking."));
+            case 2:
+                return void(code(desk.assign(
+                    by, id, {dice() % 3 ? std::optional{one_of(std::array{ana.id, ben.id})} : std::nullopt, new_id()})));
+            case 3:
+                return void(code(desk.change_status(by, id, {one_of(statuses), new_id()})));
+            case 4:
+                wanted.priority = one_of(priorities);
+                break;
+            case 5:
+                wanted.topic = one_of(topics);
+                break;
+            case 6:
+                (dice() % 3 ? wanted.add_tags : wanted.remove_tags) = Tags{one_of(tags)};
+                break;
+            case 7:
+                wanted.snoozed_until = clock.now() + std::chrono::minutes{dice() % 60 + 1};
+                break;
+            case 8:
+                wanted.fields = json::object{{"tier", dice() % 2 ? json::value("gold") : json::value(nullptr)}};
+                break;
         }
         code(desk.change(by, id, std::move(wanted)));
     };

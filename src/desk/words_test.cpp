@@ -86,7 +86,8 @@ TEST_F(WordsTest, a_retry_finds_its_words_and_no_other_ones) {
     auto const first = run(io, desk.post(asking, id, draft));
     EXPECT_EQ(run(io, desk.post(asking, id, draft)).seq, first.seq);
     EXPECT_EQ(code(desk.post(asking, id, {.client_id = "once", .body = "Another"})), "client_id.reused");
-    EXPECT_EQ(run(io, desk.open(asking, {"opened", "en", {}, "First"})).id, run(io, desk.open(asking, {"opened", "en", {}, "First"})).id);
+    EXPECT_EQ(run(io, desk.open(asking, {"opened", "en", {}, "First"})).id,
+              run(io, desk.open(asking, {"opened", "en", {}, "First"})).id);
     EXPECT_EQ(code(desk.open(asking, {"opened", "en", {}, "Second"})), "client_id.reused");
 }
 

@@ -25,7 +25,8 @@ struct AccessTest : ombud::testing::EdgeWorld {
     std::string boss = session_of(ming);
 
     static json::object role_of(json::array permissions, std::string name = "Night shift") {
-        return {{"name_en", std::move(name)}, {"name_zh", "夜班"}, {"permissions", std::move(permissions)}, {"copied_from", "agent"}};
+        return {
+            {"name_en", std::move(name)}, {"name_zh", "夜班"}, {"permissions", std::move(permissions)}, {"copied_from", "agent"}};
     }
     static json::object words_of(json::array permissions) {
         return {{"name_en", "Night shift"}, {"name_zh", "夜班"}, {"permissions", std::move(permissions)}};
@@ -45,10 +46,8 @@ struct AccessTest : ombud::testing::EdgeWorld {
         return ask({.method = http::Method::delete_, .target = std::move(target), .token = by});
     }
     Answer change_person(StaffId who, std::string const& by, json::object change) {
-        return ask({.method = http::Method::patch,
-                    .target = "/api/v1/staff/" + who.text(),
-                    .token = by,
-                    .body = std::move(change)});
+        return ask(
+            {.method = http::Method::patch, .target = "/api/v1/staff/" + who.text(), .token = by, .body = std::move(change)});
     }
     // Somebody who has a role of the desk's own, signed in.
     std::string work_in(std::string const& role, std::string name = "Noor") {
@@ -140,10 +139,10 @@ TEST_F(AccessTest, nobody_gives_what_they_do_not_hold) {
     EXPECT_EQ(change_person(reader, keeper, {{"active", false}}).status, 200u);
     EXPECT_EQ(change_person(ming, keeper, {{"active", false}}).code(), "staff.may_more");
     EXPECT_EQ(change_person(last, session_of(last), {{"role", "admin"}}).code(), "permission.not_held") << "nor to themselves";
-    EXPECT_EQ(post("/api/v1/staff", keeper,
-                   {{"email", "new@desk.test"}, {"name", "N"}, {"public_name", "N"}, {"role", "supervisor"}})
-                  .code(),
-              "permission.not_held");
+    EXPECT_EQ(
+        post("/api/v1/staff", keeper, {{"email", "new@desk.test"}, {"name", "N"}, {"public_name", "N"}, {"role", "supervisor"}})
+            .code(),
+        "permission.not_held");
 }
 
 TEST_F(AccessTest, nobody_changes_the_role_that_they_have) {
@@ -217,8 +216,8 @@ TEST_F(AccessTest, a_key_ends_at_once_or_when_its_days_are_over) {
     EXPECT_EQ(end(path, stale_boss()).status, 204u) << "without a step-up, when it is misused";
     EXPECT_EQ(get("/api/v1/inbox", token).code(), "session.expired");
     EXPECT_EQ(end(path, boss).code(), "key.unknown");
-    auto const brief = text_at(post(keys_path, session_of(ming), {{"name", "B"}, {"permissions", {"read_conversations"}}, {"days", 1}}).json(),
-                               "token");
+    auto const brief = text_at(
+        post(keys_path, session_of(ming), {{"name", "B"}, {"permissions", {"read_conversations"}}, {"days", 1}}).json(), "token");
     clock.advance(23h);
     EXPECT_EQ(get("/api/v1/inbox", brief).status, 200u);
     clock.advance(2h);

@@ -234,6 +234,7 @@ TEST_F(ByLetterTest, looking_at_the_link_uses_nothing_up) {
 TEST_F(ByLetterTest, whoever_was_here_before_begins_anew_by_the_letter) {
     arrive({});
     end_at_once("/en/answers/deposit");
+    clock.advance(1s);
     end_at_once(link());
     ASSERT_EQ(runs().size(), 2u);
     EXPECT_EQ(runs()[0].channel, "site");

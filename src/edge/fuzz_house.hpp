@@ -49,12 +49,8 @@ struct FuzzHouse {
                       clock,
                       random,
                       std::vector<std::byte>(32)};
-    outbox::Outbox outbox{database,
-                          clock,
-                          random,
-                          Seal{Seal::Key{}},
-                          {{"Desk", "support@desk.example"}, "bounces@desk.example", true},
-                          nullptr};
+    outbox::Outbox outbox{
+        database, clock, random, Seal{Seal::Key{}}, {{"Desk", "support@desk.example"}, "bounces@desk.example", true}, nullptr};
     staff::Roles roles{database, staff, audit, clock, random};
     staff::Keys keys{database, staff, audit, clock, random};
     RoleDoors role_doors{roles};
@@ -101,8 +97,10 @@ struct FuzzHouse {
                    .reply_key = {},
                    .hook_key = std::string(32, 'k'),
                    .folder = store_folder()}};
-    edge::WorkRoom work{{io, database, hub, guard, audit, desk, staff, client, clock, random}, {.webhooks_allow = {}, .webhook_seal = Seal{Seal::Key{}}}};
-    House house{gate, desk, people, staff_security, staff_oidc, uploads, pages, operations, records, approvals, account_doors, account_recovery, letters, help, mail, work, role_doors, keys};
+    edge::WorkRoom work{{io, database, hub, guard, audit, desk, staff, client, clock, random},
+                        {.webhooks_allow = {}, .webhook_seal = Seal{Seal::Key{}}}};
+    House house{gate,      desk,          people,           staff_security, staff_oidc, uploads, pages, operations, records,
+                approvals, account_doors, account_recovery, letters,        help,       mail,    work,  role_doors, keys};
     Api api{io, house, hub, metrics, clock, {"https://www.exchange.example"}};
 
     static std::filesystem::path store_folder() { return std::filesystem::temp_directory_path(); }

@@ -45,9 +45,9 @@ struct House {
 };
 
 // Whatever answers a route, found by its type.
-#define OMBUD_ANSWERS(member)                                                                                            \
+#define OMBUD_ANSWERS(member)                                                                                                \
     inline auto& answering(House& house, std::type_identity<std::remove_cvref_t<decltype(std::declval<House&>().member)>>) { \
-        return house.member;                                                                                             \
+        return house.member;                                                                                                 \
     }
 OMBUD_ANSWERS(desk)
 OMBUD_ANSWERS(work.insiders)

@@ -36,7 +36,7 @@ struct InsidersTest : ombud::testing::EdgeWorld {
     }
     std::vector<std::string> alarms() {
         std::vector<std::string> out;
-        for (auto const& each : get("/api/v1/insiders", boss_token).json().at("alarms").as_array())
+        for (auto const& each : json::array(get("/api/v1/insiders", boss_token).json().at("alarms").as_array()))
             out.emplace_back(each.at("kind").as_string());
         return out;
     }
@@ -48,7 +48,8 @@ struct InsidersTest : ombud::testing::EdgeWorld {
     // The customer of a conversation has an address that we know, and that they proved.
     void has_address(std::string const& id, std::string const& email, bool proved = true) {
         static constexpr postgres::Query<postgres::Affected(ConversationId, std::string, bool)> add{
-            "test.contact", "INSERT INTO conversation_contacts (conversation_id, reach, email, proved) VALUES ($1, 'email', $2, $3)"};
+            "test.contact",
+            "INSERT INTO conversation_contacts (conversation_id, reach, email, proved) VALUES ($1, 'email', $2, $3)"};
         run(io, database.run(add, *ConversationId::parse(id), email, proved));
     }
     json::object asking(std::string const& purpose = "documents") {
@@ -100,8 +101,10 @@ TEST_F(InsidersTest, opening_many_at_once_gets_no_more_than_one_after_another) {
     for (int i = 0; i < 12; ++i) tasks.push_back(open(*ConversationId::parse(opened_by(visitor()))));
     int let_in = 0;
     for (auto const& outcome : all(std::move(tasks))) {
-        if (outcome.code.empty()) ++let_in;
-        else EXPECT_EQ(outcome.code, "budget.spent");
+        if (outcome.code.empty())
+            ++let_in;
+        else
+            EXPECT_EQ(outcome.code, "budget.spent");
     }
     EXPECT_EQ(let_in, 4);
 }
@@ -117,12 +120,13 @@ TEST_F(InsidersTest, a_field_is_masked_and_revealed_for_a_purpose_for_minutes_on
     auto const room = opened_by(customer);
     has_address(room, "li.wei@mail.example");
     auto const shown = get(path(room, "/personal"), ana_token);
-    EXPECT_EQ(shown.json().at("fields").at(0).at("masked").as_string(), "li•••@ma•••.example");
+    EXPECT_EQ(shown.json().at("fields").at(0).at("masked").as_string(), "li•••@m•••.example");
     EXPECT_TRUE(shown.json().at("may_reveal").as_bool());
     EXPECT_THAT(shown.body, Not(HasSubstr("li.wei@mail.example")));
 
     EXPECT_EQ(post(path(room, "/reveals"), ana_token, asking("other")).code(), "purpose.reason");
-    EXPECT_EQ(post(path(room, "/reveals"), ana_token, {{"client_id", "a"}, {"field", "phone"}, {"purpose", "contact"}}).code(), "reveal.field");
+    EXPECT_EQ(post(path(room, "/reveals"), ana_token, {{"client_id", "a"}, {"field", "phone"}, {"purpose", "contact"}}).code(),
+              "reveal.field");
     auto const wanted = asking();
     auto const revealed = post(path(room, "/reveals"), ana_token, wanted);
     ASSERT_EQ(revealed.status, 201u) << revealed.body;
@@ -133,10 +137,11 @@ TEST_F(InsidersTest, a_field_is_masked_and_revealed_for_a_purpose_for_minutes_on
 
     // The customer sees who looked and why; not the field's value once more.
     auto const log = get(path(room, "/entries"), customer);
-    auto const& last = log.json().at("entries").as_array().back();
+    auto const entries = log.json().at("entries").as_array();
+    auto const& last = entries.back();
     EXPECT_EQ(last.at("kind").as_string(), "reveal");
     EXPECT_EQ(last.at("data").at("purpose").as_string(), "documents");
-    EXPECT_EQ(log.json().at("entries").as_array().size(), 2u);
+    EXPECT_EQ(entries.size(), 2u);
     EXPECT_THAT(log.body, Not(HasSubstr("li.wei@mail.example")));
     EXPECT_THAT(acts(), ::testing::Contains("insider.revealed"));
     EXPECT_EQ(get("/api/v1/insiders", boss_token).json().at("reveals").as_array().size(), 1u);
@@ -198,9 +203,10 @@ TEST_F(InsidersTest, every_query_agrees_with_the_schema) {
     using namespace insiders;
     std::string differs;
     auto agrees = [&](auto const&... queries) { ((differs += run(io, postgres::check(database, queries))), ...); };
-    agrees(sql::opened, sql::hold_person, sql::used, sql::all_used, sql::add_opening, sql::personal, sql::reveal_made, sql::add_reveal,
-           sql::last_reveals, sql::budgets, sql::set_budget, sql::grant, sql::customer_of, sql::mark_canary, sql::unmark_canary,
-           sql::raise_alarm, sql::last_alarms, sql::alarm, sql::handle_alarm, sql::conversation_of_attachment, sql::conversation_of_run);
+    agrees(sql::opened, sql::hold_person, sql::used, sql::all_used, sql::add_opening, sql::personal, sql::reveal_made,
+           sql::add_reveal, sql::last_reveals, sql::budgets, sql::set_budget, sql::grant, sql::customer_of, sql::mark_canary,
+           sql::unmark_canary, sql::raise_alarm, sql::last_alarms, sql::alarm, sql::handle_alarm, sql::conversation_of_attachment,
+           sql::conversation_of_run);
     EXPECT_EQ(differs, "");
 }
 

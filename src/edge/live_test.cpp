@@ -309,7 +309,7 @@ TEST_F(LiveTest, a_database_that_is_away_ends_no_session_and_whoever_asks_comes_
     phone.follow(room);
     EXPECT_EQ(phone.problem(), "database.unavailable");
     EXPECT_EQ(phone.wire().close_code, 1013);
-    desk_side.send({{"type", "subscribe_inbox"}});
+    desk_side.follow(room);
     EXPECT_EQ(desk_side.wire().close_code, 1013);
 }
 

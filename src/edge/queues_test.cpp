@@ -70,13 +70,15 @@ TEST_F(QueuesTest, a_supervisor_makes_a_queue_and_what_falls_into_it_is_given_to
 
 TEST_F(QueuesTest, who_answers_customers_does_not_make_queues) {
     EXPECT_EQ(post("/api/v1/queues", ana, a_queue()).code(), "permission.missing");
-    EXPECT_EQ(send(http::Method::put, "/api/v1/staff/" + ana_id.text() + "/routing", ana, a_profile()).code(), "permission.missing");
+    EXPECT_EQ(send(http::Method::put, "/api/v1/staff/" + ana_id.text() + "/routing", ana, a_profile()).code(),
+              "permission.missing");
     EXPECT_EQ(post("/api/v1/queues", boss, a_queue("weather")).code(), "condition.value");
     auto too_many = a_profile();
     too_many["capacity"].as_object()["chat"] = 100'000;
     EXPECT_EQ(send(http::Method::put, "/api/v1/staff/" + ana_id.text() + "/routing", boss, too_many).code(), "field.range");
-    EXPECT_EQ(send(http::Method::put, "/api/v1/staff/" + SessionId::make(clock, random).text() + "/routing", boss, a_profile()).code(),
-              "staff.unknown");
+    EXPECT_EQ(
+        send(http::Method::put, "/api/v1/staff/" + SessionId::make(clock, random).text() + "/routing", boss, a_profile()).code(),
+        "staff.unknown");
 }
 
 TEST_F(QueuesTest, everybody_says_for_themselves_whether_they_take_anything) {
@@ -103,7 +105,8 @@ TEST_F(QueuesTest, whoever_may_not_reply_is_given_nothing) {
     send(http::Method::patch, "/api/v1/queues/01900000-0000-7000-8000-000000000001", boss, {{"strategy", "round_robin"}});
     static constexpr postgres::Query<postgres::Affected(StaffId)> take_reply{
         "test.take_reply",
-        "WITH made AS (INSERT INTO staff_roles (key, name_en, name_zh, permissions) VALUES ('01900000-0000-7000-8000-0000000000aa', "
+        "WITH made AS (INSERT INTO staff_roles (key, name_en, name_zh, permissions) VALUES "
+        "('01900000-0000-7000-8000-0000000000aa', "
         "'Reader', '旁观', '{read_conversations}') RETURNING key) UPDATE staff SET role = made.key FROM made WHERE id = $1"};
     run(io, database.run(take_reply, ana_id));
     desk.presence().agent_online(ana_id);

@@ -14,9 +14,7 @@ public:
     Task<staff::RoleRow> change(FreshAgent by, PathText role, staff::RoleWords words) {
         return roles_.change(std::move(by), staff::RoleName{std::move(role.value)}, std::move(words));
     }
-    Task<void> end(FreshAgent by, PathText role) {
-        return roles_.end(std::move(by), staff::RoleName{std::move(role.value)});
-    }
+    Task<void> end(FreshAgent by, PathText role) { return roles_.end(std::move(by), staff::RoleName{std::move(role.value)}); }
 
 private:
     staff::Roles& roles_;

@@ -66,7 +66,8 @@ inline constexpr bool is_with_fields = false;
 template <class T>
 inline constexpr bool is_with_fields<WithFields<T>> = true;
 
-// What a service's method gives as an answer: one of these for each shape, not for each method, since coroutines take long to compile.
+// What a service's method gives as an answer: one of these for each shape, not for each method, since coroutines take long to
+// compile.
 template <class Out>
 Task<http::Response> respond(Task<Out> work, unsigned status) {
     if constexpr (std::is_void_v<Out>) {
@@ -126,8 +127,9 @@ struct Signature<Task<Out> (Service::*)(Caller, Rest...)> {
         std::size_t next = 0;
         std::tuple<Rest...> arguments{argument<Rest>(call, next)...};  // braces: from left to right
         auto& service = service_of<Service>(call.house);
-        return respond<Out>(std::apply([&](auto&... each) { return (service.*F)(std::move(caller), std::move(each)...); }, arguments),
-                            call.status);
+        return respond<Out>(
+            std::apply([&](auto&... each) { return (service.*F)(std::move(caller), std::move(each)...); }, arguments),
+            call.status);
     }
 
     // For the description of the interface: the schema of the shape that is sent, of the one that is answered.

@@ -31,7 +31,7 @@ constexpr Route table[] = {
     {post, "/api/v1/webhooks/{}/resume", agent(manage_access), 200, "resume_webhook", endpoint<&webhooks::Webhooks::resume>},
     {post, "/api/v1/webhooks/{}/test", agent(manage_access), 201, "test_webhook", endpoint<&webhooks::Webhooks::test>},
     {get, "/api/v1/webhooks/{}/deliveries", agent(manage_access), 200, "list_webhook_deliveries", endpoint<&webhooks::Webhooks::deliveries>},
-    {post, "/api/v1/webhooks/{}/deliveries/again", agent(manage_access), 200, "send_dead_again", endpoint<&webhooks::Webhooks::send_dead_again>},
+    {post, "/api/v1/webhooks/{}/send-again", agent(manage_access), 200, "send_dead_again", endpoint<&webhooks::Webhooks::send_dead_again>},
     {get, "/api/v1/webhooks/{}/deliveries/{}", agent(manage_access), 200, "read_webhook_delivery", endpoint<&webhooks::Webhooks::delivery>},
     {post, "/api/v1/webhooks/{}/deliveries/{}/again", agent(manage_access), 200, "send_delivery_again", endpoint<&webhooks::Webhooks::send_again>},
     {get, "/api/v1/keys", agent(manage_access), 200, "list_program_keys", endpoint<&staff::Keys::list>},

@@ -96,9 +96,9 @@ TEST_F(WebhookDoorsTest, what_happens_is_told_signed_and_without_words) {
     post("/api/v1/conversations/" + room + "/handling", ana, {{"client_id", "h"}, {"priority", "high"}});
     send();
     auto const called = server.called();
-    EXPECT_THAT(types(called), ElementsAre("conversation.opened", "entry.posted", "entry.posted", "conversation.assigned",
-                                           "conversation.status_changed", "conversation.status_changed",
-                                           "conversation.handling_changed"));
+    EXPECT_THAT(types(called),
+                ElementsAre("conversation.opened", "entry.posted", "entry.posted", "conversation.assigned",
+                            "conversation.status_changed", "conversation.status_changed", "conversation.handling_changed"));
     auto const key = webhooks::read_secret(secret).value();
     for (auto const& each : called) {
         EXPECT_TRUE(webhooks::is_signed(each.field("Webhook-Signature"), key, each.field("Webhook-Id"),
@@ -138,9 +138,7 @@ TEST_F(WebhookDoorsTest, only_what_was_asked_for_is_told_and_notes_only_where_th
 TEST_F(WebhookDoorsTest, what_fails_is_tried_again_and_what_is_after_it_in_its_conversation_waits) {
     std::string broken;
     std::atomic<bool> mended = false;
-    UnkindServer server{[&](Called const& call) {
-        return !mended && call.body.find(broken) != call.body.npos ? 500u : 200u;
-    }};
+    UnkindServer server{[&](Called const& call) { return !mended && call.body.find(broken) != call.body.npos ? 500u : 200u; }};
     auto const id = add(server.url("/ok"));
     auto const bad = open(customer), good = open(customer);
     broken = bad;
@@ -209,7 +207,7 @@ TEST_F(WebhookDoorsTest, what_was_not_heard_in_three_days_is_given_up_and_can_be
     EXPECT_EQ(post(at(id, "/deliveries/" + text_at(dead[0], "id") + "/again"), boss, nullptr).status, 200u);
     send();
     EXPECT_THAT(deliveries(id, "delivered"), SizeIs(1));
-    EXPECT_EQ(post(at(id, "/deliveries/again"), boss, nullptr).json().at("deliveries"), 0);
+    EXPECT_EQ(post(at(id, "/send-again"), boss, nullptr).json().at("deliveries"), 0);
 }
 
 TEST_F(WebhookDoorsTest, whoever_hangs_streams_or_sends_elsewhere_stops_nobody_else) {
@@ -244,13 +242,13 @@ TEST_F(WebhookDoorsTest, an_endpoint_that_is_gone_is_told_nothing_more) {
 }
 
 TEST_F(WebhookDoorsTest, nowhere_inside_is_told_anything) {
-    for (auto const& [url, code] : std::initializer_list<std::pair<char const*, char const*>>{
-             {"http://hooks.example.com/", "url.insecure"},
-             {"https://169.254.169.254/latest/meta-data", "url.inside"},
-             {"https://10.0.0.1/", "url.inside"},
-             {"https://localhost/", "url.inside"},
-             {"https://[::ffff:127.0.0.2]/", "url.inside"},
-             {"ftp://hooks.example.com/", "url.invalid"}})
+    for (auto const& [url, code] :
+         std::initializer_list<std::pair<char const*, char const*>>{{"http://hooks.example.com/", "url.insecure"},
+                                                                    {"https://169.254.169.254/latest/meta-data", "url.inside"},
+                                                                    {"https://10.0.0.1/", "url.inside"},
+                                                                    {"https://localhost/", "url.inside"},
+                                                                    {"https://[::ffff:127.0.0.2]/", "url.inside"},
+                                                                    {"ftp://hooks.example.com/", "url.invalid"}})
         EXPECT_EQ(post(path, boss, wish(url, {"entry.posted"})).code(), code) << url;
 }
 

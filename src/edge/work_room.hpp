@@ -1,5 +1,5 @@
-// What the desk's people work with around conversations, wired to each other: the program has one of these, and so has each test of
-// the whole house.
+// What the desk's people work with around conversations, wired to each other: the program has one of these, and so has each test
+// of the whole house.
 #pragma once
 #include "audit/audit.hpp"
 #include "core/limits.hpp"
@@ -62,7 +62,8 @@ struct WorkRoom {
           automation(on.database, on.audit, on.desk, on.clock),
           who_answers(on.staff, on.clock),
           queues(on.io, on.database, on.audit, on.hub, on.desk.board(), on.clock, on.random),
-          routing(on.database, on.audit, on.desk, queues, [this] { return who_answers.read(); }, on.clock, on.random),
+          routing(
+              on.database, on.audit, on.desk, queues, [this] { return who_answers.read(); }, on.clock, on.random),
           outward(fetch::AllowedInside::read(settings.webhooks_allow)),
           webhooks({on.io, on.database, on.guard, on.audit, on.desk.words(), outward, settings.webhook_seal, on.clock, on.random,
                     settings.webhook_patience}) {

@@ -47,8 +47,11 @@ TEST_F(WorkTest, a_view_for_all_is_made_by_whoever_manages_the_work_and_heard_of
     auto const own = post("/api/v1/views", ana, view("My own", {is("assignee", "me")}));
     ASSERT_EQ(own.status, 201u) << own.body;
     std::string const shared_id(shared.json().at("id").as_string()), own_id(own.json().at("id").as_string());
-    EXPECT_EQ(post("/api/v1/conversations/" + room + "/handling", ben, {{"client_id", "a"}, {"priority", "urgent"}}).status, 201u);
-    EXPECT_EQ(post("/api/v1/conversations/" + other + "/assignee", ben, {{"client_id", "b"}, {"assignee_id", ana_id.text()}}).status, 201u);
+    EXPECT_EQ(post("/api/v1/conversations/" + room + "/handling", ben, {{"client_id", "a"}, {"priority", "urgent"}}).status,
+              201u);
+    EXPECT_EQ(
+        post("/api/v1/conversations/" + other + "/assignee", ben, {{"client_id", "b"}, {"assignee_id", ana_id.text()}}).status,
+        201u);
     settle();
     auto const heard = anas.of("counts").back();
     EXPECT_EQ(heard.at("views"), (json::value{{shared_id, 1}, {own_id, 1}}));
@@ -60,7 +63,8 @@ TEST_F(WorkTest, a_view_for_all_is_made_by_whoever_manages_the_work_and_heard_of
     EXPECT_EQ(page.json().at_pointer("/rows/0/conversation/id").as_string(), room);
     EXPECT_EQ(page.json().at("count").as_int64(), 1);
     EXPECT_EQ(get("/api/v1/views/" + own_id + "/rows", ben).code(), "view.unknown");
-    EXPECT_EQ(send(http::Method::patch, "/api/v1/shared-views/" + shared_id, ana, json::object{{"name", "x"}}).code(), "permission.missing");
+    EXPECT_EQ(send(http::Method::patch, "/api/v1/shared-views/" + shared_id, ana, json::object{{"name", "x"}}).code(),
+              "permission.missing");
     EXPECT_EQ(send(http::Method::delete_, "/api/v1/views/" + shared_id, ana).code(), "view.unknown");
     EXPECT_EQ(send(http::Method::delete_, "/api/v1/shared-views/" + shared_id, sue).status, 204u);
     settle();
@@ -71,10 +75,15 @@ TEST_F(WorkTest, a_view_for_all_is_made_by_whoever_manages_the_work_and_heard_of
 
 TEST_F(WorkTest, one_act_on_many_tells_what_came_of_each) {
     json::array const both{room, other};
-    EXPECT_EQ(post("/api/v1/bulk", customer, {{"conversation_ids", both}, {"act", {{"status", "resolved"}}}, {"client_id", "a"}}).status, 403u);
-    auto const seen = post("/api/v1/bulk/preview", ana, {{"conversation_ids", both}, {"act", {{"change", {{"add_tags", json::array{"vip"}}}}}}});
+    EXPECT_EQ(post("/api/v1/bulk", customer, {{"conversation_ids", both}, {"act", {{"status", "resolved"}}}, {"client_id", "a"}})
+                  .status,
+              403u);
+    auto const seen = post("/api/v1/bulk/preview", ana,
+                           {{"conversation_ids", both}, {"act", {{"change", {{"add_tags", json::array{"vip"}}}}}}});
     EXPECT_EQ(seen.body, R"({"changes":2,"unchanged":0,"of_others":0,"unknown":0})");
-    auto const done = post("/api/v1/bulk", ana, {{"conversation_ids", both}, {"act", {{"change", {{"add_tags", json::array{"vip"}}}}}}, {"client_id", "a"}});
+    auto const done =
+        post("/api/v1/bulk", ana,
+             {{"conversation_ids", both}, {"act", {{"change", {{"add_tags", json::array{"vip"}}}}}}, {"client_id", "a"}});
     ASSERT_EQ(done.status, 200u) << done.body;
     ASSERT_EQ(done.json().at("outcomes").as_array().size(), 2u);
     for (auto const& each : done.json().at("outcomes").as_array()) {
@@ -82,9 +91,13 @@ TEST_F(WorkTest, one_act_on_many_tells_what_came_of_each) {
         EXPECT_EQ(each.at_pointer("/data/before/tags"), json::array{}) << "from which it can be undone";
     }
     EXPECT_EQ(get("/api/v1/tags", ben).body, R"({"tags":[{"tag":"vip","conversations":2}]})");
-    auto const taken = post("/api/v1/bulk/assign", ana, {{"conversation_ids", both}, {"act", {{"assign", {{"assignee_id", ana_id.text()}}}}}, {"client_id", "b"}});
+    auto const taken =
+        post("/api/v1/bulk/assign", ana,
+             {{"conversation_ids", both}, {"act", {{"assign", {{"assignee_id", ana_id.text()}}}}}, {"client_id", "b"}});
     EXPECT_EQ(taken.json().at_pointer("/outcomes/1/outcome").as_string(), "done") << taken.body;
-    EXPECT_EQ(post("/api/v1/bulk", ana, {{"conversation_ids", json::array{}}, {"act", {{"status", "open"}}}, {"client_id", "c"}}).code(), "field.range");
+    EXPECT_EQ(post("/api/v1/bulk", ana, {{"conversation_ids", json::array{}}, {"act", {{"status", "open"}}}, {"client_id", "c"}})
+                  .code(),
+              "field.range");
 }
 
 TEST_F(WorkTest, a_conversation_takes_only_fields_that_the_desk_made) {

@@ -94,11 +94,12 @@ Task<void> Answers::send(sql::UnsentAnswer answer, std::vector<sql::FileToSend> 
         }
         bool const quotes = answer.by_mail && answer.asked_at.has_value();
         auto const key = said_.key_of(answer.conversation_id, answer.customer_id, answer.customer_key);
-        outbox::Words words{.body = key.open(answer.body, answer.plain),
-                            .subject = subject_of(answer),
-                            .quoted_heading = quotes ? heading_of(answer) : std::string{},
-                            .quoted = quotes ? text::cut(key.open(answer.asked, answer.asked_plain), quoted_bytes) : std::string{},
-                            .left_out = std::move(left_out)};
+        outbox::Words words{
+            .body = key.open(answer.body, answer.plain),
+            .subject = subject_of(answer),
+            .quoted_heading = quotes ? heading_of(answer) : std::string{},
+            .quoted = quotes ? text::cut(key.open(answer.asked, answer.asked_plain), quoted_bytes) : std::string{},
+            .left_out = std::move(left_out)};
         outbox::Thread thread{
             .reply_to = addresses_.make(answer.conversation_id, clock_.now(), answer.brand_address.value_or("")),
             .references = answer.thread};

@@ -6,10 +6,10 @@
 
 #include "audit/audit.hpp"
 #include "callers/callers.hpp"
+#include "core/seal.hpp"
 #include "email/access_tokens.hpp"
 #include "email/mailboxes.hpp"
 #include "email/queries.hpp"
-#include "core/seal.hpp"
 
 namespace ombud::email {
 

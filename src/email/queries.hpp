@@ -117,7 +117,7 @@ inline constexpr Query<Affected(std::optional<LetterId>)> reparse{"email.reparse
 inline constexpr Query<Maybe<postgres::Bytes>(ConversationId, std::string)> letter_entry{"email.letter_entry", R"sql(
     SELECT e.told FROM conversations c JOIN entries e ON e.conversation_id = c.id AND e.author_id = c.customer_id
     WHERE c.id = $1 AND e.client_id = $2 AND e.kind = 'message' AND e.told IS NOT NULL)sql",
-                                                                                     Retry::on_conflict};
+                                                                                         Retry::on_conflict};
 
 // Who writes -------------------------------------------------------------------------------------------------------------
 
@@ -206,10 +206,10 @@ struct UnsentAnswer {
     std::string reference, language;
     CustomerId customer_id;
     std::optional<postgres::Bytes> customer_key;  // sealed
-    bool by_mail;                      // its customer is reached by mail; else a letter is for when they have left
-    std::optional<std::string> email;  // none: nowhere to write to
-    bool stopped;                      // they want no letters about it
-    bool seen;                         // they read it where it was posted
+    bool by_mail;                                 // its customer is reached by mail; else a letter is for when they have left
+    std::optional<std::string> email;             // none: nowhere to write to
+    bool stopped;                                 // they want no letters about it
+    bool seen;                                    // they read it where it was posted
     std::optional<std::string> subject;
     std::int64_t seq;
     Timestamp posted_at;
@@ -227,9 +227,9 @@ struct UnsentAnswer {
     std::optional<std::string> brand_address, brand_name, brand_closing;
 };
 BOOST_DESCRIBE_STRUCT(UnsentAnswer, (),
-                      (conversation_id, reference, language, customer_id, customer_key, by_mail, email, stopped, seen, subject, seq, posted_at,
-                       was_planned, plain, body, author_name, attachments, phrase, has_account, asked_plain, asked, asked_at, thread, brand_address,
-                       brand_name, brand_closing))
+                      (conversation_id, reference, language, customer_id, customer_key, by_mail, email, stopped, seen, subject,
+                       seq, posted_at, was_planned, plain, body, author_name, attachments, phrase, has_account, asked_plain,
+                       asked, asked_at, thread, brand_address, brand_name, brand_closing))
 
 inline constexpr Query<Maybe<UnsentAnswer>(Timestamp)> unsent_answer{"email.unsent_answer", R"sql(
     SELECT c.id AS conversation_id, c.reference, c.language, c.customer_id, v.sealed AS customer_key, coalesce(k.reach = 'email', false) AS by_mail,

@@ -373,8 +373,10 @@ Task<void> Reception::become_entry(sql::WaitingLetter const& stored, mail::Lette
     bool holds_secret =
         words.hides_secret || holds_marker(subject) || !guard_.redact(words.body + "\n" + words.quoted).removed.empty();
     if (!co_await database_.run(sql::entry_of_letter, conversation.id, customer.id, client_id)) {
-        LetterOfEntry kept{
-            .id = stored.id.text(), .from = address ? text::masked(*address) : std::string{}, .belief = name_of(belief), .has_html = words.has_html};
+        LetterOfEntry kept{.id = stored.id.text(),
+                           .from = address ? text::masked(*address) : std::string{},
+                           .belief = name_of(belief),
+                           .has_html = words.has_html};
         auto attachments = co_await attach(customer, conversation.id, std::move(letter.files), kept);
         std::ranges::move(words.refused, std::back_inserter(kept.not_taken));
         bool const same_matter = place && place->subject && matter_of(*place->subject) == matter_of(subject);

@@ -1,5 +1,5 @@
-// Asking servers that a person named: nowhere inside, unless the settings allow it, however a name resolves; one thread for all, so
-// that one server that hangs keeps nobody waiting.
+// Asking servers that a person named: nowhere inside, unless the settings allow it, however a name resolves; one thread for all,
+// so that one server that hangs keeps nobody waiting.
 #pragma once
 #include <list>
 #include <memory>
@@ -20,14 +20,15 @@ struct AllowedInside {
 
 // How an answer came, or why none did.
 struct Outcome {
-    std::optional<unsigned> status;    // the server's, redirects too: none is followed
-    std::string fault{};               // remote.refused_address, remote.timeout, remote.unreachable, remote.tls; empty: none
-    std::string body{};                // its first bytes
+    std::optional<unsigned> status;  // the server's, redirects too: none is followed
+    std::string fault{};             // remote.refused_address, remote.timeout, remote.unreachable, remote.tls; empty: none
+    std::string body{};              // its first bytes
     std::chrono::milliseconds took{};
 };
 
-// Whether it may be asked at all, as far as its text says: https to a host by name or address; http to what is allowed inside only.
-// Problem{invalid, "url.invalid" | "url.insecure" | "url.inside", "url"}. What the name leads to is looked at with each connection.
+// Whether it may be asked at all, as far as its text says: https to a host by name or address; http to what is allowed inside
+// only. Problem{invalid, "url.invalid" | "url.insecure" | "url.inside", "url"}. What the name leads to is looked at with each
+// connection.
 void require_outward_url(std::string const& url, AllowedInside const& allowed);
 
 class OutwardClient {

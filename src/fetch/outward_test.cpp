@@ -26,20 +26,36 @@ TEST(OutwardUrl, leads_to_the_open_internet_over_tls) {
     EXPECT_EQ(verdict("https://hooks.example.com:8443/"), "fine");
     EXPECT_EQ(verdict("https://[2606:4700::1111]/"), "fine");
     EXPECT_EQ(verdict("http://hooks.example.com/"), "url.insecure");
-    for (auto const* no : {"", "hooks", "ftp://hooks.example.com/", "file:///etc/passwd", "gopher://127.0.0.1/", "https://",
-                           "https://user:word@hooks.example.com/", "https://hooks.example.com/#part", "https://a b/",
-                           "javascript:alert(1)"})
+    for (auto const* no :
+         {"", "hooks", "ftp://hooks.example.com/", "file:///etc/passwd", "gopher://127.0.0.1/", "https://",
+          "https://user:word@hooks.example.com/", "https://hooks.example.com/#part", "https://a b/", "javascript:alert(1)"})
         EXPECT_EQ(verdict(no), "url.invalid") << no;
     EXPECT_EQ(verdict("https://hooks.example.com/" + std::string(3'000, 'a')), "url.invalid");
 }
 
 TEST(OutwardUrl, leads_nowhere_inside_however_it_is_written) {
-    for (auto const* inside :
-         {"https://127.0.0.1/", "https://127.1/", "https://2130706433/", "https://0x7f000001/", "https://0177.0.0.1/",
-          "https://0/", "https://10.0.0.1/", "https://169.254.169.254/latest/meta-data/", "https://100.100.100.200/",
-          "https://192.168.0.1./", "https://[::1]/", "https://[::ffff:127.0.0.1]/", "https://[::ffff:a9fe:a9fe]/",
-          "https://[fd00:ec2::254]/", "https://[fe80::1]/", "https://localhost/", "https://LOCALHOST./", "https://desk.localhost/",
-          "https://metadata.google.internal/", "https://printer.local/", "https://intranet/", "https://224.0.0.1/"})
+    for (auto const* inside : {"https://127.0.0.1/",
+                               "https://127.1/",
+                               "https://2130706433/",
+                               "https://0x7f000001/",
+                               "https://0177.0.0.1/",
+                               "https://0/",
+                               "https://10.0.0.1/",
+                               "https://169.254.169.254/latest/meta-data/",
+                               "https://100.100.100.200/",
+                               "https://192.168.0.1./",
+                               "https://[::1]/",
+                               "https://[::ffff:127.0.0.1]/",
+                               "https://[::ffff:a9fe:a9fe]/",
+                               "https://[fd00:ec2::254]/",
+                               "https://[fe80::1]/",
+                               "https://localhost/",
+                               "https://LOCALHOST./",
+                               "https://desk.localhost/",
+                               "https://metadata.google.internal/",
+                               "https://printer.local/",
+                               "https://intranet/",
+                               "https://224.0.0.1/"})
         EXPECT_EQ(verdict(inside), "url.inside") << inside;
 }
 
@@ -62,7 +78,8 @@ struct OutwardTest : ::testing::Test {
 
     Outcome send(std::string url, std::chrono::milliseconds timeout = 5s) { return send_by(client, std::move(url), timeout); }
     Outcome send_by(OutwardClient& by, std::string url, std::chrono::milliseconds timeout = 5s) {
-        return run(io, by.send({.method = "POST", .url = std::move(url), .body = "{}", .timeout = timeout, .bytes_at_most = 1'024}));
+        return run(io,
+                   by.send({.method = "POST", .url = std::move(url), .body = "{}", .timeout = timeout, .bytes_at_most = 1'024}));
     }
 };
 

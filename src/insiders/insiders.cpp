@@ -156,7 +156,8 @@ Task<Reveal> Insiders::reveal(Agent by, ConversationId of, AskReveal wanted) {
     co_await database_.transaction([&](postgres::Transaction& transaction) -> Task<void> {
         co_await transaction.run(sql::hold_person, by.id);
         if (auto const made = co_await transaction.run(sql::reveal_made, by.id, of, wanted.client_id)) {
-            if (made->until <= now || made->field != wanted.field) throw Problem{ProblemKind::conflict, "client_id.reused", "client_id"};
+            if (made->until <= now || made->field != wanted.field)
+                throw Problem{ProblemKind::conflict, "client_id.reused", "client_id"};
             out.id = made->id, out.purpose = made->purpose, out.until = made->until;
             co_return;
         }
@@ -166,8 +167,8 @@ Task<Reveal> Insiders::reveal(Agent by, ConversationId of, AskReveal wanted) {
             co_return;
         }
         near = used.reveals + 1 >= used.reveals_alert;
-        co_await transaction.run(sql::add_reveal, out.id, by.id, row->customer_id, of, wanted.client_id, wanted.field, wanted.purpose,
-                                 reason, now, out.until);
+        co_await transaction.run(sql::add_reveal, out.id, by.id, row->customer_id, of, wanted.client_id, wanted.field,
+                                 wanted.purpose, reason, now, out.until);
         co_await audit_.record(transaction, {.act = "insider.revealed",
                                              .actor_kind = audit::ActorKind::staff,
                                              .actor = by.id.uuid,
@@ -187,8 +188,10 @@ Task<Reveal> Insiders::reveal(Agent by, ConversationId of, AskReveal wanted) {
 }
 
 Task<void> Insiders::copied(Agent by, ConversationId of, Copied what) {
-    if (std::ranges::find(copied_kinds, what.what) == copied_kinds.end()) throw Problem{ProblemKind::invalid, "field.choice", "what"};
-    if (what.letters < 0 || what.letters > std::int64_t(limits::copied_letters)) throw Problem{ProblemKind::invalid, "field.range", "letters"};
+    if (std::ranges::find(copied_kinds, what.what) == copied_kinds.end())
+        throw Problem{ProblemKind::invalid, "field.choice", "what"};
+    if (what.letters < 0 || what.letters > std::int64_t(limits::copied_letters))
+        throw Problem{ProblemKind::invalid, "field.range", "letters"};
     co_await audit_.record_noise({.act = "insider.copied",
                                   .actor_kind = audit::ActorKind::staff,
                                   .actor = by.id.uuid,
@@ -260,10 +263,11 @@ Task<Budgets> Insiders::budgets(Agent) {
 Task<Budget> Insiders::set_budget(FreshAgent by, Budget wanted) {
     auto const most = std::int64_t(limits::budget_at_most);
     auto fits = [&](std::int64_t alert, std::int64_t stop) { return alert >= 1 && stop >= alert && stop <= most; };
-    if (!fits(wanted.customers_alert, wanted.customers_stop)) throw Problem{ProblemKind::invalid, "field.range", "customers_stop"};
+    if (!fits(wanted.customers_alert, wanted.customers_stop))
+        throw Problem{ProblemKind::invalid, "field.range", "customers_stop"};
     if (!fits(wanted.reveals_alert, wanted.reveals_stop)) throw Problem{ProblemKind::invalid, "field.range", "reveals_stop"};
-    auto out = co_await database_.run(sql::set_budget, wanted.role, wanted.customers_alert, wanted.customers_stop, wanted.reveals_alert,
-                                      wanted.reveals_stop);
+    auto out = co_await database_.run(sql::set_budget, wanted.role, wanted.customers_alert, wanted.customers_stop,
+                                      wanted.reveals_alert, wanted.reveals_stop);
     if (!out) throw Problem{ProblemKind::not_found, "role.unknown"};
     co_await record("insider.budget_changed", by.id, std::nullopt,
                     {{"role", out->role}, {"customers_stop", out->customers_stop}, {"reveals_stop", out->reveals_stop}});

@@ -1,4 +1,5 @@
-// Who of the staff opens whose conversations and looks at which personal field: counted, bounded, on the record, shown to the customer.
+// Who of the staff opens whose conversations and looks at which personal field: counted, bounded, on the record, shown to the
+// customer.
 #pragma once
 #include <unordered_map>
 
@@ -16,16 +17,16 @@ public:
         : database_(database), desk_(desk), guard_(guard), audit_(audit), clock_(clock), random_(random) {}
 
     // Before anything of a conversation is shown to staff or done by them. The first of a customer in a shift is stored and
-    // counted. Problem{forbidden, "budget.spent" or "conversation.archived"}; unknown conversations are let through, to be refused
-    // where they are looked for.
+    // counted. Problem{forbidden, "budget.spent" or "conversation.archived"}; unknown conversations are let through, to be
+    // refused where they are looked for.
     Task<void> opens(staff::Session const& who, ConversationId id);
     // The same by what leads to one: a file of it, a run of a guided answer.
     Task<void> opens_file(staff::Session const& who, AttachmentId id);
     Task<void> opens_run(staff::Session const& who, Uuid run);
 
     Task<Personal> personal(Agent by, ConversationId of);
-    // Problem{forbidden, "reveal.assurance", "reveal.closed" or "reveal.spent"}, {invalid, "reveal.field" or "purpose.reason"}. The
-    // same client_id again is the same reveal, as long as it lasts.
+    // Problem{forbidden, "reveal.assurance", "reveal.closed" or "reveal.spent"}, {invalid, "reveal.field" or "purpose.reason"}.
+    // The same client_id again is the same reveal, as long as it lasts.
     Task<Reveal> reveal(Agent by, ConversationId of, AskReveal wanted);
     Task<void> copied(Agent by, ConversationId of, Copied what);
 

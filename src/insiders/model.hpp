@@ -129,8 +129,8 @@ BOOST_DESCRIBE_STRUCT(PastReveal, (), (id, staff, conversation_id, reference, fi
 
 struct Watch {
     std::int64_t window_hours;
-    std::vector<Used> people;  // most customers first
-    std::vector<Alarm> alarms;  // unhandled ones first, then newest
+    std::vector<Used> people;         // most customers first
+    std::vector<Alarm> alarms;        // unhandled ones first, then newest
     std::vector<PastReveal> reveals;  // newest first
 };
 BOOST_DESCRIBE_STRUCT(Watch, (), (window_hours, people, alarms, reveals))

@@ -20,8 +20,8 @@ struct OpenedRow {
     std::string status;
     std::optional<StaffId> assignee_id;
     Timestamp updated_at;
-    bool known;                           // opened by them in this shift already
-    std::optional<StaffId> canary_of;     // who marked its customer
+    bool known;                        // opened by them in this shift already
+    std::optional<StaffId> canary_of;  // who marked its customer
 };
 BOOST_DESCRIBE_STRUCT(OpenedRow, (), (customer_id, status, assignee_id, updated_at, known, canary_of))
 
@@ -45,16 +45,18 @@ struct UsedRow {
 BOOST_DESCRIBE_STRUCT(UsedRow, (),
                       (id, name, role, customers, customers_alert, customers_stop, reveals, reveals_alert, reveals_stop, last_at))
 
-#define OMBUD_USED                                                                                                               \
-    "SELECT s.id, s.public_name AS name, coalesce(s.role, 'agent') AS role, o.customers, b.customers_alert + g.customers AS customers_alert, "              \
-    "b.customers_stop + g.customers AS customers_stop, r.reveals, b.reveals_alert + g.reveals AS reveals_alert, "                \
-    "b.reveals_stop + g.reveals AS reveals_stop, o.last_at "                                                                     \
-    "FROM staff s "                                                                                                              \
-    "JOIN LATERAL (SELECT * FROM insider_budgets WHERE role IN (s.role, 'agent') ORDER BY role IS NOT DISTINCT FROM s.role DESC LIMIT 1) b ON true " \
-    "JOIN LATERAL (SELECT count(DISTINCT customer_id) AS customers, max(at) AS last_at FROM insider_openings "                   \
-    "              WHERE staff_id = s.id AND at > $1) o ON true "                                                                \
-    "JOIN LATERAL (SELECT count(*) AS reveals FROM insider_reveals WHERE staff_id = s.id AND at > $1) r ON true "                \
-    "JOIN LATERAL (SELECT coalesce(sum(customers), 0)::bigint AS customers, coalesce(sum(reveals), 0)::bigint AS reveals "       \
+#define OMBUD_USED                                                                                                            \
+    "SELECT s.id, s.public_name AS name, coalesce(s.role, 'agent') AS role, o.customers, b.customers_alert + g.customers AS " \
+    "customers_alert, "                                                                                                       \
+    "b.customers_stop + g.customers AS customers_stop, r.reveals, b.reveals_alert + g.reveals AS reveals_alert, "             \
+    "b.reveals_stop + g.reveals AS reveals_stop, o.last_at "                                                                  \
+    "FROM staff s "                                                                                                           \
+    "JOIN LATERAL (SELECT * FROM insider_budgets WHERE role IN (s.role, 'agent') ORDER BY role IS NOT DISTINCT FROM s.role "  \
+    "DESC LIMIT 1) b ON true "                                                                                                \
+    "JOIN LATERAL (SELECT count(DISTINCT customer_id) AS customers, max(at) AS last_at FROM insider_openings "                \
+    "              WHERE staff_id = s.id AND at > $1) o ON true "                                                             \
+    "JOIN LATERAL (SELECT count(*) AS reveals FROM insider_reveals WHERE staff_id = s.id AND at > $1) r ON true "             \
+    "JOIN LATERAL (SELECT coalesce(sum(customers), 0)::bigint AS customers, coalesce(sum(reveals), 0)::bigint AS reveals "    \
     "              FROM insider_grants WHERE staff_id = s.id AND at > $1) g ON true "
 
 inline constexpr Query<One<UsedRow>(Timestamp, StaffId)> used{"insiders.used", OMBUD_USED "WHERE s.id = $2", Retry::on_conflict};
@@ -107,8 +109,7 @@ struct PastRevealRow {
     std::optional<std::string> reason;
     Timestamp at;
 };
-BOOST_DESCRIBE_STRUCT(PastRevealRow, (),
-                      (id, staff_id, staff_name, conversation_id, reference, field, purpose, reason, at))
+BOOST_DESCRIBE_STRUCT(PastRevealRow, (), (id, staff_id, staff_name, conversation_id, reference, field, purpose, reason, at))
 
 inline constexpr Query<Many<PastRevealRow>(std::int64_t)> last_reveals{"insiders.last_reveals", R"sql(
     SELECT r.id, r.staff_id, s.public_name AS staff_name, r.conversation_id, c.reference, r.field, r.purpose, r.reason, r.at
@@ -120,7 +121,8 @@ inline constexpr Query<Many<PastRevealRow>(std::int64_t)> last_reveals{"insiders
 
 inline constexpr Query<Many<Budget>()> budgets{
     "insiders.budgets",
-    "SELECT role, customers_alert, customers_stop, reveals_alert, reveals_stop FROM insider_budgets ORDER BY role", Retry::on_conflict};
+    "SELECT role, customers_alert, customers_stop, reveals_alert, reveals_stop FROM insider_budgets ORDER BY role",
+    Retry::on_conflict};
 
 // Nothing for a role that there is not.
 inline constexpr Query<Maybe<Budget>(std::string, std::int64_t, std::int64_t, std::int64_t, std::int64_t)> set_budget{
@@ -169,17 +171,17 @@ struct AlarmRow {
 BOOST_DESCRIBE_STRUCT(AlarmRow, (),
                       (id, kind, staff_id, staff_name, conversation_id, reference, at, handled_at, handler_id, handler_name))
 
-#define OMBUD_ALARM                                                                                                            \
-    "SELECT a.id, a.kind, a.staff_id, s.public_name AS staff_name, a.conversation_id, c.reference, a.at, a.handled_at, "       \
-    "h.id AS handler_id, h.public_name AS handler_name FROM insider_alarms a JOIN staff s ON s.id = a.staff_id "               \
+#define OMBUD_ALARM                                                                                                      \
+    "SELECT a.id, a.kind, a.staff_id, s.public_name AS staff_name, a.conversation_id, c.reference, a.at, a.handled_at, " \
+    "h.id AS handler_id, h.public_name AS handler_name FROM insider_alarms a JOIN staff s ON s.id = a.staff_id "         \
     "LEFT JOIN conversations c ON c.id = a.conversation_id LEFT JOIN staff h ON h.id = a.handled_by "
 
 inline constexpr Query<Many<AlarmRow>(std::int64_t)> last_alarms{
     "insiders.last_alarms", OMBUD_ALARM "ORDER BY a.handled_at IS NOT NULL, a.at DESC, a.id LIMIT $1", Retry::on_conflict};
 inline constexpr Query<Maybe<AlarmRow>(AlarmId)> alarm{"insiders.alarm", OMBUD_ALARM "WHERE a.id = $1", Retry::on_conflict};
 inline constexpr Query<Affected(AlarmId, StaffId, Timestamp)> handle_alarm{
-    "insiders.handle_alarm",
-    "UPDATE insider_alarms SET handled_by = $2, handled_at = $3 WHERE id = $1 AND handled_at IS NULL", Retry::on_conflict};
+    "insiders.handle_alarm", "UPDATE insider_alarms SET handled_by = $2, handled_at = $3 WHERE id = $1 AND handled_at IS NULL",
+    Retry::on_conflict};
 
 // What else leads to a conversation.
 inline constexpr Query<Maybe<ConversationId>(AttachmentId)> conversation_of_attachment{

@@ -37,12 +37,9 @@ struct ForgeryTest : ombud::testing::ModuleTest {
     audit::Log log{database, clock};
     approvals::Approvals approvals{database, log, clock, random};
     Official official{database, log, approvals, clock, random};
-    outbox::Outbox outbox{database,
-                          clock,
-                          random,
-                          Seal{random.bytes<32>()},
-                          {{"Pai", "no-reply@mail.paiwallet.example"}, "b@paiwallet.example"},
-                          nullptr};
+    outbox::Outbox outbox{
+        database, clock, random, Seal{random.bytes<32>()}, {{"Pai", "no-reply@mail.paiwallet.example"}, "b@paiwallet.example"},
+        nullptr};
     std::string from = "Pai Wallet <no-reply@mail.paiwallet.example>", to = li,
                 passed = said("dkim=pass header.d=mail.paiwallet.example");
 

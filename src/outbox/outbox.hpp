@@ -9,11 +9,11 @@
 
 #include "core/ids.hpp"
 #include "core/json.hpp"
+#include "core/seal.hpp"
 #include "core/task.hpp"
 #include "core/time.hpp"
 #include "mail/compose.hpp"
 #include "outbox/letters.hpp"
-#include "core/seal.hpp"
 
 namespace ombud::postgres {
 class Database;

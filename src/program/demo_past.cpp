@@ -1,5 +1,6 @@
 #include "program/demo_past.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 
 #include "core/promise.hpp"
@@ -134,7 +135,7 @@ private:
             if (step.what == What::answers && !std::exchange(described, true)) co_await describe(work, id, past, step.who);
             auto const seq = co_await take(work, id, customer, step, place);
             if (step.what == What::says && step.due) owed = Owed{seq, *step.due, step.first};
-            if (step.what == What::answers || step.what == What::resolves || step.what == What::snoozes) owed.reset();
+            if (step.what == What::answers || step.what == What::resolves) owed.reset();
         }
         auto const now = work.house.on_.clock.now();
         if (owed && owed->due < now) co_await tell_late(id, *owed, policy, past.priority);
@@ -331,15 +332,22 @@ Task<void> DemoPast::set_up_work() {
     std::vector<service_levels::CalendarId> calendars;
     for (auto const& calendar : setting_->calendars)
         calendars.push_back((co_await on_.work.agreements.add_calendar(boss(), calendar)).id);
+    service_levels::PolicyOrder order;
     for (auto const& policy : setting_->policies)
-        co_await on_.work.agreements.add_policy(boss(), {.name_en = policy.name_en,
-                                                         .name_zh = policy.name_zh,
-                                                         .calendar_id = calendars.at(std::size_t(policy.calendar)),
-                                                         .conditions = policy.conditions,
-                                                         .targets = policy.targets,
-                                                         .by_priority = policy.by_priority,
-                                                         .warn_percent = policy.warn_percent,
-                                                         .warn_left = {}});
+        order.policies.push_back(
+            (co_await on_.work.agreements.add_policy(boss(), {.name_en = policy.name_en,
+                                                              .name_zh = policy.name_zh,
+                                                              .calendar_id = calendars.at(std::size_t(policy.calendar)),
+                                                              .conditions = policy.conditions,
+                                                              .targets = policy.targets,
+                                                              .by_priority = policy.by_priority,
+                                                              .warn_percent = policy.warn_percent,
+                                                              .warn_left = {}}))
+                .id);
+    // The one that every desk begins with takes what is left.
+    for (auto const& policy : (co_await on_.work.agreements.read(boss())).policies)
+        if (std::ranges::find(order.policies, policy.id) == order.policies.end()) order.policies.push_back(policy.id);
+    co_await on_.work.agreements.order_policies(boss(), std::move(order));
 }
 
 Task<void> DemoPast::set_up_texts() {

@@ -223,9 +223,11 @@ public:
             .value_or(since);
     }
     [[nodiscard]] PastStep ending(What what) {
+        // Whoever puts something off does so while they are at it.
+        if (what == What::snoozes) return {what, last_ + minutes{dice_->between(2, 9)}, {}, agent_};
         return {what, std::max(last_ + 90s, after(last_, int(dice_->between(6, 60)))), {}, agent_};
     }
-    // Ends before `size` steps: what comes after them is as if it had never been.
+    // What comes after these is as if it had never been.
     void ends_after(std::vector<PastStep> const& steps) {
         last_ = steps.back().at;
         for (auto const& step : steps)
@@ -244,6 +246,11 @@ private:
         }
         return able.empty() ? agent_ : dice_->of(able);
     }
+    [[nodiscard]] std::string spoken(std::string const& text) const {
+        auto words = words_;
+        words["agent"] = *content_.people[agent_].public_name;
+        return filled(text, words);
+    }
     void says(Timestamp at, std::string text) {
         PastStep step{What::says, at, std::move(text), 0};
         if (!owed_) {
@@ -255,7 +262,7 @@ private:
         last_ = at;
     }
     void take(std::string const& who, std::string const& text) {
-        if (who == "they") return says(last_ + pause_of_customer(), filled(text, words_));
+        if (who == "they") return says(last_ + pause_of_customer(), spoken(text));
         auto at = last_ + minutes{dice_->between(1, 5)} + std::chrono::seconds{dice_->between(0, 59)};
         if (who == "we") at = std::max(last_ + 40s, time_of_answer());
         auto what = who == "note" ? What::notes : What::answers;
@@ -263,9 +270,7 @@ private:
             agent_ = somebody(true);
             what = What::hands_over;
         }
-        auto words = words_;
-        words["agent"] = *content_.people[agent_].public_name;
-        steps_.push_back({what, at, filled(text, words), agent_});
+        steps_.push_back({what, at, spoken(text), agent_});
         last_ = at;
         if (what != What::answers) return;
         owed_.reset();

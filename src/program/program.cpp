@@ -518,7 +518,9 @@ private:
     edge::Operations operations_;
     edge::Records records_{audit_, staff_};
     edge::Letters letters_{outbox_};
-    edge::House house_{gate_, desk_, people_, staff_security_, staff_oidc_, uploads_, pages_, operations_, records_, approvals_, account_doors_, account_recovery_, letters_, help_, mail_, work_, role_doors_, keys_};
+    edge::House house_{gate_,    desk_,       people_,  staff_security_, staff_oidc_,    uploads_,
+                       pages_,   operations_, records_, approvals_,      account_doors_, account_recovery_,
+                       letters_, help_,       mail_,    work_,           role_doors_,    keys_};
     edge::Api api_;
     http::Server server_;
     asio::basic_signal_set<Executor> signals_;

@@ -60,7 +60,7 @@ struct Settings {
     // [webhooks]
     std::vector<std::string> webhooks_allow;  // hosts and networks inside that webhooks may reach; empty: none
     // [keys]: what customers' own keys are sealed under; one of the three, else keys/master.key of the data folder
-    std::string master_key;          // base64url; for the environment rather than a file
+    std::string master_key;  // base64url; for the environment rather than a file
     std::string master_key_file;
     std::string master_key_command;  // prints it
     // [audit]

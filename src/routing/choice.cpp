@@ -50,7 +50,8 @@ bool takes_now(Worker const& worker, std::string_view channel) {
 Worker* choose(std::vector<Worker>& workers, Queue const& queue, desk::Standing const& standing, std::optional<StaffId> rests) {
     Worker* chosen = nullptr;
     for (auto& worker : workers) {
-        if (worker.id == rests || !could_answer(worker, queue, standing.language) || !takes_now(worker, standing.channel)) continue;
+        if (worker.id == rests || !could_answer(worker, queue, standing.language) || !takes_now(worker, standing.channel))
+            continue;
         if (!chosen || before(worker, *chosen, queue.strategy, standing.channel)) chosen = &worker;
     }
     return chosen;

@@ -29,20 +29,20 @@ BOOST_DESCRIBE_STRUCT(QueueRow, (),
                       (id, position, name_en, name_zh, conditions, everybody, members, strategy, skills, is_default, ended_at,
                        changed_at))
 
-#define OMBUD_QUEUE_COLUMNS                                                                                                  \
+#define OMBUD_QUEUE_COLUMNS                                                                                                    \
     "id, position, name_en, name_zh, conditions, everybody, members, strategy, skills, is_default, ended_at, changed_at FROM " \
     "queues "
 
 inline constexpr Query<Many<QueueRow>()> queues{
-    "routing.queues", "SELECT " OMBUD_QUEUE_COLUMNS "ORDER BY ended_at IS NOT NULL, is_default, position, id", Retry::on_conflict};
+    "routing.queues", "SELECT " OMBUD_QUEUE_COLUMNS "ORDER BY ended_at IS NOT NULL, is_default, position, id",
+    Retry::on_conflict};
 
 // The same in that order, for whoever changes them: one after the other.
 inline constexpr Query<Many<QueueRow>()> hold_queues{
-    "routing.hold_queues",
-    "SELECT " OMBUD_QUEUE_COLUMNS "ORDER BY ended_at IS NOT NULL, is_default, position, id FOR UPDATE"};
+    "routing.hold_queues", "SELECT " OMBUD_QUEUE_COLUMNS "ORDER BY ended_at IS NOT NULL, is_default, position, id FOR UPDATE"};
 
-inline constexpr Query<Affected(QueueId, std::int32_t, std::string, std::string, json::value, bool, std::vector<StaffId>, Strategy,
-                                std::vector<std::string>, std::optional<Timestamp>, Timestamp)>
+inline constexpr Query<Affected(QueueId, std::int32_t, std::string, std::string, json::value, bool, std::vector<StaffId>,
+                                Strategy, std::vector<std::string>, std::optional<Timestamp>, Timestamp)>
     keep_queue{"routing.keep_queue", R"sql(
     INSERT INTO queues (id, position, name_en, name_zh, conditions, everybody, members, strategy, skills, is_default, ended_at, changed_at)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, false, $10, $11)

@@ -280,8 +280,8 @@ Task<void> Routing::take_back(std::vector<Worker> const& workers) {
         if (!standing || !left(*standing)) continue;
         auto const whose = standing->assignee_id->uuid;
         taken_back_.insert(id);
-        auto const entry = co_await tried(desk_.assign_as(
-            as_routing("gone"), id, {.assignee_id = {}, .client_id = new_client_id()}, desk::Expected{whose}));
+        auto const entry = co_await tried(
+            desk_.assign_as(as_routing("gone"), id, {.assignee_id = {}, .client_id = new_client_id()}, desk::Expected{whose}));
         if (!entry) taken_back_.erase(id);
     }
 }
@@ -302,8 +302,8 @@ Task<void> Routing::place(std::vector<Queue> const& queues) {
         std::optional<Uuid> was;
         if (standing->queue_id) was = standing->queue_id->uuid;
         placed_[id] = queue->id;
-        auto const entry = co_await tried(desk_.change_as(
-            as_routing(), id, {.client_id = new_client_id(), .queue_id = queue->id}, desk::Expected{was}));
+        auto const entry = co_await tried(
+            desk_.change_as(as_routing(), id, {.client_id = new_client_id(), .queue_id = queue->id}, desk::Expected{was}));
         if (!entry) placed_.erase(id);
     }
 }

@@ -17,8 +17,8 @@ public:
     // Everybody who works here and may reply.
     using WhoAnswers = std::function<Task<std::vector<StaffId>>()>;
 
-    Routing(postgres::Database& database, audit::Log& audit, desk::Desk& desk, Queues& queues, WhoAnswers who_answers, Clock& clock,
-            Random& random);
+    Routing(postgres::Database& database, audit::Log& audit, desk::Desk& desk, Queues& queues, WhoAnswers who_answers,
+            Clock& clock, Random& random);
 
     // Who takes what, how much they have, and what nobody could answer.
     Task<RoutingState> read(Agent by);
@@ -72,10 +72,10 @@ private:
     std::unordered_map<StaffId, Amounts> loads_;
     std::unordered_map<ConversationId, Given> given_;
     std::unordered_map<ConversationId, Timestamp> has_since_;  // since when its answerer has it
-    std::unordered_map<ConversationId, QueueId> placed_;    // the same of queues
-    std::unordered_map<ConversationId, Rest> rests_;        // given back by hand: not at once to the same one again
-    std::unordered_set<ConversationId> taken_back_;         // by us
-    std::unordered_set<ConversationId> noted_;              // that nobody could answer
+    std::unordered_map<ConversationId, QueueId> placed_;       // the same of queues
+    std::unordered_map<ConversationId, Rest> rests_;           // given back by hand: not at once to the same one again
+    std::unordered_set<ConversationId> taken_back_;            // by us
+    std::unordered_set<ConversationId> noted_;                 // that nobody could answer
 };
 
 }  // namespace ombud::routing

@@ -12,14 +12,14 @@ namespace ombud::routing {
 namespace {
 
 using namespace std::chrono_literals;
-using ::testing::ElementsAre;
-using ::testing::IsEmpty;
 using ombud::testing::run;
 using postgres::Affected;
 using postgres::Many;
 using postgres::Maybe;
 using postgres::One;
 using postgres::Query;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 
 constexpr char shipped[] = "01900000-0000-7000-8000-000000000001";
 
@@ -28,8 +28,8 @@ struct Router {
     Queues queues;
     Routing routing;
 
-    Router(asio::io_context& io, postgres::Database& database, audit::Log& audit, realtime::Hub& hub, desk::Desk& desk, Clock& clock,
-           Random& random, std::set<StaffId> const& mute)
+    Router(asio::io_context& io, postgres::Database& database, audit::Log& audit, realtime::Hub& hub, desk::Desk& desk,
+           Clock& clock, Random& random, std::set<StaffId> const& mute)
         : queues(io, database, audit, hub, desk.board(), clock, random),
           routing(
               database, audit, desk, queues,
@@ -95,19 +95,24 @@ struct RoutingTest : ombud::testing::PeopledDesk {
         static constexpr Query<Affected(StaffId)> deactivate{"test.deactivate", "UPDATE staff SET active = false WHERE id = $1"};
         run(io, database.run(deactivate, who.id));
     }
-    void is_away(Agent const& who, Availability how = Availability::away) {
-        run(io, now().routing.set_availability(who, {how}));
-    }
+    void is_away(Agent const& who, Availability how = Availability::away) { run(io, now().routing.set_availability(who, {how})); }
     void automatic(Strategy strategy = Strategy::round_robin) {
         run(io, now().queues.change(boss, general, {.strategy = strategy}));
     }
     NewQueue a_queue(std::string name, std::vector<desk::Condition> all = {}, Strategy strategy = Strategy::by_hand) {
-        return {.name_en = name, .name_zh = name, .conditions = {std::move(all), {}}, .everybody = true, .members = {}, .strategy = strategy, .skills = {}};
+        return {.name_en = name,
+                .name_zh = name,
+                .conditions = {std::move(all), {}},
+                .everybody = true,
+                .members = {},
+                .strategy = strategy,
+                .skills = {}};
     }
     Queue add(NewQueue wanted) { return run(io, now().queues.add(boss, std::move(wanted))); }
 
     ConversationId ask(std::string language = "en", std::string channel = "chat", std::optional<std::string> topic = {}) {
-        desk::OpenConversation wanted{.client_id = new_id(), .language = std::move(language), .topic = std::move(topic), .body = "Where is it?"};
+        desk::OpenConversation wanted{
+            .client_id = new_id(), .language = std::move(language), .topic = std::move(topic), .body = "Where is it?"};
         auto const by = customer();
         if (channel == "email") return run(io, here->open_for_letter(by, std::move(wanted))).id;
         if (channel == "form") return run(io, here->open_for_form(by, std::move(wanted))).id;
@@ -224,7 +229,8 @@ TEST_F(RoutingTest, queues_keep_their_order_and_count_live) {
     run(io, desk.board().catch_up());
     auto const counted = [&](json::value const& counts) {
         for (auto const& each : counts.as_array())
-            if (each.at("queue_id").as_string() == first.id.text()) return std::pair{each.at("active").as_int64(), each.at("unassigned").as_int64()};
+            if (each.at("queue_id").as_string() == first.id.text())
+                return std::pair{each.at("active").as_int64(), each.at("unassigned").as_int64()};
         return std::pair<std::int64_t, std::int64_t>{-1, -1};
     };
     EXPECT_EQ(counted(to_json(run(io, now().queues.list(boss)).counts)), std::pair(std::int64_t{1}, std::int64_t{0}));
@@ -293,7 +299,8 @@ TEST_F(RoutingTest, the_urgent_come_first_then_who_has_waited_longest) {
     auto const ana = working("Ana", {"en"}, {1, 1, 1});
     for (auto const next : {3, 1, 2, 0}) {
         look();
-        for (auto const& id : asked) EXPECT_EQ(who_has(id), id == asked[std::size_t(next)] ? std::optional{ana.id} : std::nullopt);
+        for (auto const& id : asked)
+            EXPECT_EQ(who_has(id), id == asked[std::size_t(next)] ? std::optional{ana.id} : std::nullopt);
         set(ana, asked[std::size_t(next)], "resolved");
         assign(boss, asked[std::size_t(next)], {});
     }

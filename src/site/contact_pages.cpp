@@ -108,8 +108,9 @@ Task<ContactPages::Sent> ContactPages::take(Guest by, std::string language, Inta
     rate_.require(network_of(by.viewer.peer));
     auto const id = is_form_id(form.id) ? form.id : new_form();
     auto const who = place ? place->customer : by.customer;
-    auto const opened = place ? co_await desk_.read(who, place->id)
-                              : co_await desk_.open_for_form(who, {.client_id = id, .language = language, .topic = ask.topic, .body = {}});
+    auto const opened =
+        place ? co_await desk_.read(who, place->id)
+              : co_await desk_.open_for_form(who, {.client_id = id, .language = language, .topic = ask.topic, .body = {}});
     desk::TellCase told{.client_id = id + "-case",
                         .body = text::clean_lines(form.get("what_happened")),
                         .attachments = {},

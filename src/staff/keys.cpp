@@ -112,8 +112,7 @@ Task<MadeProgramKey> Keys::make(FreshAgent by, NewProgramKey wanted) {
 }
 
 Task<void> Keys::end(Agent by, StaffId id) {
-    if (co_await database_.run(sql::end_key, id, clock_.now(), by.id) == 0)
-        throw Problem{ProblemKind::not_found, "key.unknown"};
+    if (co_await database_.run(sql::end_key, id, clock_.now(), by.id) == 0) throw Problem{ProblemKind::not_found, "key.unknown"};
     co_await audit_.record(
         {.act = "key.ended", .actor_kind = audit::ActorKind::staff, .actor = by.id.uuid, .subject = id.uuid, .details = {}});
 }

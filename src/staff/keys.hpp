@@ -21,7 +21,8 @@ public:
     // Problem{forbidden, "permission.not_held", "permissions"}, {invalid, "name.empty" | "permissions.empty" |
     // "permission.for_people" | "network.invalid" | "networks.too_many" | "field.range"}, {conflict, "key.too_many"}.
     Task<MadeProgramKey> make(FreshAgent by, NewProgramKey wanted);
-    // At once, and without a step-up: whoever sees one misused should not look for a passkey first. Problem{not_found, "key.unknown"}.
+    // At once, and without a step-up: whoever sees one misused should not look for a passkey first. Problem{not_found,
+    // "key.unknown"}.
     Task<void> end(Agent by, StaffId id);
 
     // Whom a key stands for now; nullopt: nobody. Use counts against the key's limit and is written down; a look is neither.

@@ -20,8 +20,8 @@ Assurance assurance_of(factors::Kind proved) {
 }
 
 Person person_of(sql::Credentials const& row) {
-    return {row.id,           row.email,    row.name,   row.public_name, row.role, row.role_name_en,
-            row.role_name_zh, row.language, row.active, row.created_at};
+    return {row.id,           row.email,        row.name,     row.public_name, row.role,
+            row.role_name_en, row.role_name_zh, row.language, row.active,      row.created_at};
 }
 
 StepUpMethod method_of(factors::Kind kind) {

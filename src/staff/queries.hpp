@@ -23,15 +23,17 @@ using postgres::Query;
 using postgres::Retry;
 
 // What a person's row gives; `who` is the table that it stands in.
-#define OMBUD_PERSON(who)                                                                                                    \
-    " " who ".id, " who ".email, " who ".name, " who ".public_name, " who ".role, " who ".language, " who ".active, " who    \
-    ".created_at, (SELECT r.name_en FROM staff_roles r WHERE r.key = " who ".role) AS role_name_en, "                        \
+#define OMBUD_PERSON(who)                                                                                                 \
+    " " who ".id, " who ".email, " who ".name, " who ".public_name, " who ".role, " who ".language, " who ".active, " who \
+    ".created_at, (SELECT r.name_en FROM staff_roles r WHERE r.key = " who                                                \
+    ".role) AS role_name_en, "                                                                                            \
     "(SELECT r.name_zh FROM staff_roles r WHERE r.key = " who ".role) AS role_name_zh "
-#define OMBUD_CREDENTIALS(who)                                                                                               \
-    OMBUD_PERSON(who) ", " who ".password_hash, (SELECT r.permissions FROM staff_roles r WHERE r.key = " who                 \
-    ".role) AS role_permissions "
+#define OMBUD_CREDENTIALS(who) \
+    OMBUD_PERSON(who)          \
+    ", " who ".password_hash, (SELECT r.permissions FROM staff_roles r WHERE r.key = " who ".role) AS role_permissions "
 // A role that is not ended, held as it is until this is done.
-#define OMBUD_HELD_ROLE(name) "held AS MATERIALIZED (SELECT key FROM staff_roles WHERE key = " name " AND ended_at IS NULL FOR SHARE)"
+#define OMBUD_HELD_ROLE(name) \
+    "held AS MATERIALIZED (SELECT key FROM staff_roles WHERE key = " name " AND ended_at IS NULL FOR SHARE)"
 
 struct Credentials {
     StaffId id;
@@ -170,8 +172,7 @@ struct StoredRole {
     std::optional<RoleName> copied_from;
     std::optional<Timestamp> made_at, changed_at, ended_at;
 };
-BOOST_DESCRIBE_STRUCT(StoredRole, (),
-                      (key, built_in, name_en, name_zh, permissions, copied_from, made_at, changed_at, ended_at))
+BOOST_DESCRIBE_STRUCT(StoredRole, (), (key, built_in, name_en, name_zh, permissions, copied_from, made_at, changed_at, ended_at))
 
 #define OMBUD_ROLE "key, built_in, name_en, name_zh, permissions, copied_from, made_at, changed_at, ended_at"
 
@@ -217,9 +218,9 @@ BOOST_DESCRIBE_STRUCT(StoredKey, (),
                       (id, name, permissions, networks, made_at, made_by, maker_works_here, expires_at, ended_at, ended_by,
                        used_at, used_network))
 
-#define OMBUD_KEY                                                                                                          \
-    "SELECT k.id, s.name, k.permissions, k.networks, k.made_at, m.name AS made_by, m.active AS maker_works_here, "          \
-    "k.expires_at, k.ended_at, e.name AS ended_by, k.used_at, k.used_network FROM program_keys k "                          \
+#define OMBUD_KEY                                                                                                  \
+    "SELECT k.id, s.name, k.permissions, k.networks, k.made_at, m.name AS made_by, m.active AS maker_works_here, " \
+    "k.expires_at, k.ended_at, e.name AS ended_by, k.used_at, k.used_network FROM program_keys k "                 \
     "JOIN staff s ON s.id = k.id JOIN staff m ON m.id = k.made_by LEFT JOIN staff e ON e.id = k.ended_by "
 
 inline constexpr Query<Many<StoredKey>(Timestamp)> list_keys{

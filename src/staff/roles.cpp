@@ -67,14 +67,12 @@ Task<RoleRow> Roles::add(FreshAgent by, NewRole wanted) {
     auto name_en = safety::typed_name(wanted.name_en, "name_en"), name_zh = safety::typed_name(wanted.name_zh, "name_zh");
     auto permissions = in_order(std::move(wanted.permissions));
     require_holds(co_await staff_.permissions_now(by.id), permissions, "permissions");
-    if ((co_await database_.run(sql::list_roles)).size() >= limits::roles_at_most)
-        refuse(ProblemKind::conflict, "role.too_many");
+    if ((co_await database_.run(sql::list_roles)).size() >= limits::roles_at_most) refuse(ProblemKind::conflict, "role.too_many");
     RoleName const key{Uuid::make_v7(clock_.now(), random_).text()};
     auto made = co_await database_.run(sql::add_role, key, std::move(name_en), std::move(name_zh), permissions,
                                        wanted.copied_from, clock_.now(), by.id);
     if (!made) refuse(ProblemKind::invalid, "role.unknown", "copied_from");
-    co_await record("role.added", by, key,
-                    {{"permissions", to_json(permissions)}, {"copied_from", to_json(wanted.copied_from)}});
+    co_await record("role.added", by, key, {{"permissions", to_json(permissions)}, {"copied_from", to_json(wanted.copied_from)}});
     co_return shown(std::move(*made));
 }
 

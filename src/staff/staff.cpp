@@ -65,14 +65,14 @@ std::vector<std::string> words_about(std::initializer_list<std::string_view> tex
 }
 
 Profile profile_of(sql::Credentials const& row) {
-    return {row.id,           row.email,        row.name,     row.public_name,
-            row.role,         row.role_name_en, row.role_name_zh, row.language,
-            permissions_of(row.role, row.role_permissions)};
+    return {row.id,           row.email,    row.name,
+            row.public_name,  row.role,     row.role_name_en,
+            row.role_name_zh, row.language, permissions_of(row.role, row.role_permissions)};
 }
 
 Person person_of(sql::Credentials const& row) {
-    return {row.id,           row.email,    row.name,   row.public_name, row.role, row.role_name_en,
-            row.role_name_zh, row.language, row.active, row.created_at};
+    return {row.id,           row.email,        row.name,     row.public_name, row.role,
+            row.role_name_en, row.role_name_zh, row.language, row.active,      row.created_at};
 }
 
 }  // namespace

@@ -29,8 +29,8 @@ public:
     // Problem{unauthenticated, "credentials.wrong"} whatever is wrong; Problem{too_many, "rate.limited"} with retry_after.
     Task<SignedIn> sign_in(SignIn who, From from);
     Task<void> sign_out(SessionId session);
-    // Who is in a session of staff; nullopt when they no longer work here. What another process changed of their names and of what
-    // their role may do is news for a few seconds; another role never is, since it ends their sessions.
+    // Who is in a session of staff; nullopt when they no longer work here. What another process changed of their names and of
+    // what their role may do is news for a few seconds; another role never is, since it ends their sessions.
     Task<std::optional<Session>> person_in(sessions::Session session);
     Task<Me> me(Session of);
 
@@ -75,8 +75,8 @@ public:
     Task<std::vector<Person>> list();
     // Everybody who ever acted here, programs too, by the name that customers see.
     Task<std::map<Uuid, std::string>> names();
-    // Problem{not_found, "staff.unknown"}, Problem{conflict, "staff.last_admin" | "role.unknown"}. Deactivating and another role end
-    // the person's sessions.
+    // Problem{not_found, "staff.unknown"}, Problem{conflict, "staff.last_admin" | "role.unknown"}. Deactivating and another role
+    // end the person's sessions.
     Task<Person> change(StaffId id, ChangePerson change);
 
     // What somebody who works here may do at this moment.

@@ -12,16 +12,11 @@ using desk::EntryKind;
 constexpr std::array events{opened_event, posted_event, assigned_event, status_event, handling_event};
 
 json::object about(desk::Standing const& now) {
-    return {{"id", now.id.text()},
-            {"reference", now.reference},
-            {"status", now.status},
-            {"language", now.language},
-            {"topic", to_json(now.topic)},
-            {"channel", now.channel},
-            {"priority", now.priority},
-            {"queue_id", to_json(now.queue_id)},
-            {"tags", to_json(now.tags)},
-            {"assignee_id", to_json(now.assignee_id)}};
+    return {{"id", now.id.text()},         {"reference", now.reference},
+            {"status", now.status},        {"language", now.language},
+            {"topic", to_json(now.topic)}, {"channel", now.channel},
+            {"priority", now.priority},    {"queue_id", to_json(now.queue_id)},
+            {"tags", to_json(now.tags)},   {"assignee_id", to_json(now.assignee_id)}};
 }
 
 // Who wrote it: staff by their public names, a customer by an id that says nothing else.
@@ -79,8 +74,7 @@ std::vector<Event> events_of(desk::Followed const& entry, std::optional<std::str
     if (entry.kind == EntryKind::assignment || takes)
         out.push_back(event(assigned_event, entry,
                             {{"assignee", part(entry.data, "assignee")}, {"previous", part(entry.data, "previous")}}));
-    if (before && *before != entry.status)
-        out.push_back(event(status_event, entry, {{"from", *before}, {"to", entry.status}}));
+    if (before && *before != entry.status) out.push_back(event(status_event, entry, {{"from", *before}, {"to", entry.status}}));
     if (entry.kind == EntryKind::handling)
         out.push_back(event(handling_event, entry,
                             {{"set", handled(part(entry.data, "set"))}, {"before", handled(part(entry.data, "before"))}}));
@@ -88,9 +82,9 @@ std::vector<Event> events_of(desk::Followed const& entry, std::optional<std::str
 }
 
 Event test_of(WebhookId id, Timestamp now) {
-    return {test_event, json::object{{"type", test_event},
-                                     {"timestamp", to_rfc3339(now)},
-                                     {"data", json::object{{"webhook_id", id.text()}}}}};
+    return {
+        test_event,
+        json::object{{"type", test_event}, {"timestamp", to_rfc3339(now)}, {"data", json::object{{"webhook_id", id.text()}}}}};
 }
 
 bool is_event(std::string_view name) {

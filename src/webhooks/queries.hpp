@@ -15,11 +15,11 @@ using postgres::Retry;
 
 // Endpoints -----------------------------------------------------------------------------------------------------------
 
-#define OMBUD_WEBHOOK                                                                                                      \
-    "SELECT w.id, w.name, w.url, w.events, w.notes, w.words, w.made_at, w.changed_at, s.name AS made_by, w.paused_at, "     \
-    "w.pause, w.failures, w.failing_since, w.rests_until, w.delivered_at, "                                                \
-    "(SELECT count(*) FROM webhook_deliveries d WHERE d.webhook_id = w.id AND d.state = 'waiting') AS waiting, "           \
-    "(SELECT count(*) FROM webhook_deliveries d WHERE d.webhook_id = w.id AND d.state = 'dead') AS dead "                  \
+#define OMBUD_WEBHOOK                                                                                                   \
+    "SELECT w.id, w.name, w.url, w.events, w.notes, w.words, w.made_at, w.changed_at, s.name AS made_by, w.paused_at, " \
+    "w.pause, w.failures, w.failing_since, w.rests_until, w.delivered_at, "                                             \
+    "(SELECT count(*) FROM webhook_deliveries d WHERE d.webhook_id = w.id AND d.state = 'waiting') AS waiting, "        \
+    "(SELECT count(*) FROM webhook_deliveries d WHERE d.webhook_id = w.id AND d.state = 'dead') AS dead "               \
     "FROM webhooks w JOIN staff s ON s.id = w.made_by WHERE w.ended_at IS NULL "
 
 inline constexpr Query<Many<Webhook>()> list{"webhooks.list", OMBUD_WEBHOOK "ORDER BY w.made_at, w.id", Retry::on_conflict};
@@ -83,7 +83,8 @@ inline constexpr Query<Affected(std::vector<ConversationId>, std::vector<std::in
     ORDER BY t.place, w.id
     ON CONFLICT (webhook_id, conversation_id, seq, event) DO NOTHING)sql"};
 
-inline constexpr Query<Affected(DeliveryId, WebhookId, std::string, json::value, Timestamp)> tell_test{"webhooks.tell_test", R"sql(
+inline constexpr Query<Affected(DeliveryId, WebhookId, std::string, json::value, Timestamp)> tell_test{"webhooks.tell_test",
+                                                                                                       R"sql(
     INSERT INTO webhook_deliveries (id, webhook_id, event, body, made_at, counted_from, due_at)
     SELECT $1, w.id, $3, $4, $5, $5, $5 FROM webhooks w WHERE w.id = $2 AND w.ended_at IS NULL)sql"};
 
@@ -141,7 +142,8 @@ inline constexpr Query<Affected(DeliveryId, std::int64_t, Timestamp, std::option
     INSERT INTO webhook_tries (delivery_id, number, at, status, fault, milliseconds, answer)
     SELECT id, $2, $3, $4, $5, $6, $7 FROM webhook_deliveries WHERE id = $1 ON CONFLICT DO NOTHING)sql"};
 
-inline constexpr Query<Affected(DeliveryId, State, std::int64_t, Timestamp, std::optional<Timestamp>)> settle{"webhooks.settle", R"sql(
+inline constexpr Query<Affected(DeliveryId, State, std::int64_t, Timestamp, std::optional<Timestamp>)> settle{"webhooks.settle",
+                                                                                                              R"sql(
     UPDATE webhook_deliveries SET state = $2, tries = $3, due_at = coalesce($5, due_at), lease_until = NULL,
         settled_at = CASE WHEN $2 = 'waiting' THEN NULL ELSE $4 END
     WHERE id = $1 AND state = 'waiting')sql"};
@@ -181,11 +183,12 @@ inline constexpr Query<Affected(Timestamp, Timestamp)> sweep{"webhooks.sweep", R
     "FROM webhook_deliveries d LEFT JOIN conversations c ON c.id = d.conversation_id "                                     \
     "LEFT JOIN webhook_tries t ON t.delivery_id = d.id AND t.number = d.tries "
 
-inline constexpr Query<Many<Delivery>(WebhookId, std::optional<std::string>, std::optional<std::int64_t>, std::int64_t)> deliveries{
-    "webhooks.deliveries",
-    OMBUD_DELIVERY "WHERE d.webhook_id = $1 AND ($2::text IS NULL OR d.state = $2) AND ($3::bigint IS NULL OR d.place < $3) "
-                   "ORDER BY d.place DESC LIMIT $4",
-    Retry::on_conflict};
+inline constexpr Query<Many<Delivery>(WebhookId, std::optional<std::string>, std::optional<std::int64_t>, std::int64_t)>
+    deliveries{"webhooks.deliveries",
+               OMBUD_DELIVERY
+               "WHERE d.webhook_id = $1 AND ($2::text IS NULL OR d.state = $2) AND ($3::bigint IS NULL OR d.place < $3) "
+               "ORDER BY d.place DESC LIMIT $4",
+               Retry::on_conflict};
 
 inline constexpr Query<Maybe<Delivery>(WebhookId, DeliveryId)> delivery{
     "webhooks.delivery", OMBUD_DELIVERY "WHERE d.webhook_id = $1 AND d.id = $2", Retry::on_conflict};

@@ -98,9 +98,8 @@ Task<MadeWebhook> Webhooks::add(FreshAgent by, WebhookWish wished) {
 Task<Webhook> Webhooks::change(FreshAgent by, WebhookId id, WebhookWish wished) {
     auto const wanted = in_order(std::move(wished), on_.client.allowed());
     auto const before = co_await read(id);
-    co_await on_.database.run(sql::change, id, wanted.name, wanted.url, wanted.events,
-                              wanted.notes.value_or(Telling::left_out), wanted.words.value_or(Telling::left_out),
-                              on_.clock.now());
+    co_await on_.database.run(sql::change, id, wanted.name, wanted.url, wanted.events, wanted.notes.value_or(Telling::left_out),
+                              wanted.words.value_or(Telling::left_out), on_.clock.now());
     auto details = details_of(wanted);
     details["url_changed"] = before.url != wanted.url;
     co_await note("webhook.changed", by.id, id, std::move(details));
@@ -122,8 +121,7 @@ Task<Webhook> Webhooks::pause(Agent by, WebhookId id) {
 
 Task<Webhook> Webhooks::resume(Agent by, WebhookId id) {
     co_await read(id);
-    if (co_await on_.database.run(sql::resume, id, on_.clock.now()) == 0)
-        refuse(ProblemKind::conflict, "webhook.not_paused");
+    if (co_await on_.database.run(sql::resume, id, on_.clock.now()) == 0) refuse(ProblemKind::conflict, "webhook.not_paused");
     co_await note("webhook.resumed", by.id, id, {});
     co_return co_await read(id);
 }
@@ -223,8 +221,8 @@ Task<void> Webhooks::work() {
 
 Task<std::size_t> Webhooks::send_due() {
     auto const now = on_.clock.now();
-    auto taken = co_await on_.database.run(sql::take, now, now + lease, limits::webhook_sends_each,
-                                           limits::webhook_failures_in_a_row);
+    auto taken =
+        co_await on_.database.run(sql::take, now, now + lease, limits::webhook_sends_each, limits::webhook_failures_in_a_row);
     for (auto& due : taken) {
         ++under_way_;
         asio::co_spawn(on_.io, deliver(std::move(due)), asio::detached);
@@ -289,10 +287,9 @@ Task<void> Webhooks::record(sql::Due const& due, fetch::Outcome const& outcome) 
     auto const now = on_.clock.now();
     auto const tries = due.tries + 1;
     auto answer = on_.guard.redact(readable(outcome.body)).text;
-    co_await on_.database.run(sql::note_try, due.id, tries, now,
-                              outcome.status ? std::optional<std::int64_t>{*outcome.status} : std::nullopt,
-                              outcome.fault.empty() ? std::nullopt : std::optional{outcome.fault}, outcome.took.count(),
-                              std::move(answer));
+    co_await on_.database.run(
+        sql::note_try, due.id, tries, now, outcome.status ? std::optional<std::int64_t>{*outcome.status} : std::nullopt,
+        outcome.fault.empty() ? std::nullopt : std::optional{outcome.fault}, outcome.took.count(), std::move(answer));
     if (went_well(outcome)) {
         co_await on_.database.run(sql::settle, due.id, State::delivered, tries, now, std::nullopt);
         co_await on_.database.run(sql::went_well, due.webhook_id, now);
@@ -324,7 +321,8 @@ Task<void> Webhooks::failed(sql::Due const& due, bool is_gone) {
 }
 
 Timestamp Webhooks::next_try(std::int64_t tries) {
-    std::chrono::milliseconds const doubled = limits::webhook_retry_first * (std::int64_t{1} << std::min<std::int64_t>(tries - 1, 16));
+    std::chrono::milliseconds const doubled =
+        limits::webhook_retry_first * (std::int64_t{1} << std::min<std::int64_t>(tries - 1, 16));
     std::chrono::milliseconds const longest = limits::webhook_retry_longest;
     auto const pause = std::min(doubled, longest);
     // Up to a fifth more, so that those that failed together do not come back together.

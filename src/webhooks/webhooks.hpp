@@ -1,5 +1,5 @@
-// Webhooks: who is told what happens in conversations, and the telling: signed, in each conversation's order, until it is heard or
-// three days have passed.
+// Webhooks: who is told what happens in conversations, and the telling: signed, in each conversation's order, until it is heard
+// or three days have passed.
 #pragma once
 #include <memory>
 
@@ -35,8 +35,8 @@ public:
     explicit Webhooks(Ground ground) : on_(std::move(ground)) {}
 
     Task<WebhookList> list(Agent by);
-    // Problem{invalid, "name.empty" | "url.invalid" | "url.insecure" | "url.inside" | "events.empty" | "event.unknown"}, {conflict,
-    // "webhook.too_many"}.
+    // Problem{invalid, "name.empty" | "url.invalid" | "url.insecure" | "url.inside" | "events.empty" | "event.unknown"},
+    // {conflict, "webhook.too_many"}.
     Task<MadeWebhook> add(FreshAgent by, WebhookWish wanted);
     // The same, and {not_found, "webhook.unknown"}.
     Task<Webhook> change(FreshAgent by, WebhookId id, WebhookWish wanted);

@@ -13,10 +13,10 @@ const asked = (sql) => JSON.parse(
     execFileSync('psql', ['-qAt', '-h', path.join(program.data, 'postgres/socket'), '-U', 'postgres', '-d', 'ombud', '-c', `SELECT coalesce(jsonb_agg(found), '[]') FROM (${sql}) found`], { maxBuffer: 1 << 26 }).toString(),
 );
 
-async function inbox(person, status) {
+async function inbox(person, status, view = 'all') {
     const rows = [];
     for (let cursor = '', pages = 0; pages < 30; ++pages) {
-        const page = await person.get(`/api/v1/inbox?view=all&status=${status}&limit=100${cursor && `&cursor=${encodeURIComponent(cursor)}`}`);
+        const page = await person.get(`/api/v1/inbox?view=${view}&status=${status}&limit=100${cursor && `&cursor=${encodeURIComponent(cursor)}`}`);
         rows.push(...page.rows);
         if (!page.next) return rows;
         cursor = page.next;
@@ -27,8 +27,7 @@ async function inbox(person, status) {
 before(async () => {
     program = await Program.start({ command: 'demo', settings: { OMBUD_DEMO_SAMPLES: '' } });
     boss = await deskPerson(program, 'admin');
-    const [active, resolved] = [await inbox(boss, 'active'), await inbox(boss, 'resolved')];
-    all = [...active, ...resolved].map((row) => ({ ...row, ...row.conversation })).filter((row) => row.handling.tags.includes('sample'));
+    all = [...(await inbox(boss, 'active')), ...(await inbox(boss, 'active', 'snoozed')), ...(await inbox(boss, 'resolved'))].map((row) => ({ ...row, ...row.conversation })).filter((row) => row.handling.tags.includes('sample'));
 });
 after(() => program?.stop());
 

@@ -73,12 +73,8 @@ struct EdgeWorld : DeskWorld {
                       clock,
                       random,
                       std::vector<std::byte>(32, std::byte{8})};
-    outbox::Outbox outbox{database,
-                          clock,
-                          random,
-                          Seal{Seal::Key{}},
-                          {{"Desk", "support@desk.example"}, "bounces@desk.example", true},
-                          nullptr};
+    outbox::Outbox outbox{
+        database, clock, random, Seal{Seal::Key{}}, {{"Desk", "support@desk.example"}, "bounces@desk.example", true}, nullptr};
     staff::Roles roles{database, staff, audit, clock, random};
     staff::Keys keys{database, staff, audit, clock, random};
     edge::Gate gate{customers, sessions, staff, keys, clock};
@@ -130,11 +126,11 @@ struct EdgeWorld : DeskWorld {
                          .reply_key = {},
                          .hook_key = std::string(32, 'k'),
                          .folder = folder.path() / "mailboxes"}};
-    edge::WorkRoom work{{io, database, hub, shared_guard(), audit, desk, staff, client, clock, random},
-                        {.webhooks_allow = {"127.0.0.1"},
-                         .webhook_seal = Seal{Seal::Key{}},
-                         .webhook_patience = std::chrono::milliseconds{400}}};
-    edge::House house{gate, desk, people, staff_security, staff_oidc, uploads, pages, operations, records, approvals, account_doors, account_recovery, letters, help, mail, work, role_doors, keys};
+    edge::WorkRoom work{
+        {io, database, hub, shared_guard(), audit, desk, staff, client, clock, random},
+        {.webhooks_allow = {"127.0.0.1"}, .webhook_seal = Seal{Seal::Key{}}, .webhook_patience = std::chrono::milliseconds{400}}};
+    edge::House house{gate,      desk,          people,           staff_security, staff_oidc, uploads, pages, operations, records,
+                      approvals, account_doors, account_recovery, letters,        help,       mail,    work,  role_doors, keys};
     edge::Api api{io, house, hub, metrics, clock, {widget_origin}};
 
     ~EdgeWorld() override {

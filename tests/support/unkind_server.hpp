@@ -32,7 +32,8 @@ public:
     // The status of an answer, by what was asked; 0: says nothing until it is closed.
     using Answers = std::function<unsigned(Called const&)>;
 
-    // Speaks no TLS. /ok: 200, /500, /410: that; /hang says nothing; /stream answers 200 and never ends; /redirect sends elsewhere.
+    // Speaks no TLS. /ok: 200, /500, /410: that; /hang says nothing; /stream answers 200 and never ends; /redirect sends
+    // elsewhere.
     explicit UnkindServer(Answers answers = {}) : answers_(std::move(answers)) {
         thread_ = std::thread{[this] { serve(); }};
     }
@@ -47,9 +48,7 @@ public:
     UnkindServer(UnkindServer const&) = delete;
     UnkindServer& operator=(UnkindServer const&) = delete;
 
-    [[nodiscard]] std::string url(std::string const& path) const {
-        return "http://127.0.0.1:" + std::to_string(port) + path;
-    }
+    [[nodiscard]] std::string url(std::string const& path) const { return "http://127.0.0.1:" + std::to_string(port) + path; }
     [[nodiscard]] std::vector<Called> called() {
         std::lock_guard const lock{mutex_};
         return called_;
@@ -97,7 +96,7 @@ private:
     void answer(asio::ip::tcp::socket& socket, Called const& call) {
         boost::system::error_code gone;
         auto const say = [&](std::string const& text) { asio::write(socket, asio::buffer(text), gone); };
-        auto const status = answers_ ? answers_(call)
+        auto const status = answers_                                         ? answers_(call)
                             : call.path == "/hang" || call.path == "/stream" ? 0u
                             : call.path == "/redirect"                       ? 302u
                             : call.path == "/ok"                             ? 200u

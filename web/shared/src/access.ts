@@ -114,4 +114,4 @@ export const listDeliveries = (http: Http, id: Id, state: DeliveryState | null, 
   http.call<{ deliveries: WebhookDelivery[]; next: number | null }>('GET', hooks + '/' + id + '/deliveries' + query({ state: state ?? undefined, before: before ?? undefined }));
 export const readDelivery = (http: Http, id: Id, delivery: Id) => http.call<WholeDelivery>('GET', hooks + '/' + id + '/deliveries/' + delivery);
 export const sendAgain = (http: Http, id: Id, delivery: Id) => http.call<WebhookDelivery>('POST', hooks + '/' + id + '/deliveries/' + delivery + '/again');
-export const sendDeadAgain = (http: Http, id: Id) => http.call<{ deliveries: number }>('POST', hooks + '/' + id + '/deliveries/again');
+export const sendDeadAgain = (http: Http, id: Id) => http.call<{ deliveries: number }>('POST', hooks + '/' + id + '/send-again');

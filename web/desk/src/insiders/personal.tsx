@@ -54,6 +54,8 @@ export function Personal({ conversation }: { conversation: Conversation }) {
           onRevealed={() => {
             setAsking(null);
             loaded.again();
+            // Its line in the log, also where the live connection is down.
+            void desk.conversation(id).catchUp();
           }}
         />
       )}
