@@ -13,8 +13,9 @@ RateLimit::RateLimit(Clock const& clock, std::uint32_t burst, std::chrono::micro
 std::optional<std::chrono::seconds> RateLimit::take(std::string const& key) {
     auto const now = clock_.now();
     auto bucket = full_again_.find(key);
-    // A clock that was set back must not make anybody wait longer than an empty bucket does.
-    auto const full = bucket == full_again_.end() ? now : std::clamp(bucket->second, now, now + depth_);
+    // A clock that was set back is nobody's fault: what could not be by the time it shows now does not count.
+    bool const known = bucket != full_again_.end() && bucket->second > now && bucket->second <= now + depth_;
+    auto const full = known ? bucket->second : now;
     if (bucket == full_again_.end()) {
         make_room(now);
         bucket = full_again_.emplace(key, now).first;

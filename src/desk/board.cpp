@@ -37,8 +37,12 @@ Standing const* Board::find(ConversationId id) const {
     return found == active_.end() ? nullptr : &found->second;
 }
 
+void Board::end() {
+    ended_ = true;
+}
+
 void Board::changed(ConversationId id) {
-    if (!loaded_) return;
+    if (!loaded_ || ended_) return;
     changed_.insert(id);
     if (reading_) return;
     reading_ = true;
@@ -46,7 +50,7 @@ void Board::changed(ConversationId id) {
 }
 
 Task<void> Board::read_changed() {
-    while (!changed_.empty()) {
+    while (!changed_.empty() && !ended_) {
         co_await catch_up();
         co_await clock_.sleep_for(limits::board_read_every);
     }

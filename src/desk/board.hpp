@@ -24,6 +24,8 @@ public:
     Task<void> catch_up();
     // Something happened in it: it is read again, those that changed together at once.
     void changed(ConversationId id);
+    // The database is about to close: what changes now is read by the next start.
+    void end();
     // From now on; not for what is there already.
     void tells(Heard who) { heard_.push_back(std::move(who)); }
 
@@ -47,7 +49,7 @@ private:
     std::unordered_set<ConversationId> changed_;
     std::shared_ptr<Bell> read_;  // rings when the reading under way is done; null: there is none
     std::vector<Heard> heard_;
-    bool loaded_ = false, reading_ = false;
+    bool loaded_ = false, reading_ = false, ended_ = false;
 };
 
 }  // namespace ombud::desk

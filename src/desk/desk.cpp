@@ -467,8 +467,6 @@ Task<Entry> Desk::act_of(Agent by, Act act) try {
 
 Task<std::optional<Entry>> Desk::act_of(Program by, Act act) try {
     require_client_id(act.client_id);
-    // What its customer sees, too, says no more than that no person did it.
-    if (!act.internal) by.id.reset(), by.name.reset();
     act.data["by"] = to_json(by);
     co_return co_await log_.append(draft_of_act(std::move(act)));
 } catch (postgres::DatabaseError const& error) {

@@ -59,7 +59,7 @@ struct TableWalk : ombud::testing::EdgeWorld {
     accounts::ApiKeyId own_key;
     accounts::AddressId own_address;
     LetterId letter;
-    std::string article, notice, picture, plan, came_letter, round, program_key;
+    std::string webhook, article, notice, picture, plan, came_letter, round, program_key;
     std::string boss_token = session_of(boss);
     std::string new_article(std::string slug = {}) {
         if (slug.empty()) slug = fmt::format("new-{}", ++people_added);
@@ -110,9 +110,13 @@ struct TableWalk : ombud::testing::EdgeWorld {
         auto const answer = post("/api/v1/webhooks", boss_token, a_webhook());
         return answer.status == 201 ? std::string(answer.json().at("webhook").at("id").as_string()) : conversation;
     }
+    // There may be only so many: the one is used again where that does it no harm.
     std::string webhook_for(Route const& route) {
+        bool const used_up = route.name == "end_webhook" || route.name == "pause_webhook" || route.name == "resume_webhook";
+        if (!used_up && !webhook.empty()) return webhook;
         auto const id = new_webhook();
         if (route.name == "resume_webhook") post("/api/v1/webhooks/" + id + "/pause", boss_token, nullptr);
+        if (!used_up) webhook = id;
         return id;
     }
     std::string new_delivery(std::string const& webhook) {
@@ -290,7 +294,8 @@ struct TableWalk : ombud::testing::EdgeWorld {
          [this] {
              json::array ids;
              auto const told = get("/api/v1/service-levels", boss_token).json();
-             for (auto const& each : told.at("policies").as_array()) ids.push_back(each.at("id"));
+             if (auto const* all = told.as_object().if_contains("policies"))  // not after the boss's session has ended
+                 for (auto const& each : all->as_array()) ids.push_back(each.at("id"));
              return json::object{{"policies", std::move(ids)}};
          }},
         {"add_own_reply", [this] { return a_reply(); }},
@@ -313,7 +318,8 @@ struct TableWalk : ombud::testing::EdgeWorld {
          [this] {
              json::array ids;
              auto const told = get("/api/v1/rules", boss_token).json();
-             for (auto const& each : told.at("rules").as_array()) ids.push_back(each.at("id"));
+             if (auto const* all = told.as_object().if_contains("rules"))
+                 for (auto const& each : all->as_array()) ids.push_back(each.at("id"));
              return json::object{{"ids", std::move(ids)}};
          }},
         {"try_rule", [this] { return json::object{{"rule", a_rule()}, {"cursor", nullptr}}; }},

@@ -96,7 +96,10 @@ struct WorkRoom {
         return out;
     }
     // After its loops were told to end: returns when what is on its way has arrived or failed.
-    Task<void> end() { co_await webhooks.rest(); }
+    Task<void> end() {
+        ground.desk.board().end();
+        co_await webhooks.rest();
+    }
 
     WorkGround ground;
     desk::Planned planned;

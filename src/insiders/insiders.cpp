@@ -192,6 +192,7 @@ Task<void> Insiders::copied(Agent by, ConversationId of, Copied what) {
         throw Problem{ProblemKind::invalid, "field.choice", "what"};
     if (what.letters < 0 || what.letters > std::int64_t(limits::copied_letters))
         throw Problem{ProblemKind::invalid, "field.range", "letters"};
+    if (!co_await database_.run(sql::customer_of, of)) throw unknown_conversation();
     co_await audit_.record_noise({.act = "insider.copied",
                                   .actor_kind = audit::ActorKind::staff,
                                   .actor = by.id.uuid,

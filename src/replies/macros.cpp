@@ -181,6 +181,7 @@ Task<MacroRun> Macros::run_assignment(Agent by, ConversationId in, MacroId id, R
     auto const macro = co_await read(id);
     auto const acts = desk::in_order(macro.acts, clock_.now(), by.id);
     MacroRun out;
+    co_await desk_.read(by, in);
     if (!acts.assignee) co_return out;
     auto entry = co_await if_changes(desk_.assign(by, in, {*acts.assignee, wanted.client_id + "-a"}));
     if (entry) out.entries.push_back(std::move(*entry));

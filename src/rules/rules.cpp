@@ -132,6 +132,8 @@ Task<RuleList> Rules::put_in_order(Agent by, RuleOrder wanted) {
 }
 
 Task<RunList> Rules::runs(Agent, RuleId id) {
+    auto const known = co_await database_.run(sql::rules);
+    if (std::ranges::none_of(known, [&](auto const& each) { return each.id == id; })) throw unknown();
     co_return RunList{co_await database_.run(sql::runs, id, limits::rule_runs_shown)};
 }
 
