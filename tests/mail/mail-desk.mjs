@@ -62,8 +62,9 @@ ${mailIn}
         }
         return rows.map(({ conversation }) => conversation);
     }
-    entries(conversation) {
-        return this.ana.log(conversation);
+    // What was said and done; in which queue it fell, and the like, is no matter of mail.
+    async entries(conversation) {
+        return (await this.ana.log(conversation)).filter(({ kind }) => kind !== 'handling');
     }
     // What customers wrote, with the conversation that it stands in.
     async everythingWritten() {
