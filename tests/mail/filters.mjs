@@ -114,7 +114,7 @@ actions { reject = 15; add_header = 6; greylist = null; }
         await eventually(async () => {
             if (child.exitCode !== null || child.pid === undefined) throw new Error(`${command} ended: ${complaint} ${existsSync(this.file('rspamd/log')) ? readFileSync(this.file('rspamd/log'), 'utf8').slice(-2000) : ''}`);
             return listens(port);
-        }, command);
+        }, command, 60_000);
     }
 
     async end() {

@@ -1,4 +1,5 @@
 // A desk that letters reach: piped into it as Postfix does, or by whatever of [mail] and [mail_in] its settings name; and what became of them.
+import { randomUUID } from 'node:crypto';
 import { spawn } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -42,6 +43,10 @@ ${mailIn}
         });
         desk.boss = await desk.program.firstAdmin();
         desk.ana = await desk.boss.colleague('Ana');
+        // Whoever reads a thousand conversations to count them is no thief here.
+        const budget = { role: 'agent', customers_alert: 99_999, customers_stop: 100_000, reveals_alert: 999, reveals_stop: 1_000 };
+        const raised = await desk.boss.call('PUT', '/api/v1/insiders/budgets', { json: budget });
+        if (raised.status !== 200) throw new Error(`the budget: ${raised.bytes}`);
         return desk;
     }
 
@@ -65,6 +70,10 @@ ${mailIn}
     // What was said and done; in which queue it fell, and the like, is no matter of mail.
     async entries(conversation) {
         return (await this.ana.log(conversation)).filter(({ kind }) => kind !== 'handling');
+    }
+    // Whose address stands behind a masked one.
+    async sender({ id }) {
+        return (await this.ana.post(`/api/v1/conversations/${id}/reveals`, { client_id: randomUUID(), field: 'email', purpose: 'identity' })).value;
     }
     // What customers wrote, with the conversation that it stands in.
     async everythingWritten() {

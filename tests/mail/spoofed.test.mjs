@@ -87,7 +87,12 @@ test('nobody else joins it: not by References, not by the reply address, whateve
     const written = (await desk.everythingWritten()).filter(({ entry }) => /^Send it to me\./.test(entry.body));
     const missing = attempts.flatMap(([name]) => ['References', 'reply address'].map((way) => `Send it to me. ${name}, ${way}`)).filter((body) => !written.some(({ entry }) => entry.body === body));
     assert.deepEqual(missing, [], 'but each is heard');
-    const taken = written.filter(({ conversation: own, entry }) => own.customer.id === conversation.customer.id || (belief(entry) === 'believed' && entry.data.letter.from === maskedLi));
+    const taken = [];
+    for (const each of written) {
+        const { conversation: own, entry } = each;
+        const looksLikeLi = belief(entry) === 'believed' && entry.data.letter.from === maskedLi;
+        if (own.customer.id === conversation.customer.id || (looksLikeLi && (await desk.sender(own)) === li)) taken.push(each);
+    }
     assert.deepEqual(taken.map(({ entry }) => entry.body), [], 'none is taken for Li');
     for (const { entry } of written) if (/^Send it to me. forged/.test(entry.body)) assert.equal(belief(entry), 'refuted', entry.body);
 });
