@@ -274,6 +274,7 @@ test('the desk is worked by keyboard alone', async () => {
     await press('/');
     await page.keyboard.type('Keyboard question');
     await press('Tab');   // past the cross that clears
+    await press('Tab');   // and the box that marks the row
     await press('Tab');
     assert.match(await page.evaluate(() => document.activeElement.textContent), /Keyboard question one/);
     await press('Enter');
