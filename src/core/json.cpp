@@ -123,4 +123,62 @@ void append_json_integer(std::string& out, std::int64_t number) {
     out.append(digits.data(), end);
 }
 
+namespace {
+
+std::string join(std::string const& path, std::string_view name) {
+    return path.empty() ? std::string(name) : path + "." + std::string(name);
+}
+
+}  // namespace
+
+void read_fields(std::span<FieldReader const> fields, void* object, json::value const& value, std::string const& path) {
+    auto const* given = value.if_object();
+    if (!given) fail_field(path, "field.type", "expected an object");
+    std::size_t used = 0;
+    for (auto const& field : fields) {
+        if (auto const* found = given->if_contains(field.name)) {
+            field.read(object, *found, join(path, field.name));
+            ++used;
+        } else if (!field.optional) {
+            fail_field(join(path, field.name), "field.required", "is required");
+        }
+    }
+    if (used == given->size()) return;
+    for (auto const& [name, unused] : *given)
+        if (std::ranges::find(fields, std::string_view(name), &FieldReader::name) == fields.end())
+            fail_field(join(path, std::string_view(name).substr(0, 80)), "field.unknown", "is not a known field");
+    fail_field(path, "field.unknown", "has an unknown field");
+}
+
+json::value write_fields(std::span<FieldWriter const> fields, void const* object) {
+    json::object out;
+    out.reserve(fields.size());
+    for (auto const& field : fields) out.emplace(field.name, field.write(object));
+    return out;
+}
+
+void append_fields(std::string& out, std::span<FieldAppender const> fields, void const* object) {
+    char before = '{';
+    for (auto const& field : fields) {
+        out.push_back(std::exchange(before, ','));
+        out.append("\"").append(field.name).append("\":");
+        field.append(out, object);
+    }
+    if (fields.empty()) out.push_back('{');
+    out.push_back('}');
+}
+
+json::value schema_of(std::span<FieldSchema const> fields) {
+    json::object properties;
+    json::array required;
+    for (auto const& field : fields) {
+        properties.emplace(field.name, field.schema());
+        if (!field.optional) required.emplace_back(field.name);
+    }
+    return {{"type", "object"},
+            {"properties", std::move(properties)},
+            {"required", std::move(required)},
+            {"additionalProperties", false}};
+}
+
 }  // namespace ombud

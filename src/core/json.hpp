@@ -1,5 +1,6 @@
 // Strict JSON for described structs: unknown fields, wrong types and missing fields are errors that name the field.
 #pragma once
+#include <array>
 #include <boost/describe.hpp>
 #include <boost/json.hpp>
 #include <boost/mp11.hpp>
@@ -7,6 +8,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -199,58 +201,69 @@ struct JsonCodec<E> {
     }
 };
 
+// What a described struct's fields do, one small function each: the loops over them stand in json.cpp once, since whatever is
+// written out anew for each of some hundreds of shapes is what compiling takes its time for.
+struct FieldReader {
+    char const* name;
+    bool optional;
+    void (*read)(void* object, json::value const& value, std::string const& path);
+};
+struct FieldWriter {
+    char const* name;
+    json::value (*write)(void const* object);
+};
+struct FieldAppender {
+    char const* name;
+    void (*append)(std::string& out, void const* object);
+};
+struct FieldSchema {
+    char const* name;
+    bool optional;
+    json::value (*schema)();
+};
+void read_fields(std::span<FieldReader const> fields, void* object, json::value const& value, std::string const& path);
+json::value write_fields(std::span<FieldWriter const> fields, void const* object);
+void append_fields(std::string& out, std::span<FieldAppender const> fields, void const* object);
+json::value schema_of(std::span<FieldSchema const> fields);
+
+template <class T, class Member>
+struct FieldOf {
+    using Value = std::remove_cvref_t<decltype(std::declval<T&>().*Member::pointer)>;
+    static void read(void* object, json::value const& value, std::string const& path) {
+        static_cast<T*>(object)->*Member::pointer = from_json<Value>(value, path);
+    }
+    static json::value write(void const* object) { return to_json(static_cast<T const*>(object)->*Member::pointer); }
+    static void append(std::string& out, void const* object) {
+        append_json(out, static_cast<T const*>(object)->*Member::pointer);
+    }
+};
+
+// A list of `Row`s, one for each member of T.
+template <class T, class Row, class... Members>
+constexpr auto rows_of_fields(boost::mp11::mp_list<Members...>) {
+    if constexpr (std::same_as<Row, FieldReader>)
+        return std::array<Row, sizeof...(Members)>{
+            Row{Members::name, is_optional<typename FieldOf<T, Members>::Value>, &FieldOf<T, Members>::read}...};
+    else if constexpr (std::same_as<Row, FieldWriter>)
+        return std::array<Row, sizeof...(Members)>{Row{Members::name, &FieldOf<T, Members>::write}...};
+    else if constexpr (std::same_as<Row, FieldAppender>)
+        return std::array<Row, sizeof...(Members)>{Row{Members::name, &FieldOf<T, Members>::append}...};
+    else
+        return std::array<Row, sizeof...(Members)>{Row{Members::name, is_optional<typename FieldOf<T, Members>::Value>,
+                                                       &json_schema<typename FieldOf<T, Members>::Value>}...};
+}
+template <class T, class Row>
+inline constexpr auto fields_as = rows_of_fields<T, Row>(boost::mp11::mp_rename<MembersOf<T>, boost::mp11::mp_list>{});
+
 template <Described T>
 struct JsonCodec<T> {
-    static std::string join(std::string const& path, std::string_view name) {
-        return path.empty() ? std::string(name) : path + "." + std::string(name);
-    }
     static T read(json::value const& v, std::string const& path) {
-        auto const* object = v.if_object();
-        if (!object) fail_field(path, "field.type", "expected an object");
         T out{};
-        std::size_t used = 0;
-        boost::mp11::mp_for_each<MembersOf<T>>([&](auto member) {
-            using M = std::remove_cvref_t<decltype(out.*member.pointer)>;
-            if (auto const* field = object->if_contains(member.name)) {
-                out.*member.pointer = from_json<M>(*field, join(path, member.name));
-                ++used;
-            } else if constexpr (!is_optional<M>) {
-                fail_field(join(path, member.name), "field.required", "is required");
-            }
-        });
-        if (used != object->size()) refuse_unknown(*object, path);
+        read_fields(fields_as<T, FieldReader>, &out, v, path);
         return out;
     }
-    static json::value write(T const& x) {
-        json::object out;
-        out.reserve(boost::mp11::mp_size<MembersOf<T>>::value);
-        boost::mp11::mp_for_each<MembersOf<T>>([&](auto member) { out.emplace(member.name, to_json(x.*member.pointer)); });
-        return out;
-    }
-    static json::value schema() {
-        json::object properties;
-        json::array required;
-        boost::mp11::mp_for_each<MembersOf<T>>([&](auto member) {
-            using M = std::remove_cvref_t<decltype(std::declval<T&>().*member.pointer)>;
-            properties.emplace(member.name, json_schema<M>());
-            if (!is_optional<M>) required.emplace_back(member.name);
-        });
-        return {{"type", "object"},
-                {"properties", std::move(properties)},
-                {"required", std::move(required)},
-                {"additionalProperties", false}};
-    }
-
-private:
-    [[noreturn]] static void refuse_unknown(json::object const& object, std::string const& path) {
-        for (auto const& field : object) {
-            bool known = false;
-            boost::mp11::mp_for_each<MembersOf<T>>([&](auto member) { known |= field.key() == member.name; });
-            if (!known)
-                fail_field(join(path, std::string_view(field.key()).substr(0, 80)), "field.unknown", "is not a known field");
-        }
-        fail_field(path, "field.unknown", "has an unknown field");
-    }
+    static json::value write(T const& x) { return write_fields(fields_as<T, FieldWriter>, &x); }
+    static json::value schema() { return schema_of(fields_as<T, FieldSchema>); }
 };
 
 void append_json_string(std::string& out, std::string_view text);
@@ -284,13 +297,7 @@ void append_json(std::string& out, T const& value) {
     } else if constexpr (DescribedEnum<T>) {
         append_json_string(out, boost::describe::enum_to_string(value, ""));
     } else if constexpr (Described<T>) {
-        char before = '{';
-        boost::mp11::mp_for_each<MembersOf<T>>([&](auto member) {
-            out.push_back(std::exchange(before, ','));
-            out.append("\"").append(member.name).append("\":");
-            append_json(out, value.*member.pointer);
-        });
-        out.push_back('}');
+        append_fields(out, fields_as<T, FieldAppender>, &value);
     } else {
         out += json::serialize(to_json(value));
     }

@@ -301,6 +301,57 @@ inline constexpr auto webhook_delivered_kept = 24h * 7;
 inline constexpr auto webhook_dead_kept = 24h * 30;
 inline constexpr std::int64_t webhook_page = 100;
 
+// Search over conversations
+inline constexpr std::size_t search_letters = 200;           // of what is searched for
+inline constexpr std::size_t search_terms = 12;              // of it that are looked up
+inline constexpr std::size_t search_terms_of_entry = 2'000;  // that one entry is found by
+inline constexpr std::int64_t search_page = 30;
+inline constexpr auto search_patience = 2s;  // then what was found so far is shown, with where to go on
+inline constexpr std::int64_t related_shown = 20;
+
+// Conversations tied to each other, and who follows them
+inline constexpr std::int64_t links_each = 100;  // of one conversation
+inline constexpr std::size_t split_entries = 200;
+inline constexpr std::size_t mentions_each = 20;  // people named in one note
+inline constexpr std::int64_t followers_each = 50;
+inline constexpr std::int64_t notices_page = 50;
+inline constexpr auto notices_kept = 24h * 90;
+
+// Incidents
+inline constexpr std::int64_t incidents_page = 50;
+inline constexpr std::int64_t incident_conversations_page = 100;
+inline constexpr std::size_t incident_text_letters = 4'000;
+inline constexpr std::size_t incident_gathered_at_once = 200;  // conversations that one statement of the fan-out takes
+inline constexpr std::int64_t incident_conversations = 100'000;
+
+// Complaints
+inline constexpr std::int64_t complaints_page = 50;
+inline constexpr std::size_t complaint_points = 50;
+inline constexpr std::size_t complaint_text_letters = 8'000;
+inline constexpr std::int64_t complaint_months = 2;             // from receipt to the answer (EU 2025/294)
+inline constexpr auto complaint_acknowledged_within = 24h * 2;  // then it counts as late
+
+// Compliance notes
+inline constexpr std::size_t compliance_note_letters = 10'000;
+inline constexpr std::int64_t compliance_notes_page = 100;
+
+// Ratings and reports
+inline constexpr auto rating_time = 24h * 7;  // after it was resolved
+inline constexpr std::size_t rating_words_letters = 1'000;
+inline constexpr std::int64_t report_days = 366;  // that one report covers
+inline constexpr std::int64_t report_rows = 500;
+inline constexpr std::int64_t report_conversations_page = 50;
+inline constexpr auto live_wall_each = 5s;
+
+// What is kept of customers
+inline constexpr std::size_t retention_batch = 200;  // conversations or rows that one statement clears
+inline constexpr auto retention_looked_at_every = 1h;
+inline constexpr std::int64_t retention_days_least = 1, retention_days_most = 3'660;
+inline constexpr std::int64_t privacy_jobs_page = 50;
+inline constexpr std::size_t export_bytes = 256 * mebibyte;
+inline constexpr auto export_life = 24h * 7;  // then the file is gone
+inline constexpr std::int64_t legal_holds = 10'000;
+
 // Letters
 inline constexpr std::size_t letters_at_once = 4;  // handed to the mail server side by side
 inline constexpr auto smtp_connect_time = 10s;

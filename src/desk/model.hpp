@@ -17,7 +17,9 @@ using QueueId = Id<struct QueueTag>;
 
 BOOST_DEFINE_ENUM_CLASS(EntryKind, message, note, assignment, state, intake,
                         handling,  // a change of how the desk handles it; staff only
-                        reveal)    // somebody of the staff looked at a masked field; its customer sees that, too
+                        reveal,    // somebody of the staff looked at a masked field; its customer sees that, too
+                        link,      // it was tied to, merged into or split from another; staff only
+                        rating)    // how its customer found it went
 BOOST_DEFINE_ENUM_CLASS(AuthorKind, customer, agent, system)
 
 struct Author {

@@ -136,10 +136,8 @@ inline constexpr Query<Many<AppendedRow>(
                 WHEN 'assignment' THEN (j.data - 'expects') || jsonb_build_object('previous',
                     (SELECT jsonb_build_object('id', s.id, 'name', s.public_name) FROM staff s WHERE s.id = j.assignee_before))
                 WHEN 'state' THEN j.data || jsonb_build_object('from', j.status_before)
-                WHEN 'intake' THEN j.data
-                WHEN 'reveal' THEN j.data
-                WHEN 'note' THEN j.data
                 WHEN 'message' THEN CASE WHEN NOT j.answers OR j.assignee_before IS NULL THEN j.data END
+                ELSE j.data
             END AS noted
         FROM judged j
         WHERE j.kind <> 'handling' OR (j.topic, j.priority, j.queue_id, j.tags, j.fields, j.snoozed_until) IS DISTINCT FROM

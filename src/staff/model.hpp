@@ -34,7 +34,12 @@ BOOST_DEFINE_ENUM_CLASS(Permission,
                         manage_work,         // queues, hours, service levels, macros, rules, fields, views for all
                         manage_access,       // roles; keys and calls of other programs
                         reveal,              // look at one masked field of a customer, for a purpose, on the record
-                        watch_insiders)      // who opens and reveals how much, alarms, more of it for a shift
+                        watch_insiders,      // who opens and reveals how much, alarms, more of it for a shift
+                        handle_incidents,    // declare an incident, gather its conversations, answer all of them
+                        handle_complaints,   // the register of complaints, their answers and decisions
+                        see_compliance,      // notes behind the wall: read and write them
+                        see_reports,         // how the desk does, down to the conversations behind each figure
+                        manage_privacy)      // retention, legal holds, export and erasure of what is kept of a customer
 
 using Permissions = std::vector<Permission>;
 inline bool holds(Permissions const& held, Permission permission) {

@@ -4,15 +4,15 @@ import { query, type Http, type Id, type Timestamp } from './api';
 /** In the order of the groups in which people read them. */
 export const PERMISSIONS = [
   'read_conversations', 'reply', 'assign', 'reveal',
-  'manage_work',
+  'manage_work', 'handle_incidents', 'handle_complaints', 'see_reports',
   'write_articles', 'publish_articles', 'set_status',
   'see_mail', 'manage_mail', 'read_outbox',
   'see_people', 'manage_people',
-  'approve', 'change_official', 'read_audit', 'manage_access', 'watch_insiders',
+  'approve', 'change_official', 'read_audit', 'manage_access', 'watch_insiders', 'see_compliance', 'manage_privacy',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 /** What no program holds. */
-export const FOR_PEOPLE: readonly Permission[] = ['reveal', 'approve', 'manage_people', 'manage_access', 'watch_insiders'];
+export const FOR_PEOPLE: readonly Permission[] = ['reveal', 'approve', 'manage_people', 'manage_access', 'watch_insiders', 'see_compliance', 'manage_privacy'];
 
 export interface RoleRow {
   /** agent, supervisor, admin; one of the desk's own: an id. */

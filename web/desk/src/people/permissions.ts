@@ -8,11 +8,11 @@ export type Group = (typeof GROUPS)[number];
 
 export const IN_GROUP: Record<Group, readonly Permission[]> = {
   customers: ['read_conversations', 'reply', 'assign', 'reveal'],
-  work: ['manage_work'],
+  work: ['manage_work', 'handle_incidents', 'handle_complaints', 'see_reports'],
   help: ['write_articles', 'publish_articles', 'set_status'],
   mail: ['see_mail', 'manage_mail', 'read_outbox'],
   people: ['see_people', 'manage_people'],
-  security: ['approve', 'change_official', 'read_audit', 'manage_access', 'watch_insiders'],
+  security: ['approve', 'change_official', 'read_audit', 'manage_access', 'watch_insiders', 'see_compliance', 'manage_privacy'],
 };
 
 interface Named { role: string; role_name_en?: string | null; role_name_zh?: string | null }
