@@ -23,14 +23,6 @@ std::string make_reference(Random& random) {
 constexpr std::size_t codes_held = 4'096;
 constexpr std::int64_t largest_seq = (std::int64_t{1} << 53) - 1;  // to which every client can count
 
-void require_client_id(std::string const& id) {
-    auto allowed = [](char c) {
-        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_';
-    };
-    if (id.empty() || id.size() > limits::client_id_bytes || !std::ranges::all_of(id, allowed))
-        throw Problem{ProblemKind::invalid, "client_id.invalid", "client_id"};
-}
-
 // A text with nothing to read in it is empty.
 bool blank(std::string_view text) {
     return text.find_first_not_of(" \t\r\n") == text.npos;
@@ -67,6 +59,14 @@ struct SeenNews {
 BOOST_DESCRIBE_STRUCT(SeenNews, (), (type, conversation_id, by, seq))
 
 }  // namespace
+
+void Desk::require_client_id(std::string const& id) {
+    auto allowed = [](char c) {
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_';
+    };
+    if (id.empty() || id.size() > limits::client_id_bytes || !std::ranges::all_of(id, allowed))
+        throw Problem{ProblemKind::invalid, "client_id.invalid", "client_id"};
+}
 
 Desk::Desk(asio::io_context& io, postgres::Database& database, customers::Vault& vault, safety::SecretGuard const& guard,
            realtime::Hub& hub, files::Intake& intake, files::Store const& store, Clock& clock, Random& random)

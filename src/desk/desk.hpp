@@ -19,6 +19,7 @@
 namespace ombud::desk {
 
 class Planned;
+struct Rate;
 
 // A stored file that the asker may have.
 struct ServedFile {
@@ -60,6 +61,8 @@ public:
     Task<ToldCase> read_case(Agent by, ConversationId id);
     // The same for the program itself, which adds to it what a letter says.
     Task<std::optional<Case>> told_case(ConversationId id);
+    // How it went, in the customer's eyes; a later one of the same resolution takes its place. ratings.hpp.
+    Task<Entry> rate(Customer by, ConversationId id, Rate wanted);
     // Whether this was posted before: then what belongs to it is there, too.
     Task<bool> has_posted(Customer by, ConversationId in, std::string client_id);
     Task<Entry> assign(Agent by, ConversationId id, Assign wanted);
@@ -96,6 +99,7 @@ public:
 
 private:
     friend class Planned;  // posts later what was drafted here
+    static void require_client_id(std::string const& id);
     void entry_posted(Entry const& entry);
     // What somebody means to say, checked and clean of secrets.
     Task<Draft> draft_of(Participant by, ConversationId to, PostEntry wanted);

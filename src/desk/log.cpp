@@ -20,10 +20,11 @@ std::string uuid_array(std::vector<Attachment> const& attachments) {
     return out + "}";
 }
 
-// What an assignment or a change of state asks for. How things stood before it, and what a colleague was called then, do not
-// count.
+// What an assignment, a change of state or a rating asks for. How things stood before it, and what a colleague was called then,
+// do not count.
 json::value asked_for(EntryKind kind, std::optional<json::value> const& data) {
     if (kind == EntryKind::state) return data->at("to");
+    if (kind == EntryKind::rating) return *data;
     if (kind == EntryKind::handling) {
         auto set = data->at("set").as_object();
         set.erase("tags");  // which tags came of it depends on those that were there

@@ -149,7 +149,7 @@ inline constexpr Query<Many<AppendedRow>(
             -- A customer reads these, and must not see a note in them.
             updated_at = CASE WHEN t.internal THEN c.updated_at ELSE t.posted_at END,
             last_shown_seq = CASE WHEN t.internal THEN c.last_shown_seq ELSE t.seq END,
-            last_customer_seq = CASE WHEN t.author_kind = 'customer' THEN t.seq ELSE c.last_customer_seq END,
+            last_customer_seq = CASE WHEN t.says THEN t.seq ELSE c.last_customer_seq END,
             customer_seen_seq = CASE WHEN t.author_kind = 'customer' THEN t.seq ELSE c.customer_seen_seq END,
             last_answer_seq = CASE WHEN t.answers THEN t.seq ELSE c.last_answer_seq END,
             last_answer_by = CASE WHEN t.answers THEN t.author_id ELSE c.last_answer_by END
@@ -401,6 +401,19 @@ inline constexpr Query<Affected(ConversationId, std::int64_t, Bytes, std::option
         data = CASE WHEN $4::bytea IS NULL THEN data WHEN $5 THEN '{"tells_case": true}'::jsonb END
     WHERE conversation_id = $1 AND seq = $2)sql",
                                                                                                              Retry::on_conflict};
+
+// What decides whether its customer may say how it went.
+struct EndingRow {
+    std::string status;
+    std::optional<Timestamp> resolved_at;  // the last time
+};
+BOOST_DESCRIBE_STRUCT(EndingRow, (), (status, resolved_at))
+
+inline constexpr Query<Maybe<EndingRow>(ConversationId, CustomerId)> ending{"desk.ending", R"sql(
+    SELECT status, (SELECT max(posted_at) FROM entries e WHERE e.conversation_id = c.id AND e.kind = 'state' AND e.status = 'resolved')
+        AS resolved_at
+    FROM conversations c WHERE id = $1 AND customer_id = $2)sql",
+                                                                            Retry::on_conflict};
 
 // What decides whether somebody may read on, and how far the log goes for them.
 inline constexpr Query<Maybe<std::int64_t>(ConversationId, std::optional<CustomerId>)> last_seq{"desk.last_seq", R"sql(

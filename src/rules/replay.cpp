@@ -87,7 +87,7 @@ void Replay::hear(sql::LoggedRow const& entry) {
         if (now.status == "resolved") now.snoozed_until.reset();
     }
     if (entry.kind == handling) hear_handling(data);
-    if (entry.author_kind == desk::AuthorKind::customer) now.last_customer_seq = entry.seq;
+    if (says) now.last_customer_seq = entry.seq;
     if (!entry.internal) now.updated_at = entry.posted_at;
     now.last_seq = entry.seq;
 }
