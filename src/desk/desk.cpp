@@ -517,6 +517,25 @@ Task<std::optional<Entry>> Desk::change_status_as(Program by, ConversationId id,
     co_return co_await act_of(std::move(by), std::move(act));
 }
 
+Task<std::optional<Entry>> Desk::post_as(Program by, ConversationId to, ToMany said) {
+    require_client_id(said.client_id);
+    require_body(said.body);
+    auto clean = guard_.redact(std::move(said.body));
+    co_return co_await log_.append({.conversation_id = to,
+                                    .kind = EntryKind::message,
+                                    .author_kind = AuthorKind::agent,
+                                    .author_id = said.author.uuid,
+                                    .author_name = std::move(said.author_name),
+                                    .client_id = std::move(said.client_id),
+                                    .body = std::move(clean.text),
+                                    .attachments = {},
+                                    .removed = std::move(clean.removed),
+                                    .data = json::value{{"by", to_json(by)}},
+                                    .told = {},
+                                    .answering = {},
+                                    .posted_at = clock_.now()});
+}
+
 Task<Entry> Desk::note_reveal(Agent by, ConversationId id, std::string client_id, json::object data) {
     co_return co_await act_of(std::move(by),
                               {.id = id, .kind = EntryKind::reveal, .client_id = std::move(client_id), .data = std::move(data)});

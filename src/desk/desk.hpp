@@ -77,6 +77,14 @@ public:
     Task<std::optional<Entry>> change_status_as(Program by, ConversationId id, ChangeStatus wanted);
     Task<std::optional<Entry>> change_as(Program by, ConversationId id, ChangeHandling wanted,
                                          std::optional<Expected> expected = {});
+    // What somebody of ours says in many conversations at once, posted in one of them: an answer that takes nobody's conversation.
+    struct ToMany {
+        StaffId author;
+        std::string author_name;
+        std::string client_id;
+        std::string body;
+    };
+    Task<std::optional<Entry>> post_as(Program by, ConversationId to, ToMany said);
     Task<void> seen(Participant by, ConversationId id, Seen mark);
     Task<WaitingNow> waiting_now(Anyone by);
     Task<InboxPage> inbox(Agent by, InboxRange range);

@@ -93,6 +93,7 @@ inline constexpr Query<Many<AppendedRow>(
         SELECT i.*, b.last_seq + 1 AS seq, b.status AS status_before, b.assignee_id AS assignee_before, b.waiting_since AS waiting_before,
                b.last_answer_seq AS answer_before, b.last_customer_seq > b.last_answer_seq AS unanswered,
                i.kind = 'message' AND i.author_kind = 'agent' AS answers,
+               coalesce(i.data ? 'by', false) AS to_many,  -- of those whom one answer goes to, nobody is taken by it
                i.kind IN ('message', 'intake') AND i.author_kind = 'customer' AS says, b.topic AS topic_before, b.priority AS priority_before,
                b.queue_id AS queue_before, b.tags AS tags_before, b.fields AS fields_before, b.snoozed_until AS snoozed_before,
                CASE WHEN i.kind = 'handling' THEN i.data -> 'set' END AS sets
@@ -105,7 +106,7 @@ inline constexpr Query<Many<AppendedRow>(
                  WHEN f.kind = 'state' THEN f.data ->> 'to'
                  ELSE f.status_before END AS status,
             CASE f.kind WHEN 'assignment' THEN (f.data -> 'assignee' ->> 'id')::uuid
-                        WHEN 'message' THEN CASE WHEN f.answers THEN coalesce(f.assignee_before, f.author_id) ELSE f.assignee_before END
+                        WHEN 'message' THEN CASE WHEN f.answers THEN coalesce(f.assignee_before, CASE WHEN NOT f.to_many THEN f.author_id END) ELSE f.assignee_before END
                         ELSE f.assignee_before END AS assignee,
             CASE WHEN f.says OR (f.kind = 'state' AND f.data ->> 'to' = 'open' AND f.unanswered)
                      THEN coalesce(f.waiting_before, f.posted_at)
@@ -136,7 +137,7 @@ inline constexpr Query<Many<AppendedRow>(
                 WHEN 'assignment' THEN (j.data - 'expects') || jsonb_build_object('previous',
                     (SELECT jsonb_build_object('id', s.id, 'name', s.public_name) FROM staff s WHERE s.id = j.assignee_before))
                 WHEN 'state' THEN j.data || jsonb_build_object('from', j.status_before)
-                WHEN 'message' THEN CASE WHEN NOT j.answers OR j.assignee_before IS NULL THEN j.data END
+                WHEN 'message' THEN CASE WHEN NOT j.answers OR j.to_many OR j.assignee_before IS NULL THEN j.data END
                 ELSE j.data
             END AS noted
         FROM judged j
@@ -160,7 +161,7 @@ inline constexpr Query<Many<AppendedRow>(
         SELECT t.conversation_id, t.seq, t.kind, t.author_kind, t.author_id, t.author_name, t.client_id, t.body, t.internal,
                t.attachments::uuid[], t.removed, t.noted, t.told, t.status,
                -- Who had been taken before is answered sooner; that says nothing to those in the queue.
-               CASE WHEN t.answers AND t.waiting_before IS NOT NULL AND (t.assignee_before IS NULL OR t.answer_before = 0)
+               CASE WHEN t.answers AND NOT t.to_many AND t.waiting_before IS NOT NULL AND (t.assignee_before IS NULL OR t.answer_before = 0)
                     THEN greatest(extract(epoch FROM t.posted_at - t.waiting_before), 0)::double precision END, t.posted_at
         FROM told t
     ), unsent AS (  -- whoever is reached by mail, or has left, is sent it: module email

@@ -64,7 +64,7 @@ void Replay::hear(sql::LoggedRow const& entry) {
     auto& now = standing_;
     bool const unanswered = now.last_customer_seq > now.last_answer_seq;
     if (answers) {
-        if (!now.assignee_id) now.assignee_id = StaffId{entry.author_id};
+        if (!now.assignee_id && !data.contains("by")) now.assignee_id = StaffId{entry.author_id};
         now.status = "waiting";
         now.waiting_since.reset();
         now.last_answer_seq = entry.seq;
