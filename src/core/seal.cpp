@@ -60,4 +60,11 @@ std::string Seal::open(std::string_view sealed, std::string_view name) const {
     return out;
 }
 
+Seal::Key Seal::derived(std::string_view purpose) const {
+    Key out;
+    crypto_generichash(reinterpret_cast<unsigned char*>(out.data()), out.size(), raw(purpose), purpose.size(), raw(key_),
+                       key_.size());
+    return out;
+}
+
 }  // namespace ombud

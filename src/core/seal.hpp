@@ -25,6 +25,9 @@ public:
     // Throws runtime_error for what this key did not seal under that name.
     [[nodiscard]] std::string open(std::string_view sealed, std::string_view name) const;
 
+    // A key of its own for one purpose, always the same: whoever has it learns nothing of this one.
+    [[nodiscard]] Key derived(std::string_view purpose) const;
+
 private:
     Key key_;
 };

@@ -26,6 +26,9 @@ public:
     // From now on nobody reads what was kept under it. Whether there was one.
     Task<bool> erase(CustomerId id);
 
+    // A key for keyed hashes of what is looked for and may not lie here readable, one for each purpose.
+    [[nodiscard]] Seal::Key derived(std::string_view purpose) const { return master_.derived(purpose); }
+
     [[nodiscard]] Random& random() { return random_; }
 
 private:

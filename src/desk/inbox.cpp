@@ -1,11 +1,13 @@
 #include "desk/inbox.hpp"
 
+#include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 
 #include "core/limits.hpp"
 #include "desk/queries.hpp"
 #include "desk/rows.hpp"
+#include "text/masked.hpp"
 #include "text/names.hpp"
 
 namespace ombud::desk {
@@ -33,15 +35,17 @@ Cursor read_cursor(std::optional<std::string> const& text) {
 
 constexpr std::size_t preview_bytes = 480;  // some 160 letters of any script
 
-InboxRow inbox_row(sql::InboxSqlRow row, Words const& words) {
+InboxRow inbox_row(sql::InboxSqlRow row, Words const& words, bool says) {
     InboxRow out{.conversation = conversation_of(row),
                  .preview = {},
                  .last_customer_seq = row.last_customer_seq,
                  .waiting_since = row.waiting_since,
                  .seen_seq = row.seen_seq,
                  .next_due = {}};
+    auto& name = out.conversation.customer.name;
+    if (name) name = text::masked_name(*name);
     if (row.due_kind && row.due_at) out.next_due = NextDue{*row.due_kind, *row.due_at, row.due_state.value_or("running")};
-    if (row.preview_kind) {
+    if (row.preview_kind && says) {
         auto const key = words.key_of(row.id, row.customer_id, row.customer_key);
         out.preview = EntryPreview{.author_kind = *row.preview_author_kind,
                                    .author_name = std::move(row.preview_author_name),
@@ -78,14 +82,12 @@ Task<InboxPage> Inbox::list(Agent by, InboxRange range) {
     auto from = read_cursor(range.cursor);
 
     auto rows = co_await database_.run(query, by.id, from.at, from.id, limit + 1);
-    InboxPage page{.rows = {}, .next = {}, .counts = co_await counts(by.id)};
-    for (auto& row : rows) {
-        if (std::int64_t(page.rows.size()) == limit) {
-            auto const& last = page.rows.back().conversation;
-            page.next = text_of({last.updated_at, last.id});
-            break;
-        }
-        page.rows.push_back(inbox_row(std::move(row), words_));
+    bool const more = std::int64_t(rows.size()) > limit;
+    if (more) rows.pop_back();
+    InboxPage page{.rows = co_await shown(by.id, std::move(rows)), .next = {}, .counts = co_await counts(by.id)};
+    if (more) {
+        auto const& last = page.rows.back().conversation;
+        page.next = text_of({last.updated_at, last.id});
     }
     co_return page;
 }
@@ -119,10 +121,25 @@ Task<Counts> Inbox::counts(StaffId by) {
     co_return tally_.of(by);
 }
 
+// News go to everybody: whoever asks is nobody then, and nothing that is resolved is open.
+Task<std::vector<InboxRow>> Inbox::shown(std::optional<StaffId> by, std::vector<sql::InboxSqlRow> rows) {
+    std::vector<ConversationId> resolved;
+    for (auto const& row : rows)
+        if (row.status == "resolved") resolved.push_back(row.id);
+    std::vector<ConversationId> open;
+    if (by && open_to_ && !resolved.empty()) open = co_await open_to_(*by, std::move(resolved));
+    std::vector<InboxRow> out;
+    for (auto& row : rows) {
+        bool const says = row.status != "resolved" || std::ranges::find(open, row.id) != open.end();
+        out.push_back(inbox_row(std::move(row), words_, says));
+    }
+    co_return out;
+}
+
 Task<std::vector<InboxRow>> Inbox::rows(StaffId by, std::vector<ConversationId> ids) {
     std::unordered_map<ConversationId, InboxRow> found;
-    for (auto& row : co_await database_.run(sql::inbox_rows, std::optional{by}, ids))
-        found.emplace(row.id, inbox_row(std::move(row), words_));
+    for (auto& row : co_await shown(by, co_await database_.run(sql::inbox_rows, std::optional{by}, ids)))
+        found.emplace(row.conversation.id, std::move(row));
     std::vector<InboxRow> out;
     for (auto const& id : ids)
         if (auto const at = found.find(id); at != found.end()) out.push_back(std::move(at->second));
@@ -147,8 +164,8 @@ Task<void> Inbox::tell() {
 }
 
 Task<void> Inbox::tell_rows(std::vector<ConversationId> ids) try {
-    for (auto& row : co_await database_.run(sql::inbox_rows, std::nullopt, std::move(ids))) {
-        auto news = to_json_text(InboxNews{.row = inbox_row(std::move(row), words_)});
+    for (auto& row : co_await shown(std::nullopt, co_await database_.run(sql::inbox_rows, std::nullopt, std::move(ids)))) {
+        auto news = to_json_text(InboxNews{.row = std::move(row)});
         hub_.publish(inbox_topic, {.audience = realtime::Audience::staff, .frame = realtime::make_frame(std::move(news))});
     }
 } catch (std::exception const&) {

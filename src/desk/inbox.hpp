@@ -1,5 +1,6 @@
 // The inbox: conversations as staff list them, and the live news of which of them changed.
 #pragma once
+#include <functional>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -11,6 +12,10 @@
 #include "realtime/hub.hpp"
 
 namespace ombud::desk {
+
+namespace sql {
+struct InboxSqlRow;
+}
 
 // Staff who look at the inbox listen here.
 inline constexpr realtime::Topic inbox_topic{};
@@ -28,6 +33,11 @@ class Inbox {
 public:
     Inbox(asio::io_context& io, postgres::Database& database, Words const& words, Board& board, realtime::Hub& hub, Clock& clock);
 
+    // Which of these conversations somebody may read in without opening one more customer. Until somebody says how, none is.
+    using OpenTo = std::function<Task<std::vector<ConversationId>>(StaffId, std::vector<ConversationId>)>;
+    void asks_what_is_open(OpenTo how) { open_to_ = std::move(how); }
+
+    // Rows name customers by their first letter only; what was said last in a resolved one is shown to whoever has it open.
     // Problem{invalid, "field.choice"} for an unknown view or status, {invalid, "cursor.invalid"}.
     Task<InboxPage> list(Agent by, InboxRange range);
     // Those of one conversation each, in the order of `ids`; of what is not there any more none.
@@ -38,6 +48,7 @@ public:
     void changed(ConversationId id);
 
 private:
+    Task<std::vector<InboxRow>> shown(std::optional<StaffId> by, std::vector<sql::InboxSqlRow> rows);
     Task<void> tell();
     Task<void> tell_rows(std::vector<ConversationId> ids);
     void heard(Standing const* before, Standing const* now);
@@ -48,6 +59,7 @@ private:
     Board& board_;
     realtime::Hub& hub_;
     Clock& clock_;
+    OpenTo open_to_;
     Tally tally_;
     std::unordered_set<ConversationId> changed_;
     bool telling_ = false;
