@@ -97,6 +97,10 @@ Task<void> Insiders::opens_run(staff::Session const& who, Uuid run) {
     if (auto const id = co_await database_.run(sql::conversation_of_run, run)) co_await opens(who, *id);
 }
 
+Task<std::vector<ConversationId>> Insiders::open_to(StaffId who, std::vector<ConversationId> ids) {
+    return database_.run(sql::open_to, who, std::move(ids), shift(), clock_.now() - limits::open_after_resolved);
+}
+
 // One after the other for each person, or many at once would all see the same number.
 Task<void> Insiders::count(StaffId who, CustomerId customer, ConversationId id) {
     bool const near = co_await database_.transaction([&](postgres::Transaction& transaction) -> Task<bool> {

@@ -24,6 +24,10 @@ public:
     Task<void> opens_file(staff::Session const& who, AttachmentId id);
     Task<void> opens_run(staff::Session const& who, Uuid run);
 
+    // Which of these somebody may read in without opening one more customer: what they have, and what of customers that they
+    // opened in this shift is not archived.
+    Task<std::vector<ConversationId>> open_to(StaffId who, std::vector<ConversationId> ids);
+
     Task<Personal> personal(Agent by, ConversationId of);
     // Problem{forbidden, "reveal.assurance", "reveal.closed" or "reveal.spent"}, {invalid, "reveal.field" or "purpose.reason"}.
     // The same client_id again is the same reveal, as long as it lasts.
