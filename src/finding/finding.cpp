@@ -1,0 +1,308 @@
+#include "finding/finding.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <map>
+#include <set>
+#include <unordered_map>
+
+#include "core/limits.hpp"
+#include "desk/standing.hpp"
+#include "finding/words.hpp"
+
+namespace ombud::finding {
+
+namespace {
+
+constexpr std::size_t weeks_at_first = 4, weeks_at_most = 16;
+constexpr std::int64_t entries_looked_at = 200;  // of a conversation, for what it mentions
+constexpr std::size_t cursor_bytes = 160;
+
+using Key = std::pair<ConversationId, std::int64_t>;
+
+// Where the walk goes on: below this entry.
+struct Position {
+    Timestamp at;
+    ConversationId id{};
+    std::int64_t seq = 0;
+};
+
+struct Cursor {
+    Timestamp until;  // when the first page was asked for
+    Position position;
+};
+
+std::int64_t micros(Timestamp at) {
+    return std::chrono::duration_cast<std::chrono::microseconds>(at.time_since_epoch()).count();
+}
+
+Timestamp beginning_of(std::int32_t week) {
+    return Timestamp{std::chrono::weeks{week}};
+}
+
+std::string text_of(Cursor const& cursor, std::int64_t question) {
+    return std::to_string(micros(cursor.until)) + "_" + std::to_string(micros(cursor.position.at)) + "_" +
+           cursor.position.id.text() + "_" + std::to_string(cursor.position.seq) + "_" + std::to_string(question);
+}
+
+// Bound to its question: of another one it would show something else, and miss what is there.
+Cursor read_cursor(std::string_view text, std::int64_t question) {
+    auto const invalid = [] { return Problem{ProblemKind::invalid, "cursor.invalid", "cursor"}; };
+    if (text.size() > cursor_bytes) throw invalid();
+    auto const part = [&] {
+        auto const end = std::min(text.find('_'), text.size());
+        auto const out = text.substr(0, end);
+        text.remove_prefix(std::min(end + 1, text.size()));
+        return out;
+    };
+    auto const number = [&] {
+        auto const digits = part();
+        std::int64_t out{};
+        auto const [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), out);
+        if (digits.empty() || error != std::errc{} || end != digits.data() + digits.size()) throw invalid();
+        return out;
+    };
+    constexpr std::int64_t latest = 253'402'300'800'000'000;  // the year 10000
+    auto const moment = [&] {
+        auto const at = number();
+        if (at < 0 || at >= latest) throw invalid();
+        return Timestamp{std::chrono::microseconds{at}};
+    };
+    Cursor out{.until = moment(), .position = {.at = moment()}};
+    auto const id = ConversationId::parse(part());
+    out.position.seq = number();
+    if (!id || number() != question || !text.empty()) throw invalid();
+    out.position.id = *id;
+    return out;
+}
+
+template <std::size_t N>
+void require_one_of(std::optional<std::string> const& value, std::array<std::string_view, N> const& choices,
+                    std::string const& field) {
+    if (value && std::ranges::find(choices, *value) == choices.end()) throw Problem{ProblemKind::invalid, "field.choice", field};
+}
+
+void require_filters(SearchFor& wanted, StaffId me) {
+    require_one_of(wanted.status, std::array<std::string_view, 5>{"active", "new", "open", "waiting", "resolved"}, "status");
+    require_one_of(wanted.channel, std::array<std::string_view, 3>{"chat", "email", "form"}, "channel");
+    require_one_of(wanted.language, std::array<std::string_view, 2>{"zh-CN", "en"}, "language");
+    if (wanted.topic && !desk::is_topic(*wanted.topic)) throw Problem{ProblemKind::invalid, "field.choice", "topic"};
+    if (wanted.assignee == "me") wanted.assignee = me.text();
+    if (wanted.assignee && wanted.assignee != "nobody" && !StaffId::parse(*wanted.assignee))
+        throw Problem{ProblemKind::invalid, "field.choice", "assignee"};
+    auto const limit = wanted.limit.value_or(limits::search_page);
+    if (limit < 1 || limit > limits::search_page) throw Problem{ProblemKind::invalid, "field.range", "limit"};
+}
+
+bool has_filter(SearchFor const& wanted) {
+    return wanted.status || wanted.topic || wanted.channel || wanted.language || wanted.tag || wanted.queue_id || wanted.assignee;
+}
+
+}  // namespace
+
+struct Finding::Hit {
+    sql::FoundPlace place;
+    std::optional<sql::ReadRow> row;
+};
+
+struct Finding::Walk {
+    SearchFor wanted;
+    Asked asked;
+    std::int64_t question;  // a hash of it
+    Cursor cursor;
+    std::vector<std::int32_t> weeks;  // the newest first
+    std::size_t first = 0, last = 0;  // those looked at, and how far this step goes
+    std::size_t limit;
+    std::vector<Hit> hits;
+    std::set<ConversationId> decided;
+    std::map<Key, std::optional<std::string>> texts;  // those opened to be read
+    bool more = false, partial = false;
+
+    [[nodiscard]] bool ended() const { return more || partial || first >= weeks.size(); }
+};
+
+Finding::Finding(postgres::Database& database, desk::Desk& desk, Index const& index, audit::Log& audit, OpenTo open_to,
+                 Clock& clock)
+    : database_(database),
+      desk_(desk),
+      index_(index),
+      audit_(audit),
+      open_to_(std::move(open_to)),
+      clock_(clock),
+      searches_(clock, limits::searches_at_once, limits::one_search_each) {}
+
+Task<Found> Finding::search(Agent by, SearchFor wanted) {
+    auto asked = read_question(wanted.q);
+    require_filters(wanted, by.id);
+    searches_.require(by.id.text());
+    auto const started = clock_.now();
+    auto bound = wanted;
+    bound.cursor.reset(), bound.limit.reset();
+    auto const question = index_.hashes().of(to_json_text(bound), 0);
+    // What is posted at this very moment counts.
+    auto const until = std::min(started + std::chrono::microseconds{1}, wanted.to.value_or(Timestamp::max()));
+    auto const cursor = wanted.cursor ? read_cursor(*wanted.cursor, question) : Cursor{until, {.at = until}};
+    Walk walk{.wanted = std::move(wanted),
+              .asked = std::move(asked),
+              .question = question,
+              .cursor = cursor,
+              .weeks = co_await database_.run(sql::weeks),
+              .limit = 0,
+              .hits = {},
+              .decided = {},
+              .texts = {}};
+    walk.limit = std::size_t(walk.wanted.limit.value_or(limits::search_page));
+    std::erase_if(walk.weeks, [&](std::int32_t week) {
+        return week > week_of(cursor.until) || (walk.wanted.from && week < week_of(*walk.wanted.from));
+    });
+    while (walk.first < walk.weeks.size() && walk.weeks[walk.first] > week_of(cursor.position.at)) ++walk.first;
+    walk.last = std::min(walk.first + weeks_at_first, walk.weeks.size());
+    while (!walk.ended()) {
+        co_await step(walk);
+        if (!walk.ended() && clock_.now() - started > limits::search_patience) walk.partial = true;
+    }
+    // Who looks for what nobody asked them is seen by how often; what they looked for stays theirs.
+    co_await audit_.record_noise({.act = "desk.searched",
+                                  .actor_kind = audit::ActorKind::staff,
+                                  .actor = by.id.uuid,
+                                  .subject = {},
+                                  .details = {{"found", std::int64_t(walk.hits.size())}}},
+                                 by.id.text());
+    co_return co_await shown(by.id, std::move(walk));
+}
+
+// One statement: as many weeks as this step takes, twice as many in the next when these were walked to their end.
+Task<void> Finding::step(Walk& walk) {
+    auto const& wanted = walk.wanted;
+    std::vector<std::int32_t> weeks(walk.weeks.begin(), walk.weeks.begin() + std::ptrdiff_t(walk.last));
+    std::vector<std::int64_t> hashes;
+    for (auto const week : weeks)
+        for (std::size_t i = 0; i < walk.asked.looked_up; ++i) hashes.push_back(index_.hashes().of(walk.asked.terms[i], week));
+    auto const most = std::int64_t(2 * walk.limit + 2);
+    auto& position = walk.cursor.position;
+    auto const places = co_await database_.run(sql::walk, std::move(weeks), std::move(hashes), std::int64_t(walk.asked.looked_up),
+                                               position.at, position.id, position.seq, wanted.from.value_or(Timestamp{}),
+                                               walk.cursor.until, has_filter(wanted), wanted.status, wanted.topic, wanted.channel,
+                                               wanted.language, wanted.tag, wanted.queue_id, wanted.assignee, most);
+    for (auto const& place : places) {
+        bool const is_hit = !walk.decided.contains(place.conversation_id) && co_await answers(walk, place);
+        if (is_hit && walk.hits.size() == walk.limit) {
+            walk.more = true;
+            co_return;
+        }
+        position = {place.posted_at, place.conversation_id, place.seq};
+        if (!is_hit) continue;
+        walk.decided.insert(place.conversation_id);
+        walk.hits.push_back({place, {}});
+    }
+    if (std::int64_t(places.size()) == most) co_return;
+    auto const walked = walk.last - walk.first;
+    walk.first = walk.last;
+    walk.last = std::min(walk.first + std::min(2 * walked, weeks_at_most), walk.weeks.size());
+    if (walk.first < walk.weeks.size()) position = {std::min(position.at, beginning_of(walk.weeks[walk.first] + 1)), {}, 0};
+}
+
+// Whether it is the newest of its conversation that answers. Where the index alone cannot tell, the words are opened.
+Task<bool> Finding::answers(Walk& walk, sql::FoundPlace place) {
+    if (!walk.asked.needs_words()) co_return place.newer.empty();
+    auto seqs = place.newer;
+    seqs.push_back(place.seq);
+    std::erase_if(seqs, [&](std::int64_t seq) { return walk.texts.contains({place.conversation_id, seq}); });
+    if (!seqs.empty())
+        for (auto const& row :
+             co_await database_.run(sql::entries, std::vector(seqs.size(), place.conversation_id), std::move(seqs)))
+            walk.texts.emplace(Key{row.conversation_id, row.seq}, index_.text_of(row));
+    auto const holds = [&](std::int64_t seq) {
+        auto const found = walk.texts.find({place.conversation_id, seq});
+        return found != walk.texts.end() && found->second && walk.asked.is_in(*found->second);
+    };
+    co_return holds(place.seq) && std::ranges::none_of(place.newer, holds);
+}
+
+Task<Found> Finding::shown(StaffId by, Walk walk) {
+    Found out{.rows = {}, .next = {}, .partial = walk.partial};
+    if (walk.more || walk.partial) out.next = text_of(walk.cursor, walk.question);
+    if (walk.hits.empty()) co_return out;
+    std::vector<ConversationId> ids;
+    std::vector<std::int64_t> seqs;
+    for (auto const& hit : walk.hits) ids.push_back(hit.place.conversation_id), seqs.push_back(hit.place.seq);
+    for (auto& row : co_await database_.run(sql::entries, ids, std::move(seqs))) {
+        auto const hit =
+            std::ranges::find(walk.hits, row.conversation_id, [](Hit const& each) { return each.place.conversation_id; });
+        if (hit != walk.hits.end()) hit->row = std::move(row);
+    }
+    auto const open = co_await open_to_(by, ids);
+    std::unordered_map<ConversationId, desk::InboxRow> rows;
+    for (auto& row : co_await desk_.live_inbox().rows(by, std::move(ids))) rows.emplace(row.conversation.id, std::move(row));
+    for (auto const& hit : walk.hits) {
+        auto const row = rows.find(hit.place.conversation_id);
+        if (row == rows.end() || !hit.row) continue;
+        Match match{.seq = hit.place.seq,
+                    .kind = hit.row->kind,
+                    .author_kind = hit.row->author_kind,
+                    .posted_at = hit.place.posted_at,
+                    .snippet = {}};
+        if (std::ranges::find(open, hit.place.conversation_id) != open.end())
+            if (auto const text = index_.text_of(*hit.row)) match.snippet = walk.asked.excerpt(*text);
+        out.rows.push_back({std::move(row->second), std::move(match)});
+    }
+    co_return out;
+}
+
+// What is related -----------------------------------------------------------------------------------------------------------
+
+Task<Related> Finding::related(Agent by, ConversationId of) {
+    auto const customer = co_await database_.run(sql::customer_of, of);
+    if (!customer) throw Problem{ProblemKind::not_found, "conversation.unknown"};
+
+    // What it mentions, the newest first.
+    std::vector<std::int64_t> seqs;
+    for (auto const& place : co_await database_.run(sql::last_entries, of, entries_looked_at)) seqs.push_back(place.seq);
+    std::vector<Identifier> mentioned;
+    auto entries = co_await database_.run(sql::entries, std::vector(seqs.size(), of), std::move(seqs));
+    std::ranges::sort(entries, std::ranges::greater{}, &sql::ReadRow::seq);
+    for (auto const& row : entries) {
+        auto const text = index_.text_of(row);
+        for (auto& each : text ? identifiers_in(*text) : std::vector<Identifier>{}) {
+            bool const known = std::ranges::find(mentioned, each.value, &Identifier::value) != mentioned.end();
+            if (!known && each.kind != "email" && mentioned.size() < limits::search_terms) mentioned.push_back(std::move(each));
+        }
+    }
+
+    std::map<ConversationId, std::vector<Reason>> reasons;
+    std::vector<ConversationId> ids;
+    auto const weeks = mentioned.empty() ? std::vector<std::int32_t>{} : co_await database_.run(sql::weeks);
+    if (!weeks.empty()) {
+        std::vector<std::int64_t> hashes;
+        for (auto const week : weeks)
+            for (auto const& each : mentioned) hashes.push_back(index_.hashes().of("i" + each.value, week));
+        for (auto const& row : co_await database_.run(sql::sharing, weeks, std::move(hashes), of, limits::related_shown)) {
+            auto const& shared = mentioned[std::size_t(row.term - 1)];
+            auto [at, is_new] = reasons.try_emplace(row.conversation_id);
+            if (is_new) ids.push_back(row.conversation_id);
+            Reason reason{shared.kind, shared.value};
+            if (std::ranges::find(at->second, reason) == at->second.end()) at->second.push_back(std::move(reason));
+        }
+    }
+    for (auto const& id : co_await database_.run(sql::others_of, *customer, of, limits::related_shown)) {
+        auto [at, is_new] = reasons.try_emplace(id);
+        if (is_new) ids.push_back(id);
+        at->second.push_back({"customer", {}});
+    }
+
+    Related out;
+    for (auto& row : co_await desk_.live_inbox().rows(by.id, std::move(ids))) {
+        auto why = std::move(reasons[row.conversation.id]);
+        out.rows.push_back({std::move(row), std::move(why)});
+    }
+    std::ranges::stable_sort(out.rows, [](RelatedRow const& a, RelatedRow const& b) {
+        bool const a_shares = a.reasons.front().value.has_value(), b_shares = b.reasons.front().value.has_value();
+        if (a_shares != b_shares) return a_shares;
+        return a.row.conversation.updated_at > b.row.conversation.updated_at;
+    });
+    if (out.rows.size() > std::size_t(limits::related_shown)) out.rows.resize(std::size_t(limits::related_shown));
+    co_return out;
+}
+
+}  // namespace ombud::finding
