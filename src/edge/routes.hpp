@@ -9,6 +9,8 @@ std::span<Route const> routes_of_accounts();
 std::span<Route const> routes_of_conversations();
 std::span<Route const> routes_of_work();
 std::span<Route const> routes_of_mail();
+std::span<Route const> routes_of_incidents();
 std::span<Route const> routes_of_help();
+std::span<Route const> routes_of_reports();
 
 }  // namespace ombud::edge

@@ -2,6 +2,7 @@
 // of the whole house.
 #pragma once
 #include "audit/audit.hpp"
+#include "compliance/compliance.hpp"
 #include "core/limits.hpp"
 #include "desk/bulk.hpp"
 #include "desk/feed.hpp"
@@ -11,9 +12,13 @@
 #include "desk/views.hpp"
 #include "edge/who_answers.hpp"
 #include "fetch/fetch.hpp"
+#include "incidents/incidents.hpp"
+#include "incidents/rounds.hpp"
 #include "insiders/insiders.hpp"
 #include "replies/macros.hpp"
 #include "replies/saved_replies.hpp"
+#include "reports/reports.hpp"
+#include "reports/tally.hpp"
 #include "routing/routing.hpp"
 #include "rules/automation.hpp"
 #include "rules/rules.hpp"
@@ -60,16 +65,23 @@ struct WorkRoom {
           rules(on.database, on.audit, on.clock, on.random),
           trials(on.database, on.clock),
           automation(on.database, on.audit, on.desk, on.clock),
+          incidents(on.database, on.desk, on.audit, on.clock, on.random),
+          rounds(on.database, on.desk, on.clock),
+          compliance(on.database, on.desk.words(), on.guard, on.audit, on.clock, on.random),
           who_answers(on.staff, on.clock),
           queues(on.io, on.database, on.audit, on.hub, on.desk.board(), on.clock, on.random),
           routing(
               on.database, on.audit, on.desk, queues, [this] { return who_answers.read(); }, on.clock, on.random),
+          tally(on.database, on.clock),
+          reports(on.database, on.desk, on.clock),
           outward(fetch::AllowedInside::read(settings.webhooks_allow)),
           webhooks({on.io, on.database, on.guard, on.audit, on.desk.words(), outward, settings.webhook_seal, on.clock, on.random,
                     settings.webhook_patience}) {
         feed.tells(clocks);
         feed.tells(automation);
+        feed.tells(rounds);
         feed.tells(webhooks);
+        feed.tells(tally);
     }
     WorkRoom(WorkRoom const&) = delete;
     WorkRoom& operator=(WorkRoom const&) = delete;
@@ -92,7 +104,9 @@ struct WorkRoom {
         out.push_back(fields.work());
         out.push_back(routing.work());
         out.push_back(automation.work());
+        out.push_back(rounds.work());
         out.push_back(webhooks.work());
+        out.push_back(tally.work());
         return out;
     }
     // After its loops were told to end: returns when what is on its way has arrived or failed.
@@ -116,9 +130,14 @@ struct WorkRoom {
     rules::Rules rules;
     rules::Trials trials;
     rules::Automation automation;
+    incidents::Incidents incidents;
+    incidents::Rounds rounds;
+    compliance::Compliance compliance;
     WhoAnswers who_answers;
     routing::Queues queues;
     routing::Routing routing;
+    reports::Tally tally;
+    reports::Reports reports;
     fetch::OutwardClient outward;
     webhooks::Webhooks webhooks;
 };

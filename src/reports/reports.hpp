@@ -1,0 +1,30 @@
+// Reads how the desk does: figures by day and by group, the conversations behind each, a file of them, and the wall of this
+// moment.
+#pragma once
+#include "callers/callers.hpp"
+#include "desk/desk.hpp"
+#include "http/server.hpp"
+#include "reports/queries.hpp"
+
+namespace ombud::reports {
+
+class Reports {
+public:
+    Reports(postgres::Database& database, desk::Desk& desk, Clock& clock) : database_(database), desk_(desk), clock_(clock) {}
+
+    // Problem{invalid, "field.choice" or "field.range"}.
+    Task<Report> read(Agent by, ReportRange range);
+    // The same as a file for a spreadsheet: a line for each day or group.
+    Task<http::Response> csv(Agent by, ReportRange range);
+    Task<FactPage> facts(Agent by, FactRange range);
+    Task<GuidedReport> guided(Agent by, GuidedRange range);
+    Task<Wall> wall(Agent by);
+
+private:
+    postgres::Database& database_;
+    desk::Desk& desk_;
+    Clock& clock_;
+    std::optional<Wall> wall_;  // as it was a moment ago
+};
+
+}  // namespace ombud::reports
