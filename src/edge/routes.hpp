@@ -11,6 +11,7 @@ std::span<Route const> routes_of_work();
 std::span<Route const> routes_of_mail();
 std::span<Route const> routes_of_incidents();
 std::span<Route const> routes_of_help();
+std::span<Route const> routes_of_finding();
 std::span<Route const> routes_of_reports();
 
 }  // namespace ombud::edge

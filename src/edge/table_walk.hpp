@@ -170,6 +170,23 @@ struct TableWalk : ombud::testing::EdgeWorld {
         {"sign_in_staff", [] { return json::object{{"email", "ana@desk.test"}, {"password", the_password}}; }},
         {"sign_out_staff", [] { return nullptr; }},
         {"lock_staff_session", [] { return nullptr; }},
+        {"tie_conversations",
+         [this] {
+             return json::object{{"client_id", fmt::format("tie-{}", ++people_added)}, {"kind", "related"}, {"reference", another_reference()}};
+         }},
+        {"end_tie", [] { return nullptr; }},
+        {"split_conversation",
+         [this] {
+             return json::object{{"client_id", fmt::format("split-{}", ++people_added)},
+                                 {"seqs", {1}},
+                                 {"message", "We answer that here."},
+                                 {"answered", true}};
+         }},
+        {"follow_conversation", [] { return nullptr; }},
+        {"unfollow_conversation", [] { return nullptr; }},
+        {"add_follower", [] { return nullptr; }},
+        {"remove_follower", [] { return nullptr; }},
+        {"mark_notices_read", [this] { return json::object{{"conversation_id", conversation}}; }},
         {"prove_staff_second_factor", [] { return json::object{{"totp", "000000"}}; }},
         {"ask_staff_passkey", [] { return nullptr; }},
         {"sign_in_staff_with_passkey", [] { return json::object{{"challenge_id", "x"}, {"credential", json::object{}}}; }},
@@ -416,11 +433,45 @@ struct TableWalk : ombud::testing::EdgeWorld {
         {"act_in_bulk", [this] { return in_bulk({{"status", "open"}}, true); }},
         {"assign_in_bulk", [this] { return in_bulk({{"assign", {{"assignee_id", nullptr}}}}, true); }},
         {"preview_bulk", [this] { return in_bulk({{"status", "open"}}, false); }},
+        {"declare_incident", [this] { return an_incident(); }},
+        {"try_incident", [] { return json::object{{"conditions", {{"all", json::array{}}, {"any", json::array{}}}}}; }},
+        {"change_incident", [] { return json::object{{"title_en", "Halted again"}}; }},
+        {"update_incident", [this] { return said_in_both(); }},
+        {"resolve_incident",
+         [this] {
+             auto out = said_in_both();
+             out["resolve_conversations"] = false;
+             return out;
+         }},
+        {"reopen_incident", [this] { return said_in_both(); }},
+        {"gather_for_incident", [this] { return json::object{{"conversation_ids", json::array{conversation}}}; }},
+        {"take_out_of_incident", [] { return nullptr; }},
+        {"write_compliance_note", [this] { return json::object{{"client_id", new_id()}, {"body", "Seen before"}}; }},
         {"add_field", [this] { return a_field(); }},
         {"change_field", [this] { return json::object{{"name", new_field()}, {"label_en", "Renamed"}}; }},
         {"mark_seen", [] { return json::object{{"seq", 1}}; }},
         {"demo_platform_token", [] { return json::object{{"user", "li-wei"}}; }},
     };
+
+    json::object said_in_both() { return {{"client_id", new_id()}, {"text_en", "It is halted"}, {"text_zh", "已暂停"}}; }
+    json::object an_incident() {
+        auto out = said_in_both();
+        out["kind"] = "network", out["title_en"] = "TRON halted", out["title_zh"] = "TRON 暂停";
+        return out;
+    }
+    std::string incident_for(Route const& route) {
+        auto const made = post("/api/v1/incidents", boss_token, an_incident());
+        if (made.status != 201) return conversation;
+        auto id = std::string(made.json().at("incident").at("id").as_string());
+        if (route.name == "take_out_of_incident")
+            post("/api/v1/incidents/" + id + "/conversations", boss_token, {{"conversation_ids", json::array{conversation}}});
+        if (route.name == "reopen_incident") {
+            auto over = said_in_both();
+            over["resolve_conversations"] = false;
+            post("/api/v1/incidents/" + id + "/resolve", boss_token, std::move(over));
+        }
+        return id;
+    }
 
     static json::object a_view() {
         return {{"name", "Open"}, {"conditions", {{"all", json::array{}}, {"any", json::array{}}}}, {"sort", "updated"}};
@@ -468,6 +519,7 @@ struct TableWalk : ombud::testing::EdgeWorld {
                  : target.contains("/replies/{")          ? made("replies", a_reply(), token)
                  : target.starts_with("/api/v1/macros/{") ? made("macros", a_macro())
                  : target.contains("/rules/{")            ? made("rules", a_rule())
+                 : target.contains("/incidents/{")        ? incident_for(route)
                  : target.contains("/shared-views/{")     ? made("shared-views", a_view())
                  : target.contains("/views/{")            ? made("views", a_view(), token)
                  : target.contains("/roles/{")            ? made("roles", a_role())
@@ -480,8 +532,11 @@ struct TableWalk : ombud::testing::EdgeWorld {
         if (auto const hole = target.find("{}"); hole != target.npos)
             target.replace(hole, 2,
                            target.contains("/macros/{")               ? made("macros", a_macro())
+                           : target.contains("/incidents/")           ? conversation
                            : target.contains("/webhooks/")            ? new_delivery(id)
                            : route.name == "take_back_planned_answer" ? new_plan()
+                           : route.name == "end_tie"                  ? new_tie()
+                           : target.contains("/followers/")           ? colleague.text()
                                                                       : plan);
         if (target == "/assets/{*}") target = "/assets/app-1a2b.css";
         if (auto const hole = target.find("{*}"); hole != target.npos) target.replace(hole, 3, "");
@@ -506,6 +561,7 @@ struct TableWalk : ombud::testing::EdgeWorld {
                                                           {"read_article_version", "?language=en"},
                                                           {"search_articles", "?q=lock&language=en"},
                                                           {"list_flows", "?language=en"},
+                                                          {"preview_tie", "?reference=" + other_reference},
                                                           {"read_flow", "?language=en"},
                                                           {"read_diagnosis_as_staff", "?language=en"}};
 
@@ -542,6 +598,18 @@ struct TableWalk : ombud::testing::EdgeWorld {
          "a@b.example\r\nSubject: Hello\r\n\r\nHello\r\n--b--\r\n"},
         {"stop_letters", "List-Unsubscribe=One-Click"},
         {"help_verify_report", "what=t.me%2Fpaiwallet_support"}};
+
+    // Of a conversation that is tied to nothing.
+    std::string another_reference() {
+        return std::string(get("/api/v1/conversations/" + open(customer), boss_token).json().at("reference").as_string());
+    }
+    std::string new_tie() {
+        auto const made = post("/api/v1/conversations/" + conversation + "/ties", boss_token,
+                               {{"client_id", fmt::format("tie-{}", ++people_added)},
+                                {"kind", "related"},
+                                {"reference", another_reference()}});
+        return made.status == 201 ? std::string(made.json().at("id").as_string()) : plan;
+    }
 
     std::string new_address() { return fmt::format("p{}@q.example", ++people_added); }
     std::string new_approval() { return run(io, approvals.ask("test.act", Uuid::make_v7(clock.now(), random), {}, 1h)).text(); }

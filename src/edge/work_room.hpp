@@ -7,14 +7,18 @@
 #include "desk/bulk.hpp"
 #include "desk/feed.hpp"
 #include "desk/fields.hpp"
+#include "desk/followers.hpp"
 #include "desk/planned.hpp"
 #include "desk/snoozes.hpp"
+#include "desk/ties.hpp"
 #include "desk/views.hpp"
 #include "edge/who_answers.hpp"
 #include "fetch/fetch.hpp"
 #include "incidents/incidents.hpp"
 #include "incidents/rounds.hpp"
+#include "finding/finding.hpp"
 #include "insiders/insiders.hpp"
+#include "notices/notices.hpp"
 #include "replies/macros.hpp"
 #include "replies/saved_replies.hpp"
 #include "reports/reports.hpp"
@@ -54,7 +58,12 @@ struct WorkRoom {
           planned(on.database, on.desk, on.hub, on.clock),
           snoozes(on.database, on.desk, on.clock),
           feed(on.database, on.clock),
+          ties(on.database, on.desk, on.clock, on.random),
+          followers(on.database, on.hub, on.clock),
+          notices(on.database, on.hub, on.clock, on.random),
           insiders(on.database, on.desk, on.guard, on.audit, on.clock, on.random),
+          search_index(on.database, on.desk.words(), on.clock),
+          finding(on.database, on.desk, search_index, on.audit, what_is_open(), on.clock),
           agreements(on.database, on.audit, on.clock, on.random),
           clocks(on.database, agreements, on.desk, on.hub, on.clock),
           views(on.database, on.desk, on.audit, on.clock, on.random),
@@ -78,14 +87,22 @@ struct WorkRoom {
           webhooks({on.io, on.database, on.guard, on.audit, on.desk.words(), outward, settings.webhook_seal, on.clock, on.random,
                     settings.webhook_patience}) {
         feed.tells(clocks);
+        feed.tells(search_index);
+        on.desk.live_inbox().asks_what_is_open(what_is_open());
         feed.tells(automation);
         feed.tells(rounds);
         feed.tells(webhooks);
+        feed.tells(ties);
+        feed.tells(notices);
         feed.tells(tally);
     }
     WorkRoom(WorkRoom const&) = delete;
     WorkRoom& operator=(WorkRoom const&) = delete;
 
+    // Lists and searches show words only of what is open to whoever asks.
+    desk::Inbox::OpenTo what_is_open() {
+        return [this](StaffId who, std::vector<ConversationId> ids) { return insiders.open_to(who, std::move(ids)); };
+    }
     // Before the first request.
     Task<void> load() {
         co_await ground.desk.board().load();
@@ -100,12 +117,14 @@ struct WorkRoom {
         out.push_back(snoozes.work());
         out.push_back(feed.work());
         out.push_back(clocks.work());
+        out.push_back(search_index.work());
         out.push_back(views.work());
         out.push_back(fields.work());
         out.push_back(routing.work());
         out.push_back(automation.work());
         out.push_back(rounds.work());
         out.push_back(webhooks.work());
+        out.push_back(notices.work());
         out.push_back(tally.work());
         return out;
     }
@@ -119,7 +138,12 @@ struct WorkRoom {
     desk::Planned planned;
     desk::Snoozes snoozes;
     desk::Feed feed;
+    desk::Ties ties;
+    desk::Followers followers;
+    notices::Notices notices;
     insiders::Insiders insiders;
+    finding::Index search_index;
+    finding::Finding finding;
     service_levels::Agreements agreements;
     service_levels::Keeper clocks;
     desk::Views views;

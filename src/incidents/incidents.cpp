@@ -323,7 +323,7 @@ Task<std::int64_t> Incidents::join(IncidentId id, std::vector<ConversationId> co
 
 Task<Gathered> Incidents::gather(Agent by, IncidentId id, Gather wanted) {
     if (wanted.conversation_ids.has_value() == wanted.conditions.has_value())
-        throw Problem{ProblemKind::invalid, "field.missing", "conversation_ids"};
+        throw Problem{ProblemKind::invalid, "field.required", "conversation_ids"};
     if (wanted.conditions) desk::check(*wanted.conditions);
     if (wanted.conversation_ids &&
         (wanted.conversation_ids->empty() || wanted.conversation_ids->size() > limits::bulk_conversations))

@@ -100,7 +100,7 @@ struct IncidentsTest : ombud::testing::PeopledDesk {
     std::string status(ConversationId id) { return read(ana, id).status; }
     std::vector<std::string> acts(char const* name) {
         std::vector<std::string> out;
-        for (auto const& each : run(io, audit.read({}, name, 100))) out.push_back(audit::text_of(each));
+        for (auto const& each : run(io, audit.read({}, name, 100))) out.push_back(audit::line_of(each));
         return out;
     }
     static desk::Conditions where(std::string field, std::vector<std::string> values) {
