@@ -39,6 +39,12 @@ struct TableWalk : ombud::testing::EdgeWorld {
         notice = std::string(post("/api/v1/status/notices", boss_token, a_notice()).json().at("id").as_string());
         letter = run(io, accounts.notices.send("sign_up_code", "li@q.example", "en", {{"code", "12345678"}}));
         plan = new_plan();
+        other_reference = reference_of(open(customer));
+        tie = std::string(post("/api/v1/conversations/" + conversation + "/ties", boss_token,
+                               {{"client_id", "tie"}, {"kind", "related"}, {"reference", reference_of(open(customer))}})
+                              .json()
+                              .at("id")
+                              .as_string());
         run(io, mail.letters.take("From: li@q.example\r\nSubject: Win\r\nX-Spam-Flag: YES\r\n\r\nWin.\r\n"));
         run(io, mail.reception.read_waiting());
         auto const came = get("/api/v1/mail/letters", boss_token).json();
@@ -59,7 +65,7 @@ struct TableWalk : ombud::testing::EdgeWorld {
     accounts::ApiKeyId own_key;
     accounts::AddressId own_address;
     LetterId letter;
-    std::string webhook, article, notice, picture, plan, came_letter, round, program_key;
+    std::string webhook, other_reference, tie, article, notice, picture, plan, came_letter, round, program_key;
     std::string boss_token = session_of(boss);
     std::string new_article(std::string slug = {}) {
         if (slug.empty()) slug = fmt::format("new-{}", ++people_added);
@@ -172,7 +178,8 @@ struct TableWalk : ombud::testing::EdgeWorld {
         {"lock_staff_session", [] { return nullptr; }},
         {"tie_conversations",
          [this] {
-             return json::object{{"client_id", fmt::format("tie-{}", ++people_added)}, {"kind", "related"}, {"reference", another_reference()}};
+             return json::object{
+                 {"client_id", fmt::format("tie-{}", ++people_added)}, {"kind", "related"}, {"reference", other_reference}};
          }},
         {"end_tie", [] { return nullptr; }},
         {"split_conversation",
@@ -535,12 +542,13 @@ struct TableWalk : ombud::testing::EdgeWorld {
                            : target.contains("/incidents/")           ? conversation
                            : target.contains("/webhooks/")            ? new_delivery(id)
                            : route.name == "take_back_planned_answer" ? new_plan()
-                           : route.name == "end_tie"                  ? new_tie()
+                           : route.name == "end_tie"                  ? tie
                            : target.contains("/followers/")           ? colleague.text()
                                                                       : plan);
         if (target == "/assets/{*}") target = "/assets/app-1a2b.css";
         if (auto const hole = target.find("{*}"); hole != target.npos) target.replace(hole, 3, "");
         if (auto const query = queries.find(route.name); query != queries.end()) target += query->second;
+        if (route.name == "preview_tie") target += "?reference=" + other_reference;
         Asked asked{.method = route.method, .target = target, .token = std::move(token)};
         if (route.name == "read_metrics") asked.peer = "127.0.0.1";
         if (route.method == http::Method::get) return asked;
@@ -558,10 +566,10 @@ struct TableWalk : ombud::testing::EdgeWorld {
 
     // What a question must say.
     std::map<std::string_view, std::string> const queries{{"list_article_versions", "?language=en"},
+                                                          {"search_conversations", "?q=hello"},
                                                           {"read_article_version", "?language=en"},
                                                           {"search_articles", "?q=lock&language=en"},
                                                           {"list_flows", "?language=en"},
-                                                          {"preview_tie", "?reference=" + other_reference},
                                                           {"read_flow", "?language=en"},
                                                           {"read_diagnosis_as_staff", "?language=en"}};
 
@@ -599,18 +607,9 @@ struct TableWalk : ombud::testing::EdgeWorld {
         {"stop_letters", "List-Unsubscribe=One-Click"},
         {"help_verify_report", "what=t.me%2Fpaiwallet_support"}};
 
-    // Of a conversation that is tied to nothing.
-    std::string another_reference() {
-        return std::string(get("/api/v1/conversations/" + open(customer), boss_token).json().at("reference").as_string());
+    std::string reference_of(std::string const& id) {
+        return std::string(get("/api/v1/conversations/" + id, boss_token).json().at("reference").as_string());
     }
-    std::string new_tie() {
-        auto const made = post("/api/v1/conversations/" + conversation + "/ties", boss_token,
-                               {{"client_id", fmt::format("tie-{}", ++people_added)},
-                                {"kind", "related"},
-                                {"reference", another_reference()}});
-        return made.status == 201 ? std::string(made.json().at("id").as_string()) : plan;
-    }
-
     std::string new_address() { return fmt::format("p{}@q.example", ++people_added); }
     std::string new_approval() { return run(io, approvals.ask("test.act", Uuid::make_v7(clock.now(), random), {}, 1h)).text(); }
 
