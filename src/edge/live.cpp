@@ -223,6 +223,7 @@ Task<void> LiveConnection::subscribe_inbox() {
     if (!inbox_) {
         inbox_ = true;
         api_.hub_.join(desk::inbox_topic, *this);
+        api_.hub_.join(notices::topic_of(by.id), *this);  // what is for them only
         api_.house_.desk.presence().agent_online(by.id);
     }
     told_counts_.clear();
@@ -270,6 +271,7 @@ void LiveConnection::closed() {
     while (!following_.empty()) unsubscribe(following_.back().id);
     if (inbox_) {
         api_.hub_.leave(desk::inbox_topic, *this);
+        api_.hub_.leave(notices::topic_of(who_->staff->staff.id), *this);
         api_.house_.desk.presence().agent_offline(who_->staff->staff.id);
         inbox_ = false;
     }

@@ -27,6 +27,14 @@ std::optional<bool> held_by(json::value const& data) {
     return word->get_string() == "go_on" ? std::optional{false} : std::nullopt;
 }
 
+// A tie with another conversation left its customer waiting here.
+bool leaves_waiting(json::value const& data) {
+    auto const* object = data.if_object();
+    auto const* becomes = object ? object->if_contains("becomes") : nullptr;
+    auto const* since = becomes && becomes->is_object() ? becomes->get_object().if_contains("waits_since") : nullptr;
+    return since && !since->is_null();
+}
+
 // How much of the target is used when it is time to warn.
 microseconds warned_after(std::int64_t target, Promise const& promise) {
     microseconds const whole = minutes{target};
@@ -95,6 +103,7 @@ Happened happened(std::int64_t seq, desk::EntryKind kind, desk::AuthorKind autho
     bool const message = kind == EntryKind::message;
     if ((message || kind == EntryKind::intake) && author == AuthorKind::customer) out.what = Happened::What::says;
     if (message && author == AuthorKind::agent && !internal) out.what = Happened::What::answers;
+    if (kind == EntryKind::link && leaves_waiting(data)) out.what = Happened::What::says;
     if (kind == EntryKind::handling) out.snoozed = snoozed_by(data);
     if (kind == EntryKind::note && author == AuthorKind::system) out.held = held_by(data);
     return out;
