@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <tuple>
 
 #include "core/limits.hpp"
 #include "reports/course.hpp"
@@ -63,7 +64,7 @@ void check(Range const& range) {
 }
 
 std::optional<std::int64_t> seconds_of(std::optional<std::int64_t> step) {
-    return step ? std::optional<std::int64_t>{span_of(*step).count()} : std::nullopt;
+    return step ? std::optional<std::int64_t>{reports::span_of(*step).count()} : std::nullopt;
 }
 
 void add(Figures& to, sql::SumRow const& row) {
@@ -167,8 +168,8 @@ struct Asked {
                            .name_zh = named ? std::optional{name->second.name_zh} : std::nullopt,
                            .figures = figures});
         }
-        std::ranges::stable_sort(out, std::ranges::greater{}, [](auto const& each) {
-            return std::pair{each.figures.opened.value_or(0), each.figures.answers};
+        std::ranges::sort(out, std::ranges::greater{}, [](auto const& each) {
+            return std::tuple{each.figures.opened.value_or(0), each.figures.answers, each.key};
         });
         if (std::int64_t(out.size()) > limits::report_rows) out.resize(std::size_t(limits::report_rows));
         co_return out;

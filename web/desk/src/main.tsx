@@ -20,6 +20,7 @@ import './styles/routing.css';
 import './styles/service-levels.css';
 import './styles/access.css';
 import './styles/insiders.css';
+import './styles/reports.css';
 import { App } from './app';
 import { startRouting } from './route';
 import { findSession } from './session';

@@ -1,7 +1,7 @@
 // The way around: views with their counts, people, the palette, and the menu of the person signed in.
 import { useEffect, useRef } from 'react';
 import {
-  Activity, AlarmClock, BadgeCheck, BookOpenText, CircleCheck, Eye, Hand, Inbox, Mail, Mails, ScrollText, Search, ShieldCheck, SlidersHorizontal, Users, UserRound, Workflow,
+  Activity, AlarmClock, BadgeCheck, BookOpenText, ChartColumn, CircleCheck, Eye, Hand, Inbox, Mail, Mails, ScrollText, Search, ShieldCheck, SlidersHorizontal, Users, UserRound, Workflow,
 } from 'lucide-react';
 import { waitingFor } from './approvals/decide';
 import { useDesk } from './desk';
@@ -27,6 +27,7 @@ const PLACES = [
   { page: 'mail', permission: 'see_mail', icon: Mail },
   { page: 'approvals', permission: 'approve', icon: ShieldCheck },
   { page: 'people', permission: 'see_people', icon: Users },
+  { page: 'figures', permission: 'see_reports', icon: ChartColumn },
   { page: 'insiders', permission: 'watch_insiders', icon: Eye },
   { page: 'audit', permission: 'read_audit', icon: ScrollText },
   { page: 'letters', permission: 'read_outbox', icon: Mails },
@@ -45,7 +46,7 @@ export function Rail() {
   // What is late becomes so without any news.
   const wrong = Number(useTicking((now) => String(attention(mail, now))));
   const current = route.page === 'inbox' ? route.view : null;
-  const here = route.page === 'reports' ? 'articles' : route.page;
+  const here = route.page === 'reports' ? 'articles' : route.page === 'live' ? 'figures' : route.page;
   const views = useRef<HTMLElement>(null);
   useEdges(views);
   // On a phone the views are one line that scrolls: the current one stays in sight.
@@ -76,7 +77,7 @@ export function Rail() {
         <RailQueues />
         <SavedViews current={current} />
         {PLACES.filter(({ permission }) => desk.can(permission)).map(({ page, icon: Icon }) => (
-          <a key={page} href={'/desk/' + page} className="place-link" data-place={page} aria-current={here === page ? 'page' : undefined}>
+          <a key={page} href={'/desk/' + (page === 'figures' ? 'reports' : page)} className="place-link" data-place={page} aria-current={here === page ? 'page' : undefined}>
             <Icon size={16} aria-hidden="true" />
             <span>{text(`${page}.title`)}</span>
             {page === 'mail' && wrong > 0 && (

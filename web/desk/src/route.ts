@@ -29,6 +29,8 @@ export type Route =
   | { page: (typeof PAGES)[number] }
   | { page: 'articles'; article: Id | null }
   | { page: 'reports' }
+  /** How the desk does, and the same of this moment for all to see. */
+  | { page: 'figures' | 'live' }
   | { page: 'flows'; flow: string | null }
   /** `letter`: of those that were set aside. */
   | { page: 'mail'; tab: MailTab; letter: Id | null }
@@ -57,6 +59,8 @@ export function parseRoute(path: string, hash = ''): Route {
     const section = ADMIN_SECTIONS.find((name) => name === (second ?? 'queues'));
     if (section) return { page: 'admin', section, item: third ?? null };
   }
+  if (first === 'reports' && second === undefined) return { page: 'figures' };
+  if (first === 'wall' && second === undefined) return { page: 'live' };
   const page = PAGES.find((name) => name === first);
   if (page && second === undefined) return { page };
   if (first === 'setup' && second === undefined) {

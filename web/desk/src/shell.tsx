@@ -31,6 +31,8 @@ const Mail = lazy(() => import('./mail/mail'));
 const Articles = lazy(() => import('./articles/articles'));
 const Editor = lazy(() => import('./articles/editor'));
 const Reports = lazy(() => import('./articles/reports'));
+const Figures = lazy(() => import('./reports/reports-page'));
+const Wall = lazy(() => import('./reports/wall'));
 const Status = lazy(() => import('./status/status'));
 const Official = lazy(() => import('./official/official'));
 const Flows = lazy(() => import('./flows/flows'));
@@ -83,6 +85,8 @@ export function Shell() {
           {route.page === 'security' && <MySecurity />}
           {route.page === 'articles' && (route.article ? <Editor key={route.article} id={route.article} /> : <Articles />)}
           {route.page === 'reports' && <Reports />}
+          {route.page === 'figures' && <Figures />}
+          {route.page === 'live' && <Wall />}
           {route.page === 'status' && <Status />}
           {route.page === 'official' && <Official />}
           {route.page === 'flows' && (route.flow ? <Flow key={route.flow} name={route.flow} /> : <Flows />)}
@@ -106,7 +110,7 @@ export function Shell() {
 
 function titleOf(route: Route): Key {
   if (route.page === 'inbox') return isBuiltIn(route.view) ? `view.${route.view}` : 'views.title';
-  if (route.page === 'articles' || route.page === 'reports' || route.page === 'flows' || route.page === 'mail' || route.page === 'admin') {
+  if (route.page === 'articles' || route.page === 'reports' || route.page === 'figures' || route.page === 'live' || route.page === 'flows' || route.page === 'mail' || route.page === 'admin') {
     return `${route.page}.title`;
   }
   const page = PAGES.find((name) => name === route.page);

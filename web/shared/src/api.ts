@@ -10,7 +10,7 @@ export type Timestamp = string;
 
 export type ConversationStatus = 'new' | 'open' | 'waiting' | 'resolved';
 /** `intake`: a case as the customer told it; its body is what happened in their words. `reveal`: staff looked at a personal field; the customer sees it, too. */
-export type EntryKind = 'message' | 'note' | 'assignment' | 'state' | 'intake' | 'handling' | 'reveal';
+export type EntryKind = 'message' | 'note' | 'assignment' | 'state' | 'intake' | 'handling' | 'reveal' | 'rating';
 export type AuthorKind = 'customer' | 'agent' | 'system';
 /** agent, supervisor, admin; a role of the desk's own: its id. */
 export type Role = string;
@@ -121,6 +121,9 @@ export interface UnanswerableData { routing: { nobody_answers: Language; queue_i
 /** The program notes: a guided answer that a letter of ours offered came to its end. */
 export interface DiagnosedData { diagnosis: { flow: string; title: string; outcome: string; run_id: Id } }
 
+/** How its customer found it went; their words, where there are any, are the entry's body. */
+export interface RatingData { score: 1 | 2 | 3 | 4 | 5 }
+
 /** The program notes: a rule says so. */
 export interface RuleNoteData { by: Program }
 
@@ -143,6 +146,7 @@ export type Entry =
   | (EntryBase & { kind: 'state'; data: StateData })
   | (EntryBase & { kind: 'intake'; data: Case })
   | (EntryBase & { kind: 'handling'; data: HandlingData })
+  | (EntryBase & { kind: 'rating'; data: RatingData })
   | (EntryBase & { kind: 'reveal'; data: RevealData });
 
 export interface EntryPage { entries: Entry[]; last_seq: number }

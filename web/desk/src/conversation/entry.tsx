@@ -1,6 +1,6 @@
 // One entry of the log: what somebody said, or what happened.
 import { memo, useMemo, type ReactNode } from 'react';
-import { CheckCheck, Eye, Lock, ShieldAlert } from 'lucide-react';
+import { CheckCheck, Eye, Lock, ShieldAlert, Star } from 'lucide-react';
 import type { Attachment, Conversation, Entry, Language, Removed } from '@ombud/shared/api';
 import type { AnswerDelivery } from '@ombud/shared/mail';
 import { useDesk } from '../desk';
@@ -152,11 +152,30 @@ export function EventEntry({ entry, customer }: { entry: Entry; customer: Custom
       </p>
     );
   }
+  if (entry.kind === 'rating') return <RatingEntry entry={entry} customer={customer} time={time} />;
   return (
     <p className="event">
       {eventText(text, entry, customer)}
       {time}
     </p>
+  );
+}
+
+function RatingEntry({ entry, customer, time }: { entry: Extract<Entry, { kind: 'rating' }>; customer: Customer; time: ReactNode }) {
+  const text = useText();
+  return (
+    <div className="event rating-event">
+      <p>
+        <Star size={14} aria-hidden="true" />
+        {text('event.rated', { name: authorName(text, entry.author, customer), rating: text(`rating.score.${entry.data.score}`), score: entry.data.score })}
+        {time}
+      </p>
+      {entry.body && (
+        <blockquote>
+          <Body body={entry.body} removed={entry.removed} seq={entry.seq} />
+        </blockquote>
+      )}
+    </div>
   );
 }
 

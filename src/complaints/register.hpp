@@ -1,0 +1,34 @@
+// The register as people page through it and take it along, and what a year adds up to.
+#pragma once
+#include "complaints/complaints.hpp"
+
+namespace ombud::complaints {
+
+// A table for other programs: codes and dates only, nobody's name and nobody's words.
+struct TableFile {
+    std::string name;  // complaints-2026.csv
+    std::string text;
+};
+BOOST_DESCRIBE_STRUCT(TableFile, (), (name, text))
+
+class Register {
+public:
+    Register(postgres::Database& database, desk::Desk& desk, audit::Log& audit, Clock& clock)
+        : database_(database), desk_(desk), audit_(audit), clock_(clock) {}
+
+    Task<RegisterPage> list(Agent by, RegisterRange range);
+    // All of a year; who took it is on the record.
+    Task<TableFile> take_along(Agent by, OfYear of);
+    Task<Report> report(Agent by, OfYear of);
+    Task<TableFile> report_file(Agent by, OfYear of);
+
+private:
+    Task<Report> figures(std::int64_t year);
+
+    postgres::Database& database_;
+    desk::Desk& desk_;
+    audit::Log& audit_;
+    Clock& clock_;
+};
+
+}  // namespace ombud::complaints
