@@ -24,7 +24,9 @@ using ::testing::UnorderedElementsAre;
 struct ComplaintsTest : ombud::testing::PeopledDesk {
     audit::Log audit{database, clock};
     Complaints complaints{database, desk, ombud::testing::shared_guard(), audit, clock, random};
-    Register book{database, desk, audit, clock};
+    std::vector<ConversationId> opened;  // by whoever asks
+    Register book{database, desk, audit,
+                  [this](StaffId, std::vector<ConversationId>) -> Task<std::vector<ConversationId>> { co_return opened; }, clock};
     Customer const li = customer();
     Agent const ana = agent("Ana"), ben = agent("Ben");
 
@@ -175,7 +177,7 @@ TEST_F(ComplaintsTest, a_whole_life_in_english) {
         run(io, complaints.preview(ana, id, {.client_id = "p", .revision = known.revision, .kind = StepKind::answered}));
     clock.advance(24h);
     known = step(ben, known, {.kind = StepKind::answered});
-    EXPECT_EQ(known.outcome, Outcome::partly_upheld);
+    EXPECT_EQ(known.outcome, complaints::Outcome::partly_upheld);
     EXPECT_EQ(known.due, Due::over);
     EXPECT_EQ(letters(id).back(), shown.body);
     EXPECT_THAT(letters(id).back(), AllOf(HasSubstr("1. The hold had no reason."), HasSubstr("2. The price fell."),
@@ -200,7 +202,7 @@ TEST_F(ComplaintsTest, a_whole_life_in_chinese) {
                                           HasSubstr("加密资产转账"), Not(HasSubstr("{"))));
     known = points(ana, known, {{.claim = "没有理由冻结提现", .position = Position::accepted, .reasons = "复核确有疏漏。"}});
     known = step(ana, known, {.kind = StepKind::answered});  // it refuses nothing: one person is enough
-    EXPECT_EQ(known.outcome, Outcome::upheld);
+    EXPECT_EQ(known.outcome, complaints::Outcome::upheld);
     EXPECT_THAT(letters(id).back(),
                 AllOf(HasSubstr("您的投诉成立"), HasSubstr("复核确有疏漏"), Not(HasSubstr("regulator.example"))));
 }
@@ -212,7 +214,7 @@ TEST_F(ComplaintsTest, what_is_not_admissible_is_told_why_and_where_else_to_turn
     EXPECT_EQ(known.stage, Stage::acknowledged);
     EXPECT_THAT(letters(known.conversation_id).back(), HasSubstr("We are examining"));
     known = step(ana, known, {.kind = StepKind::decided, .admissible = false, .reasons = "A court decides on it already."});
-    EXPECT_EQ(known.outcome, Outcome::inadmissible);
+    EXPECT_EQ(known.outcome, complaints::Outcome::inadmissible);
     EXPECT_THAT(letters(known.conversation_id).back(), AllOf(HasSubstr("A court decides on it already."),
                                                              HasSubstr("ombudsman.example"), Not(HasSubstr("our answer by"))));
     EXPECT_EQ(refused(ana, known, {.kind = StepKind::investigated, .finding = "More."}), "complaint.stage");
@@ -289,7 +291,7 @@ TEST_F(ComplaintsTest, a_correction_shows_what_it_replaced) {
                             .language = {},
                             .service = {},
                             .topic = Topic::delay,
-                            .details = ChangeDetails{.damage = "", .event_dates = "2 to 10 November 2026"}};
+                            .details = ChangeDetails{.event_dates = "2 to 10 November 2026", .damage = ""}};
     auto const after = run(io, complaints.correct(ben, known.conversation_id, wanted));
     EXPECT_EQ(after.topic, Topic::delay);
     EXPECT_EQ(after.details->event_dates, "2 to 10 November 2026");
@@ -424,7 +426,12 @@ TEST_F(ComplaintsTest, the_register_is_paged_sifted_and_taken_along_without_anyb
     ASSERT_EQ(second.rows.size(), 1u);
     EXPECT_EQ(second.rows[0].reference, "C-2026-0001");
     EXPECT_FALSE(second.next);
-    EXPECT_EQ(run(io, book.list(ana, {.stage = "closed"})).rows.size(), 1u);
+    auto const over = run(io, book.list(ana, {.stage = "closed"})).rows;
+    ASSERT_EQ(over.size(), 1u);
+    EXPECT_FALSE(over[0].subject) << "nobody looks through what is over";
+    EXPECT_TRUE(second.rows[0].subject);
+    opened = {some[1].conversation_id};
+    EXPECT_TRUE(run(io, book.list(ana, {.stage = "closed"})).rows.at(0).subject);
     EXPECT_EQ(run(io, book.list(ana, {.stage = "open"})).rows.size(), 2u);
     EXPECT_EQ(run(io, book.list(ana, {.year = 2025})).rows.size(), 0u);
     EXPECT_EQ(code(book.list(ana, {.stage = "lost"})), "field.choice");
@@ -540,7 +547,8 @@ TEST(Letters, speak_of_every_service_topic_position_and_outcome_in_both_language
         });
         boost::mp11::mp_for_each<boost::describe::describe_enumerators<Position>>(
             [&](auto each) { facts.points.push_back({"Claim", each.value, "Reasons"}); });
-        for (auto const outcome : {Outcome::upheld, Outcome::partly_upheld, Outcome::rejected}) {
+        for (auto const outcome :
+             {complaints::Outcome::upheld, complaints::Outcome::partly_upheld, complaints::Outcome::rejected}) {
             facts.outcome = outcome;
             EXPECT_THAT(letter_of(StepKind::answered, facts), HasSubstr("3. Claim"));
         }

@@ -209,7 +209,7 @@ BOOST_DESCRIBE_STRUCT(RegisterRange, (), (year, stage, due, cursor, limit))
 struct RegisterRow {
     ConversationId conversation_id;
     std::string reference;
-    std::optional<std::string> subject;  // none: erased
+    std::optional<std::string> subject;  // none: erased, or over and not open to whoever asks
     std::string language;
     Service service;
     Topic topic;
@@ -233,7 +233,7 @@ struct RegisterPage {
 BOOST_DESCRIBE_STRUCT(RegisterPage, (), (rows, next, years, open, due_soon, late, unacknowledged))
 
 struct OfYear {
-    std::int64_t year;
+    std::optional<std::int64_t> year;
 };
 BOOST_DESCRIBE_STRUCT(OfYear, (), (year))
 

@@ -23,9 +23,10 @@ bool names_one(std::string const& text) {
     return boost::describe::enum_from_string(text.c_str(), value);
 }
 
-std::int64_t checked_year(std::int64_t year) {
-    if (year < first_year || year > last_year) throw Problem{ProblemKind::invalid, "field.range", "year"};
-    return year;
+std::int64_t checked_year(std::optional<std::int64_t> year) {
+    if (!year) throw Problem{ProblemKind::invalid, "field.missing", "year"};
+    if (*year < first_year || *year > last_year) throw Problem{ProblemKind::invalid, "field.range", "year"};
+    return *year;
 }
 
 // "2026-17": the year and number of the last row that was seen.
@@ -54,10 +55,10 @@ std::string line_of(sql::ListedRow const& row, Timestamp now) {
 
 }  // namespace
 
-Task<RegisterPage> Register::list(Agent, RegisterRange range) {
+Task<RegisterPage> Register::list(Agent by, RegisterRange range) {
     auto const limit = range.limit.value_or(limits::complaints_page);
     if (limit < 1 || limit > limits::complaints_page) throw Problem{ProblemKind::invalid, "field.range", "limit"};
-    if (range.year) checked_year(*range.year);
+    if (range.year) checked_year(range.year);
     if (range.stage && *range.stage != "open" && !names_one<Stage>(*range.stage))
         throw Problem{ProblemKind::invalid, "field.choice", "stage"};
     if (range.due && *range.due != "due_soon" && *range.due != "late") throw Problem{ProblemKind::invalid, "field.choice", "due"};
@@ -79,6 +80,13 @@ Task<RegisterPage> Register::list(Agent, RegisterRange range) {
         rows.pop_back();
         out.next = fmt::format("{}-{}", rows.back().year, rows.back().number);
     }
+    std::vector<ConversationId> over, open;
+    for (auto const& row : rows)
+        if (due_of(row.stage, row.due_at, now) == Due::over) over.push_back(row.conversation_id);
+    if (!over.empty()) open = co_await open_to_(by.id, over);
+    auto const hidden = [&](ConversationId id) {
+        return std::ranges::find(over, id) != over.end() && std::ranges::find(open, id) == open.end();
+    };
     for (auto const& row : rows) {
         auto const key = co_await desk_.words().key_of(row.conversation_id);
         RegisterRow shown{.conversation_id = row.conversation_id,
@@ -95,6 +103,10 @@ Task<RegisterPage> Register::list(Agent, RegisterRange range) {
                           .due_on = row.due_on,
                           .received_at = row.received_at,
                           .due_at = row.due_at};
+        if (hidden(row.conversation_id)) {
+            out.rows.push_back(std::move(shown));
+            continue;
+        }
         if (auto const details = key.value().open_json(row.details)) shown.subject = from_json<Details>(*details).subject;
         out.rows.push_back(std::move(shown));
     }
@@ -124,8 +136,8 @@ Task<TableFile> Register::take_along(Agent by, OfYear of) {
     co_return out;
 }
 
-Task<Report> Register::figures(std::int64_t year) {
-    checked_year(year);
+Task<Report> Register::figures(OfYear of) {
+    auto const year = checked_year(of.year);
     auto const now = clock_.now();
     auto const within = std::chrono::seconds{limits::complaint_acknowledged_within}.count();
     auto const sums = co_await database_.run(sql::figures, year, now, within);
@@ -156,11 +168,11 @@ Task<Report> Register::figures(std::int64_t year) {
 }
 
 Task<Report> Register::report(Agent, OfYear of) {
-    co_return co_await figures(of.year);
+    co_return co_await figures(of);
 }
 
 Task<TableFile> Register::report_file(Agent, OfYear of) {
-    auto const report = co_await figures(of.year);
+    auto const report = co_await figures(of);
     TableFile out{.name = fmt::format("complaints-report-{}.csv", report.year), .text = "figure,name,value\r\n"};
     auto const add = [&](std::string_view figure, std::string_view name, auto const& value) {
         out.text += fmt::format("{},{},{}\r\n", figure, name, value);

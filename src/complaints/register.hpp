@@ -13,8 +13,9 @@ BOOST_DESCRIBE_STRUCT(TableFile, (), (name, text))
 
 class Register {
 public:
-    Register(postgres::Database& database, desk::Desk& desk, audit::Log& audit, Clock& clock)
-        : database_(database), desk_(desk), audit_(audit), clock_(clock) {}
+    // `open_to`: of complaints that are over the subject is told only where their conversation is open to whoever asks.
+    Register(postgres::Database& database, desk::Desk& desk, audit::Log& audit, desk::Inbox::OpenTo open_to, Clock& clock)
+        : database_(database), desk_(desk), audit_(audit), open_to_(std::move(open_to)), clock_(clock) {}
 
     Task<RegisterPage> list(Agent by, RegisterRange range);
     // All of a year; who took it is on the record.
@@ -23,11 +24,12 @@ public:
     Task<TableFile> report_file(Agent by, OfYear of);
 
 private:
-    Task<Report> figures(std::int64_t year);
+    Task<Report> figures(OfYear of);
 
     postgres::Database& database_;
     desk::Desk& desk_;
     audit::Log& audit_;
+    desk::Inbox::OpenTo open_to_;
     Clock& clock_;
 };
 
