@@ -2,6 +2,7 @@
 
 #include "core/limits.hpp"
 #include "core/log.hpp"
+#include "edge/complaint_door.hpp"
 #include "edge/live.hpp"
 #include "edge/problems.hpp"
 #include "site/problem_page.hpp"
@@ -34,7 +35,9 @@ Api::Api(asio::io_context& io, House& house, realtime::Hub& hub, Metrics& metric
       metrics_(metrics),
       clock_(clock),
       widget_origins_(std::move(widget_origins)),
-      frames_(clock, limits::frames_at_once, limits::one_frame_each) {}
+      frames_(clock, limits::frames_at_once, limits::one_frame_each) {
+    file_complaints(house_.help, house_.work);
+}
 
 Api::~Api() = default;
 

@@ -8,6 +8,7 @@
 #include "facts/facts.hpp"
 #include "knowledge/knowledge.hpp"
 #include "site/answer_pages.hpp"
+#include "site/complaint_pages.hpp"
 #include "site/contact_pages.hpp"
 #include "site/help_pages.hpp"
 #include "site/status_page.hpp"
@@ -65,6 +66,7 @@ struct HelpCentre {
           help_pages(frame, library, feedback, searches, search_box, flows, status),
           status_page(frame, status),
           contact_pages(frame, on.desk, help_pages, on.clock, on.random),
+          complaint_pages(frame, on.clock, on.random),
           answer_pages(frame, runs, flows, offers, contact_pages, std::bind_front(&HelpCentre::place_of, this)),
           verify_pages(frame, official) {
         on.outbox.shows_codes(
@@ -130,6 +132,7 @@ struct HelpCentre {
     site::HelpPages help_pages;
     site::StatusPage status_page;
     site::ContactPages contact_pages;
+    site::ComplaintPages complaint_pages;
     site::AnswerPages answer_pages;
     site::VerifyPages verify_pages;
 

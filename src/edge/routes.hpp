@@ -10,6 +10,7 @@ std::span<Route const> routes_of_conversations();
 std::span<Route const> routes_of_work();
 std::span<Route const> routes_of_mail();
 std::span<Route const> routes_of_incidents();
+std::span<Route const> routes_of_complaints();
 std::span<Route const> routes_of_help();
 std::span<Route const> routes_of_finding();
 std::span<Route const> routes_of_reports();

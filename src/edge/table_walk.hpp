@@ -453,6 +453,15 @@ struct TableWalk : ombud::testing::EdgeWorld {
         {"reopen_incident", [this] { return said_in_both(); }},
         {"gather_for_incident", [this] { return json::object{{"conversation_ids", json::array{conversation}}}; }},
         {"take_out_of_incident", [] { return nullptr; }},
+        {"set_complaint_terms", [this] { return get("/api/v1/complaints/terms", boss_token).json(); }},
+        {"register_complaint", [this] { return a_complaint(); }},
+        {"correct_complaint",
+         [this] { return json::object{{"client_id", new_id()}, {"revision", 1}, {"reason", "They wrote the wrong week"}}; }},
+        {"set_complaint_points",
+         [this] { return json::object{{"client_id", new_id()}, {"revision", 1}, {"points", json::array{}}}; }},
+        {"take_complaint_step", [this] { return receipt_of_complaint(); }},
+        {"preview_complaint_letter", [this] { return receipt_of_complaint(); }},
+        {"send_complaint_letter", [] { return json::object{{"seq", 1}}; }},
         {"write_compliance_note", [this] { return json::object{{"client_id", new_id()}, {"body", "Seen before"}}; }},
         {"add_field", [this] { return a_field(); }},
         {"change_field", [this] { return json::object{{"name", new_field()}, {"label_en", "Renamed"}}; }},
@@ -477,6 +486,26 @@ struct TableWalk : ombud::testing::EdgeWorld {
             over["resolve_conversations"] = false;
             post("/api/v1/incidents/" + id + "/resolve", boss_token, std::move(over));
         }
+        return id;
+    }
+
+    json::object a_complaint() {
+        return {
+            {"client_id", new_id()},
+            {"language", "en"},
+            {"service", "transfer"},
+            {"topic", "delay"},
+            {"details", {{"subject", "It took nine days"}, {"description", "Nobody said why"}, {"documents", json::array{}}}}};
+    }
+    json::object receipt_of_complaint() { return {{"client_id", new_id()}, {"revision", 1}, {"kind", "acknowledged"}}; }
+    // A conversation that is one, and letters about it may go out.
+    std::string new_complaint() {
+        auto const path = std::string("/api/v1/complaints/terms");
+        auto terms = get(path, boss_token).json().as_object();
+        terms["contact_en"] = "complaints@desk.example";
+        ask({.method = http::Method::put, .target = path, .token = boss_token, .body = std::move(terms)});
+        auto id = open(customer);
+        post("/api/v1/conversations/" + id + "/complaint", boss_token, a_complaint());
         return id;
     }
 
@@ -533,6 +562,8 @@ struct TableWalk : ombud::testing::EdgeWorld {
                  : target.contains("/webhooks/{")         ? webhook_for(route)
                  : target.starts_with("/api/v1/keys/{")   ? program_key
                  : target.contains("/mail/letters/{")     ? came_letter
+                 : route.name == "register_complaint"     ? open(customer)
+                 : target.contains("/complaint")          ? new_complaint()
                                                           : conversation;
         if (target.starts_with("/{}")) return call_of_page(route);
         if (auto const hole = target.find("{}"); hole != target.npos) target.replace(hole, 2, id);
@@ -567,6 +598,9 @@ struct TableWalk : ombud::testing::EdgeWorld {
     // What a question must say.
     std::map<std::string_view, std::string> const queries{{"list_article_versions", "?language=en"},
                                                           {"search_conversations", "?q=hello"},
+                                                          {"take_complaint_register", "?year=2026"},
+                                                          {"read_complaint_report", "?year=2026"},
+                                                          {"take_complaint_report", "?year=2026"},
                                                           {"read_article_version", "?language=en"},
                                                           {"search_articles", "?q=lock&language=en"},
                                                           {"list_flows", "?language=en"},
@@ -600,6 +634,9 @@ struct TableWalk : ombud::testing::EdgeWorld {
         {"help_answer_step", "step=what_happens&do=restart"},
         {"help_hand_over", part("what_happened", "I cannot sign in") + "--b--\r\n"},
         {"help_contact_sent", part("topic", "other") + part("what_happened", "I cannot sign in") + "--b--\r\n"},
+        {"help_complaint_sent", part("complaint_service", "other") + part("complaint_topic", "delay") +
+                                    part("complaint_name", "Li Wei") + part("complaint_subject", "It took nine days") +
+                                    part("complaint_description", "Nobody said why") + "--b--\r\n"},
         {"help_verify_check", "text=paiwallet.example"},
         {"help_verify_letter",
          "--b\r\nContent-Disposition: form-data; name=\"letter\"; filename=\"a.eml\"\r\n\r\nFrom: "
@@ -630,6 +667,7 @@ struct TableWalk : ombud::testing::EdgeWorld {
     // come so far, a real picture, a letter or a mailbox: staff_security_test.cpp, account_doors_test.cpp, help_test.cpp,
     // mail_doors_test.cpp, fetching_test.cpp and tests/scenarios/articles.test.mjs have those.
     std::set<std::string_view> const proofs{"reveal_field",
+                                            "send_complaint_letter",
                                             "handle_alarm",
                                             "prove_staff_second_factor",
                                             "sign_in_staff_with_passkey",

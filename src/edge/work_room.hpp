@@ -2,6 +2,7 @@
 // of the whole house.
 #pragma once
 #include "audit/audit.hpp"
+#include "complaints/register.hpp"
 #include "compliance/compliance.hpp"
 #include "core/limits.hpp"
 #include "desk/bulk.hpp"
@@ -77,6 +78,8 @@ struct WorkRoom {
           incidents(on.database, on.desk, on.audit, on.clock, on.random),
           rounds(on.database, on.desk, on.clock),
           compliance(on.database, on.desk.words(), on.guard, on.audit, on.clock, on.random),
+          complaints(on.database, on.desk, on.guard, on.audit, on.clock, on.random),
+          complaint_register(on.database, on.desk, on.audit, what_is_open(), on.clock),
           who_answers(on.staff, on.clock),
           queues(on.io, on.database, on.audit, on.hub, on.desk.board(), on.clock, on.random),
           routing(
@@ -124,6 +127,7 @@ struct WorkRoom {
         out.push_back(automation.work());
         out.push_back(rounds.work());
         out.push_back(webhooks.work());
+        out.push_back(complaints.look_after());
         out.push_back(notices.work());
         out.push_back(tally.work());
         return out;
@@ -157,6 +161,8 @@ struct WorkRoom {
     incidents::Incidents incidents;
     incidents::Rounds rounds;
     compliance::Compliance compliance;
+    complaints::Complaints complaints;
+    complaints::Register complaint_register;
     WhoAnswers who_answers;
     routing::Queues queues;
     routing::Routing routing;

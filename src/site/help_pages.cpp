@@ -315,7 +315,7 @@ std::string HelpPages::make_sitemap() const {
         }
         out += "</url>\n";
     };
-    std::vector<std::string> paths{"", "status", "verify", "contact"};
+    std::vector<std::string> paths{"", "status", "verify", "contact", "complaint"};
     for (auto const category : knowledge::categories()) paths.push_back("categories/" + std::string(category));
     for (auto const& [name, flow] : flows_.all()) paths.push_back("answers/" + name);
     for (auto const& language : page_languages)
