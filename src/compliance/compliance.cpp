@@ -42,7 +42,7 @@ Task<NotePage> Compliance::read(Agent by, ConversationId of, NoteRange range) {
         out.next = rows.back().id;
     }
     // Whoever looks is on record before they see anything.
-    co_await audit_.record(act_of("compliance.read", by.id, of, {{"notes", rows.size()}}));
+    co_await audit_.record(act_of("compliance.read", by.id, of, {{"shown", rows.size()}}));
     for (auto& row : rows) out.notes.push_back(note_of(std::move(row), key));
     co_return out;
 }

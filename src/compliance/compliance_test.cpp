@@ -18,7 +18,7 @@ using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::SizeIs;
 
-constexpr auto words = "Structuring below the threshold, seen in March";
+constexpr auto suspicion = "Structuring below the threshold, seen in March";
 
 struct ComplianceTest : ombud::testing::PeopledDesk {
     audit::Log audit{database, clock};
@@ -63,13 +63,13 @@ TEST_F(ComplianceTest, every_query_agrees_with_the_schema) {
 }
 
 TEST_F(ComplianceTest, a_note_is_read_again_and_corrected_by_a_later_one) {
-    auto const first = write(words);
+    auto const first = write(suspicion);
     auto const second = write("It was April", first.id);
     auto const notes = page().notes;
     ASSERT_THAT(notes, SizeIs(2));
     EXPECT_EQ(notes[0].body, "It was April");
     EXPECT_EQ(notes[0].corrects, first.id);
-    EXPECT_EQ(notes[1].body, words) << "nothing is ever changed";
+    EXPECT_EQ(notes[1].body, suspicion) << "nothing is ever changed";
     EXPECT_EQ(notes[1].author.name, "Noor");
     EXPECT_EQ(second.conversation_id, id);
 }
@@ -95,7 +95,7 @@ TEST_F(ComplianceTest, nothing_else_in_the_house_knows_that_there_is_one) {
     auto const inbox_before = json::serialize(to_json(run(io, desk.inbox(ana, {.view = "all"}))));
     auto const standing_before = json::serialize(to_json(*desk.board().find(id)));
 
-    write(words);
+    write(suspicion);
     page();
     run(io, feed.pass_on());
     run(io, desk.board().catch_up());
@@ -114,17 +114,17 @@ TEST_F(ComplianceTest, nothing_else_in_the_house_knows_that_there_is_one) {
 }
 
 TEST_F(ComplianceTest, each_reading_and_writing_is_on_record) {
-    write(words);
+    write(suspicion);
     page();
     page();
     EXPECT_THAT(run(io, audit.read({}, "compliance.noted", 10)), SizeIs(1));
     auto const readings = run(io, audit.read({}, "compliance.read", 10));
     ASSERT_THAT(readings, SizeIs(2));
-    EXPECT_EQ(audit::details_of(readings[0]).at("notes").to_number<int>(), 1);
+    EXPECT_EQ(audit::details_of(readings[0]).at("shown").to_number<int>(), 1);
 }
 
 TEST_F(ComplianceTest, it_goes_with_its_customers_key) {
-    write(words);
+    write(suspicion);
     run(io, vault.erase(li.id));
     desk.words().forget();
     auto const notes = page().notes;
@@ -141,7 +141,7 @@ TEST_F(ComplianceTest, a_secret_in_it_is_taken_out) {
 }
 
 TEST_F(ComplianceTest, a_retry_writes_nothing_twice_and_what_cannot_be_is_refused) {
-    NewNote const wanted{"once", words, {}};
+    NewNote const wanted{"once", suspicion, {}};
     auto const first = run(io, compliance.write(officer, id, wanted));
     EXPECT_EQ(run(io, compliance.write(officer, id, wanted)).id, first.id);
     EXPECT_EQ(code(compliance.write(officer, id, {"once", "Something else", {}})), "client_id.reused");
@@ -149,11 +149,11 @@ TEST_F(ComplianceTest, a_retry_writes_nothing_twice_and_what_cannot_be_is_refuse
     EXPECT_EQ(code(compliance.write(officer, id, {new_id(), " \n ", {}})), "body.empty");
     EXPECT_EQ(code(compliance.write(officer, id, {new_id(), std::string(limits::compliance_note_letters + 1, 'a'), {}})),
               "body.too_large");
-    EXPECT_EQ(code(compliance.write(officer, {}, {new_id(), words, {}})), "conversation.unknown");
+    EXPECT_EQ(code(compliance.write(officer, {}, {new_id(), suspicion, {}})), "conversation.unknown");
     EXPECT_EQ(code(compliance.read(officer, {}, {})), "conversation.unknown");
     EXPECT_EQ(code(compliance.read(officer, id, {"x"})), "field.type");
     auto const elsewhere = open(li).id;
-    EXPECT_EQ(code(compliance.write(officer, elsewhere, {new_id(), words, first.id})), "compliance.note_unknown");
+    EXPECT_EQ(code(compliance.write(officer, elsewhere, {new_id(), suspicion, first.id})), "compliance.note_unknown");
 }
 
 TEST_F(ComplianceTest, pages_hold_each_note_once) {
