@@ -83,7 +83,9 @@ Asked read_question(std::string_view text) {
     if (terms.empty()) throw Problem{ProblemKind::invalid, "query.too_short", "q"};
     out.terms.assign(terms.begin(), terms.end());
     // The longest are the rarest as a rule.
-    std::ranges::stable_sort(out.terms, std::ranges::greater{}, &std::string::size);
+    std::ranges::sort(out.terms, [](std::string const& a, std::string const& b) {
+        return std::pair{b.size(), std::string_view(a)} < std::pair{a.size(), std::string_view(b)};
+    });
     out.looked_up = std::min(out.terms.size(), limits::search_terms);
     return out;
 }

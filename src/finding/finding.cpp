@@ -296,11 +296,11 @@ Task<Related> Finding::related(Agent by, ConversationId of) {
         auto why = std::move(reasons[row.conversation.id]);
         out.rows.push_back({std::move(row), std::move(why)});
     }
-    std::ranges::stable_sort(out.rows, [](RelatedRow const& a, RelatedRow const& b) {
-        bool const a_shares = a.reasons.front().value.has_value(), b_shares = b.reasons.front().value.has_value();
-        if (a_shares != b_shares) return a_shares;
-        return a.row.conversation.updated_at > b.row.conversation.updated_at;
-    });
+    auto const place = [](RelatedRow const& each) {
+        auto const& conversation = each.row.conversation;
+        return std::tuple{each.reasons.front().value.has_value(), conversation.updated_at, conversation.id};
+    };
+    std::ranges::sort(out.rows, std::ranges::greater{}, place);
     if (out.rows.size() > std::size_t(limits::related_shown)) out.rows.resize(std::size_t(limits::related_shown));
     co_return out;
 }

@@ -9,6 +9,7 @@ import './styles/shell.css';
 import './styles/inbox.css';
 import './styles/conversation.css';
 import './styles/pages.css';
+import './styles/finding.css';
 import './styles/security.css';
 import './styles/help-centre.css';
 import './styles/flows.css';

@@ -72,6 +72,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
       choices: [
         ...VIEWS.map((each) => simple('view.' + each, text(`view.${each}`), () => go(inboxPath(each)))),
         ...views.map(({ id, name }) => simple('view.' + id, name, () => go(inboxPath(`view-${id}`)))),
+        simple('search', text('search.title'), () => go('/desk/search'), '/'),
         simple('view.new', text('views.new'), () => openWindow.set({ type: 'view', view: null })),
         ...(desk.can('write_articles') ? [simple('articles', text('articles.title'), () => go('/desk/articles'))] : []),
         ...(desk.can('write_articles') ? [simple('reports', text('reports.title'), () => go('/desk/articles/reports'))] : []),

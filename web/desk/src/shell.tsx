@@ -18,6 +18,7 @@ import { problemText, textNow, useText, type Key } from './text';
 import { SignOut } from './sign-out';
 import { openWindow } from './windows';
 
+const SearchPage = lazy(() => import('./finding/search-page'));
 const Palette = lazy(() => import('./palette'));
 const HandOver = lazy(() => import('./hand-over'));
 const Help = lazy(() => import('./help'));
@@ -54,6 +55,8 @@ export function Shell() {
   useKeys({
     'Ctrl-K': () => openWindow.set({ type: 'palette' }),
     '?': () => openWindow.set({ type: 'help' }),
+    // The list and the search page have a box of their own for it.
+    '/': () => route.page !== 'inbox' && route.page !== 'search' && go('/desk/search'),
   });
   // Where nothing could unlock it, nothing is locked.
   const locks = useSelected(desk.factors, (factors) => factors !== null);
@@ -76,6 +79,7 @@ export function Shell() {
       <main id="main" tabIndex={-1}>
         {route.page === 'people' && <People />}
         <Suspense>
+          {route.page === 'search' && <SearchPage />}
           {route.page === 'approvals' && <Approvals />}
           {route.page === 'audit' && <Audit />}
           {route.page === 'insiders' && <Insiders />}

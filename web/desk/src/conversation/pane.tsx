@@ -5,6 +5,7 @@ import type { Conversation, Id } from '@ombud/shared/api';
 import { actsOf, handlingActsOf, nextAct, standsOut } from '../acts';
 import { useDesk } from '../desk';
 import type { Mode } from '../drafts';
+import { RelatedConversations, Suggested } from '../finding/beside';
 import { HandlingBar } from '../handling/bar';
 import { OwnFields } from '../handling/own-fields';
 import { CanarySwitch } from '../insiders/canary';
@@ -142,6 +143,8 @@ function Matter({ state, conversation, onDone }: { state: Open; conversation: Co
       <OwnFields conversation={conversation} />
       <Personal conversation={conversation} />
       <CasePanel conversation={conversation.id} told={newestIntake(state.entries)} />
+      <RelatedConversations conversation={conversation.id} />
+      {desk.can('reply') && <Suggested conversation={conversation} entries={state.entries} onDone={onDone} />}
       {desk.can('reply') && <Guided conversation={conversation} onDone={onDone} />}
       {desk.can('manage_access') && <CanarySwitch conversation={conversation.id} />}
     </>

@@ -1,14 +1,15 @@
 // The live list of one view: rows, filter, what waits above, more below.
 import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
-import { ArrowUp, ListChecks, SlidersHorizontal, X } from 'lucide-react';
+import { ArrowUp, ListChecks, SlidersHorizontal, X, TextSearch } from 'lucide-react';
 import type { Id, InboxRow } from '@ombud/shared/api';
 import { BULK_AT_MOST } from '@ombud/shared/work';
 import { useDesk } from '../desk';
 import { useNames } from '../handling/names';
 import { useKeys } from '../keys';
 import { isTouch } from '../media';
+import { searchOf } from '../finding/search';
 import { customerName } from '../names';
-import { inboxPath, isBuiltIn, queueIn, savedIn, type View } from '../route';
+import { go, inboxPath, isBuiltIn, queueIn, savedIn, type View } from '../route';
 import { useSelected, useStore } from '@ombud/ui/store';
 import { problemText, useText, type Text } from '../text';
 import { openWindow } from '../windows';
@@ -21,7 +22,8 @@ const BulkWindow = lazy(() => import('./bulk-window'));
 
 export function ListPane({ view, selected }: { view: View; selected: Id | null }) {
   const text = useText();
-  const { inbox } = useDesk();
+  const desk = useDesk();
+  const { inbox } = desk;
   const list = useStore(inbox.list(view));
   const [filter, setFilter] = useState('');
   const scroller = useRef<HTMLDivElement>(null);
@@ -68,6 +70,13 @@ export function ListPane({ view, selected }: { view: View; selected: Id | null }
     ...(selecting && !selected ? { Escape: () => setSelection(NOTHING) } : {}),
   });
 
+  // What is loaded is a small part of what there is.
+  const searchAll = () => {
+    const search = searchOf(desk);
+    search.typed.set({ q: filter.trim(), filters: {} });
+    void search.ask();
+    go('/desk/search');
+  };
   const settle = () => {
     inbox.settle(view);
     scroller.current?.scrollTo({ top: 0 });
@@ -93,6 +102,7 @@ export function ListPane({ view, selected }: { view: View; selected: Id | null }
             aria-label={text('list.filter')}
             onChange={(event) => setFilter(event.target.value)}
             onKeyDown={(event) => {
+              if (event.key === 'Enter' && !event.nativeEvent.isComposing && wanted) searchAll();
               if (event.key !== 'Escape') return;
               setFilter('');
               event.currentTarget.blur();
@@ -107,6 +117,13 @@ export function ListPane({ view, selected }: { view: View; selected: Id | null }
           )}
         </div>
       </header>
+      {wanted && (
+        <button type="button" className="search-all" onClick={searchAll}>
+          <TextSearch size={16} aria-hidden="true" />
+          <span>{text('search.everywhere', { q: filter.trim() })}</span>
+          <kbd aria-hidden="true">Enter</kbd>
+        </button>
+      )}
       {selecting && (
         <SelectionBar view={view} selection={selection} listed={shown} more={list.next !== null} onSelect={setSelection} onLeave={() => (setSelection(NOTHING), setChoosing(false))} onAct={() => setActing([...selection.ids])} />
       )}
