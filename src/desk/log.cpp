@@ -59,6 +59,46 @@ Entry entry_of(Draft draft, WordsKey const& key, sql::AppendedRow row) {
             .data = told ? std::move(*told) : json::value(nullptr)};
 }
 
+// One statement for all of them. On: the database, or a transaction.
+template <class On, class Batch>
+Task<std::vector<sql::AppendedRow>> number(On& on, Batch const& batch, Random& random) {
+    std::vector<ConversationId> conversations;
+    std::vector<EntryKind> kinds;
+    std::vector<AuthorKind> author_kinds;
+    std::vector<Uuid> authors;
+    std::vector<std::optional<std::string>> names;
+    std::vector<std::string> client_ids, attachments;
+    std::vector<postgres::Bytes> bodies;
+    std::vector<std::optional<postgres::Bytes>> told;
+    std::vector<bool> internal;
+    std::vector<json::value> removed;
+    std::vector<std::optional<json::value>> data;
+    std::vector<std::optional<std::int64_t>> answering;
+    std::vector<Timestamp> times;
+    for (auto const& each : batch) {
+        Draft const& draft = each.draft;
+        WordsKey const& key = each.key;
+        conversations.push_back(draft.conversation_id);
+        kinds.push_back(draft.kind);
+        author_kinds.push_back(draft.author_kind);
+        authors.push_back(draft.author_id);
+        names.push_back(draft.author_name);
+        client_ids.push_back(draft.client_id);
+        bodies.push_back(key.close(draft.body, random));
+        told.push_back(draft.told ? std::optional{key.close(json::serialize(*draft.told), random)} : std::nullopt);
+        internal.push_back(draft.internal);
+        attachments.push_back(uuid_array(draft.attachments));
+        removed.push_back(to_json(draft.removed));
+        data.push_back(draft.data);
+        answering.push_back(draft.answering);
+        times.push_back(draft.posted_at);
+    }
+    co_return co_await on.run(sql::append, std::move(conversations), std::move(kinds), std::move(author_kinds),
+                              std::move(authors), std::move(names), std::move(client_ids), std::move(bodies), std::move(internal),
+                              std::move(attachments), std::move(removed), std::move(data), std::move(answering), std::move(times),
+                              std::move(told));
+}
+
 }  // namespace
 
 Log::Log(asio::io_context& io, postgres::Database& database, Words& words, std::function<void(Entry const&)> posted)
@@ -132,40 +172,7 @@ std::vector<Log::Waiting> Log::take_batch(Lane& lane) {
 }
 
 Task<void> Log::store(std::vector<Waiting>& batch) {
-    std::vector<ConversationId> conversations;
-    std::vector<EntryKind> kinds;
-    std::vector<AuthorKind> author_kinds;
-    std::vector<Uuid> authors;
-    std::vector<std::optional<std::string>> names;
-    std::vector<std::string> client_ids, attachments;
-    std::vector<postgres::Bytes> bodies;
-    std::vector<std::optional<postgres::Bytes>> told;
-    std::vector<bool> internal;
-    std::vector<json::value> removed;
-    std::vector<std::optional<json::value>> data;
-    std::vector<std::optional<std::int64_t>> answering;
-    std::vector<Timestamp> times;
-    for (auto const& [draft, key, answer] : batch) {
-        conversations.push_back(draft.conversation_id);
-        kinds.push_back(draft.kind);
-        author_kinds.push_back(draft.author_kind);
-        authors.push_back(draft.author_id);
-        names.push_back(draft.author_name);
-        client_ids.push_back(draft.client_id);
-        bodies.push_back(key.close(draft.body, words_.random()));
-        told.push_back(draft.told ? std::optional{key.close(json::serialize(*draft.told), words_.random())} : std::nullopt);
-        internal.push_back(draft.internal);
-        attachments.push_back(uuid_array(draft.attachments));
-        removed.push_back(to_json(draft.removed));
-        data.push_back(draft.data);
-        answering.push_back(draft.answering);
-        times.push_back(draft.posted_at);
-    }
-    auto rows = co_await database_.run(sql::append, std::move(conversations), std::move(kinds), std::move(author_kinds),
-                                       std::move(authors), std::move(names), std::move(client_ids), std::move(bodies),
-                                       std::move(internal), std::move(attachments), std::move(removed), std::move(data),
-                                       std::move(answering), std::move(times), std::move(told));
-
+    auto rows = co_await number(database_, batch, words_.random());
     std::vector<bool> answered(batch.size(), false);
     for (auto& row : rows) {
         auto place = std::size_t(row.place - 1);
@@ -182,6 +189,17 @@ Task<void> Log::store(std::vector<Waiting>& batch) {
     }
     for (std::size_t place = 0; place < batch.size(); ++place)
         if (!answered[place]) batch[place].answer->deliver(std::nullopt);
+}
+
+Task<std::vector<std::optional<Entry>>> Log::append_in(postgres::Transaction& transaction, std::vector<Keyed> drafts) {
+    std::vector<std::optional<Entry>> out(drafts.size());
+    for (auto& row : co_await number(transaction, drafts, words_.random())) {
+        auto const place = std::size_t(row.place - 1);
+        auto& [draft, key] = drafts[place];
+        if (row.repeated && !same_content(draft, key, row)) throw Problem{ProblemKind::conflict, "client_id.reused", "client_id"};
+        out[place] = entry_of(std::move(draft), key, std::move(row));
+    }
+    co_return out;
 }
 
 Task<void> Log::store_one_by_one(std::vector<Waiting>& batch) {

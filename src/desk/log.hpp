@@ -40,6 +40,14 @@ public:
     // Problem{conflict, "client_id.reused"} for another content under a known client_id, Problem{unavailable, "desk.busy"}.
     Task<std::optional<Entry>> append(Draft draft);
 
+    // A part of a transaction, at most one of each conversation; whoever asks tells of them once it is committed. nullopt and
+    // what is thrown: as above.
+    struct Keyed {
+        Draft draft;
+        WordsKey key;
+    };
+    Task<std::vector<std::optional<Entry>>> append_in(postgres::Transaction& transaction, std::vector<Keyed> drafts);
+
     [[nodiscard]] std::size_t waiting() const;
 
 private:

@@ -55,8 +55,8 @@ struct Entry {
     std::string status;  // of the conversation after this entry
     // assignment: {assignee, previous}; an answer that takes the conversation: {assignee}; state: {from, to}; intake: the Case;
     // handling: {set, before}, both with those of topic, priority, queue_id, tags, fields and snoozed_until that were set, and
-    // {by} when the program did it; a letter that came: {letter}; what the program notes: {related} or {automatic}; null
-    // otherwise
+    // {by} when the program did it; a letter that came: {letter}; what the program notes: {related} or {automatic}; a note
+    // that names colleagues: {mentions}, each {id, name}; link: {act, role, other} and more, see ties.hpp; null otherwise
     json::value data;
 };
 BOOST_DESCRIBE_STRUCT(Entry, (),
@@ -200,8 +200,9 @@ struct PostEntry {
     std::optional<std::vector<AttachmentId>> attachments;
     std::optional<bool> internal;           // a note: staff only
     std::optional<std::int64_t> answering;  // agents: the last seq they had seen; stops two from answering the same thing
+    std::optional<std::vector<StaffId>> mentions{};  // colleagues whom a note names; they are told
 };
-BOOST_DESCRIBE_STRUCT(PostEntry, (), (client_id, body, attachments, internal, answering))
+BOOST_DESCRIBE_STRUCT(PostEntry, (), (client_id, body, attachments, internal, answering, mentions))
 
 // How surely we know who tells it, and what they may be told in turn.
 struct CaseField {

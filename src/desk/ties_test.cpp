@@ -311,7 +311,7 @@ TEST_F(TiesTest, another_matter_becomes_a_conversation_of_its_own) {
     EXPECT_EQ(quote.data.at("quoted").at(0).at("seq").as_int64(), matter.seq);
     EXPECT_THAT(links(first), ElementsAre("split to " + fresh.reference));
     EXPECT_THAT(links(fresh), ElementsAre("split from " + first.reference));
-    EXPECT_THAT(phone.all, IsEmpty());
+    EXPECT_THAT(phone.of("entry_posted"), IsEmpty());
     EXPECT_THAT(run(io, desk.own(asking)).conversations, SizeIs(3));
 
     static constexpr postgres::Query<postgres::One<std::string>(ConversationId)> clear{

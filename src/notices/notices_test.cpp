@@ -116,6 +116,7 @@ TEST_F(NoticesTest, followers_hear_of_what_others_do_and_not_of_how_it_is_handle
     set(ana, id, "resolved");
     EXPECT_THAT(whys(ben), ElementsAre(Why::followed, Why::followed, Why::followed)) << "their own answer is no news";
     EXPECT_THAT(whys(ana), IsEmpty());
+    clock.advance(1s);
     mention(ana, {ben.id});
     EXPECT_EQ(page(ben).notices.at(0).why, Why::mentioned) << "one notice of one entry";
     EXPECT_THAT(page(ben).notices, SizeIs(4));
