@@ -14,7 +14,8 @@ export { sleep };
 export const root = path.resolve(import.meta.dirname, '..');
 export const scratch = fresh(path.join(root, 'build/bench'));
 
-export const program = (name) => path.join(root, 'build/release/bin', name);
+// Another folder only tries a measurement out: its figures are of no use.
+export const program = (name) => path.join(root, process.env.OMBUD_BENCH_BIN ?? 'build/release/bin', name);
 
 // Without what a run that was broken off left there.
 function fresh(folder) {

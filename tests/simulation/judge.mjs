@@ -57,7 +57,8 @@ export async function judge(desk) {
         const counts = await countsOf(desk);
         all = await inParallel(desk.conversations, (each) => steady(desk, each));
         for (const each of all) Object.assign(each, standings(each.log, each.shown), { about: desk.conversations.find(({ id }) => id === each.id) });
-        const off = judgeCounts(desk, all, counts);
+        const moved = all.some((each) => rows.get(each.id)?.conversation.last_seq !== each.log.length);
+        const off = [...judgeCounts(desk, all, counts), ...(moved ? ['a list shows another state than its conversation'] : [])];
         if (off.length === 0) break;
         if (tries === 4) {
             faults.push(...off);
@@ -192,10 +193,9 @@ function fits(shown, wanted, stable) {
 }
 
 function judgeClocks(desk, each, row, figures) {
-    const { log, standings: all, clocks: shown, now, fault } = each;
+    const { log, standings: all, clocks: shown, fault } = each;
     const clocks = courses(log, all), notes = log.filter((entry) => entry.data?.clock && entry.author.kind === 'system');
     const keyOf = (promise) => (promise ? `${promise.policy} ${promise.target}` : 'none');
-    let next = null;
     for (const clock of clocks) {
         const over = clock.endedAt ?? Infinity;
         const promises = all.filter((at) => at.seq >= clock.seq && at.at <= over + judgedAlike).map((at) => promised(desk.settings, at, clock.kind));
@@ -211,14 +211,14 @@ function judgeClocks(desk, each, row, figures) {
         figures.clocks += 1;
         if (found?.state === 'running') figures.running += 1;
         if (found?.state === 'breached') figures.breached += 1;
-        if (clock.endedAt === null && wanted[0]?.due && clock.spans.at(-1)[1] === null && (!next || wanted[0].due < next.due)) next = { kind: clock.kind, due: wanted[0].due };
     }
     for (const { kind } of shown.clocks) if (!clocks.some((clock) => clock.kind === kind)) fault(`shows a clock ${kind} that never began`);
     for (const note of notes) {
         if (!clocks.some((clock) => note.client_id === `${note.data.clock.event}-${clock.kind}-${clock.seq}`)) fault(`${note.seq} tells of a clock that is none: ${note.client_id}`);
     }
-    const shownNext = row?.next_due ?? null;
-    if (now > 0 && (shownNext?.kind !== next?.kind || orNull(shownNext?.due_at) !== (next?.due ?? null))) fault(`due next: shown ${JSON.stringify(shownNext)}, counted ${JSON.stringify(next)}`);
+    const running = shown.clocks.filter((each) => each.ended_at === null && each.paused_by === null && each.due_at !== null);
+    const next = running.sort((one, other) => micros(one.due_at) - micros(other.due_at))[0];
+    if (row && !same([row.next_due?.kind, row.next_due?.due_at], [next?.kind, next?.due_at])) fault(`the list shows ${JSON.stringify(row.next_due)} as due next, its clocks ${JSON.stringify(next)}`);
 }
 
 // Warnings and breaches stand in the log, each once, and only where there was one. `promise`: undefined where it changed meanwhile.
