@@ -4,11 +4,12 @@ import {
   type Author, type Conversation, type Entry, type Id, type WaitingNow,
 } from '@ombud/shared/api';
 import { Live } from '@ombud/shared/live';
+import { rate } from '@ombud/shared/reports';
 import { addStyles } from '../bits';
 import type { Chat, Host } from '../host';
 import { chime, notificationsAllowed, notify } from './alerts';
 import css from './chat.css?inline';
-import { isAnswer, isTold } from './entries';
+import { isAnswer, isTold, mayRate } from './entries';
 import { inspect, prepareGuard, takeOut, type Found } from './guard';
 import { once } from './once';
 import { Outbox, type PendingFile, type Unsent } from './outbox';
@@ -18,6 +19,7 @@ import { kindName, textsFrom, type Key, type Text } from './texts';
 
 type Pictures = typeof import('../pictures/pictures');
 type Guide = import('../guided/guide').Guide;
+type Rating = typeof import('../rating/rating');
 
 export interface Notice {
   key: Key;
@@ -55,6 +57,8 @@ class Talk implements Chat {
   pictures: Pictures | null = null;
   /** Guided answers, once somebody may want one. */
   guide: Guide | null = null;
+  /** Once there is something to rate. */
+  rating: Rating | null = null;
   readonly progress = new Map<string, number>();
   readonly session: Session;
   readonly http: Http;
@@ -540,12 +544,23 @@ class Talk implements Chat {
   private noticePictures(): void {
     if (this.entries.some(({ attachments }) => attachments.length)) void this.needPictures();
     if (this.entries.some(isTold)) void this.needGuide();
+    if (this.current && mayRate(this.current, this.entries, Date.now())) void this.needRating();
+  }
+
+  async rate(draft: { client_id: string; score: number; words?: string }): Promise<void> {
+    this.take(await rate(this.http, this.current!.id, draft));
   }
 
   readonly needPictures = once(async () => {
     this.pictures = await import('../pictures/pictures');
     this.host.changed();
     return this.pictures;
+  });
+
+  private readonly needRating = once(async () => {
+    this.rating = await import('../rating/rating');
+    addStyles(this.host.shadow, this.rating.css);
+    this.host.changed();
   });
 
   readonly needGuide = once(async () => {

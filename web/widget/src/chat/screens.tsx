@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact';
 import type { Conversation, Language, Queue } from '@ombud/shared/api';
 import { Greeting, Icon, IconButton } from '../bits';
 import { askForNotifications, chime } from './alerts';
+import { mayRate } from './entries';
 import type { Talk } from './chat';
 import { kindName, opensWallet, waitingTime } from './texts';
 import { Thread } from './thread';
@@ -96,6 +97,7 @@ function drawThread(of: Talk): ComponentChildren {
   return (
     <Thread key={current?.id ?? 'new'} of={of}>
       {current?.status !== 'resolved' && current?.queue && <Place of={of} queue={current.queue} />}
+      {of.rating && current && mayRate(current, of.entries, Date.now()) && <of.rating.Rating key={current.last_seq} of={of} />}
       {current?.status === 'resolved' && (
         <div class="card">
           <p>{t('resolved_note')}</p>

@@ -101,6 +101,7 @@ function eventText(entry: Entry, t: Text): string | null {
     if (!assignee) return t('unassigned');
     return previous ? t('handed', { from: previous.name, to: assignee.name }) : t('joined', { name: assignee.name });
   }
+  if (entry.kind === 'rating') return t('rated', { rating: t(`score_${entry.data.score}`) });
   if (entry.kind !== 'state') return null;
   if (entry.data.to === 'resolved') return t('was_resolved');
   return entry.data.from === 'resolved' ? t('was_reopened') : null;
