@@ -21,6 +21,8 @@ import './styles/routing.css';
 import './styles/service-levels.css';
 import './styles/access.css';
 import './styles/insiders.css';
+import './styles/ties.css';
+import './styles/incidents.css';
 import './styles/reports.css';
 import { App } from './app';
 import { startRouting } from './route';

@@ -2,7 +2,7 @@
 import { useEffect } from 'react';
 import type { Language } from '@ombud/shared/api';
 import { LANGUAGES } from '@ombud/shared/i18n';
-import { actsOf, handlingActsOf } from './acts';
+import { actsOf, handlingActsOf, tieActsOf } from './acts';
 import { SECTIONS } from './admin/sections';
 import { useDesk } from './desk';
 import { customerName } from './names';
@@ -47,6 +47,8 @@ export default function Palette({ onClose }: { onClose: () => void }) {
       choices: open
         ? [
             ...actsOf(desk, open).map((act) => simple('act.' + act.id, text(act.label), () => void act.run(), act.shortcut)),
+            ...(desk.can('reply') ? [simple('incident', text('incidents.join'), () => openWindow.set({ type: 'incident', conversations: [open.id] }))] : []),
+            ...tieActsOf(desk, open).map((act) => simple('tie.' + act.id, text(act.label), () => void act.run(), act.shortcut)),
             ...handlingActsOf(desk, open).map((act) => simple('handle.' + act.what, text(`handling.title.${act.what}`), act.run, act.shortcut)),
           ]
         : [],
@@ -74,6 +76,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
         ...views.map(({ id, name }) => simple('view.' + id, name, () => go(inboxPath(`view-${id}`)))),
         simple('search', text('search.title'), () => go('/desk/search'), '/'),
         simple('view.new', text('views.new'), () => openWindow.set({ type: 'view', view: null })),
+        simple('incidents', text('incidents.title'), () => go('/desk/incidents')),
         ...(desk.can('write_articles') ? [simple('articles', text('articles.title'), () => go('/desk/articles'))] : []),
         ...(desk.can('write_articles') ? [simple('reports', text('reports.title'), () => go('/desk/articles/reports'))] : []),
         ...(desk.can('see_reports') ? [simple('figures', text('figures.title'), () => go('/desk/reports'))] : []),
@@ -115,6 +118,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
       choices: [
         ...LANGUAGES.map((each) => simple('language.' + each, LANGUAGE_NAMES[each], () => setSettings({ language: each }))),
         ...THEMES.map((theme) => simple('theme.' + theme, text('menu.theme') + text('row.colon') + text(`theme.${theme}`), () => setSettings({ theme }))),
+        simple('notices', text('notices.title'), () => openWindow.set({ type: 'notices' }), 'b'),
         simple('help', text('help.title'), () => openWindow.set({ type: 'help' }), '?'),
         ...(desk.factors.get()
           ? [simple('lock', text('locked.now'), () => void lock().catch((error: unknown) => toast(problemText(text, error), 'danger')))]

@@ -8,6 +8,7 @@ import { useDesk } from './desk';
 import { unhandled } from './insiders/insiders';
 import { attention } from './mail/health';
 import { MeMenu } from './me-menu';
+import { NoticesBell } from './notices/bell';
 import { RailQueues } from './routing/rail-queues';
 import { inboxPath, useRoute, VIEWS, type BuiltInView } from './route';
 import { useStore } from '@ombud/ui/store';
@@ -60,6 +61,7 @@ export function Rail() {
     <header className="rail">
       <div className="rail-top">
         <Brand />
+        <NoticesBell />
         <IconButton label={text('palette.open')} shortcut="Ctrl K" onPress={() => openWindow.set({ type: 'palette' })}>
           <Search size={18} />
         </IconButton>

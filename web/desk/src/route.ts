@@ -28,6 +28,7 @@ export type Route =
   | { page: 'inbox'; view: View; conversation: Id | null }
   | { page: (typeof PAGES)[number] }
   | { page: 'articles'; article: Id | null }
+  | { page: 'incidents'; incident: Id | null }
   | { page: 'reports' }
   /** How the desk does, and the same of this moment for all to see. */
   | { page: 'figures' | 'live' }
@@ -50,6 +51,7 @@ export function parseRoute(path: string, hash = ''): Route {
   if (first === 'articles' && third === undefined) {
     return second === 'reports' ? { page: 'reports' } : { page: 'articles', article: second ?? null };
   }
+  if (first === 'incidents' && third === undefined) return { page: 'incidents', incident: second ?? null };
   if (first === 'flows' && third === undefined) return { page: 'flows', flow: second ?? null };
   if (first === 'mail') {
     const tab = MAIL_TABS.find((name) => name === (second ?? 'health'));

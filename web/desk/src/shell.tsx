@@ -9,7 +9,7 @@ import { useWide } from './media';
 import { watchIdle } from './idle';
 import { People } from './people/people';
 import { Rail } from './rail';
-import { isBuiltIn, PAGES, useRoute, type Route } from './route';
+import { go, isBuiltIn, PAGES, useRoute, type Route } from './route';
 import { lock } from './session';
 import { stepUpQuestion } from '@ombud/ui/step-up';
 import { useSelected, useStore } from '@ombud/ui/store';
@@ -39,8 +39,14 @@ const Official = lazy(() => import('./official/official'));
 const Flows = lazy(() => import('./flows/flows'));
 const Flow = lazy(() => import('./flows/flow'));
 const MySecurity = lazy(() => import('./security/my-security'));
+const Incidents = lazy(() => import('./incidents/incidents'));
+const Incident = lazy(() => import('./incidents/incident'));
+const JoinWindow = lazy(() => import('./incidents/join-window'));
 const PickFor = lazy(() => import('./handling/pick'));
 const ViewWindow = lazy(() => import('./views/view-window'));
+const TieWindow = lazy(() => import('./ties/tie-window'));
+const SplitWindow = lazy(() => import('./ties/split-window'));
+const NoticesWindow = lazy(() => import('./notices/notices-window'));
 
 /** A larger number in the title says nothing more. */
 const MOST = 99;
@@ -55,6 +61,7 @@ export function Shell() {
   useKeys({
     'Ctrl-K': () => openWindow.set({ type: 'palette' }),
     '?': () => openWindow.set({ type: 'help' }),
+    b: () => openWindow.set({ type: 'notices' }),
     // The list and the search page have a box of their own for it.
     '/': () => route.page !== 'inbox' && route.page !== 'search' && go('/desk/search'),
   });
@@ -91,6 +98,7 @@ export function Shell() {
           {route.page === 'reports' && <Reports />}
           {route.page === 'figures' && <Figures />}
           {route.page === 'live' && <Wall />}
+          {route.page === 'incidents' && (route.incident ? <Incident key={route.incident} id={route.incident} /> : <Incidents />)}
           {route.page === 'status' && <Status />}
           {route.page === 'official' && <Official />}
           {route.page === 'flows' && (route.flow ? <Flow key={route.flow} name={route.flow} /> : <Flows />)}
@@ -114,7 +122,7 @@ export function Shell() {
 
 function titleOf(route: Route): Key {
   if (route.page === 'inbox') return isBuiltIn(route.view) ? `view.${route.view}` : 'views.title';
-  if (route.page === 'articles' || route.page === 'reports' || route.page === 'figures' || route.page === 'live' || route.page === 'flows' || route.page === 'mail' || route.page === 'admin') {
+  if (route.page === 'articles' || route.page === 'incidents' || route.page === 'reports' || route.page === 'figures' || route.page === 'live' || route.page === 'flows' || route.page === 'mail' || route.page === 'admin') {
     return `${route.page}.title`;
   }
   const page = PAGES.find((name) => name === route.page);
@@ -173,6 +181,10 @@ function Windows() {
       {shown?.type === 'help' && <Help onClose={close} />}
       {shown?.type === 'sign out' && <SignOut onClose={close} />}
       {shown?.type === 'handle' && <PickFor what={shown.what} conversation={shown.conversation} onClose={close} />}
+      {shown?.type === 'incident' && <JoinWindow conversations={shown.conversations} onClose={close} />}
+      {shown?.type === 'tie' && <TieWindow conversation={shown.conversation} onClose={close} />}
+      {shown?.type === 'split' && <SplitWindow conversation={shown.conversation} onClose={close} />}
+      {shown?.type === 'notices' && <NoticesWindow onClose={close} />}
       {shown?.type === 'view' && <ViewWindow id={shown.view} onClose={close} />}
       {question && <StepUp question={question} />}
     </Suspense>

@@ -6,7 +6,7 @@ import { Store } from '@ombud/ui/store';
 /** Of how a conversation is handled. */
 export type Handled = 'tags' | 'priority' | 'snooze' | 'queue' | 'topic';
 
-export type OpenWindow = { type: 'palette' } | { type: 'help' } | { type: 'hand over'; conversation: Id } | { type: 'sign out' } | { type: 'handle'; what: Handled; conversation: Id } | { type: 'view'; view: Id | null };
+export type OpenWindow = { type: 'palette' } | { type: 'help' } | { type: 'hand over'; conversation: Id } | { type: 'sign out' } | { type: 'handle'; what: Handled; conversation: Id } | { type: 'view'; view: Id | null } | { type: 'tie' | 'split'; conversation: Id } | { type: 'notices' } | { type: 'incident'; conversations: readonly Id[] };
 
 export const openWindow = new Store<OpenWindow | null>(null);
 

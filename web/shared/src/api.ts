@@ -2,6 +2,7 @@
 import type { Case } from './diagnosis';
 import type { RevealData } from './insiders';
 import type { ClockData } from './service-levels';
+import type { LinkData } from './ties';
 
 export type Language = 'zh-CN' | 'en';
 export type Id = string;
@@ -10,7 +11,7 @@ export type Timestamp = string;
 
 export type ConversationStatus = 'new' | 'open' | 'waiting' | 'resolved';
 /** `intake`: a case as the customer told it; its body is what happened in their words. `reveal`: staff looked at a personal field; the customer sees it, too. */
-export type EntryKind = 'message' | 'note' | 'assignment' | 'state' | 'intake' | 'handling' | 'reveal' | 'rating';
+export type EntryKind = 'message' | 'note' | 'assignment' | 'state' | 'intake' | 'handling' | 'reveal' | 'rating' | 'link';
 export type AuthorKind = 'customer' | 'agent' | 'system';
 /** agent, supervisor, admin; a role of the desk's own: its id. */
 export type Role = string;
@@ -121,10 +122,19 @@ export interface UnanswerableData { routing: { nobody_answers: Language; queue_i
 /** The program notes: a guided answer that a letter of ours offered came to its end. */
 export interface DiagnosedData { diagnosis: { flow: string; title: string; outcome: string; run_id: Id } }
 
+/** A note that names colleagues. */
+export interface MentionsData { mentions: Person[] }
+
 /** How its customer found it went; their words, where there are any, are the entry's body. */
 export interface RatingData { score: 1 | 2 | 3 | 4 | 5 }
 
-/** The program notes: a rule says so. */
+/** The program notes: an incident stopped its clocks, or lets them go on. */
+export interface IncidentData {
+  incident: { id: Id; reference: string; title_en: string; title_zh: string };
+  event: 'joined' | 'again' | 'left' | 'resolved';
+  clocks?: 'hold' | 'go_on';
+}
+/** The program notes: a rule says so; an answer that went to everybody in an incident. */
 export interface RuleNoteData { by: Program }
 
 interface EntryBase {
@@ -141,12 +151,13 @@ interface EntryBase {
   status: ConversationStatus;
 }
 export type Entry =
-  | (EntryBase & { kind: 'message' | 'note'; data: TakingData | LetterData | RelatedData | AutomaticData | DiagnosedData | UnanswerableData | ClockData | RuleNoteData | null })
+  | (EntryBase & { kind: 'message' | 'note'; data: TakingData | LetterData | RelatedData | AutomaticData | DiagnosedData | UnanswerableData | ClockData | RuleNoteData | IncidentData | MentionsData | null })
   | (EntryBase & { kind: 'assignment'; data: AssignmentData })
   | (EntryBase & { kind: 'state'; data: StateData })
   | (EntryBase & { kind: 'intake'; data: Case })
   | (EntryBase & { kind: 'handling'; data: HandlingData })
   | (EntryBase & { kind: 'rating'; data: RatingData })
+  | (EntryBase & { kind: 'link'; data: LinkData })
   | (EntryBase & { kind: 'reveal'; data: RevealData });
 
 export interface EntryPage { entries: Entry[]; last_seq: number }
@@ -221,6 +232,8 @@ export interface NewEntry {
   internal?: boolean;
   /** The last seq the agent had seen: the server refuses when a colleague answered after it. */
   answering?: number;
+  /** Colleagues whom a note names. */
+  mentions?: Id[];
 }
 
 const FILES_PER_ENTRY = 10;

@@ -1,8 +1,9 @@
 // One entry of the log: what somebody said, or what happened.
 import { memo, useMemo, type ReactNode } from 'react';
-import { CheckCheck, Eye, Lock, ShieldAlert, Star } from 'lucide-react';
-import type { Attachment, Conversation, Entry, Language, Removed } from '@ombud/shared/api';
+import { AtSign, CheckCheck, Eye, Lock, ShieldAlert, Siren, Star } from 'lucide-react';
+import type { Attachment, Conversation, Entry, Language, Person, Removed } from '@ombud/shared/api';
 import type { AnswerDelivery } from '@ombud/shared/mail';
+import type { Quote } from '@ombud/shared/ties';
 import { useDesk } from '../desk';
 import { handlingText, programName, programOf } from '../handling/handling-words';
 import { useNames } from '../handling/names';
@@ -12,6 +13,7 @@ import { authorName } from '../names';
 import { useLanguage } from '@ombud/ui/settings';
 import { secretName, useText, type Text } from '../text';
 import { clockTime, dateAndTime, exactTime } from '@ombud/ui/time';
+import { LinkEntry } from '../ties/link-entry';
 import { Face } from '../ui/face';
 import { Attachments } from './attachments';
 import { CaseFields, CaseHead } from './case-view';
@@ -35,12 +37,15 @@ interface SaidProps {
   onPicture: (picture: Attachment) => void;
 }
 
+const NOBODY: readonly Person[] = [];
+
 export const SaidEntry = memo(function SaidEntry({ entry, leads, customer, language: spoken, seen, delivery, onPicture }: SaidProps) {
   const text = useText();
   const language = useLanguage();
   const { me } = useDesk();
   const { author, internal } = entry;
   const letter = letterOf(entry);
+  const mentions = entry.kind === 'note' && entry.data && 'mentions' in entry.data ? entry.data.mentions : NOBODY;
   const ours = author.kind !== 'customer';
   const mine = author.kind === 'agent' && author.id === me.id;
   const name = authorName(text, author, customer);
@@ -87,10 +92,22 @@ export const SaidEntry = memo(function SaidEntry({ entry, leads, customer, langu
         </div>
       )}
       <Attachments attachments={entry.attachments} onPicture={onPicture} />
+      {mentions.length > 0 && (
+        <p className="mentioned">
+          <AtSign size={12} aria-hidden="true" />
+          {text('mentions.told', { names: mentions.map((each) => each.name).join(text('list.and')), count: mentions.length })}
+        </p>
+      )}
       {entry.removed.length > 0 && (
         <p className="removed-hint">
           <ShieldAlert size={14} aria-hidden="true" />
           {text(letter ? 'letter.removed_hint' : 'entry.removed_hint')}
+        </p>
+      )}
+      {entry.kind === 'message' && entry.data && 'by' in entry.data && entry.data.by.kind === 'incident' && (
+        <p className="seen to-all">
+          <Siren size={14} aria-hidden="true" />
+          {entry.data.by.id ? <a href={'/desk/incidents/' + entry.data.by.id}>{text('incidents.to_all')}</a> : text('incidents.to_all')}
         </p>
       )}
       {seen !== null && (
@@ -140,6 +157,18 @@ export function EventEntry({ entry, customer }: { entry: Entry; customer: Custom
     </time>
   );
   if (entry.kind === 'note') return <ProgramNote data={entry.data} body={entry.body} time={time} />;
+  if (entry.kind === 'link') {
+    const quoted = (quote: Quote) => (
+      <>
+        <Body body={quote.body} removed={[]} seq={quote.seq} />
+        <small>
+          {dateAndTime(language, quote.posted_at)}
+          {quote.attachments.length > 0 && ' · ' + text('ties.quoted_files', { count: quote.attachments.length })}
+        </small>
+      </>
+    );
+    return <LinkEntry entry={entry} by={authorName(text, entry.author, customer)} time={time} quoted={quoted} />;
+  }
   if (entry.kind === 'handling') return <HandlingEntry entry={entry} customer={customer} time={time} />;
   if (entry.kind === 'reveal') {
     return (

@@ -1,7 +1,7 @@
 // A message that was a letter: who sent it and how far that is to be believed, its words, what stood below them; and what the program notes about letters.
 import { useId, useState, type ReactNode } from 'react';
-import { Bot, FileX, Lock, Mail, ScanEye, ShieldAlert, ShieldCheck, ShieldQuestion, Signpost, Timer, TimerOff, UserX, Workflow, Zap } from 'lucide-react';
-import type { Entry, Id, Language, Letter } from '@ombud/shared/api';
+import { Bot, FileX, Lock, Mail, ScanEye, ShieldAlert, ShieldCheck, ShieldQuestion, Signpost, Siren, Timer, TimerOff, UserX, Workflow, Zap } from 'lucide-react';
+import type { Entry, IncidentData, Id, Language, Letter } from '@ombud/shared/api';
 import { inboxPath } from '../route';
 import { ClockWords } from '../service-levels/clocks';
 import { useText, withoutMarks, type Key } from '../text';
@@ -106,7 +106,8 @@ export function ProgramNote({ data, body, time }: { data: Extract<Entry, { kind:
   const clock = data && 'clock' in data ? data.clock : null;
   const routing = data && 'routing' in data ? data.routing : null;
   const rule = data && 'by' in data ? data.by : null;
-  const Icon = rule ? Zap : routing ? UserX : clock ? (clock.event === 'warning' ? Timer : TimerOff) : diagnosis ? Workflow : automatic === null ? Signpost : Bot;
+  const incident = data && 'incident' in data ? data : null;
+  const Icon = incident ? Siren : rule ? Zap : routing ? UserX : clock ? (clock.event === 'warning' ? Timer : TimerOff) : diagnosis ? Workflow : automatic === null ? Signpost : Bot;
   return (
     <div className="program-note">
       <p>
@@ -127,7 +128,8 @@ export function ProgramNote({ data, body, time }: { data: Extract<Entry, { kind:
           {clock && <ClockWords clock={clock} />}
           {routing && text('event.nobody_answers', { language: text(`language.${routing.nobody_answers}`) })}
           {rule?.name && text('entry.by_rule', { name: rule.name }) + text('row.colon')}
-          {automatic === null && !related && !diagnosis && !clock && !routing && <bdi>{withoutMarks(text, body)}</bdi>}
+          {incident && <IncidentWords noted={incident} />}
+          {automatic === null && !related && !diagnosis && !clock && !routing && !incident && <bdi>{withoutMarks(text, body)}</bdi>}
         </span>
         {time}
         <Lock size={12} role="img" aria-label={text('entry.note')} />
@@ -135,5 +137,15 @@ export function ProgramNote({ data, body, time }: { data: Extract<Entry, { kind:
       {automatic !== null && body && <Folded show="letter.show_automatic" words={body} />}
       {diagnosis && <FoldedRun id={diagnosis.run_id} ending={body} />}
     </div>
+  );
+}
+
+function IncidentWords({ noted: { incident, event, clocks } }: { noted: IncidentData }) {
+  const text = useText();
+  return (
+    <>
+      <a href={'/desk/incidents/' + incident.id}>{text(`incidents.event.${event}`, { reference: incident.reference })}</a>
+      {clocks === 'go_on' && text('row.colon') + text('incidents.event.go_on')}
+    </>
   );
 }

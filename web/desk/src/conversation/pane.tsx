@@ -2,12 +2,14 @@
 import { useEffect, useEffectEvent, useRef, useState, type DragEvent } from 'react';
 import { ArrowLeft, Info, PanelRight } from 'lucide-react';
 import type { Conversation, Id } from '@ombud/shared/api';
-import { actsOf, handlingActsOf, nextAct, standsOut } from '../acts';
+import { actsOf, handlingActsOf, nextAct, standsOut, tieActsOf } from '../acts';
 import { useDesk } from '../desk';
 import type { Mode } from '../drafts';
 import { RelatedConversations, Suggested } from '../finding/beside';
 import { HandlingBar } from '../handling/bar';
 import { OwnFields } from '../handling/own-fields';
+import { ComplianceWall } from '../compliance/wall';
+import { IncidentBanner } from '../incidents/banner';
 import { CanarySwitch } from '../insiders/canary';
 import { FactsPane } from '../insiders/confidential';
 import { Personal } from '../insiders/personal';
@@ -19,6 +21,9 @@ import { customerName } from '../names';
 import { go, inboxPath, type View } from '../route';
 import { setSettings, settings } from '../settings';
 import { useSelected, useStore } from '@ombud/ui/store';
+import { Followers } from '../ties/followers';
+import { TieButtons } from '../ties/tie-buttons';
+import { TiesBar } from '../ties/ties-bar';
 import { Clocks } from '../service-levels/clocks';
 import { useText } from '../text';
 import { Button, IconButton } from '@ombud/ui/button';
@@ -61,6 +66,7 @@ export function ConversationPane({ id, view }: { id: Id; view: View }) {
     r: run('r'),
     n: run('n'),
     u: () => undoLast(desk, open) || desk.undoChange(id),
+    ...Object.fromEntries((conversation ? tieActsOf(desk, conversation) : []).map((act) => [act.shortcut, act.run])),
     ...Object.fromEntries((conversation ? handlingActsOf(desk, conversation) : []).map((act) => [act.shortcut, act.run])),
     Escape: () => go(inboxPath(view)),
   });
@@ -103,6 +109,8 @@ export function ConversationPane({ id, view }: { id: Id; view: View }) {
       >
         <Head state={state} view={view} besideFacts={beside} onFacts={() => (roomy ? setSettings({ facts: !wantsFacts }) : setSheet(true))} />
         {conversation && <HandlingBar conversation={conversation} />}
+        {conversation && <TiesBar open={open} />}
+        {conversation && <IncidentBanner conversation={id} entries={state.entries} />}
         <Log open={open} state={state} />
         <Composer open={open} state={state} mode={mode} onMode={setMode} />
         {dragging && <div className="drop-here">{text('composer.drop')}</div>}
@@ -141,11 +149,14 @@ function Matter({ state, conversation, onDone }: { state: Open; conversation: Co
     <>
       <Clocks conversation={conversation.id} told={state.clocks} />
       <OwnFields conversation={conversation} />
+      <TieButtons conversation={conversation} onDone={onDone} />
+      <Followers conversation={conversation.id} />
       <Personal conversation={conversation} />
       <CasePanel conversation={conversation.id} told={newestIntake(state.entries)} />
       <RelatedConversations conversation={conversation.id} />
       {desk.can('reply') && <Suggested conversation={conversation} entries={state.entries} onDone={onDone} />}
       {desk.can('reply') && <Guided conversation={conversation} onDone={onDone} />}
+      {desk.can('see_compliance') && <ComplianceWall conversation={conversation.id} />}
       {desk.can('manage_access') && <CanarySwitch conversation={conversation.id} />}
     </>
   );

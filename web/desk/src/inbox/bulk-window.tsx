@@ -15,6 +15,7 @@ import { useDesk, type Desk } from '../desk';
 import { useNames, type Names } from '../handling/names';
 import { handlingText } from '../handling/handling-words';
 import { Pick } from '../handling/pick';
+import JoinWindow from '../incidents/join-window';
 import { customerName } from '../names';
 import { problemText, useText, type Text } from '../text';
 import { Chooser } from '../ui/chooser';
@@ -26,6 +27,7 @@ type Step =
   | { at: 'pick'; what: Exclude<Handled, 'tags'> }
   | { at: 'person' }
   | { at: 'tag'; add: boolean }
+  | { at: 'incident' }
   | { at: 'preview'; act: BulkAct }
   | { at: 'working'; act: BulkAct | null; count: number }
   | { at: 'result'; act: BulkAct; result: Result };
@@ -65,6 +67,7 @@ export default function BulkWindow({ ids, onClose, onDone }: { ids: readonly Id[
     onClose();
   };
   const back = () => setStep({ at: 'choose' });
+  if (step.at === 'incident') return <JoinWindow conversations={ids} onClose={onClose} />;
   if (step.at === 'pick') return <Pick what={step.what} handling={null} onClose={back} onPick={(change) => preview({ change })} />;
   if (step.at === 'person') return <Person onClose={back} onPick={(assignee_id) => preview({ assign: { assignee_id } })} />;
   return (
@@ -96,6 +99,7 @@ function Choose({ desk, onPreview, onStep }: { desk: Desk; onPreview: (act: Bulk
     ...(['priority', 'queue', 'topic', 'snooze'] as const).map((what) => ({ id: what, label: text(`bulk.${what}`), needs: 'reply' as const, run: () => onStep({ at: 'pick', what }) })),
     { id: 'tag', label: text('bulk.tag'), needs: 'reply', run: () => onStep({ at: 'tag', add: true }) },
     { id: 'untag', label: text('bulk.untag'), needs: 'reply', run: () => onStep({ at: 'tag', add: false }) },
+    { id: 'incident', label: text('incidents.join'), needs: 'reply', run: () => onStep({ at: 'incident' }) },
   ];
   const may = acts.filter(({ needs }) => desk.can(needs));
   return (
