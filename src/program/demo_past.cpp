@@ -6,6 +6,7 @@
 #include "core/promise.hpp"
 #include "customers/platform_signer.hpp"
 #include "desk/conditions.hpp"
+#include "desk/ratings.hpp"
 #include "email/correspondents.hpp"
 #include "embedded/demo.hpp"
 #include "program/demo_script.hpp"
@@ -82,9 +83,10 @@ struct DemoPast::Setting {
     std::vector<rules::RuleWords> rules;
     std::vector<desk::NewView> views;
     std::vector<std::string> names_en, names_zh, devices;
+    std::vector<PastRating> ratings_en, ratings_zh;
     BOOST_DESCRIBE_CLASS(Setting, (),
                          (people, password, queues, fields, calendars, policies, replies, macros, rules, views, names_en,
-                          names_zh, devices),
+                          names_zh, devices, ratings_en, ratings_zh),
                          (), ())
 };
 
@@ -204,6 +206,11 @@ private:
             case What::resolves:
                 co_return (
                     co_await desk.change_status(agent, id, {.status = "resolved", .client_id = client_id("resolved", place)}))
+                    .seq;
+            case What::rates:
+                co_return (co_await desk.rate(
+                               customer, id,
+                               {.client_id = client_id("rated", place), .score = step.score, .words = step.text}))
                     .seq;
             case What::snoozes:
                 break;
@@ -380,6 +387,8 @@ Task<void> DemoPast::fill(std::map<std::string, edge::Identity> people) {
                                   .names_en = setting_->names_en,
                                   .names_zh = setting_->names_zh,
                                   .devices = setting_->devices,
+                                  .ratings_en = setting_->ratings_en,
+                                  .ratings_zh = setting_->ratings_zh,
                                   .scripts = {part<PastScripts>("past/en.json"), part<PastScripts>("past/zh.json")}},
                                  promise_of);
     Work work{*this, past, co_await on_.work.queues.read(), agreed, {}};

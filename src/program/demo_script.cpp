@@ -418,6 +418,17 @@ void live_through(PastConversation& past, Told& told, Opening const& opening, Fa
     }
 }
 
+// Some say how it went, most of them soon. By dice of its own, so that all else is told as without it.
+void end_with_rating(PastConversation& past, PastContent const& content, Timestamp now, std::uint64_t seed) {
+    Dice dice{seed};
+    auto const& ratings = past.language == "en" ? content.ratings_en : content.ratings_zh;
+    auto const& end = past.steps.back();
+    if (end.what != What::resolves || ratings.empty() || !dice.happens(40)) return;
+    auto const at = end.at + minutes{dice.happens(70) ? dice.between(1, 40) : dice.between(60, 2'000)};
+    auto const& rating = dice.of(ratings);
+    if (at < now - 10s) past.steps.push_back({.what = What::rates, .at = at, .text = rating.words, .score = rating.score});
+}
+
 }  // namespace
 
 desk::Standing PastConversation::standing() const {
@@ -464,6 +475,7 @@ std::vector<PastConversation> past_until(Timestamp now, PastContent const& conte
         live_through(past, told, opening, fate, now, dice);
         bool const asked = past.channel == "form" || (past.channel == "chat" && dice.happens(30));
         if (asked) past.told = case_of(past, coin, words, dice.of(content.devices), past.steps.front().at, dice);
+        end_with_rating(past, content, now, 1'000 + std::uint64_t(out.size()));
         out.push_back(std::move(past));
     }
     std::ranges::sort(out, {}, [](PastConversation const& each) { return each.steps.front().at; });

@@ -38,8 +38,15 @@ struct PastScripts {
 };
 BOOST_DESCRIBE_STRUCT(PastScripts, (), (language, scripts))
 
+// How somebody may find it went.
+struct PastRating {
+    std::int64_t score;
+    std::string words;  // may be empty
+};
+BOOST_DESCRIBE_STRUCT(PastRating, (), (score, words))
+
 struct PastStep {
-    enum class What { says, answers, notes, hands_over, snoozes, resolves };
+    enum class What { says, answers, notes, hands_over, snoozes, resolves, rates };
 
     What what;
     Timestamp at;
@@ -47,6 +54,7 @@ struct PastStep {
     std::size_t who = 0;             // of the desk's people, who does it, or who gets it
     std::optional<Timestamp> due{};  // an answer to these words
     bool first = false;              // it would be the first one
+    std::int64_t score = 0;          // of a rating
 };
 
 struct PastConversation {
@@ -71,6 +79,7 @@ struct PastPromise {
 struct PastContent {
     std::vector<PastPerson> people;
     std::vector<std::string> names_en, names_zh, devices;
+    std::vector<PastRating> ratings_en, ratings_zh;
     std::vector<PastScripts> scripts;
 };
 

@@ -251,7 +251,7 @@ void read_plainly(std::vector<desk::Entry> const& log, Timestamp from, Timestamp
     std::optional<Timestamp> asked, rated_at;
     std::optional<std::int64_t> score;
     Timestamp since = log.front().posted_at;
-    bool answered = false, resolved = false;
+    bool answered = false, resolved = false, open = false;
     auto const within = [&](Timestamp at) { return at >= from && at < to; };
     auto const span = [&](char const* what, Timestamp begin, Timestamp end) {
         if (within(end)) out.spans[what].push_back((end - begin) / 1s);
@@ -263,7 +263,7 @@ void read_plainly(std::vector<desk::Entry> const& log, Timestamp from, Timestamp
     };
     count("opened", since);
     for (auto const& entry : log) {
-        if (entry.posted_at >= to) break;
+        if (entry.posted_at < to) open = entry.status != "resolved";
         if (resolved && entry.status != "resolved") {
             count("reopened", entry.posted_at);
             since = entry.posted_at;
@@ -288,8 +288,8 @@ void read_plainly(std::vector<desk::Entry> const& log, Timestamp from, Timestamp
         }
         resolved = entry.status == "resolved";
     }
-    settle_rating();
-    if (!resolved && log.front().posted_at < to) out.backlog++;
+    settle_rating();  // a later one of the same resolution takes its place, whenever it comes
+    out.backlog += open;
 }
 
 TEST_F(ReportsTest, heard_in_pieces_twice_or_read_from_the_logs_it_comes_to_what_the_logs_say) {

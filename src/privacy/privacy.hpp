@@ -1,0 +1,105 @@
+// What is kept of customers and how it ends: classes of retention, legal holds, and the asking for exports and erasures; the jobs
+// themselves are in export.cpp and erasure.cpp.
+#pragma once
+#include <functional>
+
+#include "approvals/approvals.hpp"
+#include "audit/audit.hpp"
+#include "callers/callers.hpp"
+#include "core/random.hpp"
+#include "desk/desk.hpp"
+#include "files/intake.hpp"
+#include "privacy/queries.hpp"
+
+namespace ombud::privacy {
+
+inline constexpr std::int64_t erasure_steps = 9;  // the last is the statement
+
+RetentionClass class_of(sql::ClassRow const& row);
+
+// What it builds on.
+struct Ground {
+    postgres::Database& database;
+    desk::Desk& desk;
+    safety::SecretGuard const& guard;
+    audit::Log& audit;
+    approvals::Approvals& approvals;
+    files::Intake& files;
+    Clock& clock;
+    Random& random;
+};
+
+class Privacy {
+public:
+    explicit Privacy(Ground on);
+
+    // What another module keeps of a customer it forgets in this way, as often as it is asked; how much there was.
+    using Forgetting = std::function<Task<std::int64_t>(CustomerId)>;
+    void forgets(std::string what, Forgetting how) { forgettings_.emplace_back(std::move(what), std::move(how)); }
+    // Whoever may has the database let go of what was overwritten in these tables. Until somebody says how, that is the
+    // database's own business.
+    using Tidying = std::function<Task<void>(std::vector<std::string> tables)>;
+    void tidies(Tidying how) { tidying_ = std::move(how); }
+
+    Task<Overview> overview(Agent by);
+    // Problem{invalid, "field.choice" or "field.range"}.
+    Task<RetentionClass> change_class(FreshAgent by, ChangeClass wanted);
+
+    // All of the following: Problem{not_found, "conversation.unknown"}, {conflict, "customer.erased"}.
+    Task<Kept> kept(Agent by, ConversationId of);
+    // Problem{conflict, "hold.stands" or "erasure.under_way"}, {invalid, "hold.until", "until"}. What was asked before and
+    // waits for its second person stops when that person agrees.
+    Task<Hold> place_hold(FreshAgent by, ConversationId of, PlaceHold wanted);
+    // Problem{not_found, "hold.unknown"}, {conflict, "hold.lifted"}.
+    Task<void> lift_hold(FreshAgent by, HoldId id);
+    // Problem{conflict, "export.under_way"}.
+    Task<Job> ask_export(FreshAgent by, ConversationId of);
+    // Problem{conflict, "hold.stands" or "erasure.under_way"}.
+    Task<Job> ask_erasure(FreshAgent by, ConversationId of, AskErasure wanted);
+
+    // The export as JSON, once, for whoever asked for it. Problem{not_found, "job.unknown"}, {forbidden, "export.own"},
+    // {conflict, "export.gone"}.
+    Task<std::string> fetch_export(FreshAgent by, JobId id);
+    // Problem{not_found, "job.unknown"}.
+    Task<Proof> proof(Agent by, JobId id);
+
+    // Jobs; runs for ever. Any number of processes may.
+    Task<void> work();
+    // One job as far as it goes; whether there was one.
+    Task<bool> work_once();
+    // Clears what is over, each hour; runs for ever.
+    Task<void> retain();
+    Task<void> retain_once();
+
+private:
+    Task<sql::OwnerRow> owner_of(ConversationId id);
+    Task<Hold> shown(sql::HoldRow row);
+    static Job shown(sql::JobRow row);
+    Task<Job> job(JobId id);
+    Task<void> record(char const* act, StaffId who, std::optional<Uuid> subject, json::object details);
+
+    Task<void> agreed(postgres::Transaction& transaction, approvals::Approved approved);
+    Task<void> refused(postgres::Transaction& transaction, approvals::Approval approval);
+
+    Task<std::int64_t> clear_class(std::string const& name, Timestamp before, Timestamp complaints_before);
+    Task<std::int64_t> clear_files(std::vector<sql::FileRow> rows);
+    Task<std::int64_t> clear_conversations(std::vector<ConversationId> ids);
+
+    Task<void> run_export(sql::JobRow job);
+    Task<void> run_erasure(sql::JobRow job);
+    Task<json::object> erase(std::int64_t step, sql::JobRow const& job);
+    Task<json::object> close_conversations(sql::JobRow const& job);
+    Task<json::object> clear_letters(sql::JobRow const& job);
+    Task<json::object> clear_all_files(CustomerId customer);
+    Task<json::object> forget_elsewhere(CustomerId customer);
+    Task<void> prove(sql::JobRow const& job);
+    Task<void> drop_file(sql::JobRow const& job);
+    Task<std::vector<ConversationId>> conversations_of(CustomerId id);
+    [[nodiscard]] Timestamp lease() const;
+
+    Ground on_;
+    std::vector<std::pair<std::string, Forgetting>> forgettings_;
+    Tidying tidying_;
+};
+
+}  // namespace ombud::privacy

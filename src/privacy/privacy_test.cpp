@@ -1,0 +1,360 @@
+#include "privacy/privacy.hpp"
+
+#include <fmt/format.h>
+#include <fstream>
+#include <gmock/gmock.h>
+
+#include "audit/checkpoints.hpp"
+#include "core/limits.hpp"
+#include "customers/queries.hpp"
+#include "support/desk_people.hpp"
+
+namespace ombud::privacy {
+namespace {
+
+using namespace std::chrono_literals;
+using ombud::testing::run;
+using ::testing::AnyOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+constexpr char reason[] = "A court asked us to keep it";
+constexpr char file_text[] = "The passport of Li Wei, born in May";
+
+struct PrivacyTest : ombud::testing::PeopledDesk {
+    audit::Log audit{database, clock};
+    approvals::Approvals approvals{database, audit, clock, random};
+    Privacy privacy{{database, desk, ombud::testing::shared_guard(), audit, approvals, intake, clock, random}};
+    Agent ana = agent("Ana"), ben = agent("Ben"), carl = agent("Carl");
+    FreshAgent fresh_ana = edge::Gate::fresh(ana), fresh_ben = edge::Gate::fresh(ben), fresh_carl = edge::Gate::fresh(carl);
+    Customer li = customer();
+
+    // A conversation with all that support keeps of somebody.
+    ConversationId whole() {
+        auto const id = open(li, "My name is Li Wei").id;
+        run(io, vault.keep_name(li.id, "Li Wei"));
+        auto const file = run(io, desk.attach(li, id, "passport of Li Wei.txt", file_text));
+        run(io, desk.post(li, id, {.client_id = new_id(), .body = "Here it is", .attachments = std::vector{file.id}}));
+        note(ana, id, "Li Wei called");
+        run(io, desk.note(id, "automatic", "", {{"automatic", "li@wei.example"}}));
+        auto const key = run(io, desk.words().key_of(id)).value();
+        execute(
+            "INSERT INTO conversation_contacts (conversation_id, reach, email, subject) VALUES ('{}', 'email', '\\x{}', '\\x{}')",
+            id.text(), hex(key.close("li@wei.example", random).data), hex(key.close("Li Wei asks", random).data));
+        execute("INSERT INTO correspondents (address_key, refuted, customer_id) VALUES ('\\x{}', false, '{}')",
+                hex(vault.address_key("li@wei.example").data), li.id.text());
+        execute(
+            "INSERT INTO letters (id, letter, language, recipient, state, changed_at, next_try_at, created_at) VALUES "
+            "('{}', 'mail_answer', 'en', 'li@wei.example', 'queued', now(), now(), now())",
+            letter.text());
+        execute(
+            "INSERT INTO received_letters (sha256, sealed, received_at, state, conversation_id, sender, subject) "
+            "VALUES ('ab', 'x', now(), 'read', '{}', 'li@wei.example', 'Li Wei asks')",
+            id.text());
+        execute(
+            "INSERT INTO diagnosis_runs (id, token_hash, flow, version, flow_hash, language, channel, state, step, proof_masked, "
+            "conversation_id, created_at, moved_at) VALUES ('{}', 'hash', 'deposit', 1, 'x', 'en', 'chat', 'ended', 'end', "
+            "'l@w', '{}', now(), "
+            "now())",
+            letter.text(), id.text());
+        execute(
+            "INSERT INTO diagnosis_steps (run_id, seq, kind, step, branch, goes_to, answer, fields, at) VALUES "
+            "('{}', 1, 'answered', 'name', 'next', 'end', 'Li Wei', '{{\"to\": \"Li Wei\"}}', now())",
+            letter.text());
+        execute("UPDATE conversations SET fields = '{{\"who\": \"Li Wei\"}}' WHERE id = '{}'", id.text());
+        return id;
+    }
+    template <class... A>
+    void execute(fmt::format_string<A...> text, A&&... arguments) {
+        auto const whole = fmt::format(text, std::forward<A>(arguments)...);
+        postgres::Query<postgres::Affected()> const query{"test.execute", whole.c_str()};
+        run(io, database.run(query));
+    }
+    static std::string hex(std::string_view bytes) {
+        std::string out;
+        for (unsigned char c : bytes) out += fmt::format("{:02x}", c);
+        return out;
+    }
+    // Every row of every table, as text.
+    std::string everything() {
+        static constexpr postgres::Query<postgres::Many<std::string>()> tables{
+            "test.tables", "SELECT tablename::text FROM pg_tables WHERE schemaname = 'public'"};
+        std::string out;
+        for (auto const& table : run(io, database.run(tables))) {
+            auto const text = "SELECT coalesce(string_agg(t::text, ' '), '') FROM " + table + " t";
+            postgres::Query<postgres::One<std::string>()> const rows{"test.rows", text.c_str()};
+            out += run(io, database.run(rows)) + "\n";
+        }
+        return out;
+    }
+    int files_kept() {
+        int out = 0;
+        for (auto const& each : std::filesystem::recursive_directory_iterator(folder.path()))
+            out += each.is_regular_file() ? 1 : 0;
+        return out;
+    }
+    std::vector<std::string> acts() {
+        std::vector<std::string> out;
+        for (auto const& record : run(io, audit.read(std::nullopt, std::nullopt, 100))) out.push_back(record.act);
+        return out;
+    }
+    approvals::Approval waiting() {
+        for (auto& each : run(io, approvals.list(ana)).approvals)
+            if (each.state == approvals::State::waiting) return each;
+        throw std::logic_error("nothing waits");
+    }
+    void agree() {
+        auto const id = waiting().id;
+        run(io, approvals.decide(fresh_ben, id, {true, "They asked in writing"}));
+        run(io, approvals.decide(fresh_carl, id, {true, "I checked who asks"}));
+    }
+    void finish() {
+        while (run(io, privacy.work_once())) {
+        }
+    }
+    Job erasure_of(ConversationId id) {
+        for (auto& each : run(io, privacy.kept(ana, id)).jobs)
+            if (each.kind == "erasure") return each;
+        throw std::logic_error("no erasure");
+    }
+
+    Uuid letter = LetterId::make(clock, random).uuid;
+};
+
+TEST_F(PrivacyTest, every_query_agrees_with_the_schema) {
+    std::string differs;
+    auto agrees = [&](auto const&... queries) { ((differs += run(io, postgres::check(database, queries))), ...); };
+    agrees(sql::classes, sql::change_class, sql::class_done, sql::conversations_over, sql::files_over, sql::files_of,
+           sql::file_is_gone, sql::clear_diagnoses, sql::clear_letters, sql::clear_received, sql::clear_conversations, sql::holds,
+           sql::hold, sql::hold_on, sql::lock_customer, sql::end_past_holds, sql::place_hold, sql::lift_hold, sql::owner,
+           sql::conversations_of, sql::jobs, sql::jobs_of, sql::job, sql::add_job, sql::waiting_erasure, sql::decide_job,
+           sql::take_job, sql::job_moved, sql::export_done, sql::erasure_done, sql::job_fell, sql::export_fetched,
+           sql::export_gone, sql::exports_over, sql::exports_of, sql::person, sql::told, sql::contact_address,
+           sql::clear_letters_of, sql::clear_diagnoses_of, sql::clear_person, sql::fresh_start, sql::agreed);
+    EXPECT_EQ(differs, "");
+}
+
+TEST_F(PrivacyTest, whom_two_people_erase_is_nowhere_and_the_log_stays_whole) {
+    auto const id = whole();
+    auto const before = log(ana, id).size();
+    std::int64_t told = 0;
+    privacy.forgets("index", [&](CustomerId who) -> Task<std::int64_t> {
+        EXPECT_EQ(who, li.id);
+        co_return ++told;
+    });
+    auto const job = run(io, privacy.ask_erasure(fresh_ana, id, {Basis::asked}));
+    EXPECT_EQ(job.state, JobState::waiting);
+    EXPECT_EQ(code(privacy.ask_erasure(fresh_ana, id, {Basis::asked})), "erasure.under_way");
+    finish();
+    EXPECT_THAT(everything(), HasSubstr("li@wei.example"))
+        << "nothing happens before two agreed, and the test looks in the right place";
+    run(io, approvals.decide(fresh_ben, waiting().id, {true, "They asked in writing"}));
+    finish();
+    EXPECT_EQ(erasure_of(id).state, JobState::waiting) << "one is not two";
+    run(io, approvals.decide(fresh_carl, waiting().id, {true, "I checked who asks"}));
+    EXPECT_EQ(code(privacy.place_hold(fresh_ana, id, {reason, {}})), "erasure.under_way") << "it began";
+    finish();
+
+    auto const done = erasure_of(id);
+    EXPECT_EQ(done.state, JobState::done);
+    EXPECT_EQ(done.done, done.total);
+    EXPECT_EQ(told, 1);
+    auto const rows = everything();
+    for (auto const* word : {"Li Wei", "wei.example", "passport", "l@w"}) {
+        EXPECT_THAT(rows, Not(HasSubstr(word)));
+        EXPECT_THAT(rows, Not(HasSubstr(hex(word))));
+    }
+    EXPECT_EQ(files_kept(), 0);
+    static constexpr postgres::Query<postgres::One<std::string>()> letters{"test.letters", "SELECT state FROM letters"};
+    EXPECT_EQ(run(io, database.run(letters)), "suppressed") << "what was on its way is stopped";
+
+    auto const entries = log(ana, id);
+    EXPECT_EQ(entries.size(), before + 1) << "and one that says that it is resolved";
+    EXPECT_EQ(entries[0].body, desk::erased_words);
+    EXPECT_EQ(entries[1].attachments.at(0).name, desk::erased_words);
+    EXPECT_EQ(code(desk.attachment(ana, entries[1].attachments.at(0).id, false)), "attachment.unknown");
+    EXPECT_EQ(code(desk.post(li, id, words("It is me"))), "customer.erased");
+    EXPECT_TRUE(run(io, privacy.kept(ana, id)).erased);
+    EXPECT_EQ(code(privacy.ask_erasure(fresh_ana, id, {Basis::asked})), "customer.erased") << "once is enough";
+    EXPECT_EQ(code(privacy.ask_export(fresh_ana, id)), "customer.erased");
+
+    auto const proof = run(io, privacy.proof(ana, done.id));
+    EXPECT_EQ(files::Sha256::of(proof.statement).text(), proof.sha256);
+    auto const statement = parse_json(proof.statement);
+    EXPECT_EQ(statement.at("counts").at("files").as_int64(), 1);
+    EXPECT_EQ(statement.at("counts").at("letters").as_int64(), 1);
+    EXPECT_EQ(statement.at("agreed_by").as_array().size(), 2u);
+    auto const last = run(io, audit.read(std::nullopt, "privacy.erased", 1)).at(0);
+    EXPECT_THAT(last.body, HasSubstr(proof.sha256)) << "the audit log vouches for it";
+}
+
+TEST_F(PrivacyTest, an_erasure_that_was_cut_off_goes_on_at_any_step) {
+    auto const id = whole();
+    run(io, privacy.ask_erasure(fresh_ana, id, {Basis::order}));
+    agree();
+    // Each round a step fails behind the one before: whatever forgets says so, then the work is taken up by another.
+    int fails = 3;
+    privacy.forgets("shaky", [&](CustomerId) -> Task<std::int64_t> {
+        if (--fails > 0) throw Problem{ProblemKind::unavailable, "database.unavailable"};
+        co_return 0;
+    });
+    for (int round = 0; round < 4; ++round) {
+        run(io, privacy.work_once());
+        clock.advance(3min);
+    }
+    EXPECT_EQ(erasure_of(id).state, JobState::done);
+    for (std::int64_t step = 0; step < erasure_steps; ++step) {  // dead after the work and before it was written down
+        execute(
+            "UPDATE privacy_jobs SET state = 'running', done = {}, lease_until = NULL, statement = NULL WHERE kind = 'erasure'",
+            step);
+        finish();
+        EXPECT_EQ(erasure_of(id).state, JobState::done) << step;
+    }
+    EXPECT_THAT(everything(), Not(HasSubstr("Li Wei")));
+}
+
+TEST_F(PrivacyTest, a_hold_stops_what_waits_and_what_is_over) {
+    auto const id = whole();
+    run(io, privacy.ask_erasure(fresh_ana, id, {Basis::asked}));
+    auto const hold = run(io, privacy.place_hold(fresh_ben, id, {reason, {}}));
+    EXPECT_EQ(hold.reason, reason);
+    EXPECT_EQ(code(privacy.place_hold(fresh_ana, id, {reason, {}})), "hold.stands");
+    EXPECT_THAT(everything(), Not(HasSubstr(reason))) << "it is said of somebody, and sealed as all of that";
+    agree();
+    finish();
+    auto const stopped = erasure_of(id);
+    EXPECT_EQ(stopped.state, JobState::stopped);
+    EXPECT_EQ(stopped.why, "hold.stands");
+    EXPECT_EQ(code(privacy.ask_erasure(fresh_ana, id, {Basis::asked})), "hold.stands");
+
+    set(ana, id, "resolved");
+    clock.advance(std::chrono::days{2'000});
+    run(io, privacy.retain_once());
+    EXPECT_EQ(log(ana, id).at(0).body, "My name is Li Wei");
+    EXPECT_EQ(files_kept(), 1);
+
+    run(io, privacy.lift_hold(fresh_carl, hold.id));
+    EXPECT_EQ(code(privacy.lift_hold(fresh_carl, hold.id)), "hold.lifted");
+    run(io, privacy.retain_once());
+    EXPECT_EQ(log(ana, id).at(0).body, desk::erased_words);
+    EXPECT_EQ(files_kept(), 0);
+    EXPECT_THAT(everything(), Not(HasSubstr("Li Wei")));
+    EXPECT_EQ(run(io, privacy.overview(ana)).classes.at(0).cleared, 1);
+    EXPECT_THAT(acts(), ::testing::IsSupersetOf(
+                            {"privacy.hold_placed", "privacy.hold_lifted", "privacy.erasure_stopped", "privacy.cleared"}));
+    // The key stands: they may write again.
+    EXPECT_EQ(code(desk.post(li, id, words("I am back"))), "fine");
+    EXPECT_EQ(log(ana, id).back().body, "I am back");
+}
+
+TEST_F(PrivacyTest, a_hold_with_an_end_ends) {
+    auto const id = whole();
+    EXPECT_EQ(code(privacy.place_hold(fresh_ana, id, {reason, clock.now()})), "hold.until");
+    EXPECT_EQ(code(privacy.place_hold(fresh_ana, id, {"short", {}})), "reason.too_short");
+    run(io, privacy.place_hold(fresh_ana, id, {reason, clock.now() + 24h}));
+    clock.advance(25h);
+    EXPECT_EQ(run(io, privacy.kept(ana, id)).hold, std::nullopt);
+    EXPECT_EQ(code(privacy.place_hold(fresh_ana, id, {reason, {}})), "fine") << "there is room for another";
+}
+
+TEST_F(PrivacyTest, what_is_kept_ends_when_its_time_is_over_and_not_before) {
+    auto const id = whole();
+    auto const active = open(customer(), "Still here").id;
+    set(ana, id, "resolved");
+    EXPECT_EQ(code(privacy.change_class(fresh_ana, {"conversations", 0})), "field.range");
+    EXPECT_EQ(code(privacy.change_class(fresh_ana, {"received_letters", 31})), "field.range");
+    EXPECT_EQ(code(privacy.change_class(fresh_ana, {"everything", 5})), "field.choice");
+    EXPECT_EQ(run(io, privacy.change_class(fresh_ana, {"conversations", 10})).days, 10);
+    clock.advance(std::chrono::days{9});
+    run(io, privacy.retain_once());
+    EXPECT_EQ(log(ana, id).at(0).body, "My name is Li Wei");
+    clock.advance(std::chrono::days{2});
+    execute(
+        "INSERT INTO complaints (id, conversation_id, year, number, received_at, registered_at, by_form, language, service, "
+        "topic, "
+        "received_on, limit_on, due_on, due_at, details) VALUES ('{}', '{}', 2026, 1, now(), now(), true, 'en', 'x', 'y', now(), "
+        "now(), now(), "
+        "now(), 'z')",
+        letter.text(), id.text());
+    run(io, privacy.retain_once());
+    EXPECT_EQ(log(ana, id).at(0).body, "My name is Li Wei") << "a complaint stands open";
+    execute("DELETE FROM complaints");
+    run(io, privacy.retain_once());
+    EXPECT_EQ(log(ana, id).at(0).body, desk::erased_words);
+    EXPECT_EQ(log(ana, active).at(0).body, "Still here");
+    EXPECT_THAT(everything(), Not(HasSubstr("Li Wei asks")));
+}
+
+TEST_F(PrivacyTest, an_export_holds_all_that_they_said_and_none_of_what_staff_note) {
+    auto const id = whole();
+    auto const job = run(io, privacy.ask_export(fresh_ana, id));
+    EXPECT_EQ(code(privacy.ask_export(fresh_ben, id)), "export.under_way");
+    EXPECT_EQ(code(privacy.fetch_export(fresh_ana, job.id)), "export.gone") << "not yet";
+    finish();
+    auto const done = run(io, privacy.kept(ana, id)).jobs.at(0);
+    EXPECT_EQ(done.state, JobState::done);
+    EXPECT_EQ(done.done, 1);
+    EXPECT_EQ(code(privacy.fetch_export(fresh_ben, job.id)), "export.own");
+    for (auto const& each : std::filesystem::recursive_directory_iterator(folder.path())) {
+        if (!each.is_regular_file()) continue;
+        std::ifstream in{each.path(), std::ios::binary};
+        EXPECT_THAT((std::string{std::istreambuf_iterator<char>{in}, {}}), Not(HasSubstr("Li Wei")));
+    }
+    auto const text = run(io, privacy.fetch_export(fresh_ana, job.id));
+    auto const whole = parse_json(text);
+    EXPECT_EQ(whole.at("customer").at("name").as_string(), "Li Wei");
+    auto const& conversation = whole.at("conversations").at(0);
+    EXPECT_EQ(conversation.at("entries").at(0).at("text").as_string(), "My name is Li Wei");
+    EXPECT_EQ(conversation.at("email").as_string(), "li@wei.example");
+    EXPECT_EQ(conversation.at("files").at(0).at("name").as_string(), "passport of Li Wei.txt");
+    EXPECT_EQ(conversation.at("files").at(0).at("base64").as_string(), "VGhlIHBhc3Nwb3J0IG9mIExpIFdlaSwgYm9ybiBpbiBNYXk=");
+    EXPECT_EQ(conversation.at("diagnoses").at(0).at("steps").at(0).at("answer").as_string(), "Li Wei");
+    EXPECT_THAT(text, Not(HasSubstr("Li Wei called")));
+    EXPECT_EQ(code(privacy.fetch_export(fresh_ana, job.id)), "export.gone") << "once";
+    finish();
+    EXPECT_EQ(files_kept(), 1) << "their own file";
+    EXPECT_EQ(log(li, id).back().kind, desk::EntryKind::reveal) << "they see who asked for it";
+}
+
+TEST_F(PrivacyTest, an_export_that_nobody_fetches_is_gone_in_time) {
+    auto const id = whole();
+    auto const job = run(io, privacy.ask_export(fresh_ana, id));
+    finish();
+    EXPECT_EQ(files_kept(), 2);
+    clock.advance(limits::export_life + 1min);
+    finish();
+    EXPECT_EQ(files_kept(), 1);
+    EXPECT_EQ(code(privacy.fetch_export(fresh_ana, job.id)), "export.gone");
+}
+
+TEST_F(PrivacyTest, the_holder_of_an_account_may_ask_for_support_again) {
+    execute("UPDATE customers SET kind = 'account', name = 'Holder' WHERE id = '{}'", li.id.text());
+    auto const id = open(li, "My name is Li Wei").id;
+    run(io, privacy.ask_erasure(fresh_ana, id, {Basis::asked}));
+    agree();
+    finish();
+    EXPECT_EQ(log(ana, id).at(0).body, desk::erased_words);
+    auto const again = open(li, "It is me").id;
+    EXPECT_EQ(log(ana, again).at(0).body, "It is me");
+    desk.words().forget();
+    EXPECT_EQ(log(ana, id).at(0).body, desk::erased_words) << "the new key opens nothing of the old";
+    auto const proof = run(io, privacy.proof(ana, erasure_of(id).id));
+    EXPECT_TRUE(parse_json(proof.statement).at("account_stays").as_bool());
+    static constexpr postgres::Query<postgres::Maybe<std::string>(CustomerId)> name{
+        "test.name", "SELECT name FROM customers WHERE id = $1 AND name IS NOT NULL"};
+    EXPECT_EQ(run(io, database.run(name, li.id)), "Holder") << "the platform's own record stays";
+}
+
+TEST_F(PrivacyTest, unknown_ones_are_unknown) {
+    auto const nobody = ConversationId::make(clock, random);
+    EXPECT_EQ(code(privacy.kept(ana, nobody)), "conversation.unknown");
+    EXPECT_EQ(code(privacy.place_hold(fresh_ana, nobody, {reason, {}})), "conversation.unknown");
+    EXPECT_EQ(code(privacy.ask_export(fresh_ana, nobody)), "conversation.unknown");
+    EXPECT_EQ(code(privacy.ask_erasure(fresh_ana, nobody, {Basis::other})), "conversation.unknown");
+    EXPECT_EQ(code(privacy.lift_hold(fresh_ana, HoldId::make(clock, random))), "hold.unknown");
+    EXPECT_EQ(code(privacy.proof(ana, JobId::make(clock, random))), "job.unknown");
+    EXPECT_EQ(code(privacy.fetch_export(fresh_ana, JobId::make(clock, random))), "job.unknown");
+}
+
+}  // namespace
+}  // namespace ombud::privacy

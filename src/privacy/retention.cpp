@@ -1,0 +1,118 @@
+// Clears what was kept for its time: a class at a time, in batches, and nothing of whom a hold stands on.
+#include "core/limits.hpp"
+#include "core/log.hpp"
+#include "privacy/privacy.hpp"
+
+namespace ombud::privacy {
+
+namespace {
+
+constexpr auto batch = std::int64_t(limits::retention_batch);
+
+// Letters as they came go by then in any case.
+std::int64_t most_days(std::string_view name) {
+    return name == "received_letters" ? std::chrono::duration_cast<std::chrono::days>(limits::raw_letter_life).count()
+                                      : limits::retention_days_most;
+}
+
+}  // namespace
+
+RetentionClass class_of(sql::ClassRow const& row) {
+    return {.name = row.name,
+            .days = row.days,
+            .least = limits::retention_days_least,
+            .most = most_days(row.name),
+            .looked_at = row.looked_at,
+            .next_at = row.looked_at ? std::optional{*row.looked_at + limits::retention_looked_at_every} : std::nullopt,
+            .cleared = row.cleared};
+}
+
+Task<RetentionClass> Privacy::change_class(FreshAgent by, ChangeClass wanted) {
+    auto const find = [&]() -> Task<sql::ClassRow> {
+        for (auto const& row : co_await on_.database.run(sql::classes))
+            if (row.name == wanted.name) co_return row;
+        throw Problem{ProblemKind::invalid, "field.choice", "name"};
+    };
+    auto const before = co_await find();
+    if (wanted.days < limits::retention_days_least || wanted.days > most_days(wanted.name))
+        throw Problem{ProblemKind::invalid, "field.range", "days"};
+    co_await on_.database.run(sql::change_class, wanted.name, wanted.days, by.id, on_.clock.now());
+    co_await record("privacy.retention_changed", by.id, std::nullopt,
+                    {{"class", wanted.name}, {"from", before.days}, {"to", wanted.days}});
+    co_return class_of(co_await find());
+}
+
+Task<void> Privacy::retain() {
+    for (;;) {
+        try {
+            co_await retain_once();
+        } catch (Problem const& problem) {  // the database is away; what is over stays over
+            log::warning("privacy.not_cleared", {{"code", problem.code}});
+        } catch (postgres::DatabaseError const& error) {
+            log::error("privacy.not_cleared", {{"query", error.query}, {"sqlstate", error.sqlstate}});
+        }
+        co_await on_.clock.sleep_for(limits::retention_looked_at_every);
+    }
+}
+
+Task<void> Privacy::retain_once() {
+    auto const now = on_.clock.now();
+    auto const classes = co_await on_.database.run(sql::classes);
+    auto const before = [&](std::string_view name) {
+        auto const at = std::ranges::find(classes, name, &sql::ClassRow::name);
+        return now - std::chrono::days{at == classes.end() ? limits::retention_days_most : at->days};
+    };
+    std::int64_t all = 0;
+    for (auto const& each : classes) {
+        auto const cleared = co_await clear_class(each.name, before(each.name), before("complaints"));
+        co_await on_.database.run(sql::class_done, each.name, now, cleared);
+        all += cleared;
+    }
+    if (all > 0)
+        co_await on_.audit.record({.act = "privacy.cleared",
+                                   .actor_kind = audit::ActorKind::program,
+                                   .actor = {},
+                                   .subject = {},
+                                   .details = {{"cleared", all}}});
+}
+
+Task<std::int64_t> Privacy::clear_class(std::string const& name, Timestamp over, Timestamp complaints_over) {
+    auto const now = on_.clock.now();
+    std::int64_t all = 0;
+    for (std::int64_t some = batch; some > 0;) {
+        if (name == "conversations")
+            some = co_await clear_conversations(
+                co_await on_.database.run(sql::conversations_over, now, over, complaints_over, batch));
+        else if (name == "attachments")
+            some = co_await clear_files(co_await on_.database.run(sql::files_over, now, over, batch));
+        else if (name == "diagnoses")
+            some = co_await on_.database.run(sql::clear_diagnoses, now, over, batch);
+        else if (name == "letters")
+            some = co_await on_.database.run(sql::clear_letters, now, over, batch);
+        else if (name == "received_letters")
+            some = co_await on_.database.run(sql::clear_received, now, over, batch);
+        else
+            some = 0;  // complaints go with their conversations, which wait for them
+        all += some;
+    }
+    co_return all;
+}
+
+// The file first: a row that says it is there while it is not is met again, and harmless.
+Task<std::int64_t> Privacy::clear_files(std::vector<sql::FileRow> rows) {
+    for (auto const& row : rows) {
+        for (auto const& name : {std::optional{row.sha256}, row.thumbnail_sha256})
+            if (auto const hash = name ? files::Sha256::parse(*name) : std::nullopt) co_await on_.files.remove(*hash);
+        co_await on_.database.run(sql::file_is_gone, row.id);
+    }
+    co_return std::int64_t(rows.size());
+}
+
+Task<std::int64_t> Privacy::clear_conversations(std::vector<ConversationId> ids) {
+    if (ids.empty()) co_return 0;
+    while (co_await clear_files(co_await on_.database.run(sql::files_of, ids, batch)) > 0) {
+    }
+    co_return (co_await on_.database.run(sql::clear_conversations, std::move(ids), on_.clock.now())).conversations;
+}
+
+}  // namespace ombud::privacy
