@@ -164,7 +164,7 @@ function Table({ days, series, shape, title }: ChartProps) {
   const text = useText();
   const language = useLanguage();
   return (
-    <div className="wide-table" tabIndex={0} role="region" aria-label={title}>
+    <div className="wide-table" tabIndex={0} role="group" aria-label={title}>
       <table className="figures-table">
         <thead>
           <tr>

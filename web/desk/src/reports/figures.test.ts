@@ -9,6 +9,7 @@ test('spans take the units that say most', () => {
   expect(spanText(said, 59.6)).toBe('figures.seconds 60');
   expect(spanText(said, 300)).toBe('duration.minutes 5');
   expect(spanText(said, 2 * 3600 + 620)).toBe('figures.hours 2 10');
+  expect(spanText(said, 25 * 3600)).toBe('duration.hours 25');
   expect(spanText(said, 3 * 86_400)).toBe('duration.days 3');
 });
 

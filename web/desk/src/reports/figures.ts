@@ -28,7 +28,7 @@ export function dayText(language: Language, day: string): string {
 export function spanText(text: Text, seconds: number): string {
   if (seconds < 60) return text('figures.seconds', { count: Math.round(seconds) });
   const minutes = Math.round(seconds / 60);
-  if (minutes >= 60 && minutes < 48 * 60) return text('figures.hours', { hours: Math.floor(minutes / 60), minutes: minutes % 60 });
+  if (minutes > 60 && minutes < 48 * 60 && minutes % 60 > 0) return text('figures.hours', { hours: Math.floor(minutes / 60), minutes: minutes % 60 });
   return duration(text, minutes * 60_000);
 }
 

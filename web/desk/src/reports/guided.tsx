@@ -41,7 +41,7 @@ export function Guided({ span, language }: { span: Span; language: string | unde
               { name: text('figures.to_person'), values: report.days.map(({ handed_over }) => handed_over) },
             ]}
           />
-          <div className="wide-table" tabIndex={0} role="region" aria-labelledby="figures-guided">
+          <div className="wide-table" tabIndex={0} role="group" aria-labelledby="figures-guided">
             <table className="figures-table">
               <thead>
                 <tr>

@@ -268,7 +268,7 @@ function Groups({ report, by, only, open }: { report: Report; by: Grouping; only
       <h2 id="figures-groups">{text(`figures.each.${by}`)}</h2>
       {report.rows.length === 0 && <p className="empty">{text('figures.nothing')}</p>}
       {report.rows.length > 0 && (
-        <div className="wide-table" tabIndex={0} role="region" aria-labelledby="figures-groups">
+        <div className="wide-table" tabIndex={0} role="group" aria-labelledby="figures-groups">
           <table className="figures-table">
             <thead>
               <tr>
