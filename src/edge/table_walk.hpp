@@ -39,6 +39,8 @@ struct TableWalk : ombud::testing::EdgeWorld {
         notice = std::string(post("/api/v1/status/notices", boss_token, a_notice()).json().at("id").as_string());
         letter = run(io, accounts.notices.send("sign_up_code", "li@q.example", "en", {{"code", "12345678"}}));
         plan = new_plan();
+        resolved = open(customer);
+        post("/api/v1/conversations/" + resolved + "/status", boss_token, {{"client_id", new_id()}, {"status", "resolved"}});
         other_reference = reference_of(open(customer));
         tie = std::string(post("/api/v1/conversations/" + conversation + "/ties", boss_token,
                                {{"client_id", "tie"}, {"kind", "related"}, {"reference", reference_of(open(customer))}})
@@ -60,6 +62,7 @@ struct TableWalk : ombud::testing::EdgeWorld {
         auto const made = post("/api/v1/mail/brands", boss_token, a_brand());
         return made.status == 201 ? std::string(made.json().at("id").as_string()) : came_letter;
     }
+    std::string resolved;  // one of the customer's
     static constexpr char some_address[] = "rHb9CJAWyB4rj91VRWn96DkukG4bwdtyTh";
     accounts::DeviceId own_device;
     accounts::ApiKeyId own_key;
@@ -286,6 +289,7 @@ struct TableWalk : ombud::testing::EdgeWorld {
                  {"label", "Cold"}, {"chain", "xrp"}, {"address", some_address}, {"memo", fmt::format("{}", ++people_added + 1)}};
          }},
         {"remove_address", [] { return nullptr; }},
+        {"rate_conversation", [this] { return json::object{{"client_id", new_id()}, {"score", 5}}; }},
         {"change_handling", [this] { return json::object{{"client_id", new_id()}, {"add_tags", json::array{new_id()}}}; }},
         {"reveal_field", [this] { return json::object{{"client_id", new_id()}, {"field", "email"}, {"purpose", "contact"}}; }},
         {"note_copy", [] { return json::object{{"what", "entries"}, {"letters", 12}}; }},
@@ -543,6 +547,7 @@ struct TableWalk : ombud::testing::EdgeWorld {
                  : target.contains("/addresses/{")        ? own_address.text()
                  : target.contains("/outbox/{")           ? letter.text()
                  : route.name == "remove_article"         ? new_article()
+                 : route.name == "rate_conversation"      ? resolved
                  : target.contains("/articles/{")         ? article
                  : target.contains("/notices/{")          ? notice
                  : target.contains("/flows/{")            ? "sign-in"
@@ -605,7 +610,8 @@ struct TableWalk : ombud::testing::EdgeWorld {
                                                           {"search_articles", "?q=lock&language=en"},
                                                           {"list_flows", "?language=en"},
                                                           {"read_flow", "?language=en"},
-                                                          {"read_diagnosis_as_staff", "?language=en"}};
+                                                          {"read_diagnosis_as_staff", "?language=en"},
+                                                          {"list_report_conversations", "?figure=opened"}};
 
     // A page of the help centre, and the form that it sends.
     Asked call_of_page(Route const& route) {
