@@ -71,10 +71,16 @@ std::optional<std::string> checked_symbol(std::optional<std::string> const& type
     return out;
 }
 
+// Whoever means everybody would have to say so of each.
+void require_some(desk::Conditions const& conditions) {
+    if (conditions.all.empty() && conditions.any.empty()) throw Problem{ProblemKind::invalid, "incident.everybody", "conditions"};
+}
+
 // They are looked at when something happens in a conversation: what time alone brings about would go unseen.
 void check_joining(std::optional<desk::Conditions> const& conditions) {
     if (!conditions) return;
     desk::check(*conditions);
+    require_some(*conditions);
     if (desk::depends_on_time(*conditions)) throw Problem{ProblemKind::invalid, "conditions.time", "conditions"};
 }
 
@@ -324,7 +330,10 @@ Task<std::int64_t> Incidents::join(IncidentId id, std::vector<ConversationId> co
 Task<Gathered> Incidents::gather(Agent by, IncidentId id, Gather wanted) {
     if (wanted.conversation_ids.has_value() == wanted.conditions.has_value())
         throw Problem{ProblemKind::invalid, "field.required", "conversation_ids"};
-    if (wanted.conditions) desk::check(*wanted.conditions);
+    if (wanted.conditions) {
+        desk::check(*wanted.conditions);
+        require_some(*wanted.conditions);
+    }
     if (wanted.conversation_ids &&
         (wanted.conversation_ids->empty() || wanted.conversation_ids->size() > limits::bulk_conversations))
         throw Problem{ProblemKind::invalid, "field.range", "conversation_ids"};

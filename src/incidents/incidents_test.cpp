@@ -353,7 +353,9 @@ TEST_F(IncidentsTest, what_cannot_be_is_refused_with_a_code) {
               "incident.secret");
     EXPECT_EQ(declared([](auto& w) { w.conditions = desk::Conditions{{{"waiting", "at_least", {"5"}}}, {}}; }),
               "conditions.time");
+    EXPECT_EQ(declared([](auto& w) { w.conditions = desk::Conditions{}; }), "incident.everybody");
     auto const id = declare(words());
+    EXPECT_EQ(code(incidents.gather(ana, id, {.conversation_ids = {}, .conditions = desk::Conditions{}})), "incident.everybody");
     EXPECT_EQ(code(incidents.update(boss, id, {.client_id = new_id()})), "text.empty");
     EXPECT_EQ(code(incidents.reopen(boss, id, {new_id(), "Open", "重开"})), "incident.not_resolved");
     EXPECT_EQ(code(incidents.take_out(ana, id, open_one())), "incident.not_in_it");

@@ -21,7 +21,7 @@ export function ComplianceWall({ conversation }: { conversation: Id }) {
   const text = useText();
   const [open, setOpen] = useState(false);
   return (
-    <details className="wall" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
+    <details className="compliance-wall" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
         <BrickWall size={14} aria-hidden="true" />
         {text('behind.title')}

@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'react';
 import { newClientId, Problem, type Id } from '@ombud/shared/api';
 import {
-  changeIncident, declareIncident, gatherFor, INCIDENT_KINDS, tryIncident, type Incident, type IncidentChange, type IncidentTrial, type WholeIncident,
+  changeIncident, declareIncident, gatherFor, INCIDENT_KINDS, tryIncident, type Incident, type IncidentChange, type IncidentKind, type IncidentTrial, type WholeIncident,
 } from '@ombud/shared/incidents';
 import { COMPONENTS, type Component } from '@ombud/shared/status';
 import { NO_CONDITIONS, type Conditions } from '@ombud/shared/work';
@@ -30,19 +30,32 @@ interface DeclareProps {
   onDone: (whole: WholeIncident) => void;
 }
 
+const isEmpty = ({ all, any }: Conditions): boolean => all.length + any.length === 0;
+
+interface Values {
+  kind: IncidentKind;
+  zh: string;
+  en: string;
+  asset: string;
+  network: string;
+  service: Component | '';
+  joins: boolean;
+  conditions: Conditions;
+}
+
 export function DeclareWindow({ incident, conversations = [], onClose, onDone }: DeclareProps) {
   const text = useText();
   const { http } = useDesk();
   const act = useAct();
   const at = useErrorAt(act);
   const [client_id] = useState(newClientId);
-  const [values, setValues] = useState({
-    kind: incident?.kind ?? ('network' as const),
+  const [values, setValues] = useState<Values>({
+    kind: incident?.kind ?? 'network',
     zh: incident?.title_zh ?? '',
     en: incident?.title_en ?? '',
     asset: incident?.asset ?? '',
     network: incident?.network ?? '',
-    service: incident?.service ?? (''),
+    service: incident?.service ?? '',
     joins: Boolean(incident?.conditions),
     conditions: incident?.conditions ?? NO_CONDITIONS,
   });
@@ -56,6 +69,7 @@ export function DeclareWindow({ incident, conversations = [], onClose, onDone }:
   const submit = async () => {
     const unfilled = values.joins ? unfilledIn(values.conditions) : null;
     setWrong(unfilled);
+    if (values.joins && isEmpty(values.conditions)) throw new Problem('incident.everybody', 422, 'conditions');
     if (unfilled) throw new Problem('condition.value', 422, unfilled);
     if (!values.zh.trim()) throw new Problem('name.empty', 422, 'title_zh');
     if (!values.en.trim()) throw new Problem('name.empty', 422, 'title_en');
