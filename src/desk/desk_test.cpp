@@ -488,6 +488,33 @@ TEST_F(DeskTest, a_cursor_that_was_tampered_with_is_refused) {
                     ::testing::AnyOf("fine", "time.range", "cursor.invalid"));
 }
 
+// A list can be read from end to end without opening anybody: it tells no name, and nothing that was said in what is over.
+TEST_F(DeskTest, lists_name_customers_by_a_letter_and_keep_still_of_what_is_resolved) {
+    auto const li = customer();
+    run(io, vault.keep_name(li.id, "Li Wei"));
+    auto const id = open(li, "Where is my penguin?").id;
+    Ear const ear{hub, inbox_topic, Audience::staff};
+    EXPECT_EQ(inbox(ana, "all").rows.front().conversation.customer.name, "L•••");
+    EXPECT_EQ(inbox(ana, "all").rows.front().preview->body, "Where is my penguin?");
+    EXPECT_EQ(read(ana, id).customer.name, "Li Wei");
+    set(ana, id, "resolved");
+    EXPECT_FALSE(inbox(ana, "all", "resolved").rows.front().preview);
+    settle();
+    auto const news = ear.of("inbox_changed");
+    ASSERT_FALSE(news.empty());
+    for (auto const& each : news) EXPECT_EQ(json::serialize(each).find("Li Wei"), std::string::npos);
+    EXPECT_TRUE(news.back().at_pointer("/row/preview").is_null());
+
+    std::vector<ConversationId> asked;
+    desk.live_inbox().asks_what_is_open([&](StaffId who, std::vector<ConversationId> ids) -> Task<std::vector<ConversationId>> {
+        asked = ids;
+        co_return who == ana.id ? std::move(ids) : std::vector<ConversationId>{};
+    });
+    EXPECT_TRUE(inbox(ana, "all", "resolved").rows.front().preview);
+    EXPECT_EQ(asked, (std::vector{id}));
+    EXPECT_FALSE(inbox(ben, "all", "resolved").rows.front().preview);
+}
+
 TEST_F(DeskTest, the_live_inbox_tells_a_change_once_for_many) {
     auto const id = open(asking).id;
     settle();

@@ -65,8 +65,12 @@ ${mailIn}
             rows.push(...page.rows);
             cursor = page.next;
         }
-        return rows.map(({ conversation }) => conversation);
+        // Lists name customers by their first letter: each is opened once for the whole name.
+        for (const { conversation: { id } } of rows)
+            if (!this.customers.has(id)) this.customers.set(id, (await this.ana.get(`/api/v1/conversations/${id}`)).customer);
+        return rows.map(({ conversation }) => ({ ...conversation, customer: this.customers.get(conversation.id) }));
     }
+    customers = new Map();  // by conversation
     // What was said and done; in which queue it fell, and the like, is no matter of mail.
     async entries(conversation) {
         return (await this.ana.log(conversation)).filter(({ kind }) => kind !== 'handling');
