@@ -82,6 +82,10 @@ void check_joining(std::optional<desk::Conditions> const& conditions) {
     desk::check(*conditions);
     require_some(*conditions);
     if (desk::depends_on_time(*conditions)) throw Problem{ProblemKind::invalid, "conditions.time", "conditions"};
+    for (auto const* list : {&conditions->all, &conditions->any})
+        for (auto const& each : *list)
+            if (each.field == "assignee" && std::ranges::find(each.values, "me") != each.values.end())
+                throw Problem{ProblemKind::invalid, "conditions.me", "conditions"};
 }
 
 void require_client_id(std::string const& id) {
@@ -309,10 +313,10 @@ Task<void> Incidents::take(Agent by, IncidentId id, Step step) {
 
 // Gathering ---------------------------------------------------------------------------------------------------------------
 
-std::vector<ConversationId> Incidents::matching(desk::Conditions const& conditions) const {
+std::vector<ConversationId> Incidents::matching(desk::Conditions const& conditions, std::optional<StaffId> me) const {
     std::vector<ConversationId> out;
     for (auto const& [id, standing] : desk_.board().active())
-        if (desk::matches(conditions, standing, {.now = clock_.now()})) out.push_back(id);
+        if (desk::matches(conditions, standing, {.now = clock_.now(), .me = me})) out.push_back(id);
     return out;
 }
 
@@ -339,7 +343,7 @@ Task<Gathered> Incidents::gather(Agent by, IncidentId id, Gather wanted) {
         throw Problem{ProblemKind::invalid, "field.range", "conversation_ids"};
     auto const row = co_await find(id);
     if (row.state == State::resolved) throw Problem{ProblemKind::conflict, "incident.resolved"};
-    auto ids = wanted.conversation_ids ? std::move(*wanted.conversation_ids) : matching(*wanted.conditions);
+    auto ids = wanted.conversation_ids ? std::move(*wanted.conversation_ids) : matching(*wanted.conditions, by.id);
     std::ranges::sort(ids);
     auto const repeated = std::ranges::unique(ids);
     ids.erase(repeated.begin(), repeated.end());
@@ -356,11 +360,11 @@ Task<void> Incidents::take_out(Agent by, IncidentId id, ConversationId conversat
         throw Problem{ProblemKind::not_found, "incident.not_in_it"};
 }
 
-Task<Trial> Incidents::trial(Agent, TryConditions wanted) {
+Task<Trial> Incidents::trial(Agent by, TryConditions wanted) {
     desk::check(wanted.conditions);
     Trial out{};
     for (auto const& [id, standing] : desk_.board().active()) {
-        if (!desk::matches(wanted.conditions, standing, {.now = clock_.now()})) continue;
+        if (!desk::matches(wanted.conditions, standing, {.now = clock_.now(), .me = by.id})) continue;
         ++out.conversations;
         ++(standing.language == "en" ? out.english : out.chinese);
         if (standing.waiting_since) ++out.unanswered;

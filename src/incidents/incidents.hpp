@@ -20,7 +20,7 @@ public:
     Task<TiedList> of(Agent by, ConversationId id);
 
     // The same client_id again is the same incident. Problem{invalid, "text.empty", "text.too_long", "incident.secret",
-    // "incident.one_language", "conditions.time" and those of names and conditions}.
+    // "incident.one_language", "incident.everybody", "conditions.time", "conditions.me" and those of names and conditions}.
     Task<WholeIncident> declare(Agent by, Declare wanted);
     Task<WholeIncident> change(Agent by, IncidentId id, ChangeIncident wanted);
     // Brought to every conversation of it in its own language, once. What was resolved is open again by it.
@@ -46,7 +46,7 @@ private:
     };
     Task<void> take(Agent by, IncidentId id, Step step);
     Task<sql::IncidentRow> find(IncidentId id);
-    [[nodiscard]] std::vector<ConversationId> matching(desk::Conditions const& conditions) const;
+    [[nodiscard]] std::vector<ConversationId> matching(desk::Conditions const& conditions, std::optional<StaffId> me = {}) const;
     Task<std::int64_t> join(IncidentId id, std::vector<ConversationId> const& ids, How how, std::optional<StaffId> by);
 
     postgres::Database& database_;

@@ -238,6 +238,21 @@ TEST_F(IncidentsTest, whoever_matches_joins_by_itself_once_and_stays_out_when_ta
     EXPECT_THAT(clocks(later), ElementsAre("hold", "go_on", "hold"));
 }
 
+TEST_F(IncidentsTest, whoever_matches_now_can_be_gathered_once) {
+    auto const mine = open_one("en"), other = open_one("en");
+    assign(ana, mine, ana.id);
+    settle();
+    auto const id = declare(words());
+    EXPECT_EQ(run(io, incidents.trial(ana, {where("assignee", {"me"})})).conversations, 1);
+    EXPECT_EQ(run(io, incidents.gather(ana, id, {.conversation_ids = {}, .conditions = where("assignee", {"me"})})).added, 1);
+    open_one("en");
+    pass_on();
+    bring_all();
+    EXPECT_THAT(told(mine), SizeIs(1));
+    EXPECT_THAT(told(other), IsEmpty());
+    EXPECT_EQ(whole(id).incident.conversations, 1);
+}
+
 TEST_F(IncidentsTest, the_end_resolves_those_who_asked_nothing_else_and_a_change_opens_them_again) {
     auto const li = customer(), wei = customer();
     auto const quiet = open_in("en", li), asks = open_in("zh-CN", wei), over = open_one("en");
@@ -354,6 +369,7 @@ TEST_F(IncidentsTest, what_cannot_be_is_refused_with_a_code) {
     EXPECT_EQ(declared([](auto& w) { w.conditions = desk::Conditions{{{"waiting", "at_least", {"5"}}}, {}}; }),
               "conditions.time");
     EXPECT_EQ(declared([](auto& w) { w.conditions = desk::Conditions{}; }), "incident.everybody");
+    EXPECT_EQ(declared([](auto& w) { w.conditions = where("assignee", {"me"}); }), "conditions.me");
     auto const id = declare(words());
     EXPECT_EQ(code(incidents.gather(ana, id, {.conversation_ids = {}, .conditions = desk::Conditions{}})), "incident.everybody");
     EXPECT_EQ(code(incidents.update(boss, id, {.client_id = new_id()})), "text.empty");

@@ -144,7 +144,10 @@ inline constexpr Query<Affected(IncidentId, std::vector<ConversationId>, How, Ti
     INSERT INTO incident_conversations AS m (incident_id, conversation_id, how, joined_at, joined_by, told)
     SELECT i.id, c.id, $3, $4, $5, greatest((SELECT max(number) FROM incident_updates u WHERE u.incident_id = i.id AND NOT u.internal) - 1, 0)
     FROM (SELECT id FROM incidents WHERE id = $1 AND state <> 'resolved' FOR SHARE) i
-    CROSS JOIN (SELECT id FROM conversations WHERE id = ANY ($2) ORDER BY id) c
+    CROSS JOIN (
+        SELECT id FROM conversations c WHERE id = ANY ($2) AND ($3 = 'hand' OR NOT EXISTS (
+            SELECT FROM incident_conversations k WHERE k.incident_id = $1 AND k.conversation_id = c.id))
+        ORDER BY id) c
     ON CONFLICT (incident_id, conversation_id) DO UPDATE SET how = excluded.how, joined_at = excluded.joined_at,
         joined_by = excluded.joined_by, left_at = NULL, left_by = NULL, told = greatest(m.told, excluded.told), held = true,
         holds = m.holds + 1, noted = false, resolved = false, done = 0
@@ -244,7 +247,7 @@ inline constexpr Query<Many<OwedRow>(std::int64_t)> owed{"incidents.owed", R"sql
                  AND oi.state <> 'resolved') AS held_elsewhere
     FROM incidents i JOIN incident_conversations m ON m.incident_id = i.id AND m.done < i.revision
     JOIN conversations c ON c.id = m.conversation_id
-    ORDER BY i.id, m.conversation_id LIMIT $1 FOR UPDATE OF m SKIP LOCKED)sql"};
+    LIMIT $1 FOR UPDATE OF m SKIP LOCKED)sql"};
 
 inline constexpr Query<Affected(std::vector<IncidentId>, std::vector<ConversationId>, std::vector<std::int64_t>,
                                 std::vector<std::int64_t>, std::vector<bool>, std::vector<bool>, std::vector<bool>,

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/this_coro.hpp>
+#include <set>
 
 #include "core/limits.hpp"
 #include "core/log.hpp"
@@ -62,11 +63,11 @@ Task<std::size_t> Rounds::bring() {
     co_return co_await database_.transaction([&](postgres::Transaction& transaction) -> Task<std::size_t> {
         auto owed = co_await transaction.run(sql::owed, std::int64_t(limits::incident_gathered_at_once));
         if (owed.empty()) co_return std::size_t{0};
-        std::vector<IncidentId> ids;
-        for (auto const& each : owed)
-            if (ids.empty() || ids.back() != each.incident_id) ids.push_back(each.incident_id);
+        std::set<IncidentId> ids;
+        for (auto const& each : owed) ids.insert(each.incident_id);
         Updates updates;
-        for (auto& row : co_await transaction.run(sql::public_updates, ids)) updates[row.incident_id].push_back(std::move(row));
+        for (auto& row : co_await transaction.run(sql::public_updates, std::vector(ids.begin(), ids.end())))
+            updates[row.incident_id].push_back(std::move(row));
         auto const brought = co_await bring_all(std::move(owed), std::move(updates));
         co_await keep(transaction, brought);
         co_return brought.size();

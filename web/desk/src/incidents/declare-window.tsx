@@ -1,8 +1,8 @@
 // Declaring an incident, or changing what it is called, what it is about and who joins it by itself.
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { newClientId, Problem, type Id } from '@ombud/shared/api';
 import {
-  changeIncident, declareIncident, gatherFor, INCIDENT_KINDS, tryIncident, type Incident, type IncidentChange, type IncidentKind, type IncidentTrial, type WholeIncident,
+  changeIncident, declareIncident, gatherFor, INCIDENT_KINDS, type Incident, type IncidentChange, type IncidentKind, type WholeIncident,
 } from '@ombud/shared/incidents';
 import { COMPONENTS, type Component } from '@ombud/shared/status';
 import { NO_CONDITIONS, type Conditions } from '@ombud/shared/work';
@@ -13,11 +13,11 @@ import { Field } from '@ombud/ui/field';
 import { toast } from '@ombud/ui/toast';
 import { useDesk } from '../desk';
 import { ConditionsEditor, unfilledIn } from '../handling/conditions';
-import { problemText, useText } from '../text';
+import { useText } from '../text';
 import { SelectField, Tick } from '../ui/inputs';
 import { BothTexts, NO_WORDS, type Words } from './both';
+import { isEmpty, TrialLine } from './trial-line';
 
-const PAUSE = 400;
 /** What time alone brings about joins nobody: nothing happens in the conversation then. */
 const BY_TIME = ['waiting', 'age', 'idle'] as const;
 
@@ -29,8 +29,6 @@ interface DeclareProps {
   onClose: () => void;
   onDone: (whole: WholeIncident) => void;
 }
-
-const isEmpty = ({ all, any }: Conditions): boolean => all.length + any.length === 0;
 
 interface Values {
   kind: IncidentKind;
@@ -153,39 +151,5 @@ export function DeclareWindow({ incident, conversations = [], onClose, onDone }:
         )}
       </Form>
     </Dialog>
-  );
-}
-
-/** How many would join at once. */
-export function TrialLine({ conditions }: { conditions: Conditions }) {
-  const text = useText();
-  const { http } = useDesk();
-  const [seen, setSeen] = useState<{ of: Conditions; trial: IncidentTrial | null; error: unknown } | null>(null);
-  const unfilled = unfilledIn(conditions) !== null;
-  useEffect(() => {
-    if (unfilled) return;
-    const gone = new AbortController();
-    const timer = setTimeout(() => {
-      tryIncident(http, conditions, gone.signal).then(
-        (trial) => setSeen({ of: conditions, trial, error: null }),
-        (error: unknown) => !gone.signal.aborted && setSeen({ of: conditions, trial: null, error }),
-      );
-    }, PAUSE);
-    return () => {
-      clearTimeout(timer);
-      gone.abort();
-    };
-  }, [http, conditions, unfilled]);
-  const known = seen?.of === conditions ? seen : null;
-  return (
-    <p className="trial-line" role="status">
-      {unfilled
-        ? text('incidents.trial_unfilled')
-        : known?.error
-          ? problemText(text, known.error)
-          : known?.trial
-            ? text('incidents.trial', { count: known.trial.conversations, chinese: known.trial.chinese, english: known.trial.english, unanswered: known.trial.unanswered })
-            : text('bulk.looking')}
-    </p>
   );
 }

@@ -13,6 +13,7 @@ import { useLoaded } from '../loaded';
 import { useText } from '../text';
 import { Waiting } from '../ui/waiting';
 import { DeclareWindow } from './declare-window';
+import { GatherWindow } from './gather-window';
 import { aboutText, broughtPercent, noticesAbout, titleOf } from './incident-words';
 import { Members } from './members';
 import { SayWindow, type Saying } from './say-window';
@@ -33,6 +34,7 @@ export default function Incident({ id }: { id: Id }) {
   const { again } = loaded;
   const [saying, setSaying] = useState<Saying | null>(null);
   const [changing, setChanging] = useState(false);
+  const [gathering, setGathering] = useState(false);
   const whole = loaded.value;
   const owed = whole?.incident.owed ?? 0;
   useEffect(() => {
@@ -107,10 +109,11 @@ export default function Incident({ id }: { id: Id }) {
               ))}
             </ol>
           </section>
-          <Members incident={incident} version={`${incident.conversations}.${incident.owed === 0}.${whole.updates.length}`} onChanged={again} />
+          <Members incident={incident} version={`${incident.conversations}.${incident.owed === 0}.${whole.updates.length}`} onChanged={again} onGather={may && incident.state !== 'resolved' ? () => setGathering(true) : null} />
         </>
       )}
       {saying && incident && <SayWindow saying={saying} incident={incident} onClose={() => setSaying(null)} onDone={loaded.set} />}
+      {gathering && incident && <GatherWindow incident={incident} onClose={() => setGathering(false)} onDone={again} />}
       {changing && incident && <DeclareWindow incident={incident} onClose={() => setChanging(false)} onDone={loaded.set} />}
     </section>
   );

@@ -13,8 +13,15 @@ import { StatusChip } from '../ui/chips';
 import { Tick } from '../ui/inputs';
 import { joinedSomewhere } from './joined';
 
-/** `version`: another one reads the list anew. */
-export function Members({ incident, version, onChanged }: { incident: Incident; version: string; onChanged: () => void }) {
+interface MembersProps {
+  incident: Incident;
+  /** Another one reads the list anew. */
+  version: string;
+  onChanged: () => void;
+  onGather: (() => void) | null;
+}
+
+export function Members({ incident, version, onChanged, onGather }: MembersProps) {
   const text = useText();
   const desk = useDesk();
   const { http } = desk;
@@ -41,7 +48,10 @@ export function Members({ incident, version, onChanged }: { incident: Incident; 
   return (
     <section className="members" aria-labelledby="members-title">
       <h2 id="members-title">{text('incidents.members', { count: incident.conversations })}</h2>
-      <Tick label={text('incidents.only_again')} value={onlyAgain} onChange={setOnlyAgain} />
+      <div className="members-head">
+        <Tick label={text('incidents.only_again')} value={onlyAgain} onChange={setOnlyAgain} />
+        {onGather && <Button onPress={onGather}>{text('incidents.gather')}</Button>}
+      </div>
       {error !== null && (
         <p className="notice" data-tone="danger" role="alert">
           {problemText(text, error)} <Button onPress={more}>{text('act.retry')}</Button>
