@@ -249,7 +249,7 @@ inline constexpr Query<Maybe<UnsentAnswer>(Timestamp)> unsent_answer{"email.unse
     LEFT JOIN customer_keys v ON v.customer_id = c.customer_id
     LEFT JOIN brands b ON b.id = k.brand_id
     LEFT JOIN LATERAL (
-        SELECT plain, body, posted_at FROM entries b WHERE b.conversation_id = c.id AND b.seq < e.seq AND b.author_kind = 'customer'
+        SELECT plain, body, posted_at FROM entries b WHERE b.conversation_id = c.id AND b.seq < e.seq AND b.author_kind = 'customer' AND b.kind <> 'rating'
         ORDER BY b.seq DESC LIMIT 1) q ON true)sql",
                                                                      Retry::on_conflict};
 

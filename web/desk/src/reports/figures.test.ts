@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { changeOf, dayText, isSpan, lastDays, marks, spanText } from './figures';
 import type { Text } from '../text';
 
-const said = ((key: string, values: Record<string, unknown>) => key + ' ' + Object.values(values ?? {}).join(' ')) as unknown as Text;
+const said = ((key: string, values: Record<string, unknown> = {}) => key + ' ' + Object.values(values).join(' ')) as unknown as Text;
 
 test('spans take the units that say most', () => {
   expect(spanText(said, 42)).toBe('figures.seconds 42');

@@ -41,7 +41,10 @@ test('a face is chosen, words are added, and a retry says the same', async () =>
   const area = place.querySelector('textarea')!;
   area.value = 'Quick, thanks.';
   void act(() => void area.dispatchEvent(new Event('input', { bubbles: true })));
-  const submit = () => act(async () => void place.querySelector('form')!.dispatchEvent(new Event('submit', { cancelable: true })));
+  const submit = () => act(() => {
+    place.querySelector('form')!.dispatchEvent(new Event('submit', { cancelable: true }));
+    return Promise.resolve();
+  });
   await submit();
   expect(place.querySelector('[role=alert]')!.textContent).toBe(t('rate_failed'));
   await submit();
