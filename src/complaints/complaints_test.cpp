@@ -278,7 +278,7 @@ TEST_F(ComplaintsTest, each_warning_is_told_once_and_a_new_limit_warns_anew) {
     known = step(ana, known, {.kind = StepKind::extended, .reasons = "We still wait.", .until = "2027-03-31"});
     EXPECT_EQ(known.due, Due::in_time);
     known = step(ana, known, {.kind = StepKind::acknowledged});
-    EXPECT_THAT(pass(24h * 60), ElementsAre("unacknowledged", "due_soon", "due_soon"));
+    EXPECT_THAT(pass(24h * 65), ElementsAre("unacknowledged", "due_soon", "due_soon"));
     EXPECT_THAT(pass(24h * 20), ElementsAre("unacknowledged", "due_soon", "due_soon", "late"));
     EXPECT_EQ(run(io, complaints.read(ana, id)).due, Due::late);
 }

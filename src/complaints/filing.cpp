@@ -187,11 +187,15 @@ Task<Filed> Complaints::file(Customer by, Filing filing) {
                                  .diagnosis = nullptr},
                         .email = email};
     if (details.event_dates) told.told.fields.push_back({"since", *details.event_dates});
-    if (!co_await desk_.has_posted(by, opened.id, told.client_id))
+    desk::Entry kept;
+    if (co_await desk_.has_posted(by, opened.id, told.client_id)) {  // sent twice: with the files that came first
+        kept = std::move((co_await desk_.entries(by, opened.id, {.after = 0, .before = {}, .limit = 1})).entries.at(0));
+    } else {
         for (auto* files : {&filing.documents, &filing.power})
             for (auto& [name, bytes] : *files)
                 told.attachments.push_back((co_await desk_.attach(by, opened.id, name, std::move(bytes))).id);
-    auto const kept = co_await desk_.tell_case(by, opened.id, std::move(told));
+        kept = co_await desk_.tell_case(by, opened.id, std::move(told));
+    }
     for (std::size_t i = 0; i < kept.attachments.size(); ++i) {
         Document const document{kept.attachments[i].id, kept.attachments[i].name};
         if (i < filing.documents.size() || !details.representative)

@@ -1,7 +1,7 @@
 // The way around: views with their counts, people, the palette, and the menu of the person signed in.
 import { useEffect, useRef } from 'react';
 import {
-  Activity, AlarmClock, BadgeCheck, BookOpenText, ChartColumn, CircleCheck, Eye, Hand, Inbox, Mail, Mails, ScrollText, Search, ShieldCheck, Siren, SlidersHorizontal, TextSearch, Users, UserRound, Workflow,
+  Activity, AlarmClock, BadgeCheck, BookOpenText, ChartColumn, CircleCheck, Eye, Hand, Inbox, Mail, Mails, Scale, ScrollText, Search, ShieldCheck, Siren, SlidersHorizontal, TextSearch, Users, UserRound, Workflow,
 } from 'lucide-react';
 import { waitingFor } from './approvals/decide';
 import { useDesk } from './desk';
@@ -23,6 +23,7 @@ import { openWindow } from './windows';
 const PLACES = [
   { page: 'search', permission: 'read_conversations', icon: TextSearch },
   { page: 'incidents', permission: 'read_conversations', icon: Siren },
+  { page: 'complaints', permission: 'handle_complaints', icon: Scale },
   { page: 'articles', permission: 'write_articles', icon: BookOpenText },
   { page: 'flows', permission: 'read_conversations', icon: Workflow },
   { page: 'status', permission: 'see_people', icon: Activity },

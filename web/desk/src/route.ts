@@ -21,7 +21,7 @@ export const PAGES = ['search', 'people', 'approvals', 'audit', 'letters', 'secu
 export const MAIL_TABS = ['health', 'set-aside', 'mailboxes', 'addresses', 'test'] as const;
 export type MailTab = (typeof MAIL_TABS)[number];
 
-export const ADMIN_SECTIONS = ['queues', 'hours', 'replies', 'macros', 'rules', 'fields', 'roles', 'keys', 'webhooks'] as const;
+export const ADMIN_SECTIONS = ['queues', 'hours', 'replies', 'macros', 'rules', 'fields', 'roles', 'keys', 'webhooks', 'privacy'] as const;
 export type AdminSection = (typeof ADMIN_SECTIONS)[number];
 
 export type Route =
@@ -30,6 +30,7 @@ export type Route =
   | { page: 'articles'; article: Id | null }
   | { page: 'incidents'; incident: Id | null }
   | { page: 'reports' }
+  | { page: 'complaints'; tab: 'register' | 'report' }
   /** How the desk does, and the same of this moment for all to see. */
   | { page: 'figures' | 'live' }
   | { page: 'flows'; flow: string | null }
@@ -52,6 +53,7 @@ export function parseRoute(path: string, hash = ''): Route {
     return second === 'reports' ? { page: 'reports' } : { page: 'articles', article: second ?? null };
   }
   if (first === 'incidents' && third === undefined) return { page: 'incidents', incident: second ?? null };
+  if (first === 'complaints' && third === undefined && (second === undefined || second === 'report')) return { page: 'complaints', tab: second ?? 'register' };
   if (first === 'flows' && third === undefined) return { page: 'flows', flow: second ?? null };
   if (first === 'mail') {
     const tab = MAIL_TABS.find((name) => name === (second ?? 'health'));

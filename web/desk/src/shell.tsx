@@ -36,6 +36,7 @@ const Figures = lazy(() => import('./reports/reports-page'));
 const Wall = lazy(() => import('./reports/wall'));
 const Status = lazy(() => import('./status/status'));
 const Official = lazy(() => import('./official/official'));
+const Complaints = lazy(() => import('./complaints/complaints-page'));
 const Flows = lazy(() => import('./flows/flows'));
 const Flow = lazy(() => import('./flows/flow'));
 const MySecurity = lazy(() => import('./security/my-security'));
@@ -99,6 +100,7 @@ export function Shell() {
           {route.page === 'figures' && <Figures />}
           {route.page === 'live' && <Wall />}
           {route.page === 'incidents' && (route.incident ? <Incident key={route.incident} id={route.incident} /> : <Incidents />)}
+          {route.page === 'complaints' && <Complaints />}
           {route.page === 'status' && <Status />}
           {route.page === 'official' && <Official />}
           {route.page === 'flows' && (route.flow ? <Flow key={route.flow} name={route.flow} /> : <Flows />)}
@@ -122,7 +124,7 @@ export function Shell() {
 
 function titleOf(route: Route): Key {
   if (route.page === 'inbox') return isBuiltIn(route.view) ? `view.${route.view}` : 'views.title';
-  if (route.page === 'articles' || route.page === 'incidents' || route.page === 'reports' || route.page === 'figures' || route.page === 'live' || route.page === 'flows' || route.page === 'mail' || route.page === 'admin') {
+  if (route.page === 'articles' || route.page === 'incidents' || route.page === 'reports' || route.page === 'figures' || route.page === 'live' || route.page === 'flows' || route.page === 'complaints' || route.page === 'mail' || route.page === 'admin') {
     return `${route.page}.title`;
   }
   const page = PAGES.find((name) => name === route.page);

@@ -1,6 +1,7 @@
 // The public interface of the desk as types, and the one way to call it.
 import type { Case } from './diagnosis';
 import type { RevealData } from './insiders';
+import type { ComplaintData } from './complaints';
 import type { ClockData } from './service-levels';
 import type { LinkData } from './ties';
 
@@ -151,7 +152,7 @@ interface EntryBase {
   status: ConversationStatus;
 }
 export type Entry =
-  | (EntryBase & { kind: 'message' | 'note'; data: TakingData | LetterData | RelatedData | AutomaticData | DiagnosedData | UnanswerableData | ClockData | RuleNoteData | IncidentData | MentionsData | null })
+  | (EntryBase & { kind: 'message' | 'note'; data: TakingData | LetterData | RelatedData | AutomaticData | DiagnosedData | UnanswerableData | ClockData | ComplaintData | RuleNoteData | IncidentData | MentionsData | null })
   | (EntryBase & { kind: 'assignment'; data: AssignmentData })
   | (EntryBase & { kind: 'state'; data: StateData })
   | (EntryBase & { kind: 'intake'; data: Case })

@@ -1,7 +1,8 @@
 // A message that was a letter: who sent it and how far that is to be believed, its words, what stood below them; and what the program notes about letters.
 import { useId, useState, type ReactNode } from 'react';
-import { Bot, FileX, Lock, Mail, ScanEye, ShieldAlert, ShieldCheck, ShieldQuestion, Signpost, Siren, Timer, TimerOff, UserX, Workflow, Zap } from 'lucide-react';
+import { Bot, FileX, Lock, Mail, Scale, ScanEye, ShieldAlert, ShieldCheck, ShieldQuestion, Signpost, Siren, Timer, TimerOff, UserX, Workflow, Zap } from 'lucide-react';
 import type { Entry, IncidentData, Id, Language, Letter } from '@ombud/shared/api';
+import { ComplaintWords } from '../complaints/note';
 import { inboxPath } from '../route';
 import { ClockWords } from '../service-levels/clocks';
 import { useText, withoutMarks, type Key } from '../text';
@@ -104,10 +105,11 @@ export function ProgramNote({ data, body, time }: { data: Extract<Entry, { kind:
   const related = data && 'related' in data ? data.related : null;
   const diagnosis = data && 'diagnosis' in data ? data.diagnosis : null;
   const clock = data && 'clock' in data ? data.clock : null;
+  const complaint = data && 'complaint' in data ? data.complaint : null;
   const routing = data && 'routing' in data ? data.routing : null;
   const rule = data && 'by' in data ? data.by : null;
   const incident = data && 'incident' in data ? data : null;
-  const Icon = incident ? Siren : rule ? Zap : routing ? UserX : clock ? (clock.event === 'warning' ? Timer : TimerOff) : diagnosis ? Workflow : automatic === null ? Signpost : Bot;
+  const Icon = complaint ? Scale : incident ? Siren : rule ? Zap : routing ? UserX : clock ? (clock.event === 'warning' ? Timer : TimerOff) : diagnosis ? Workflow : automatic === null ? Signpost : Bot;
   return (
     <div className="program-note">
       <p>
@@ -126,10 +128,11 @@ export function ProgramNote({ data, body, time }: { data: Extract<Entry, { kind:
             </>
           )}
           {clock && <ClockWords clock={clock} />}
+          {complaint && <ComplaintWords complaint={complaint} />}
           {routing && text('event.nobody_answers', { language: text(`language.${routing.nobody_answers}`) })}
           {rule?.name && text('entry.by_rule', { name: rule.name }) + text('row.colon')}
           {incident && <IncidentWords noted={incident} />}
-          {automatic === null && !related && !diagnosis && !clock && !routing && !incident && <bdi>{withoutMarks(text, body)}</bdi>}
+          {automatic === null && !related && !diagnosis && !clock && !complaint && !routing && !incident && <bdi>{withoutMarks(text, body)}</bdi>}
         </span>
         {time}
         <Lock size={12} role="img" aria-label={text('entry.note')} />

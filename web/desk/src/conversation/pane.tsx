@@ -3,6 +3,7 @@ import { useEffect, useEffectEvent, useRef, useState, type DragEvent } from 'rea
 import { ArrowLeft, Info, PanelRight } from 'lucide-react';
 import type { Conversation, Id } from '@ombud/shared/api';
 import { actsOf, handlingActsOf, nextAct, standsOut, tieActsOf } from '../acts';
+import { ComplaintPanel } from '../complaints/panel';
 import { useDesk } from '../desk';
 import type { Mode } from '../drafts';
 import { RelatedConversations, Suggested } from '../finding/beside';
@@ -18,6 +19,7 @@ import { isUnread } from '../inbox/list';
 import { useKeys } from '../keys';
 import { useRoomy, useWide } from '../media';
 import { customerName } from '../names';
+import { Kept } from '../privacy/kept';
 import { go, inboxPath, type View } from '../route';
 import { setSettings, settings } from '../settings';
 import { useSelected, useStore } from '@ombud/ui/store';
@@ -152,11 +154,13 @@ function Matter({ state, conversation, onDone }: { state: Open; conversation: Co
       <TieButtons conversation={conversation} onDone={onDone} />
       <Followers conversation={conversation.id} />
       <Personal conversation={conversation} />
+      {desk.can('handle_complaints') && <ComplaintPanel conversation={conversation} entries={state.entries} />}
       <CasePanel conversation={conversation.id} told={newestIntake(state.entries)} />
       <RelatedConversations conversation={conversation.id} />
       {desk.can('reply') && <Suggested conversation={conversation} entries={state.entries} onDone={onDone} />}
       {desk.can('reply') && <Guided conversation={conversation} onDone={onDone} />}
       {desk.can('see_compliance') && <ComplianceWall conversation={conversation.id} />}
+      {desk.can('manage_privacy') && <Kept conversation={conversation.id} />}
       {desk.can('manage_access') && <CanarySwitch conversation={conversation.id} />}
     </>
   );

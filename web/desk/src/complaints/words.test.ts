@@ -1,0 +1,77 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { Complaint, Details } from '@ombud/shared/complaints';
+import { isKey } from '../text';
+import { actsOf, changed, daysLeft, DETAIL_LINES, DETAIL_TEXTS, needsAnother, wayOf, type DetailField } from './words';
+
+const details: Details = { name: 'Li Wei', subject: 'Nine days', description: 'Nobody said why', documents: [] };
+const complaint = (more: Partial<Complaint>): Complaint => ({
+  id: 'a', conversation_id: 'b', reference: 'C-2026-0001', language: 'en', by_form: true, service: 'transfer', topic: 'delay', stage: 'received', outcome: null, due: 'in_time',
+  received_on: '2026-11-30', limit_on: '2027-01-30', due_on: '2027-01-30', received_at: '2026-11-30T10:00:00Z', registered_at: '2026-11-30T10:00:00Z', due_at: '2027-01-31T00:00:00Z',
+  acknowledge_by: '2026-12-02T10:00:00Z', acknowledged_at: null, decided_at: null, investigated_at: null, answered_at: null, closed_at: null, details, points: [], points_by: null,
+  revision: 1, steps: [], ...more,
+});
+
+test('days are counted until the last one is over', () => {
+  const now = Date.parse('2027-01-30T12:00:00Z');
+  expect(daysLeft('2027-01-31T00:00:00Z', now)).toBe(1);
+  expect(daysLeft('2027-01-30T00:00:00Z', now)).toBe(-1);
+  expect(daysLeft('2027-02-10T12:00:00Z', now)).toBe(11);
+});
+
+describe('what comes next', () => {
+  test('each stage has one act first', () => {
+    expect(actsOf(complaint({}))[0]).toBe('acknowledged');
+    expect(actsOf(complaint({ stage: 'acknowledged' }))[0]).toBe('decided');
+    expect(actsOf(complaint({ stage: 'admissible' }))[0]).toBe('investigated');
+    expect(actsOf(complaint({ stage: 'investigated' }))[0]).toBe('points');
+    const points = [{ claim: 'It was slow', position: 'rejected' as const, reasons: 'The terms allow ten days' }];
+    expect(actsOf(complaint({ stage: 'investigated', points }))[0]).toBe('answered');
+    expect(actsOf(complaint({ stage: 'investigated', points: [{ ...points[0]!, reasons: ' ' }] }))).not.toContain('answered');
+    expect(actsOf(complaint({ stage: 'answered' }))).toEqual(['closed', 'corrected']);
+    expect(actsOf(complaint({ stage: 'closed' }))).toEqual([]);
+  });
+  test('a later day is told before the limit only', () => {
+    expect(actsOf(complaint({ stage: 'investigated' }))).toContain('extended');
+    expect(actsOf(complaint({ stage: 'investigated', due: 'late' }))).not.toContain('extended');
+  });
+});
+
+test('whoever refuses does not send alone', () => {
+  const points = [{ claim: 'a', position: 'rejected' as const, reasons: 'b' }];
+  expect(needsAnother(complaint({ points, points_by: 'me' }), 'me')).toBe(true);
+  expect(needsAnother(complaint({ points, points_by: 'me' }), 'you')).toBe(false);
+  expect(needsAnother(complaint({ points: [{ ...points[0]!, position: 'accepted' }], points_by: 'me' }), 'me')).toBe(false);
+});
+
+test('the way leads past what is not admissible', () => {
+  expect(wayOf(complaint({ stage: 'investigated' })).filter(({ done }) => done).map(({ stage }) => stage)).toEqual(['received', 'acknowledged', 'admissible']);
+  expect(wayOf(complaint({ stage: 'closed', outcome: 'inadmissible' })).map(({ stage }) => stage)).toEqual(['received', 'acknowledged', 'inadmissible', 'closed']);
+});
+
+test('a correction sends what was changed', () => {
+  const typed = Object.fromEntries([...DETAIL_LINES, ...DETAIL_TEXTS].map((field) => [field, details[field] ?? ''])) as Record<DetailField, string>;
+  expect(changed(details, typed)).toEqual({});
+  expect(changed(details, { ...typed, name: '', damage: '300 EUR' })).toEqual({ name: '', damage: '300 EUR' });
+});
+
+const source = join(import.meta.dirname, '../../../../src/complaints');
+const read = (name: string) => readFileSync(join(source, name), 'utf8').replace(/\/\/.*$/gm, '');
+const sources = readdirSync(source).filter((name) => /\.[ch]pp$/.test(name) && !name.includes('_test')).map(read).join('\n');
+const names = (enumeration: string) => new RegExp(`BOOST_DEFINE_ENUM_CLASS\\(${enumeration},([^)]*)\\)`).exec(read('model.hpp'))![1]!.split(',').map((name) => name.trim());
+
+test('every refusal and every act on the record has words', () => {
+  const refusals = (sources.match(/\bProblem(?: \w+)?\{[^;]*;/g) ?? []).flatMap((text) => [...text.matchAll(/"([a-z_]+\.[a-z_]+)"/g)].map(([, code]) => code!));
+  const codes = [...new Set(refusals)].filter((code) => !code.startsWith('client_id.') && !/^(?:details|points)\./.test(code) && code !== 'field.choice' && code !== 'conversation.unknown');
+  expect(codes.length).toBeGreaterThan(12);
+  expect(codes.filter((code) => !isKey('problem.' + code))).toEqual([]);
+  const acts = [...names('StepKind'), 'terms_changed', 'register_taken'];
+  expect(acts.filter((act) => !isKey('audit.act.complaint.' + act))).toEqual([]);
+});
+
+test('every value of the register has a name', () => {
+  const keys = [['service', 'Service'], ['topic', 'Topic'], ['stage', 'Stage'], ['outcome', 'Outcome'], ['step', 'StepKind'], ['position', 'Position']].flatMap(([place, enumeration]) => names(enumeration!).map((name) => `complaints.${place!}.${name}`));
+  expect(keys.length).toBeGreaterThan(40);
+  expect(keys.filter((key) => !isKey(key))).toEqual([]);
+});
