@@ -228,15 +228,26 @@ std::vector<Tell> Course::look(Timestamp now, Timestamp until) {
         bool const soon = runs && !clock.breached_at && !clock.warned_at && clock.warn_at && *clock.warn_at <= now;
         if (late) clock.told = true;
         if (soon) clock.warned_at = now;
-        if (!late && !soon) continue;
-        out.push_back({.what = late ? Tell::What::breach : Tell::What::warning,
-                       .kind = clock.kind,
-                       .started_seq = clock.started_seq,
-                       .due_at = late ? *clock.breached_at : clock.due_at.value_or(now),
-                       .target = clock.target.value_or(0),
-                       .ended = clock.ended_at.has_value()});
+        if (late)
+            out.push_back(breach_of(clock));
+        else if (soon)
+            out.push_back({.what = Tell::What::warning,
+                           .kind = clock.kind,
+                           .started_seq = clock.started_seq,
+                           .due_at = clock.due_at.value_or(now),
+                           .target = clock.target.value_or(0),
+                           .ended = clock.ended_at.has_value()});
     }
     return out;
+}
+
+Tell Course::breach_of(ClockRun const& clock) {
+    return {.what = Tell::What::breach,
+            .kind = clock.kind,
+            .started_seq = clock.started_seq,
+            .due_at = clock.breached_at.value(),
+            .target = clock.target.value_or(0),
+            .ended = clock.ended_at.has_value()};
 }
 
 std::optional<Timestamp> Course::look_at() const {

@@ -78,6 +78,9 @@ struct Course {
     // What is to be told now, each of it once. Only what was due before `until` is too late: an answer may be on its way.
     [[nodiscard]] std::vector<Tell> look(Timestamp now, Timestamp until);
 
+    // Of one that was too late.
+    [[nodiscard]] static Tell breach_of(ClockRun const& clock);
+
     [[nodiscard]] ClockRun const* find(ClockKind kind) const;
     [[nodiscard]] std::optional<Timestamp> look_at() const;
     // The running clock that is due first.

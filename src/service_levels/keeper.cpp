@@ -211,9 +211,20 @@ Task<void> Keeper::follow(std::vector<desk::Followed> const& entries) {
                     agreed->hours_of(policy));
             co_await bring_up(count, entry.standing, *agreed, entry.seq, entry.posted_at);
         }
+        for (auto& [id, count] : counts) co_await tell_past(id, count.course, agreed->find(count.row.policy_id));
         co_await keep(transaction, counts, changed);
     });
     announce(changed);
+}
+
+// Nobody looks at a clock again that a newer one of its kind has followed: when it was late, and nobody had looked yet, it is
+// told now.
+Task<void> Keeper::tell_past(ConversationId id, Course& course, Policy const* policy) {
+    for (auto& clock : course.past) {
+        if (!clock.breached_at || clock.told) continue;
+        co_await post(id, Course::breach_of(clock), policy);
+        clock.told = true;
+    }
 }
 
 void Keeper::announce(Changed const& changed) {

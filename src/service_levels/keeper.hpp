@@ -49,6 +49,7 @@ private:
                          BusinessTime const& hours);
     Task<void> round();
     Task<bool> tell_of(ConversationId id);
+    Task<void> tell_past(ConversationId id, Course& course, Policy const* policy);
     Task<void> post(ConversationId id, Tell tell, Policy const* policy);
     void announce(Changed const& changed);
 

@@ -166,6 +166,23 @@ TEST_F(KeeperTest, an_answer_in_time_that_nobody_has_followed_yet_is_no_breach) 
     EXPECT_THAT(told(id), IsEmpty());
 }
 
+TEST_F(KeeperTest, a_breach_is_told_though_the_next_words_came_before_anybody_looked) {
+    auto const id = open(li).id;
+    pass(1min);
+    say(ana, id, "A moment.");
+    pass(1min);
+    say(li, id, "Yes?");
+    follow();
+    clock.advance(5h);
+    say(ana, id, "It is on its way.");
+    say(li, id, "Thank you. And the fee?");
+    follow();
+    EXPECT_THAT(told(id), ElementsAre("breach next_answer"));
+    EXPECT_EQ(clock_of(id, ClockKind::next_answer)->state, ClockState::running) << "the new one";
+    pass(1min);
+    EXPECT_THAT(told(id), ElementsAre("breach next_answer"));
+}
+
 TEST_F(KeeperTest, priority_changes_what_is_promised_and_what_has_passed_counts) {
     auto const began = clock.now();
     auto const id = open(li).id;
