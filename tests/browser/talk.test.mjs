@@ -297,6 +297,11 @@ test('the desk is worked by keyboard alone', async () => {
     await agent.act('reopen').waitFor();
     await customer.panel.getByText(customer.say('widget', 'resolved_note')).waitFor();
     assert.ok(!(await customer.panel.innerText()).includes('A note by keys'));
+    await customer.panel.getByRole('radio', { name: customer.say('widget', 'score_4'), exact: true }).check();
+    await customer.panel.getByRole('textbox', { name: customer.say('widget', 'rate_words') }).fill('By keys, too');
+    await customer.panel.getByRole('button', { name: customer.say('widget', 'rate_send') }).click();
+    await customer.panel.getByText(customer.say('widget', 'rated', { rating: customer.say('widget', 'score_4') })).waitFor();
+    await page.getByText('By keys, too').waitFor();
     await press('?');
     await page.getByRole('dialog', { name: agent.say('desk', 'help.title') }).waitFor();
     await press('Escape');

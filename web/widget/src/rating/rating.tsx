@@ -19,12 +19,15 @@ export class Rating extends Component<{ of: Talk }, State> {
 
   private readonly send = async (event: Event): Promise<void> => {
     event.preventDefault();
+    // The card goes; whoever came by the keyboard stays in the conversation.
+    const log = (event.currentTarget as HTMLElement).closest<HTMLElement>('[role=log]');
     const { score, words } = this.state;
     const key = `${score} ${words}`;
     if (this.sent?.key !== key) this.sent = { key, id: newClientId() };
     this.setState({ busy: true, error: '' });
     try {
       await this.props.of.rate({ client_id: this.sent.id, score, ...(words.trim() ? { words } : {}) });
+      log?.focus();
     } catch (problem) {
       this.setState({ busy: false, error: problem instanceof Problem ? problem.code : 'other' });
     }
