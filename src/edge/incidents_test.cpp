@@ -51,6 +51,9 @@ TEST_F(IncidentDoorsTest, supervisors_declare_and_any_agent_adds_and_takes_out) 
     auto const id = declare();
     EXPECT_EQ(post(at(id, "/updates"), ana, in_both("Halted", "暂停")).code(), "permission.missing");
     EXPECT_EQ(post(at(id, "/updates"), lead, {{"client_id", "x"}, {"text_en", "Halted"}}).code(), "incident.one_language");
+    json::object const in_english{{"field", "language"}, {"is", "any_of"}, {"values", {"en"}}};
+    json::object const matching{{"conditions", {{"all", json::array{in_english}}, {"any", json::array{}}}}};
+    EXPECT_EQ(post(at(id, "/gathering"), ana, matching).code(), "permission.missing") << "one by one, not all at once";
     EXPECT_EQ(gather(id, room).json().at("added"), 1);
     ASSERT_EQ(post(at(id, "/updates"), lead, in_both("Halted", "暂停")).status, 201u);
     follow();
@@ -121,6 +124,7 @@ struct ComplianceDoorsTest : IncidentDoorsTest {
 TEST_F(ComplianceDoorsTest, whoever_may_not_learns_nothing_not_even_that_there_is_one) {
     auto const with = open(customer), without = open(customer);
     // As it would be read from a screen: the same before and after.
+    follow();
     get(about(with, ""), ana);
     auto const before = all_that_is_seen_by(ana, with), before_lead = all_that_is_seen_by(lead, with),
                before_customer = all_that_is_seen_by(customer, with);

@@ -294,6 +294,12 @@ struct TableWalk : ombud::testing::EdgeWorld {
         {"reveal_field", [this] { return json::object{{"client_id", new_id()}, {"field", "email"}, {"purpose", "contact"}}; }},
         {"note_copy", [] { return json::object{{"what", "entries"}, {"letters", 12}}; }},
         {"mark_canary", [] { return json::object{{"on", true}}; }},
+        {"change_retention", [] { return json::object{{"name", "letters"}, {"days", 300}}; }},
+        {"place_hold", [] { return a_hold(); }},
+        {"lift_hold", [] { return nullptr; }},
+        {"ask_export", [] { return nullptr; }},
+        {"ask_erasure", [] { return json::object{{"basis", "asked"}}; }},
+        {"fetch_export", [] { return nullptr; }},
         {"handle_alarm", [] { return json::object{}; }},
         {"grant_more",
          [this] {
@@ -455,7 +461,12 @@ struct TableWalk : ombud::testing::EdgeWorld {
              return out;
          }},
         {"reopen_incident", [this] { return said_in_both(); }},
-        {"gather_for_incident", [this] { return json::object{{"conversation_ids", json::array{conversation}}}; }},
+        {"add_to_incident", [this] { return json::object{{"conversation_ids", json::array{conversation}}}; }},
+        {"gather_for_incident",
+         [] {
+             json::object const in_english{{"field", "language"}, {"is", "any_of"}, {"values", {"en"}}};
+             return json::object{{"conditions", {{"all", json::array{in_english}}, {"any", json::array{}}}}};
+         }},
         {"take_out_of_incident", [] { return nullptr; }},
         {"set_complaint_terms", [this] { return get("/api/v1/complaints/terms", boss_token).json(); }},
         {"register_complaint", [this] { return a_complaint(); }},
@@ -511,6 +522,16 @@ struct TableWalk : ombud::testing::EdgeWorld {
         auto id = open(customer);
         post("/api/v1/conversations/" + id + "/complaint", boss_token, a_complaint());
         return id;
+    }
+
+    static json::object a_hold() { return {{"reason", "A court asked us to keep it"}}; }
+    std::string new_hold() {
+        auto const made = post("/api/v1/conversations/" + open(visitor()) + "/hold", boss_token, a_hold());
+        return made.status == 201 ? std::string(made.json().at("id").as_string()) : conversation;
+    }
+    // Each is done once to whomever it is about.
+    static bool asks_privacy(Route const& route) {
+        return route.name == "place_hold" || route.name == "ask_export" || route.name == "ask_erasure";
     }
 
     static json::object a_view() {
@@ -569,6 +590,8 @@ struct TableWalk : ombud::testing::EdgeWorld {
                  : target.contains("/mail/letters/{")     ? came_letter
                  : route.name == "register_complaint"     ? open(customer)
                  : target.contains("/complaint")          ? new_complaint()
+                 : target.contains("/holds/{")            ? new_hold()
+                 : asks_privacy(route)                    ? open(visitor())
                                                           : conversation;
         if (target.starts_with("/{}")) return call_of_page(route);
         if (auto const hole = target.find("{}"); hole != target.npos) target.replace(hole, 2, id);
@@ -673,6 +696,8 @@ struct TableWalk : ombud::testing::EdgeWorld {
     // come so far, a real picture, a letter or a mailbox: staff_security_test.cpp, account_doors_test.cpp, help_test.cpp,
     // mail_doors_test.cpp, fetching_test.cpp and tests/scenarios/articles.test.mjs have those.
     std::set<std::string_view> const proofs{"reveal_field",
+                                            "fetch_export",
+                                            "read_erasure_proof",
                                             "send_complaint_letter",
                                             "handle_alarm",
                                             "prove_staff_second_factor",

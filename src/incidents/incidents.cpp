@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::size_t joined_at_once = 1'000;
 constexpr std::size_t symbol_letters = 20;
+constexpr std::int64_t updates_each = 500;
 
 Problem unknown() {
     return {ProblemKind::not_found, "incident.unknown"};
@@ -299,6 +300,7 @@ Task<void> Incidents::take(Agent by, IncidentId id, Step step) {
         auto const to = step.to.value_or(stays);
         auto const number = co_await transaction.run(sql::add_update, id, by.id, step.client_id, now, step.internal, to,
                                                      step.text_en, step.text_zh, step.also_resolved, held->revision + 1);
+        if (number > updates_each) throw Problem{ProblemKind::conflict, "incident.too_many_updates"};
         co_await transaction.run(sql::move_to, id, to, now);
         if (step.resolves_all) co_await transaction.run(sql::resolve_all, id);
         if (was_resolved && to != State::resolved) co_await transaction.run(sql::hold_again, id);
@@ -331,19 +333,21 @@ Task<std::int64_t> Incidents::join(IncidentId id, std::vector<ConversationId> co
     co_return added;
 }
 
-Task<Gathered> Incidents::gather(Agent by, IncidentId id, Gather wanted) {
-    if (wanted.conversation_ids.has_value() == wanted.conditions.has_value())
-        throw Problem{ProblemKind::invalid, "field.required", "conversation_ids"};
-    if (wanted.conditions) {
-        desk::check(*wanted.conditions);
-        require_some(*wanted.conditions);
-    }
-    if (wanted.conversation_ids &&
-        (wanted.conversation_ids->empty() || wanted.conversation_ids->size() > limits::bulk_conversations))
+Task<Gathered> Incidents::add(Agent by, IncidentId id, AddConversations wanted) {
+    if (wanted.conversation_ids.empty() || wanted.conversation_ids.size() > limits::bulk_conversations)
         throw Problem{ProblemKind::invalid, "field.range", "conversation_ids"};
+    co_return co_await add_all(std::move(by), id, std::move(wanted.conversation_ids));
+}
+
+Task<Gathered> Incidents::gather(Agent by, IncidentId id, Matching wanted) {
+    desk::check(wanted.conditions);
+    require_some(wanted.conditions);
+    co_return co_await add_all(by, id, matching(wanted.conditions, by.id));
+}
+
+Task<Gathered> Incidents::add_all(Agent by, IncidentId id, std::vector<ConversationId> ids) {
     auto const row = co_await find(id);
     if (row.state == State::resolved) throw Problem{ProblemKind::conflict, "incident.resolved"};
-    auto ids = wanted.conversation_ids ? std::move(*wanted.conversation_ids) : matching(*wanted.conditions, by.id);
     std::ranges::sort(ids);
     auto const repeated = std::ranges::unique(ids);
     ids.erase(repeated.begin(), repeated.end());
@@ -360,7 +364,7 @@ Task<void> Incidents::take_out(Agent by, IncidentId id, ConversationId conversat
         throw Problem{ProblemKind::not_found, "incident.not_in_it"};
 }
 
-Task<Trial> Incidents::trial(Agent by, TryConditions wanted) {
+Task<Trial> Incidents::trial(Agent by, Matching wanted) {
     desk::check(wanted.conditions);
     Trial out{};
     for (auto const& [id, standing] : desk_.board().active()) {

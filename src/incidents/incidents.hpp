@@ -23,16 +23,18 @@ public:
     // "incident.one_language", "incident.everybody", "conditions.time", "conditions.me" and those of names and conditions}.
     Task<WholeIncident> declare(Agent by, Declare wanted);
     Task<WholeIncident> change(Agent by, IncidentId id, ChangeIncident wanted);
-    // Brought to every conversation of it in its own language, once. What was resolved is open again by it.
+    // Brought to every conversation of it in its own language, once. What was resolved is open again by it. Problem{conflict,
+    // "incident.too_many_updates"}.
     Task<WholeIncident> update(Agent by, IncidentId id, NewUpdate wanted);
     Task<WholeIncident> resolve(Agent by, IncidentId id, Resolve wanted);  // Problem{conflict, "incident.resolved"}
     Task<WholeIncident> reopen(Agent by, IncidentId id, Reopen wanted);    // Problem{conflict, "incident.not_resolved"}
 
     // Problem{conflict, "incident.resolved" or "incident.full"}.
-    Task<Gathered> gather(Agent by, IncidentId id, Gather wanted);
+    Task<Gathered> add(Agent by, IncidentId id, AddConversations wanted);
+    Task<Gathered> gather(Agent by, IncidentId id, Matching wanted);
     // No condition brings it back. Problem{not_found, "incident.not_in_it"}.
     Task<void> take_out(Agent by, IncidentId id, ConversationId conversation);
-    Task<Trial> trial(Agent by, TryConditions wanted);
+    Task<Trial> trial(Agent by, Matching wanted);
 
 private:
     // What an update does, whichever way it came.
@@ -47,6 +49,7 @@ private:
     Task<void> take(Agent by, IncidentId id, Step step);
     Task<sql::IncidentRow> find(IncidentId id);
     [[nodiscard]] std::vector<ConversationId> matching(desk::Conditions const& conditions, std::optional<StaffId> me = {}) const;
+    Task<Gathered> add_all(Agent by, IncidentId id, std::vector<ConversationId> ids);
     Task<std::int64_t> join(IncidentId id, std::vector<ConversationId> const& ids, How how, std::optional<StaffId> by);
 
     postgres::Database& database_;

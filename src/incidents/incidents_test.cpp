@@ -61,9 +61,7 @@ struct IncidentsTest : ombud::testing::PeopledDesk {
                 .also_resolved = {}};
     }
     WholeIncident whole(IncidentId id) { return run(io, incidents.read(boss, id)); }
-    Gathered gather(IncidentId id, std::vector<ConversationId> ids) {
-        return run(io, incidents.gather(ana, id, {.conversation_ids = std::move(ids), .conditions = {}}));
-    }
+    Gathered gather(IncidentId id, std::vector<ConversationId> ids) { return run(io, incidents.add(ana, id, {std::move(ids)})); }
     ConversationId open_in(std::string language, Customer const& by) {
         return run(io,
                    desk.open(by, {.client_id = new_id(), .language = std::move(language), .topic = {}, .body = "Where is it?"}))
@@ -142,6 +140,12 @@ TEST_F(IncidentsTest, three_hundred_are_answered_once_each_in_their_language_whi
         ASSERT_EQ(status(ids[i]), "waiting");
         ASSERT_FALSE(read(ana, ids[i]).assignee) << "whoever tells everybody takes nobody's conversation";
     }
+    static constexpr postgres::Query<postgres::One<std::int64_t>()> by_letter{"test.by_letter",
+                                                                              "SELECT count(*) FROM unsent_answers"};
+    EXPECT_EQ(run(io, database.run(by_letter)), 300) << "whoever is reached by letter gets it by letter";
+    static constexpr postgres::Query<postgres::One<std::int64_t>()> waited{
+        "test.waited", "SELECT count(*) FROM entries WHERE waited IS NOT NULL"};
+    EXPECT_EQ(run(io, database.run(waited)), 0) << "it says nothing of how long somebody waits for a person";
 }
 
 TEST_F(IncidentsTest, two_updates_at_once_reach_everybody_in_one_order) {
@@ -244,7 +248,7 @@ TEST_F(IncidentsTest, whoever_matches_now_can_be_gathered_once) {
     settle();
     auto const id = declare(words());
     EXPECT_EQ(run(io, incidents.trial(ana, {where("assignee", {"me"})})).conversations, 1);
-    EXPECT_EQ(run(io, incidents.gather(ana, id, {.conversation_ids = {}, .conditions = where("assignee", {"me"})})).added, 1);
+    EXPECT_EQ(run(io, incidents.gather(ana, id, {where("assignee", {"me"})})).added, 1);
     open_one("en");
     pass_on();
     bring_all();
@@ -254,24 +258,28 @@ TEST_F(IncidentsTest, whoever_matches_now_can_be_gathered_once) {
 }
 
 TEST_F(IncidentsTest, the_end_resolves_those_who_asked_nothing_else_and_a_change_opens_them_again) {
-    auto const li = customer(), wei = customer();
-    auto const quiet = open_in("en", li), asks = open_in("zh-CN", wei), over = open_one("en");
+    auto const li = customer(), wei = customer(), mo = customer();
+    auto const quiet = open_in("en", li), asks = open_in("zh-CN", wei), answered = open_in("en", mo), over = open_one("en");
     set(ana, over, "resolved");
     auto const id = declare(words());
-    gather(id, {quiet, asks, over});
+    gather(id, {quiet, asks, answered, over});
     bring_all();
     EXPECT_THAT(told(over), IsEmpty()) << "that one was over before";
     say(wei, asks, "另外我的充值呢？");
+    say(mo, answered, "And my card?");
+    EXPECT_EQ(whole(id).wrote_again, 2);
+    say(ana, answered, "It is on its way.");
+    EXPECT_EQ(whole(id).wrote_again, 1) << "the other one was answered";
     run(io,
         incidents.resolve(
             boss, id, {.client_id = new_id(), .text_en = "It goes on.", .text_zh = "已恢复。", .resolve_conversations = true}));
     bring_all();
     EXPECT_EQ(status(quiet), "resolved");
     EXPECT_EQ(status(asks), "open") << "somebody has to look at what they asked";
+    EXPECT_EQ(status(answered), "waiting") << "what they asked may not be over";
     EXPECT_THAT(told(asks), ElementsAre(said_zh, "已恢复。"));
     EXPECT_THAT(clocks(quiet), ElementsAre("hold", "go_on"));
-    EXPECT_EQ(code(incidents.gather(ana, id, {.conversation_ids = std::vector{open_one()}, .conditions = {}})),
-              "incident.resolved");
+    EXPECT_EQ(code(incidents.add(ana, id, {std::vector{open_one()}})), "incident.resolved");
 
     run(io, incidents.reopen(boss, id, {.client_id = new_id(), .text_en = "It halted again.", .text_zh = "又暂停了。"}));
     bring_all();
@@ -371,7 +379,7 @@ TEST_F(IncidentsTest, what_cannot_be_is_refused_with_a_code) {
     EXPECT_EQ(declared([](auto& w) { w.conditions = desk::Conditions{}; }), "incident.everybody");
     EXPECT_EQ(declared([](auto& w) { w.conditions = where("assignee", {"me"}); }), "conditions.me");
     auto const id = declare(words());
-    EXPECT_EQ(code(incidents.gather(ana, id, {.conversation_ids = {}, .conditions = desk::Conditions{}})), "incident.everybody");
+    EXPECT_EQ(code(incidents.gather(boss, id, {desk::Conditions{}})), "incident.everybody");
     EXPECT_EQ(code(incidents.update(boss, id, {.client_id = new_id()})), "text.empty");
     EXPECT_EQ(code(incidents.reopen(boss, id, {new_id(), "Open", "重开"})), "incident.not_resolved");
     EXPECT_EQ(code(incidents.take_out(ana, id, open_one())), "incident.not_in_it");

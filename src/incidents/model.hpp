@@ -63,7 +63,7 @@ BOOST_DESCRIBE_STRUCT(IncidentList, (), (incidents, next))
 struct WholeIncident {
     Incident incident;
     std::vector<Update> updates;  // the newest first
-    std::int64_t wrote_again;     // conversations whose customer wrote since they were told last
+    std::int64_t wrote_again;     // conversations whose customer wrote since, and waits for an answer
 };
 BOOST_DESCRIBE_STRUCT(WholeIncident, (), (incident, updates, wrote_again))
 
@@ -168,16 +168,15 @@ struct Reopen {
 };
 BOOST_DESCRIBE_STRUCT(Reopen, (), (client_id, text_en, text_zh))
 
-// One of both.
-struct Gather {
-    std::optional<std::vector<ConversationId>> conversation_ids;
-    std::optional<desk::Conditions> conditions;  // all active ones that match now
+struct AddConversations {
+    std::vector<ConversationId> conversation_ids;
 };
-BOOST_DESCRIBE_STRUCT(Gather, (), (conversation_ids, conditions))
+BOOST_DESCRIBE_STRUCT(AddConversations, (), (conversation_ids))
 
-struct TryConditions {
+// All active ones that match now.
+struct Matching {
     desk::Conditions conditions;
 };
-BOOST_DESCRIBE_STRUCT(TryConditions, (), (conditions))
+BOOST_DESCRIBE_STRUCT(Matching, (), (conditions))
 
 }  // namespace ombud::incidents

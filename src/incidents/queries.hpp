@@ -173,16 +173,16 @@ BOOST_DESCRIBE_STRUCT(MemberRow, (), (conversation_id, reference, status, langua
 inline constexpr Query<Many<MemberRow>(IncidentId, std::optional<ConversationId>, bool, std::int64_t)> members{
     "incidents.members", R"sql(
     SELECT m.conversation_id, c.reference, c.status, c.language, m.how, m.joined_at, m.told, m.done < i.revision AS owed,
-           m.told_seq > 0 AND c.last_customer_seq > m.told_seq AS wrote_again
+           m.told_seq > 0 AND c.last_customer_seq > c.last_answer_seq AS wrote_again
     FROM incident_conversations m JOIN incidents i ON i.id = m.incident_id JOIN conversations c ON c.id = m.conversation_id
     WHERE m.incident_id = $1 AND m.left_at IS NULL AND ($2::uuid IS NULL OR m.conversation_id > $2)
-      AND (NOT $3 OR (m.told_seq > 0 AND c.last_customer_seq > m.told_seq))
+      AND (NOT $3 OR (m.told_seq > 0 AND c.last_customer_seq > c.last_answer_seq))
     ORDER BY m.conversation_id LIMIT $4)sql",
     Retry::on_conflict};
 
 inline constexpr Query<One<std::int64_t>(IncidentId)> wrote_again{"incidents.wrote_again", R"sql(
     SELECT count(*) FROM incident_conversations m JOIN conversations c ON c.id = m.conversation_id
-    WHERE m.incident_id = $1 AND m.left_at IS NULL AND m.told_seq > 0 AND c.last_customer_seq > m.told_seq)sql",
+    WHERE m.incident_id = $1 AND m.left_at IS NULL AND m.told_seq > 0 AND c.last_customer_seq > c.last_answer_seq)sql",
                                                                   Retry::on_conflict};
 
 struct TiedRow {
@@ -194,7 +194,7 @@ struct TiedRow {
 BOOST_DESCRIBE_STRUCT(TiedRow, (), (incident_id, how, joined_at, owed, wrote_again))
 
 inline constexpr Query<Many<TiedRow>(ConversationId)> tied{"incidents.tied", R"sql(
-    SELECT m.incident_id, m.how, m.joined_at, m.done < i.revision AS owed, m.told_seq > 0 AND c.last_customer_seq > m.told_seq AS wrote_again
+    SELECT m.incident_id, m.how, m.joined_at, m.done < i.revision AS owed, m.told_seq > 0 AND c.last_customer_seq > c.last_answer_seq AS wrote_again
     FROM incident_conversations m JOIN incidents i ON i.id = m.incident_id JOIN conversations c ON c.id = m.conversation_id
     WHERE m.conversation_id = $1 AND m.left_at IS NULL ORDER BY i.state = 'resolved', i.id DESC)sql",
                                                            Retry::on_conflict};
@@ -229,18 +229,19 @@ struct OwedRow {
     State state;
     std::int64_t revision;
     std::string language, status;
-    std::int64_t last_customer_seq, told, told_seq, holds;
+    std::int64_t last_customer_seq, last_answer_seq, told, told_seq, holds;
     bool has_left, held, noted, resolving, resolved;
     bool held_elsewhere;  // another incident stops its clocks, too
 };
 BOOST_DESCRIBE_STRUCT(OwedRow, (),
                       (incident_id, conversation_id, reference, title_en, title_zh, state, revision, language, status,
-                       last_customer_seq, told, told_seq, holds, has_left, held, noted, resolving, resolved, held_elsewhere))
+                       last_customer_seq, last_answer_seq, told, told_seq, holds, has_left, held, noted, resolving, resolved,
+                       held_elsewhere))
 
 // Ours until the transaction ends; what others work on is passed by.
 inline constexpr Query<Many<OwedRow>(std::int64_t)> owed{"incidents.owed", R"sql(
     SELECT m.incident_id, m.conversation_id, 'IN-' || i.number AS reference, i.title_en, i.title_zh, i.state, i.revision, c.language,
-           c.status, c.last_customer_seq, m.told, m.told_seq, m.holds, m.left_at IS NOT NULL AS has_left, m.held, m.noted, m.resolving,
+           c.status, c.last_customer_seq, c.last_answer_seq, m.told, m.told_seq, m.holds, m.left_at IS NOT NULL AS has_left, m.held, m.noted, m.resolving,
            m.resolved, EXISTS (
                SELECT FROM incident_conversations o JOIN incidents oi ON oi.id = o.incident_id
                WHERE o.conversation_id = m.conversation_id AND o.incident_id <> m.incident_id AND o.left_at IS NULL

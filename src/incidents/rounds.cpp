@@ -119,10 +119,12 @@ Task<Rounds::Brought> Rounds::bring_to(sql::OwedRow owed, std::vector<sql::Updat
     co_return out;
 }
 
-// What it has not heard, in order. Whoever wrote since they were told last may ask for something else: theirs stays open.
+// What it has not heard, in order. Whoever wrote since they were told last may ask for something else: theirs is not resolved
+// with it, and where nobody answered them yet, somebody still has to.
 Task<void> Rounds::tell(Brought& brought, std::vector<sql::UpdateRow> const& updates) {
     auto& now = brought.now;
-    bool const asks = now.told_seq > 0 && now.last_customer_seq > now.told_seq;
+    bool const wrote = now.told_seq > 0 && now.last_customer_seq > now.told_seq;
+    bool const waits = wrote && now.last_customer_seq > now.last_answer_seq;
     for (auto const& update : updates) {
         if (update.number <= now.told || update.revision > now.revision) continue;
         if (now.status != "resolved" || now.resolved || update.also_resolved) {
@@ -141,10 +143,10 @@ Task<void> Rounds::tell(Brought& brought, std::vector<sql::UpdateRow> const& upd
         }
         now.told = update.number;
     }
-    if (now.resolving && !asks && now.status != "resolved") {
+    if (now.resolving && !wrote && now.status != "resolved") {
         co_await set_status(now, "resolved", 'r');
         now.resolved = true;
-    } else if (asks && !brought.posted.empty()) {
+    } else if (waits && !brought.posted.empty()) {
         co_await set_status(now, "open", 'o');
     }
     now.resolving = false;

@@ -8,8 +8,6 @@ export type IncidentKind = (typeof INCIDENT_KINDS)[number];
 export const INCIDENT_STATES = ['open', 'monitoring', 'resolved'] as const;
 export type IncidentState = (typeof INCIDENT_STATES)[number];
 export const LONGEST_UPDATE = 4_000;
-/** Of one call that gathers. */
-export const GATHERED_AT_MOST = 500;
 
 export interface Incident {
   id: Id;
@@ -47,7 +45,7 @@ export interface WholeIncident {
   incident: Incident;
   /** The newest first. */
   updates: IncidentUpdate[];
-  /** Conversations whose customer wrote since they were told last. */
+  /** Conversations whose customer wrote since, and waits for an answer. */
   wrote_again: number;
 }
 export interface IncidentMember {
@@ -107,8 +105,9 @@ export const resolveIncident = (http: Http, id: Id, last: InBoth & { resolve_con
 export const reopenIncident = (http: Http, id: Id, words: InBoth) => http.call<WholeIncident>('POST', at(id) + '/reopen', words);
 export const listIncidentConversations = (http: Http, id: Id, wanted: { only?: 'wrote_again'; cursor?: Id }) =>
   http.call<{ conversations: IncidentMember[]; next: Id | null }>('GET', at(id) + '/conversations' + query(wanted));
-export const gatherFor = (http: Http, id: Id, wanted: { conversation_ids: readonly Id[] } | { conditions: Conditions }) =>
-  http.call<Gathered>('POST', at(id) + '/conversations', wanted);
+export const addToIncident = (http: Http, id: Id, conversation_ids: readonly Id[]) => http.call<Gathered>('POST', at(id) + '/conversations', { conversation_ids });
+/** All active ones that match now. */
+export const gatherFor = (http: Http, id: Id, conditions: Conditions) => http.call<Gathered>('POST', at(id) + '/gathering', { conditions });
 export const takeOutOf = (http: Http, id: Id, conversation: Id) => http.call<void>('DELETE', at(id) + '/conversations/' + conversation);
 export const tryIncident = (http: Http, conditions: Conditions, signal?: AbortSignal) =>
   http.call<IncidentTrial>('POST', incidents + '/trial', { conditions }, signal);

@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import { newClientId, Problem, type Id } from '@ombud/shared/api';
 import {
-  changeIncident, declareIncident, gatherFor, INCIDENT_KINDS, type Incident, type IncidentChange, type IncidentKind, type WholeIncident,
+  addToIncident, changeIncident, declareIncident, INCIDENT_KINDS, type Incident, type IncidentChange, type IncidentKind, type WholeIncident,
 } from '@ombud/shared/incidents';
 import { COMPONENTS, type Component } from '@ombud/shared/status';
 import { NO_CONDITIONS, type Conditions } from '@ombud/shared/work';
@@ -96,7 +96,7 @@ export function DeclareWindow({ incident, conversations = [], onClose, onDone }:
     if (Boolean(zh) !== Boolean(en)) throw new Problem('incident.one_language', 422, zh ? 'text_en' : 'text_zh');
     const declared = await declareIncident(http, { client_id, ...about, ...(zh ? { text_zh: zh, text_en: en } : {}) });
     if (conversations.length > 0) {
-      const { added } = await gatherFor(http, declared.incident.id, { conversation_ids: conversations });
+      const { added } = await addToIncident(http, declared.incident.id, conversations);
       toast(text('incidents.declared_with', { count: added }));
     } else {
       toast(text('incidents.declared', { reference: declared.incident.reference }));

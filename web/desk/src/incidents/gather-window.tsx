@@ -27,7 +27,7 @@ export function GatherWindow({ incident, onClose, onDone }: { incident: Incident
     setWrong(unfilled);
     if (unfilled) throw new Problem('condition.value', 422, unfilled);
     if (isEmpty(conditions)) throw new Problem('incident.everybody', 422, 'conditions');
-    const { added, already } = await gatherFor(http, incident.id, { conditions });
+    const { added, already } = await gatherFor(http, incident.id, conditions);
     toast(added > 0 ? text('incidents.joined', { count: added, reference: incident.reference }) : text('incidents.joined_already', { count: already, reference: incident.reference }));
     onDone();
     onClose();

@@ -2,7 +2,7 @@
 import { useCallback, useState } from 'react';
 import { Plus } from 'lucide-react';
 import type { Id } from '@ombud/shared/api';
-import { gatherFor, listIncidents, type Incident } from '@ombud/shared/incidents';
+import { addToIncident, listIncidents, type Incident } from '@ombud/shared/incidents';
 import { Trouble, useAct } from '@ombud/ui/act';
 import { Button } from '@ombud/ui/button';
 import { Dialog } from '@ombud/ui/dialog';
@@ -29,7 +29,7 @@ export default function JoinWindow({ conversations, onClose }: { conversations: 
   const loaded = useLoaded(load);
   const join = ({ id, reference }: Incident) =>
     void act.run(async () => {
-      const { added, already } = await gatherFor(http, id, { conversation_ids: conversations });
+      const { added, already } = await addToIncident(http, id, conversations);
       toast(added > 0 ? text('incidents.joined', { count: added, reference }) : text('incidents.joined_already', { count: already, reference }));
       joinedSomewhere(conversations);
       onClose();
