@@ -1,6 +1,7 @@
 // What can be done with a conversation, by whom and by which key: one list for buttons, keys and palette.
 import type { Conversation } from '@ombud/shared/api';
 import type { Desk } from './desk';
+import { turnFollowing } from './ties/following';
 import { askComposer, openWindow, type Handled } from './windows';
 import type { Key } from './text';
 
@@ -23,6 +24,18 @@ export function actsOf(desk: Desk, conversation: Conversation): Act[] {
     else acts.push({ id: 'resolve', label: 'act.resolve', shortcut: 'e', run: () => desk.setStatus(id, 'resolved') });
     acts.push({ id: 'reply', label: 'act.reply', shortcut: 'r', run: () => askComposer('reply') });
     acts.push({ id: 'note', label: 'act.note', shortcut: 'n', run: () => askComposer('note') });
+  }
+  return acts;
+}
+
+export interface TieAct { id: 'follow' | 'tie' | 'split'; label: Key; shortcut: string; run: () => unknown }
+
+/** What it has to do with other conversations, and with me. */
+export function tieActsOf(desk: Desk, { id }: Conversation): TieAct[] {
+  const acts: TieAct[] = [{ id: 'follow', label: 'act.follow', shortcut: 'f', run: () => turnFollowing(desk, id) }];
+  if (desk.can('reply')) {
+    acts.push({ id: 'tie', label: 'act.tie', shortcut: 'l', run: () => openWindow.set({ type: 'tie', conversation: id }) });
+    acts.push({ id: 'split', label: 'act.split', shortcut: 's', run: () => openWindow.set({ type: 'split', conversation: id }) });
   }
   return acts;
 }

@@ -17,6 +17,7 @@ import { opposite } from './handling/opposite';
 import { Work } from './handling/work';
 import { Inbox } from './inbox/inbox';
 import { Insiders } from './insiders/insiders';
+import { Notices } from './notices/store';
 import { Outbox } from './outbox';
 import { Queues } from './routing/queues-store';
 import { routeNow } from './route';
@@ -49,6 +50,7 @@ export class Desk {
   readonly work: Work;
   readonly insiders: Insiders;
   readonly queues: Queues;
+  readonly notices: Notices;
   /** null: this server keeps none for its staff. */
   readonly factors: Store<Factors | null>;
   private readonly live: Live;
@@ -65,6 +67,7 @@ export class Desk {
     this.work = new Work(http);
     this.insiders = new Insiders(http);
     this.queues = new Queues(http);
+    this.notices = new Notices(http);
     this.live = new Live({
       base: '',
       onState: (state) => {
@@ -97,8 +100,10 @@ export class Desk {
         this.work.told(views, version);
       },
       queues: (counts) => this.queues.told(counts),
+      notices: (unread) => this.noticed(unread),
       resumed: () => {
         void this.queues.load().catch(() => undefined);
+        void this.notices.load().catch(() => undefined);
         const route = routeNow();
         if (route.page === 'inbox') void this.inbox.refresh(route.view);
       },
@@ -106,6 +111,8 @@ export class Desk {
     this.live.start();
     // Names beside conversations: without them less is shown.
     void this.queues.load().catch(() => undefined);
+    // A number beside a bell.
+    void this.notices.load().catch(() => undefined);
     if (this.can('reply')) void this.queues.loadAvailability().catch(() => undefined);
     if (this.can('approve')) {
       // A number beside a link: when it cannot be had, the page itself says so.
@@ -140,7 +147,10 @@ export class Desk {
     }
     const opened = new OpenConversation(id, this.http, this.live, {
       said: (entry, conversation) => this.said(entry, conversation),
-      seen: (seen, seq) => this.inbox.seen(seen, seq),
+      seen: (seen, seq) => {
+        this.inbox.seen(seen, seq);
+        this.notices.seen(seen);
+      },
     });
     this.conversations.set(id, opened);
     const [oldest] = this.conversations.keys();
@@ -244,6 +254,11 @@ export class Desk {
     const text = textNow();
     const body = entry.body || (entry.kind === 'intake' ? text('row.case_told') : letterOf(entry) ? text('letter.no_words') : '');
     announce(text('announce.said', { name: customerName(text, conversation.customer), text: body }));
+  }
+
+  private noticed(unread: number): void {
+    if (unread > this.notices.unread.get()) announce(textNow()('notices.announce', { count: unread }));
+    this.notices.told(unread);
   }
 
   private called(row: InboxRow): void {

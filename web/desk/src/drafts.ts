@@ -1,5 +1,5 @@
 // What was typed and not yet sent: kept on this computer for one person and conversation, over reloads and lost sessions.
-import type { Attachment, Id } from '@ombud/shared/api';
+import type { Attachment, Id, Person } from '@ombud/shared/api';
 import { Store } from '@ombud/ui/store';
 
 export type Mode = 'reply' | 'note';
@@ -9,6 +9,8 @@ export interface Draft {
   attachments: Attachment[];
   /** The last seq that stood there when the writing began: an answer after it crosses ours. */
   answering: number | null;
+  /** Colleagues who were chosen by name, in a note. */
+  mentions?: readonly Person[];
 }
 
 export const NOTHING: Draft = { body: '', attachments: [], answering: null };

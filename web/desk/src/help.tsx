@@ -7,10 +7,10 @@ import { Dialog } from '@ombud/ui/dialog';
 
 const SHORTCUTS: readonly { title: Key; keys: readonly [string, Key][] }[] = [
   { title: 'help.list', keys: [['j', 'help.next'], ['k', 'help.previous'], ['Enter', 'help.open'], ['x', 'help.select'], ['Shift x', 'help.select_range'], ['/', 'help.filter'], ['Esc', 'help.back']] },
-  { title: 'help.conversation', keys: [['r', 'act.reply'], ['n', 'act.note'], ['a', 'act.take'], ['h', 'act.hand_over'], ['e', 'help.resolve'], ['m', 'macros.choose'], ['u', 'help.undo']] },
+  { title: 'help.conversation', keys: [['r', 'act.reply'], ['n', 'act.note'], ['a', 'act.take'], ['h', 'act.hand_over'], ['e', 'help.resolve'], ['m', 'macros.choose'], ['f', 'act.follow'], ['l', 'act.tie'], ['s', 'act.split'], ['u', 'help.undo']] },
   { title: 'help.handle', keys: [['t', 'handling.act.tags'], ['p', 'handling.act.priority'], ['z', 'handling.act.snooze'], ['q', 'handling.act.queue'], ['c', 'handling.act.topic']] },
-  { title: 'help.writing', keys: [['/', 'composer.replies'], [';', 'replies.by_shortcut'], ['Enter', 'help.send'], ['Shift Enter', 'help.new_line'], ['Esc', 'help.leave'], ['Ctrl S', 'help.save']] },
-  { title: 'help.everywhere', keys: [['Ctrl K', 'help.palette'], ['/', 'help.search'], ['?', 'help.title']] },
+  { title: 'help.writing', keys: [['/', 'composer.replies'], [';', 'replies.by_shortcut'], ['@', 'mentions.help'], ['Enter', 'help.send'], ['Shift Enter', 'help.new_line'], ['Esc', 'help.leave'], ['Ctrl S', 'help.save']] },
+  { title: 'help.everywhere', keys: [['Ctrl K', 'help.palette'], ['b', 'notices.title'], ['/', 'help.search'], ['?', 'help.title']] },
 ];
 
 export default function Help({ onClose }: { onClose: () => void }) {

@@ -10,6 +10,8 @@ export interface Pending {
   body: string;
   attachments: Attachment[];
   internal: boolean;
+  /** Colleagues whom a note names. */
+  mentions?: Id[];
   answering: number;
   at: string;
   /** Of an answer that waits at the desk: until when; null: as long as it can be taken back. Absent: it is posted at once. */
@@ -137,7 +139,7 @@ export class Outbox {
 
   /** False when the way is down: then the rest waits too, so that order is kept. */
   private async deliver(item: Pending): Promise<boolean> {
-    const { client_id, body, attachments, internal, answering } = item;
+    const { client_id, body, attachments, internal, answering, mentions } = item;
     this.keep({ ...item, state: 'sending', tried: true });
     try {
       if (item.due_at !== undefined) return await this.plan(item, item.due_at);
@@ -145,7 +147,7 @@ export class Outbox {
         client_id,
         body,
         ...(attachments.length ? { attachments: attachments.map(({ id }) => id) } : {}),
-        ...(internal ? { internal } : { answering }),
+        ...(internal ? { internal, ...(mentions?.length ? { mentions } : {}) } : { answering }),
       });
       this.failures = 0;
       this.remove(client_id);

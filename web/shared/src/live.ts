@@ -11,6 +11,7 @@ export interface Follower {
   /** Also when the connection is new: answers that wait may be others now. */
   plannedChanged?(): void;
   clocksChanged?(): void;
+  followersChanged?(): void;
   problem?(code: string): void;
 }
 export interface InboxFollower {
@@ -19,6 +20,8 @@ export interface InboxFollower {
   counts(counts: Counts, views: Readonly<Record<Id, number>>, version: number): void;
   /** How many conversations each queue has. */
   queues?(counts: QueueCounts[]): void;
+  /** Of what I am told: how much I have not read. */
+  notices?(unread: number): void;
   /** The connection is new: what happened while it was down is not told again, so read the inbox anew. */
   resumed(): void;
 }
@@ -46,6 +49,8 @@ type Frame =
   | { type: 'queue'; conversation_id: Id; queue: Queue | null }
   | { type: 'planned_changed'; conversation_id: Id }
   | { type: 'clocks_changed'; conversation_id: Id }
+  | { type: 'followers_changed'; conversation_id: Id }
+  | { type: 'notices_changed'; unread: number }
   | { type: 'inbox_changed'; row: InboxRow }
   | { type: 'queues'; counts: QueueCounts[] }
   | { type: 'counts'; counts: Counts; views: Record<Id, number>; views_version: number }
@@ -195,6 +200,7 @@ export class Live {
     if (frame.type === 'authenticated') return this.state === 'online' ? undefined : this.opened();
     if (frame.type === 'pong') return;
     if (frame.type === 'inbox_changed') return this.inbox?.row(frame.row);
+    if (frame.type === 'notices_changed') return this.inbox?.notices?.(frame.unread);
     if (frame.type === 'queues') return this.inbox?.queues?.(frame.counts);
     if (frame.type === 'counts') return this.inbox?.counts(frame.counts, frame.views, frame.views_version);
     if (frame.type === 'entry_posted') return this.deliver(frame.entry);
@@ -206,12 +212,14 @@ export class Live {
       subscription.vouched = Math.max(subscription.vouched, frame.last_seq);
       follower.plannedChanged?.();
       follower.clocksChanged?.();
+      follower.followersChanged?.();
     } else if (frame.type === 'typing') follower.typing?.(frame.author, frame.typing);
     else if (frame.type === 'seen') follower.seen?.(frame.by, frame.seq);
     else if (frame.type === 'presence') follower.presence?.(frame.customer_online, frame.agents);
     else if (frame.type === 'queue') follower.queue?.(frame.queue);
     else if (frame.type === 'planned_changed') follower.plannedChanged?.();
     else if (frame.type === 'clocks_changed') follower.clocksChanged?.();
+    else if (frame.type === 'followers_changed') follower.followersChanged?.();
     else follower.problem?.(frame.code);
   }
 

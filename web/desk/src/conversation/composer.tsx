@@ -2,16 +2,20 @@
 import { useEffect, useEffectEvent, useLayoutEffect, useRef, useState, type ClipboardEvent, type KeyboardEvent, type RefObject } from 'react';
 import { FileTrigger, Button as AriaButton, ToggleButton, ToggleButtonGroup } from 'react-aria-components';
 import { BookOpen, FileText, Lock, MessageSquareText, Paperclip, RotateCcw, SendHorizontal, Wand2, X } from 'lucide-react';
-import { byEntry, newClientId, type Problem } from '@ombud/shared/api';
+import { byEntry, newClientId, type Person, type Problem } from '@ombud/shared/api';
 import { useDesk } from '../desk';
 import { isBlank, NOTHING, written, type Mode } from '../drafts';
 import { isTouch } from '../media';
 import { useLanguage } from '@ombud/ui/settings';
 import { useStore } from '@ombud/ui/store';
+import { stillNamed } from '../mentions/mentions';
+import { useMentionPicker } from '../mentions/picker';
 import { ArticlesPanel } from '../replies/articles';
 import { useReplyPicker } from '../replies/picker';
 import { MacroBar, macroWish, MacroWindow } from '../replies/run-macro';
+import { inboxPath } from '../route';
 import { problemText, useText } from '../text';
+import { mergedInto } from '../ties/ties-store';
 import { Button, IconButton } from '@ombud/ui/button';
 import { composerWish } from '../windows';
 import { fileSize } from './attachments';
@@ -48,7 +52,8 @@ export function Composer({ open, state, mode, onMode }: ComposerProps) {
   const crossed = internal || draft.answering === null ? undefined : answeredAfter(entries, draft.answering, desk.me.id);
   const bytes = new TextEncoder().encode(draft.body).length;
   const busy = uploading.some((each) => each.problem === null);
-  const sendable = loaded && !isBlank(draft) && !busy && bytes <= LONGEST;
+  const merged = mergedInto(useStore(open.ties.ties));
+  const sendable = loaded && (internal || merged === null) && !isBlank(draft) && !busy && bytes <= LONGEST;
 
   useGrowing(area, draft.body);
   useWishes(area, mode, onMode);
@@ -69,6 +74,7 @@ export function Composer({ open, state, mode, onMode }: ComposerProps) {
         body: index ? '' : draft.body.trim(),
         attachments,
         internal,
+        ...(internal && index === 0 ? { mentions: stillNamed(draft.body, draft.mentions ?? []).map(({ id }) => id) } : {}),
         // What waits is held when the customer writes after what its writer saw.
         answering: due_at === undefined ? answering : (last ?? answering),
         at: new Date(now + index).toISOString(),
@@ -98,10 +104,19 @@ export function Composer({ open, state, mode, onMode }: ComposerProps) {
     open.tellTyping(body.trim() !== '', internal);
   };
   const picker = useReplyPicker({ area, body: draft.body, conversation, write });
+  const naming = useMentionPicker({
+    area,
+    body: draft.body,
+    on: internal,
+    write: (body: string, who: Person) => {
+      setAsked(false);
+      store.set({ ...written(draft, body, last), mentions: stillNamed(body, [...(draft.mentions ?? []), who]) });
+    },
+  });
   const press = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     // eslint-disable-next-line @typescript-eslint/no-deprecated -- 229 is the only way Safari says that the key belongs to an input method
     if (event.nativeEvent.isComposing || event.keyCode === 229) return;
-    if (picker.press(event)) return;
+    if (naming.press(event) || picker.press(event)) return;
     if (event.key === 'Escape') event.currentTarget.blur();
     const forced = event.ctrlKey || event.metaKey;
     if (event.key !== 'Enter' || event.shiftKey || event.altKey || (isTouch() && !forced)) return;
@@ -117,7 +132,7 @@ export function Composer({ open, state, mode, onMode }: ComposerProps) {
 
   return (
     <div className="composer" data-mode={mode}>
-      {picker.list}
+      {naming.list ?? picker.list}
       {articles && conversation && (
         <ArticlesPanel language={conversation.language} entries={entries} onInsert={picker.insert} onClose={() => setArticles(false)} />
       )}
@@ -125,6 +140,11 @@ export function Composer({ open, state, mode, onMode }: ComposerProps) {
       <MacroBar open={open} />
       <UndoBar open={open} entries={entries} />
       <OthersWriting state={state} me={desk.me.id} />
+      {!internal && merged && (
+        <p className="notice" role="status">
+          {text('ties.answer_there', { reference: merged.other.reference })} <a href={inboxPath('all', merged.other.id)}>{text('ties.go_there')}</a>
+        </p>
+      )}
       {crossed && (
         <Crossing
           other={crossed}
@@ -164,6 +184,11 @@ export function Composer({ open, state, mode, onMode }: ComposerProps) {
           onPaste={paste}
           onBlur={() => open.tellTyping(false, internal)}
           {...picker.props}
+          {...naming.props}
+          onSelect={() => {
+            picker.props.onSelect();
+            naming.onSelect();
+          }}
         />
         <Enclosed
           draft={draft}

@@ -6,6 +6,7 @@ import {
 import type { Follower, Live } from '@ombud/shared/live';
 import { Store } from '@ombud/ui/store';
 import { joined } from './log';
+import { Ties } from '../ties/ties-store';
 import { Plans } from './plans';
 
 const PAGE = 50;
@@ -46,6 +47,8 @@ function handled({ handling, topic }: Conversation, entry: Entry): Partial<Conve
     const kept = fields ? Object.fromEntries(Object.entries(all).filter(([, value]) => (value as unknown) !== null)) : handling.fields;
     return { topic: set === undefined ? topic : set, handling: { ...handling, ...rest, fields: kept } };
   }
+  // So does a tie that leaves its customer waiting, or ends it.
+  if (entry.kind === 'link') return entry.data.becomes ? { handling: { ...handling, snoozed_until: null } } : {};
   const wakes = (entry.author.kind === 'customer' && (entry.kind === 'message' || entry.kind === 'intake')) || (entry.kind === 'state' && entry.data.to === 'resolved');
   return wakes ? { handling: { ...handling, snoozed_until: null } } : {};
 }
@@ -67,6 +70,7 @@ export function after(conversation: Conversation, entry: Entry): Conversation {
 export class OpenConversation implements Follower {
   readonly state = new Store<Open>(START);
   readonly plans: Plans;
+  readonly ties: Ties;
   private readonly typingUntil = new Map<string, ReturnType<typeof setTimeout>>();
   private toldTypingAt = 0;
   private toldSeen = 0;
@@ -82,6 +86,7 @@ export class OpenConversation implements Follower {
     },
   ) {
     this.plans = new Plans(id, http);
+    this.ties = new Ties(id, http);
   }
 
   /** The screen shows it: load once, follow while shown. */
@@ -167,6 +172,7 @@ export class OpenConversation implements Follower {
     const { conversation, entries, phase } = this.state.get();
     if (phase !== 'ready') return;
     this.stopTyping(entry.author);
+    if (entry.kind === 'link') void this.ties.loadTies();
     this.set({
       entries: joined(entries, [entry]),
       conversation: conversation && after(conversation, entry),
@@ -204,6 +210,10 @@ export class OpenConversation implements Follower {
     const { conversation } = this.state.get();
     if (!conversation || by === 'staff' || seq <= conversation.customer_seen_seq) return;
     this.set({ conversation: { ...conversation, customer_seen_seq: seq } });
+  }
+
+  followersChanged(): void {
+    void this.ties.loadFollowers();
   }
 
   plannedChanged(): void {
