@@ -11,9 +11,9 @@ namespace {
 constexpr auto visitor_token_life = std::chrono::days{90};
 }
 
-Customers::Customers(postgres::Database& database, TokenKeys keys, std::optional<PlatformTokenSettings> platform, Clock& clock,
-                     Random& random)
-    : database_(database), tokens_(std::move(keys), clock), clock_(clock), random_(random) {
+Customers::Customers(postgres::Database& database, Vault& vault, TokenKeys keys, std::optional<PlatformTokenSettings> platform,
+                     Clock& clock, Random& random)
+    : database_(database), vault_(vault), tokens_(std::move(keys), clock), clock_(clock), random_(random) {
     if (platform) platform_.emplace(std::move(*platform), clock);
 }
 
@@ -40,13 +40,24 @@ Task<IssuedToken> Customers::renew(CustomerClaims visitor) {
 Task<IssuedToken> Customers::sign_in_with_platform_token(std::string jwt) {
     if (!platform_) throw Problem{ProblemKind::unauthenticated, "platform_token.not_configured"};
     auto user = platform_->verify(jwt);
-    auto const customer = co_await database_.run(sql::user_signs_in, CustomerId::make(clock_, random_), std::move(user.issuer),
-                                                 std::move(user.subject), std::move(user.name), clock_.now());
+    auto const found = co_await database_.run(sql::user_signs_in, CustomerId::make(clock_, random_), std::move(user.issuer),
+                                              std::move(user.subject), clock_.now());
+    auto customer = opened(found);
+    if (user.name && user.name != customer.name) {
+        co_await vault_.keep_name(customer.id, *user.name);
+        customer.name = std::move(user.name);
+    }
     co_return issue(customer, user.expires_at);
 }
 
 Task<std::optional<Customer>> Customers::find(CustomerId id) {
-    return database_.run(sql::find_customer, id);
+    auto const found = co_await database_.run(sql::find_customer, id);
+    co_return found ? std::optional{opened(*found)} : std::nullopt;
+}
+
+Customer Customers::opened(sql::FoundCustomer const& row) const {
+    auto name = row.sealed_name ? vault_.read_name(row.id, row.sealed_name, row.key) : row.name;
+    return {row.id, row.kind, std::move(name), row.language, row.created_at};
 }
 
 }  // namespace ombud::customers

@@ -9,6 +9,7 @@
 #include "customers/customer_tokens.hpp"
 #include "customers/model.hpp"
 #include "customers/platform_tokens.hpp"
+#include "customers/vault.hpp"
 
 namespace ombud::postgres {
 class Database;
@@ -16,10 +17,14 @@ class Database;
 
 namespace ombud::customers {
 
+namespace sql {
+struct FoundCustomer;
+}
+
 class Customers {
 public:
-    Customers(postgres::Database& database, TokenKeys keys, std::optional<PlatformTokenSettings> platform, Clock& clock,
-              Random& random);
+    Customers(postgres::Database& database, Vault& vault, TokenKeys keys, std::optional<PlatformTokenSettings> platform,
+              Clock& clock, Random& random);
 
     // `language`: zh-CN or en, else Problem{invalid, "field.choice"}.
     Task<IssuedToken> new_visitor(std::optional<std::string> language);
@@ -34,9 +39,11 @@ public:
     [[nodiscard]] std::optional<CustomerClaims> verify(std::string_view token) const { return tokens_.verify(token); }
 
 private:
+    [[nodiscard]] Customer opened(sql::FoundCustomer const& row) const;
     IssuedToken issue(Customer const& customer, Timestamp expires_at) const;
 
     postgres::Database& database_;
+    Vault& vault_;
     CustomerTokens tokens_;
     std::optional<PlatformTokens> platform_;
     Clock& clock_;

@@ -24,7 +24,8 @@ struct CustomersTest : ::testing::Test {
     postgres::Database database{io, scratch.settings(), observer};
     std::filesystem::path folder = std::filesystem::temp_directory_path() / ("ombud_customers_" + std::to_string(::getpid()));
     DemoPlatformSigner platform{folder, clock};
-    Customers customers{database, TokenKeys::parse(base64url(random.bytes<32>())), platform.settings(), clock, random};
+    Vault vault{database, Seal{random.bytes<sizeof(Seal::Key)>()}, clock, random};
+    Customers customers{database, vault, TokenKeys::parse(base64url(random.bytes<32>())), platform.settings(), clock, random};
 
     void SetUp() override { run(io, database.connect()); }
     void TearDown() override {
@@ -47,6 +48,9 @@ TEST_F(CustomersTest, every_query_agrees_with_the_schema) {
     EXPECT_EQ(run(io, postgres::check(database, sql::visitor_returns)), "");
     EXPECT_EQ(run(io, postgres::check(database, sql::user_signs_in)), "");
     EXPECT_EQ(run(io, postgres::check(database, sql::find_customer)), "");
+    EXPECT_EQ(run(io, postgres::check(database, sql::sealed_name)), "");
+    EXPECT_EQ(run(io, postgres::check(database, sql::keep_name)), "");
+    EXPECT_EQ(run(io, postgres::check(database, sql::plain_names)), "");
 }
 
 TEST_F(CustomersTest, a_visitor_is_known_by_a_token_and_comes_back_as_the_same) {
@@ -94,6 +98,32 @@ TEST_F(CustomersTest, a_platforms_user_is_one_customer_on_every_device_until_the
     EXPECT_TRUE(customers.verify(phone.token));
 }
 
+TEST_F(CustomersTest, what_a_user_is_called_goes_with_their_key) {
+    auto const li = run(io, customers.sign_in_with_platform_token(platform.sign("li-wei", "Li Wei")));
+    static constexpr postgres::Query<postgres::Affected(CustomerId)> old{
+        "test.old",
+        "INSERT INTO customers (id, kind, issuer, subject, name, created_at, last_seen_at) VALUES ($1, 'user', '', 'na', 'Li "
+        "Na', now(), now())"};
+    auto const na = CustomerId::make(clock, random);
+    run(io, database.run(old, na));
+    run(io, vault.seal_old_names());
+    static constexpr postgres::Query<postgres::One<std::string>()> rows{"test.rows",
+                                                                        "SELECT string_agg(c::text, ' ') FROM customers c"};
+    EXPECT_EQ(run(io, database.run(rows)).find("Li "), std::string::npos);
+    EXPECT_EQ(run(io, customers.find(li.customer_id))->name, "Li Wei");
+    EXPECT_EQ(run(io, customers.find(na))->name, "Li Na");
+    run(io, vault.erase(li.customer_id));
+    EXPECT_EQ(run(io, customers.find(li.customer_id))->name, std::nullopt);
+    EXPECT_EQ(code(customers.sign_in_with_platform_token(platform.sign("li-wei", "Li Wei"))), "customer.erased");
+}
+
+TEST_F(CustomersTest, an_address_has_one_key_that_needs_the_master_key) {
+    EXPECT_EQ(vault.address_key("li@wei.example"), vault.address_key("li@wei.example"));
+    EXPECT_NE(vault.address_key("li@wei.example"), vault.address_key("li@wei.exampl"));
+    Vault const other{database, Seal{random.bytes<sizeof(Seal::Key)>()}, clock, random};
+    EXPECT_NE(other.address_key("li@wei.example"), vault.address_key("li@wei.example"));
+}
+
 TEST_F(CustomersTest, a_user_signed_in_on_ten_devices_at_once_is_one_customer) {
     std::set<CustomerId> seen;
     int left = 10;
@@ -116,7 +146,7 @@ TEST_F(CustomersTest, only_visitors_renew_by_themselves_and_only_those_we_know) 
 }
 
 TEST_F(CustomersTest, platform_tokens_are_refused_when_no_platform_is_configured) {
-    Customers lone{database, TokenKeys::parse(base64url(random.bytes<32>())), std::nullopt, clock, random};
+    Customers lone{database, vault, TokenKeys::parse(base64url(random.bytes<32>())), std::nullopt, clock, random};
     EXPECT_EQ(code(lone.sign_in_with_platform_token(platform.sign("emma", "Emma"))), "platform_token.not_configured");
     EXPECT_EQ(code(customers.sign_in_with_platform_token("a.b.c")), "platform_token.invalid");
 }

@@ -26,6 +26,17 @@ public:
     // From now on nobody reads what was kept under it. Whether there was one.
     Task<bool> erase(CustomerId id);
 
+    // What they are called, where that differs from what is known. An account's name is the platform's own record and no business
+    // of this.
+    Task<void> keep_name(CustomerId id, std::string name);
+    // As it came with a row. nullopt: none, or its customer was erased.
+    [[nodiscard]] std::optional<std::string> read_name(CustomerId id, std::optional<postgres::Bytes> const& name,
+                                                       std::optional<postgres::Bytes> const& key) const;
+    // Seals the names that were stored before.
+    Task<void> seal_old_names();
+    // The same for the same address; without the master key nobody can tell whether an address is among them.
+    [[nodiscard]] postgres::Bytes address_key(std::string_view address) const;
+
     // A key for keyed hashes of what is looked for and may not lie here readable, one for each purpose.
     [[nodiscard]] Seal::Key derived(std::string_view purpose) const { return master_.derived(purpose); }
 

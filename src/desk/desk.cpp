@@ -16,10 +16,6 @@ namespace {
 // Crockford's letters: none that are mistaken for another when read out.
 constexpr std::string_view reference_letters = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-std::string make_reference(Random& random) {
-    return "OM-" + random.text(4, reference_letters) + "-" + random.text(4, reference_letters);
-}
-
 constexpr std::size_t codes_held = 4'096;
 constexpr std::int64_t largest_seq = (std::int64_t{1} << 53) - 1;  // to which every client can count
 
@@ -37,8 +33,8 @@ std::optional<CustomerId> only_of(Participant const& by) {
 }
 
 // A customer learns nothing of notes, not even by a number.
-Conversation shown_to(Participant const& by, sql::ConversationRow const& row) {
-    auto out = conversation_of(row);
+Conversation shown_to(Participant const& by, sql::ConversationRow const& row, customers::Vault const& vault) {
+    auto out = conversation_of(row, vault);
     if (by.customer()) {
         out.last_seq = row.last_shown_seq;
         out.handling.reset();
@@ -163,7 +159,7 @@ Task<Conversation> Desk::open_now(Customer by, OpenConversation wanted, std::str
     std::optional<sql::OpenedRow> opened;
     for (int tries = 0; !opened && tries < 5; ++tries) {
         try {
-            opened = co_await database_.run(sql::open_conversation, id, make_reference(random_), by.id, wanted.client_id,
+            opened = co_await database_.run(sql::open_conversation, id, new_reference(random_), by.id, wanted.client_id,
                                             wanted.language, wanted.topic, body, to_json(said.removed), clock_.now(), channel);
         } catch (postgres::DatabaseError const& error) {
             // A token outlives its customer where an older database was brought back: the widget then asks for a new one.
@@ -183,6 +179,10 @@ Task<Conversation> Desk::open_now(Customer by, OpenConversation wanted, std::str
     co_return co_await read(by, opened->id);
 }
 
+std::string Desk::new_reference(Random& random) {
+    return "OM-" + random.text(4, reference_letters) + "-" + random.text(4, reference_letters);
+}
+
 Task<WordsKey> Desk::key_for_opening(Customer by, ConversationId id) try {
     co_return co_await words_.key_for(id, by.id);
 } catch (postgres::DatabaseError const& error) {
@@ -200,14 +200,14 @@ Task<std::optional<std::string>> Desk::first_words(sql::OpenedRow opened) {
 Task<OwnConversations> Desk::own(Customer by) {
     OwnConversations out;
     for (auto const& row : co_await database_.run(sql::conversations_of, by.id, std::int64_t(limits::own_conversations)))
-        out.conversations.push_back(co_await with_code(shown_to(by, row)));
+        out.conversations.push_back(co_await with_code(shown_to(by, row, words_.vault())));
     co_return out;
 }
 
 Task<Conversation> Desk::read(Participant by, ConversationId id) {
     auto row = co_await database_.run(sql::conversation, id, only_of(by));
     if (!row) throw unknown_conversation();
-    co_return co_await with_queue(co_await with_code(shown_to(by, *row)), row->waiting_since);
+    co_return co_await with_queue(co_await with_code(shown_to(by, *row, words_.vault())), row->waiting_since);
 }
 
 Task<EntryPage> Desk::entries(Participant by, ConversationId id, EntryRange range) {
@@ -268,8 +268,23 @@ Task<Draft> Desk::draft_of(Participant by, ConversationId to, PostEntry wanted) 
                 .data = {},
                 .answering = agent && !note ? wanted.answering : std::nullopt,
                 .posted_at = clock_.now()};
+    if (wanted.mentions && !wanted.mentions->empty()) draft.data = co_await mentioned(std::move(*wanted.mentions), note);
     if (!files.empty()) draft.attachments = co_await own_attachments(by.id(), to, std::move(files));
     co_return draft;
+}
+
+// Only staff hear of it, and each of them once.
+Task<json::value> Desk::mentioned(std::vector<StaffId> who, bool in_note) {
+    if (!in_note) throw Problem{ProblemKind::invalid, "mentions.in_note", "mentions"};
+    if (who.size() > limits::mentions_each) throw Problem{ProblemKind::invalid, "field.range", "mentions"};
+    std::ranges::sort(who);
+    auto const repeats = std::ranges::unique(who);
+    who.erase(repeats.begin(), repeats.end());
+    json::array out;
+    for (auto& person : co_await database_.run(sql::mentionable, who))
+        out.push_back(to_json(Person{person.id.uuid, std::move(person.public_name)}));
+    if (out.size() != who.size()) throw Problem{ProblemKind::invalid, "mentions.unknown", "mentions"};
+    co_return json::object{{"mentions", std::move(out)}};
 }
 
 Task<Entry> Desk::say(Draft draft) {
@@ -304,6 +319,8 @@ Task<Problem> Desk::why_refused(Draft const& draft) {
     if (draft.author_kind == AuthorKind::customer) only = CustomerId{draft.author_id};
     auto standing = co_await database_.run(sql::standing, draft.conversation_id, only);
     if (!standing) co_return unknown_conversation();
+    bool const ends_or_answers = draft.kind == EntryKind::state || draft.kind == EntryKind::message;
+    if (standing->merged && ends_or_answers) co_return Problem{ProblemKind::conflict, "conversation.merged"};
     if (draft.kind == EntryKind::state) co_return Problem{ProblemKind::conflict, "status.unchanged", "status"};
     if (draft.kind == EntryKind::handling) co_return Problem{ProblemKind::conflict, "handling.unchanged"};
     if (draft.kind == EntryKind::assignment) co_return Problem{ProblemKind::conflict, "assignee.unchanged", "assignee_id"};
@@ -333,7 +350,11 @@ Task<Entry> Desk::tell_case(Customer by, ConversationId to, TellCase wanted) {
     std::vector<Attachment> attachments;
     if (!wanted.attachments.empty()) attachments = co_await own_attachments(by.id.uuid, to, std::move(wanted.attachments));
     co_await require_participant(by, to);
-    if (told.reach) co_await database_.run(sql::keep_contact, to, *told.reach, wanted.email);
+    if (told.reach) {
+        auto const key = co_await words_.key_of(to);
+        auto const email = wanted.email ? std::optional{key.value().close(*wanted.email, words_.random())} : std::nullopt;
+        co_await database_.run(sql::keep_contact, to, *told.reach, email);
+    }
     co_return co_await append({.conversation_id = to,
                                .kind = EntryKind::intake,
                                .author_kind = AuthorKind::customer,
@@ -378,6 +399,10 @@ Task<Entry> Desk::post_letter(Customer by, ConversationId to, PostLetter letter)
 Task<Entry> Desk::note(ConversationId to, std::string client_id, std::string body, json::value data) {
     require_client_id(client_id);
     auto said = guard_.redact(std::move(body));
+    // What stops and starts clocks is nobody's words: whoever counts them opens nothing.
+    std::optional<json::value> plain;
+    if (auto const* object = data.if_object())
+        if (auto const* clocks = object->if_contains("clocks")) plain = json::object{{"clocks", *clocks}};
     co_return co_await append({.conversation_id = to,
                                .kind = EntryKind::note,
                                .author_kind = AuthorKind::system,
@@ -388,9 +413,10 @@ Task<Entry> Desk::note(ConversationId to, std::string client_id, std::string bod
                                .internal = true,
                                .attachments = {},
                                .removed = std::move(said.removed),
-                               .data = std::move(data),
+                               .data = std::move(plain),
                                .answering = {},
-                               .posted_at = clock_.now()});
+                               .posted_at = clock_.now(),
+                               .told = data.is_null() ? std::nullopt : std::optional{std::move(data)}});
 }
 
 Task<ToldCase> Desk::read_case(Agent by, ConversationId id) {

@@ -23,8 +23,7 @@ struct Rate;
 
 // A stored file that the asker may have.
 struct ServedFile {
-    std::filesystem::path path;
-    std::uint64_t bytes;
+    std::string bytes;
     std::string name;
     std::string media_type;
     std::string tag;  // changes with the content
@@ -77,7 +76,8 @@ public:
     Task<std::optional<Entry>> change_status_as(Program by, ConversationId id, ChangeStatus wanted);
     Task<std::optional<Entry>> change_as(Program by, ConversationId id, ChangeHandling wanted,
                                          std::optional<Expected> expected = {});
-    // What somebody of ours says in many conversations at once, posted in one of them: an answer that takes nobody's conversation.
+    // What somebody of ours says in many conversations at once, posted in one of them: an answer that takes nobody's
+    // conversation.
     struct ToMany {
         StaffId author;
         std::string author_name;
@@ -93,6 +93,10 @@ public:
     Task<void> before_upload(Participant by, ConversationId to);
     Task<Attachment> attach(Participant by, ConversationId to, std::string name, std::string bytes);
     Task<ServedFile> attachment(Participant by, AttachmentId id, bool thumbnail);
+    // The bytes of an attachment by the SHA-256 it is stored under, for a letter that encloses it; nullopt: it is gone.
+    Task<std::optional<std::string>> stored_bytes(std::string sha256);
+    // Files, their names, and where answers go, of before they were sealed.
+    Task<void> seal_old_rows();
     // Asks the virus scanner again about files that came while it was away; runs for ever.
     Task<void> scan_pending();
 
@@ -107,10 +111,13 @@ public:
 
 private:
     friend class Planned;  // posts later what was drafted here
+    friend class Ties;     // writes in two logs at once
+    static std::string new_reference(Random& random);
     static void require_client_id(std::string const& id);
     void entry_posted(Entry const& entry);
     // What somebody means to say, checked and clean of secrets.
     Task<Draft> draft_of(Participant by, ConversationId to, PostEntry wanted);
+    Task<json::value> mentioned(std::vector<StaffId> who, bool in_note);
     Task<Entry> say(Draft draft);
     Task<Conversation> open_now(Customer by, OpenConversation wanted, std::string channel);
     Task<WordsKey> key_for_opening(Customer by, ConversationId id);

@@ -36,7 +36,7 @@ Cursor read_cursor(std::optional<std::string> const& text) {
 constexpr std::size_t preview_bytes = 480;  // some 160 letters of any script
 
 InboxRow inbox_row(sql::InboxSqlRow row, Words const& words, bool says) {
-    InboxRow out{.conversation = conversation_of(row),
+    InboxRow out{.conversation = conversation_of(row, words.vault()),
                  .preview = {},
                  .last_customer_seq = row.last_customer_seq,
                  .waiting_since = row.waiting_since,

@@ -83,6 +83,8 @@ inline constexpr Query<Many<AppendedRow>(
               AND (i.author_kind <> 'customer' OR c.customer_id = i.author_id)
               AND (i.answering IS NULL OR c.last_answer_seq <= i.answering OR c.last_answer_by = i.author_id)
               AND (i.kind <> 'state' OR i.data ->> 'to' <> c.status)
+              -- What was merged into another is answered there, and ends there.
+              AND (c.merged_into IS NULL OR NOT (i.kind = 'state' OR (i.kind = 'message' AND i.author_kind = 'agent')))
               AND (i.kind <> 'assignment' OR (i.data -> 'assignee' ->> 'id')::uuid IS DISTINCT FROM c.assignee_id)
               -- What the program saw when it decided: who had it, or its queue.
               AND (i.kind NOT IN ('assignment', 'handling') OR NOT coalesce(i.data ? 'expects', false) OR (c.status <> 'resolved'
@@ -96,11 +98,15 @@ inline constexpr Query<Many<AppendedRow>(
                coalesce(i.data ? 'by', false) AS to_many,  -- of those whom one answer goes to, nobody is taken by it
                i.kind IN ('message', 'intake') AND i.author_kind = 'customer' AS says, b.topic AS topic_before, b.priority AS priority_before,
                b.queue_id AS queue_before, b.tags AS tags_before, b.fields AS fields_before, b.snoozed_until AS snoozed_before,
-               CASE WHEN i.kind = 'handling' THEN i.data -> 'set' END AS sets
+               CASE WHEN i.kind = 'handling' THEN i.data -> 'set' END AS sets,
+               -- What a tie makes of a conversation is decided by whoever holds both: {status, waits_since}.
+               CASE WHEN i.kind = 'link' THEN i.data -> 'becomes' END AS becomes, b.merged_into IS NOT NULL AS merged
         FROM input i JOIN before b ON b.place = i.place
     ), judged AS (
         SELECT f.*,
             CASE WHEN f.answers THEN 'waiting'
+                 WHEN f.becomes IS NOT NULL THEN f.becomes ->> 'status'
+                 WHEN f.says AND f.merged THEN f.status_before  -- its customer is waited on where it was merged into
                  WHEN f.says THEN CASE f.status_before WHEN 'new' THEN 'new' ELSE 'open' END
                  WHEN f.kind = 'assignment' THEN CASE f.status_before WHEN 'new' THEN 'open' ELSE f.status_before END
                  WHEN f.kind = 'state' THEN f.data ->> 'to'
@@ -108,7 +114,9 @@ inline constexpr Query<Many<AppendedRow>(
             CASE f.kind WHEN 'assignment' THEN (f.data -> 'assignee' ->> 'id')::uuid
                         WHEN 'message' THEN CASE WHEN f.answers THEN coalesce(f.assignee_before, CASE WHEN NOT f.to_many THEN f.author_id END) ELSE f.assignee_before END
                         ELSE f.assignee_before END AS assignee,
-            CASE WHEN f.says OR (f.kind = 'state' AND f.data ->> 'to' = 'open' AND f.unanswered)
+            CASE WHEN f.becomes IS NOT NULL THEN (f.becomes ->> 'waits_since')::timestamptz
+                 WHEN f.says AND f.merged THEN f.waiting_before
+                 WHEN f.says OR (f.kind = 'state' AND f.data ->> 'to' = 'open' AND f.unanswered)
                      THEN coalesce(f.waiting_before, f.posted_at)
                  WHEN f.answers OR f.kind = 'state' THEN NULL
                  ELSE f.waiting_before END AS waiting,
@@ -122,7 +130,7 @@ inline constexpr Query<Many<AppendedRow>(
             CASE WHEN f.sets ? 'fields' THEN jsonb_strip_nulls(f.fields_before || (f.sets -> 'fields')) ELSE f.fields_before END AS fields,
             -- Whoever writes, or whatever ends it, wakes it.
             CASE WHEN f.sets ? 'snoozed_until' THEN (f.sets ->> 'snoozed_until')::timestamptz
-                 WHEN f.says OR (f.kind = 'state' AND f.data ->> 'to' = 'resolved') THEN NULL
+                 WHEN f.says OR f.becomes IS NOT NULL OR (f.kind = 'state' AND f.data ->> 'to' = 'resolved') THEN NULL
                  ELSE f.snoozed_before END AS snoozed_until
         FROM fresh f
     ), told AS (
@@ -148,7 +156,7 @@ inline constexpr Query<Many<AppendedRow>(
             last_seq = t.seq, status = t.status, assignee_id = t.assignee, waiting_since = t.waiting, topic = t.topic,
             priority = t.priority, queue_id = t.queue_id, tags = t.tags, fields = t.fields, snoozed_until = t.snoozed_until,
             -- A customer reads these, and must not see a note in them.
-            updated_at = CASE WHEN t.internal THEN c.updated_at ELSE t.posted_at END,
+            updated_at = CASE WHEN t.internal AND t.becomes IS NULL THEN c.updated_at ELSE t.posted_at END,
             last_shown_seq = CASE WHEN t.internal THEN c.last_shown_seq ELSE t.seq END,
             last_customer_seq = CASE WHEN t.says THEN t.seq ELSE c.last_customer_seq END,
             customer_seen_seq = CASE WHEN t.author_kind = 'customer' THEN t.seq ELSE c.customer_seen_seq END,
@@ -183,7 +191,7 @@ inline constexpr Query<Many<EntryRow>(ConversationId, std::int64_t, std::int64_t
     SELECT e.conversation_id, e.seq, e.kind, e.author_kind, e.author_id, e.author_name, e.client_id, e.plain, e.body, e.told, e.internal, e.removed,
            e.data, e.status, e.posted_at,
            CASE WHEN e.attachments = '{}' THEN '[]'::jsonb ELSE (
-               SELECT coalesce(jsonb_agg(jsonb_build_object('id', a.id, 'name', a.name, 'media_type', a.media_type, 'bytes', a.bytes,
+               SELECT coalesce(jsonb_agg(jsonb_build_object('id', a.id, 'name', encode(a.name, 'hex'), 'media_type', a.media_type, 'bytes', a.bytes,
                    'width', a.width, 'height', a.height, 'thumbnail', a.thumbnail_sha256 IS NOT NULL, 'scan', a.scan)
                    ORDER BY array_position(e.attachments, a.id)), '[]')
                FROM attachments a WHERE a.id = ANY (e.attachments)) END AS attachments
@@ -196,7 +204,7 @@ inline constexpr Query<Many<EntryRow>(ConversationId, std::int64_t, std::int64_t
     SELECT e.conversation_id, e.seq, e.kind, e.author_kind, e.author_id, e.author_name, e.client_id, e.plain, e.body, e.told, e.internal, e.removed,
            e.data, e.status, e.posted_at,
            CASE WHEN e.attachments = '{}' THEN '[]'::jsonb ELSE (
-               SELECT coalesce(jsonb_agg(jsonb_build_object('id', a.id, 'name', a.name, 'media_type', a.media_type, 'bytes', a.bytes,
+               SELECT coalesce(jsonb_agg(jsonb_build_object('id', a.id, 'name', encode(a.name, 'hex'), 'media_type', a.media_type, 'bytes', a.bytes,
                    'width', a.width, 'height', a.height, 'thumbnail', a.thumbnail_sha256 IS NOT NULL, 'scan', a.scan)
                    ORDER BY array_position(e.attachments, a.id)), '[]')
                FROM attachments a WHERE a.id = ANY (e.attachments)) END AS attachments
@@ -215,7 +223,8 @@ struct ConversationRow {
     std::int64_t last_seq;
     CustomerId customer_id;
     std::string customer_kind;
-    std::optional<std::string> customer_name;
+    std::optional<std::string> customer_name;  // an account's
+    std::optional<Bytes> customer_sealed_name, customer_key;
     std::optional<Uuid> assignee_id;
     std::optional<std::string> assignee_name, assignee_code;
     Timestamp created_at, updated_at;
@@ -228,9 +237,10 @@ struct ConversationRow {
     std::optional<Timestamp> snoozed_until;
 };
 BOOST_DESCRIBE_STRUCT(ConversationRow, (),
-                      (id, reference, status, language, topic, last_seq, customer_id, customer_kind, customer_name, assignee_id,
-                       assignee_name, assignee_code, created_at, updated_at, customer_seen_seq, staff_seen_seq, last_shown_seq,
-                       waiting_since, channel, priority, queue_id, tags, fields, snoozed_until))
+                      (id, reference, status, language, topic, last_seq, customer_id, customer_kind, customer_name,
+                       customer_sealed_name, customer_key, assignee_id, assignee_name, assignee_code, created_at, updated_at,
+                       customer_seen_seq, staff_seen_seq, last_shown_seq, waiting_since, channel, priority, queue_id, tags,
+                       fields, snoozed_until))
 
 // Opens a conversation once for each client_id; with a body that is entry 1. Empty when another request opened it just now.
 struct OpenedRow {
@@ -280,10 +290,10 @@ inline constexpr Query<One<bool>(ConversationId, CustomerId, std::string)> has_p
     SELECT EXISTS (SELECT FROM entries WHERE conversation_id = $1 AND author_id = $2 AND client_id = $3))sql",
                                                                                       Retry::on_conflict};
 
-inline constexpr Query<Affected(ConversationId, std::string, std::optional<std::string>)> keep_contact{"desk.keep_contact", R"sql(
+inline constexpr Query<Affected(ConversationId, std::string, std::optional<Bytes>)> keep_contact{"desk.keep_contact", R"sql(
     INSERT INTO conversation_contacts (conversation_id, reach, email) VALUES ($1, $2, $3)
-    ON CONFLICT (conversation_id) DO UPDATE SET reach = excluded.reach, email = excluded.email)sql",
-                                                                                                       Retry::on_conflict};
+    ON CONFLICT (conversation_id) DO UPDATE SET reach = excluded.reach, email = excluded.email, plain_email = NULL)sql",
+                                                                                                 Retry::on_conflict};
 
 // Who has conversation c, and the code that was made for them there.
 #define OMBUD_ASSIGNEE                                                                                              \
@@ -293,11 +303,12 @@ inline constexpr Query<Affected(ConversationId, std::string, std::optional<std::
 
 #define OMBUD_CONVERSATION_COLUMNS                                                                                          \
     "c.id, c.reference, c.status, c.language, c.topic, c.last_seq, c.customer_id, u.kind AS customer_kind, u.name AS "      \
-    "customer_name, "                                                                                                       \
+    "customer_name, u.sealed_name AS customer_sealed_name, v.sealed AS customer_key, "                                      \
     "c.assignee_id, s.public_name AS assignee_name, o.code AS assignee_code, c.created_at, c.updated_at, "                  \
     "c.customer_seen_seq, c.staff_seen_seq, c.last_shown_seq, c.waiting_since, c.channel, c.priority, c.queue_id, c.tags, " \
     "c.fields, c.snoozed_until "                                                                                            \
-    "FROM conversations c JOIN customers u ON u.id = c.customer_id " OMBUD_ASSIGNEE
+    "FROM conversations c JOIN customers u ON u.id = c.customer_id LEFT JOIN customer_keys v ON v.customer_id = "           \
+    "c.customer_id " OMBUD_ASSIGNEE
 
 // `$2`: only if it is this customer's; null for staff.
 inline constexpr Query<Maybe<ConversationRow>(ConversationId, std::optional<CustomerId>)> conversation{
@@ -426,12 +437,14 @@ struct StandingRow {
     std::string status;
     std::optional<Uuid> assignee_id;
     std::int64_t last_answer_seq;
+    bool merged;
 };
-BOOST_DESCRIBE_STRUCT(StandingRow, (), (status, assignee_id, last_answer_seq))
+BOOST_DESCRIBE_STRUCT(StandingRow, (), (status, assignee_id, last_answer_seq, merged))
 
 inline constexpr Query<Maybe<StandingRow>(ConversationId, std::optional<CustomerId>)> standing{
     "desk.standing",
-    "SELECT status, assignee_id, last_answer_seq FROM conversations WHERE id = $1 AND ($2::uuid IS NULL OR customer_id = $2)",
+    "SELECT status, assignee_id, last_answer_seq, merged_into IS NOT NULL AS merged FROM conversations WHERE id = $1 AND "
+    "($2::uuid IS NULL OR customer_id = $2)",
     Retry::on_conflict};
 
 // Each gives the new mark, or nothing when it was not moved. Marks that customers see stand on entries that they see.
@@ -458,6 +471,11 @@ BOOST_DESCRIBE_STRUCT(StaffNameRow, (), (id, public_name))
 
 inline constexpr Query<Maybe<StaffNameRow>(StaffId)> assignable{
     "desk.assignable", "SELECT id, public_name FROM staff WHERE id = $1 AND active", Retry::on_conflict};
+
+// Those of them that a note can name.
+inline constexpr Query<Many<StaffNameRow>(std::vector<StaffId>)> mentionable{
+    "desk.mentionable", "SELECT id, public_name FROM staff WHERE id = ANY ($1) AND active ORDER BY public_name, id",
+    Retry::on_conflict};
 
 // The queue ---------------------------------------------------------------------------------------------------------------
 
@@ -498,7 +516,8 @@ struct InboxSqlRow {
     std::int64_t last_seq;
     CustomerId customer_id;
     std::string customer_kind;
-    std::optional<std::string> customer_name;
+    std::optional<std::string> customer_name;  // an account's
+    std::optional<Bytes> customer_sealed_name;
     std::optional<Uuid> assignee_id;
     std::optional<std::string> assignee_name, assignee_code;
     Timestamp created_at, updated_at;
@@ -520,28 +539,29 @@ struct InboxSqlRow {
     std::optional<Timestamp> due_at;
 };
 BOOST_DESCRIBE_STRUCT(InboxSqlRow, (),
-                      (id, reference, status, language, topic, last_seq, customer_id, customer_kind, customer_name, assignee_id,
-                       assignee_name, assignee_code, created_at, updated_at, customer_seen_seq, staff_seen_seq, last_customer_seq,
-                       waiting_since, preview_kind, preview_author_kind, preview_author_name, preview_plain, preview_body,
-                       customer_key, preview_posted_at, preview_attachments, seen_seq, channel, priority, queue_id, tags, fields,
-                       snoozed_until, due_kind, due_state, due_at))
+                      (id, reference, status, language, topic, last_seq, customer_id, customer_kind, customer_name,
+                       customer_sealed_name, assignee_id, assignee_name, assignee_code, created_at, updated_at, customer_seen_seq,
+                       staff_seen_seq, last_customer_seq, waiting_since, preview_kind, preview_author_kind, preview_author_name,
+                       preview_plain, preview_body, customer_key, preview_posted_at, preview_attachments, seen_seq, channel,
+                       priority, queue_id, tags, fields, snoozed_until, due_kind, due_state, due_at))
 
 // The preview is the last that a person did: what the program notes, places or assigns says nothing of the matter.
-#define OMBUD_INBOX_SELECT(from)                                                                                             \
-    "SELECT c.id, c.reference, c.status, c.language, c.topic, c.last_seq, c.customer_id, u.kind AS customer_kind, "          \
-    "u.name AS customer_name, c.assignee_id, s.public_name AS assignee_name, o.code AS assignee_code, c.created_at, "        \
-    "c.updated_at, c.customer_seen_seq, c.staff_seen_seq, c.last_customer_seq, c.waiting_since, e.kind AS preview_kind, "    \
-    "e.author_kind AS preview_author_kind, "                                                                                 \
-    "e.author_name AS preview_author_name, left(e.plain, 160) AS preview_plain, e.body AS preview_body, k.sealed AS "        \
-    "customer_key, e.posted_at AS preview_posted_at, "                                                                       \
-    "cardinality(e.attachments)::bigint AS preview_attachments, seen.seq AS seen_seq, c.channel, c.priority, c.queue_id, "   \
-    "c.tags, c.fields, c.snoozed_until, due.next_kind AS due_kind, due.next_state AS due_state, due.next_due_at AS due_at "  \
-    "FROM " from                                                                                                             \
-    " c JOIN customers u ON u.id = c.customer_id LEFT JOIN customer_keys k ON k.customer_id = c.customer_id " OMBUD_ASSIGNEE \
-    "LEFT JOIN staff_seen seen ON seen.conversation_id = c.id AND seen.staff_id = $1 "                                       \
-    "LEFT JOIN service_states due ON due.conversation_id = c.id "                                                            \
-    "LEFT JOIN LATERAL (SELECT * FROM entries e WHERE e.conversation_id = c.id AND e.author_kind <> 'system' AND e.kind <> " \
-    "'handling' "                                                                                                            \
+#define OMBUD_INBOX_SELECT(from)                                                                                                \
+    "SELECT c.id, c.reference, c.status, c.language, c.topic, c.last_seq, c.customer_id, u.kind AS customer_kind, "             \
+    "u.name AS customer_name, u.sealed_name AS customer_sealed_name, c.assignee_id, s.public_name AS assignee_name, o.code AS " \
+    "assignee_code, c.created_at, "                                                                                             \
+    "c.updated_at, c.customer_seen_seq, c.staff_seen_seq, c.last_customer_seq, c.waiting_since, e.kind AS preview_kind, "       \
+    "e.author_kind AS preview_author_kind, "                                                                                    \
+    "e.author_name AS preview_author_name, left(e.plain, 160) AS preview_plain, e.body AS preview_body, k.sealed AS "           \
+    "customer_key, e.posted_at AS preview_posted_at, "                                                                          \
+    "cardinality(e.attachments)::bigint AS preview_attachments, seen.seq AS seen_seq, c.channel, c.priority, c.queue_id, "      \
+    "c.tags, c.fields, c.snoozed_until, due.next_kind AS due_kind, due.next_state AS due_state, due.next_due_at AS due_at "     \
+    "FROM " from                                                                                                                \
+    " c JOIN customers u ON u.id = c.customer_id LEFT JOIN customer_keys k ON k.customer_id = c.customer_id " OMBUD_ASSIGNEE    \
+    "LEFT JOIN staff_seen seen ON seen.conversation_id = c.id AND seen.staff_id = $1 "                                          \
+    "LEFT JOIN service_states due ON due.conversation_id = c.id "                                                               \
+    "LEFT JOIN LATERAL (SELECT * FROM entries e WHERE e.conversation_id = c.id AND e.author_kind <> 'system' AND e.kind <> "    \
+    "'handling' "                                                                                                               \
     "ORDER BY e.seq DESC LIMIT 1) e ON true ORDER BY c.updated_at DESC, c.id DESC"
 
 // One view of the inbox each, so that each reads its own index: from ($2, $3) down.
@@ -587,7 +607,7 @@ struct AttachmentRow {
     AttachmentId id;
     ConversationId conversation_id;
     Uuid author_id;
-    std::string name;
+    std::optional<Bytes> name;  // sealed, and then so is the file
     std::string media_type;
     std::int64_t bytes;
     std::string sha256;
@@ -598,7 +618,7 @@ struct AttachmentRow {
 BOOST_DESCRIBE_STRUCT(AttachmentRow, (),
                       (id, conversation_id, author_id, name, media_type, bytes, sha256, width, height, thumbnail_sha256, scan))
 
-inline constexpr Query<Affected(AttachmentId, ConversationId, Uuid, std::string, std::string, std::int64_t, std::string,
+inline constexpr Query<Affected(AttachmentId, ConversationId, Uuid, Bytes, std::string, std::int64_t, std::string,
                                 std::optional<std::int32_t>, std::optional<std::int32_t>, std::optional<std::string>, std::string,
                                 Timestamp)>
     add_attachment{"desk.add_attachment", R"sql(
@@ -627,5 +647,51 @@ inline constexpr Query<Many<AttachmentRow>(std::int64_t)> attachments_to_scan{"d
 
 inline constexpr Query<Affected(AttachmentId, std::string)> scanned{
     "desk.scanned", "UPDATE attachments SET scan = $2 WHERE id = $1", Retry::on_conflict};
+
+// What is older than the vault.
+
+struct PlainAttachment {
+    AttachmentId id;
+    ConversationId conversation_id;
+    std::string plain_name, sha256;
+    std::optional<std::string> thumbnail_sha256;
+};
+BOOST_DESCRIBE_STRUCT(PlainAttachment, (), (id, conversation_id, plain_name, sha256, thumbnail_sha256))
+
+inline constexpr Query<Many<PlainAttachment>(std::int64_t)> plain_attachments{"desk.plain_attachments", R"sql(
+    SELECT id, conversation_id, plain_name, sha256, thumbnail_sha256 FROM attachments WHERE plain_name IS NOT NULL ORDER BY id LIMIT $1)sql",
+                                                                              Retry::on_conflict};
+
+inline constexpr Query<Affected(AttachmentId, Bytes, std::string, std::optional<std::string>)> seal_attachment{
+    "desk.seal_attachment",
+    "UPDATE attachments SET plain_name = NULL, name = $2, sha256 = $3, thumbnail_sha256 = $4 WHERE id = $1", Retry::on_conflict};
+
+// Whether the same bytes stand under this name for anybody else, from before files were sealed.
+inline constexpr Query<One<bool>(std::string)> file_is_named{"desk.file_is_named", R"sql(
+    SELECT EXISTS (SELECT FROM attachments WHERE sha256 = $1 OR thumbnail_sha256 = $1)
+        OR EXISTS (SELECT FROM article_pictures WHERE sha256 = $1))sql",
+                                                             Retry::on_conflict};
+
+struct PlainContact {
+    ConversationId conversation_id;
+    std::optional<std::string> plain_email, plain_subject;
+};
+BOOST_DESCRIBE_STRUCT(PlainContact, (), (conversation_id, plain_email, plain_subject))
+
+inline constexpr Query<Many<PlainContact>(std::int64_t)> plain_contacts{"desk.plain_contacts", R"sql(
+    SELECT conversation_id, plain_email, plain_subject FROM conversation_contacts
+    WHERE plain_email IS NOT NULL OR plain_subject IS NOT NULL ORDER BY conversation_id LIMIT $1)sql",
+                                                                        Retry::on_conflict};
+
+inline constexpr Query<Affected(ConversationId, std::optional<Bytes>, std::optional<Bytes>)> seal_contact{"desk.seal_contact",
+                                                                                                          R"sql(
+    UPDATE conversation_contacts SET plain_email = NULL, plain_subject = NULL, email = coalesce(email, $2), subject = coalesce(subject, $3)
+    WHERE conversation_id = $1)sql",
+                                                                                                          Retry::on_conflict};
+
+inline constexpr Query<Maybe<AttachmentRow>(std::string)> attachment_stored_as{"desk.attachment_stored_as", R"sql(
+    SELECT id, conversation_id, author_id, name, media_type, bytes, sha256, width, height, thumbnail_sha256, scan
+    FROM attachments WHERE sha256 = $1 LIMIT 1)sql",
+                                                                               Retry::on_conflict};
 
 }  // namespace ombud::desk::sql

@@ -8,14 +8,16 @@ namespace ombud::desk {
 
 // Row: any row that holds the columns of a conversation. As staff see it.
 template <class Row>
-Conversation conversation_of(Row const& row) {
+Conversation conversation_of(Row const& row, customers::Vault const& vault) {
+    auto const name = row.customer_sealed_name ? vault.read_name(row.customer_id, row.customer_sealed_name, row.customer_key)
+                                               : row.customer_name;
     Conversation out{.id = row.id,
                      .reference = row.reference,
                      .status = row.status,
                      .language = row.language,
                      .topic = row.topic,
                      .last_seq = row.last_seq,
-                     .customer = {row.customer_id, row.customer_kind, row.customer_name},
+                     .customer = {row.customer_id, row.customer_kind, name},
                      .assignee = {},
                      .created_at = row.created_at,
                      .updated_at = row.updated_at,
@@ -28,6 +30,13 @@ Conversation conversation_of(Row const& row) {
     return out;
 }
 
+// Their names come as they lie there, in hex.
+inline std::vector<Attachment> attachments_of(json::value const& rows, WordsKey const& key) {
+    auto out = from_json<std::vector<Attachment>>(rows);
+    for (auto& each : out) each.name = key.open_hex(each.name);
+    return out;
+}
+
 inline Entry entry_of(sql::EntryRow row, WordsKey const& key) {
     auto told = key.open_json(row.told);
     if (!told) told = std::move(row.data);
@@ -36,7 +45,7 @@ inline Entry entry_of(sql::EntryRow row, WordsKey const& key) {
             .kind = row.kind,
             .author = {row.author_kind, row.author_id, std::move(row.author_name)},
             .body = key.open(row.body, row.plain),
-            .attachments = from_json<std::vector<Attachment>>(row.attachments),
+            .attachments = attachments_of(row.attachments, key),
             .internal = row.internal,
             .client_id = std::move(row.client_id),
             .posted_at = row.posted_at,

@@ -1,5 +1,7 @@
 #include "desk/words.hpp"
 
+#include <sodium.h>
+
 #include "core/limits.hpp"
 #include "desk/queries.hpp"
 
@@ -18,11 +20,19 @@ postgres::Bytes WordsKey::close(std::string_view words, Random& random) const {
 
 std::string WordsKey::open(std::optional<postgres::Bytes> const& sealed, std::optional<std::string> const& plain) const {
     if (!sealed) return plain.value_or("");
-    return seal_ ? seal_->open(sealed->data, id_.text()) : std::string(erased_words);
+    return seal_ && !sealed->data.empty() ? seal_->open(sealed->data, id_.text()) : std::string(erased_words);
+}
+
+std::string WordsKey::open_hex(std::string_view sealed) const {
+    postgres::Bytes bytes{std::string(sealed.size() / 2, '\0')};
+    if (sodium_hex2bin(reinterpret_cast<unsigned char*>(bytes.data.data()), bytes.data.size(), sealed.data(), sealed.size(),
+                       nullptr, nullptr, nullptr) != 0)
+        throw std::runtime_error("sealed words that are not in hex");
+    return open(bytes);
 }
 
 std::optional<json::value> WordsKey::open_json(std::optional<postgres::Bytes> const& sealed) const {
-    if (!sealed || !seal_) return std::nullopt;
+    if (!sealed || !seal_ || sealed->data.empty()) return std::nullopt;
     return parse_json(seal_->open(sealed->data, id_.text()));
 }
 

@@ -18,11 +18,14 @@ public:
 
     // Problem{conflict, "customer.erased"}.
     [[nodiscard]] postgres::Bytes close(std::string_view words, Random& random) const;
-    // `plain`: of what is older than the vault.
+    // `plain`: of what is older than the vault. What was kept for its time is empty.
     [[nodiscard]] std::string open(std::optional<postgres::Bytes> const& sealed,
                                    std::optional<std::string> const& plain = {}) const;
+    [[nodiscard]] std::string open_hex(std::string_view sealed) const;
     [[nodiscard]] std::optional<json::value> open_json(std::optional<postgres::Bytes> const& sealed) const;
     [[nodiscard]] bool erased() const { return !seal_; }
+    // For files, which are sealed on another thread.
+    [[nodiscard]] std::optional<Seal> const& seal() const { return seal_; }
 
 private:
     ConversationId id_;
@@ -47,6 +50,8 @@ public:
     void forget();
 
     [[nodiscard]] Random& random() { return vault_.random(); }
+    [[nodiscard]] customers::Vault& vault() { return vault_; }
+    [[nodiscard]] customers::Vault const& vault() const { return vault_; }
 
 private:
     void remember(ConversationId id, WordsKey const& key);

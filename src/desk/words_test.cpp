@@ -1,5 +1,6 @@
 #include "desk/words.hpp"
 
+#include <fstream>
 #include <gmock/gmock.h>
 
 #include "customers/queries.hpp"
@@ -9,6 +10,7 @@ namespace ombud::desk {
 namespace {
 
 using ombud::testing::run;
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -26,6 +28,16 @@ struct WordsTest : ombud::testing::PeopledDesk {
     static std::string hex(std::string_view text) {
         std::string out;
         for (unsigned char c : text) out += fmt::format("{:02x}", c);
+        return out;
+    }
+    // Stored files whose bytes hold these words.
+    int files_that_hold(std::string_view words) {
+        int out = 0;
+        for (auto const& each : std::filesystem::recursive_directory_iterator(folder.path())) {
+            if (!each.is_regular_file()) continue;
+            std::ifstream in{each.path(), std::ios::binary};
+            out += std::string{std::istreambuf_iterator<char>{in}, {}}.find(words) == std::string::npos ? 0 : 1;
+        }
         return out;
     }
     void expect_unreadable(std::string_view words) {
@@ -120,6 +132,57 @@ TEST_F(WordsTest, what_is_older_than_the_vault_is_read_and_then_sealed) {
     EXPECT_EQ(run(io, desk.read_case(ana, id)).told->topic, "deposit");
 }
 
+TEST_F(WordsTest, a_file_and_its_name_lie_under_their_customers_key) {
+    auto const id = open(asking, "See the picture").id;
+    auto const file = run(io, desk.attach(asking, id, "passport of Li Wei.txt", "Li Wei, born in May"));
+    run(io, desk.post(asking, id, {.client_id = "with", .body = "Here", .attachments = std::vector{file.id}}));
+    EXPECT_EQ(run(io, desk.attachment(ana, file.id, false)).bytes, "Li Wei, born in May");
+    EXPECT_EQ(log(ana, id).at(1).attachments.at(0).name, "passport of Li Wei.txt");
+    EXPECT_EQ(files_that_hold("Li Wei"), 0);
+    static constexpr postgres::Query<postgres::One<std::string>()> row{"test.row", "SELECT a::text FROM attachments a"};
+    EXPECT_THAT(run(io, database.run(row)), AllOf(Not(HasSubstr("passport")), Not(HasSubstr(hex("passport")))));
+
+    auto const stranger = customer();
+    auto const elsewhere = open(stranger).id;
+    auto const same = run(io, desk.attach(stranger, elsewhere, "a.txt", "Li Wei, born in May"));
+    run(io, vault.erase(asking.id));
+    desk.words().forget();
+    EXPECT_EQ(code(desk.attachment(ana, file.id, false)), "attachment.unknown");
+    EXPECT_EQ(log(ana, id).at(1).attachments.at(0).name, erased_words);
+    EXPECT_EQ(run(io, desk.attachment(ana, same.id, false)).bytes, "Li Wei, born in May") << "everybody has their own";
+}
+
+TEST_F(WordsTest, files_and_contacts_older_than_the_vault_are_sealed_once) {
+    auto const one = open(asking).id, two = open(customer()).id;
+    auto const stored = store.put("Li Wei, born in May");
+    static constexpr postgres::Query<postgres::Affected(AttachmentId, ConversationId, Uuid, std::string)> old{"test.old_file",
+                                                                                                              R"sql(
+        INSERT INTO attachments (id, conversation_id, author_id, plain_name, media_type, bytes, sha256, scan, created_at)
+        VALUES ($1, $2, $3, 'passport of Li Wei.txt', 'text/plain', 19, $4, 'clean', now()))sql"};
+    static constexpr postgres::Query<postgres::Affected(ConversationId)> contact{"test.old_contact", R"sql(
+        INSERT INTO conversation_contacts (conversation_id, reach, plain_email, plain_subject) VALUES ($1, 'email', 'li@wei.example', 'Li Wei asks'))sql"};
+    auto const first = AttachmentId::make(clock, random), second = AttachmentId::make(clock, random);
+    run(io, database.run(old, first, one, asking.id.uuid, stored.text()));
+    run(io, database.run(old, second, two, asking.id.uuid, stored.text()));
+    run(io, database.run(contact, one));
+    run(io, desk.seal_old_rows());
+    run(io, desk.seal_old_rows());
+
+    EXPECT_EQ(files_that_hold("Li Wei"), 0) << "nor what two had in common";
+    for (auto const& id : {first, second}) {
+        auto const served = run(io, desk.attachment(ana, id, false));
+        EXPECT_EQ(served.bytes, "Li Wei, born in May");
+        EXPECT_EQ(served.name, "passport of Li Wei.txt");
+    }
+    static constexpr postgres::Query<postgres::One<std::string>()> rows{"test.rows", R"sql(
+        SELECT concat((SELECT string_agg(a::text, ' ') FROM attachments a), (SELECT string_agg(k::text, ' ') FROM conversation_contacts k)))sql"};
+    auto const all = run(io, database.run(rows));
+    for (auto const* word : {"Li Wei", "passport", "wei.example"}) EXPECT_THAT(all, Not(HasSubstr(word)));
+    static constexpr postgres::Query<postgres::One<postgres::Bytes>()> email{"test.email",
+                                                                             "SELECT email FROM conversation_contacts"};
+    EXPECT_EQ(run(io, desk.words().key_of(one))->open(run(io, database.run(email))), "li@wei.example");
+}
+
 TEST_F(WordsTest, two_that_open_a_customers_first_conversation_at_once_make_one_key) {
     std::vector<Task<Conversation>> tasks;
     for (int i = 0; i < 8; ++i)
@@ -134,7 +197,9 @@ TEST_F(WordsTest, two_that_open_a_customers_first_conversation_at_once_make_one_
 TEST_F(WordsTest, every_query_of_the_vault_agrees_with_the_schema) {
     std::string differs;
     auto agrees = [&](auto const&... queries) { ((differs += run(io, postgres::check(database, queries))), ...); };
-    agrees(customers::sql::customer_key, customers::sql::add_customer_key, customers::sql::erase_customer_key);
+    agrees(sql::plain_attachments, sql::seal_attachment, sql::file_is_named, sql::plain_contacts, sql::seal_contact,
+           sql::attachment_stored_as, sql::keep_contact, customers::sql::customer_key, customers::sql::add_customer_key,
+           customers::sql::erase_customer_key);
     EXPECT_EQ(differs, "");
 }
 

@@ -313,9 +313,9 @@ TEST_F(ByLetterTest, a_person_takes_over_in_the_letters_conversation_and_the_bro
     EXPECT_EQ(runs().at(0).state, "handed_over");
     EXPECT_EQ(tell(), 0u) << "the case says it";
 
-    static constexpr postgres::Query<postgres::One<std::string>()> contact{
-        "test.contact", "SELECT reach || ' ' || email FROM conversation_contacts"};
-    EXPECT_EQ(run(io, database.run(contact)), std::string("email ") + li) << "answers go where they went";
+    static constexpr postgres::Query<postgres::One<postgres::Bytes>()> contact{
+        "test.contact", "SELECT email FROM conversation_contacts WHERE reach = 'email'"};
+    EXPECT_EQ(run(io, desk.words().key_of(only()))->open(run(io, database.run(contact))), li) << "answers go where they went";
 
     for (auto const& held : cookies) EXPECT_THAT(held.first, Not(HasSubstr("letter")));
     auto const own = get("/api/v1/conversations", visitor());

@@ -24,7 +24,7 @@ struct FuzzHouse {
     safety::SecretGuard guard = safety::shipped_secret_guard();
     realtime::Hub hub;
     customers::TokenKeys keys = customers::TokenKeys::parse("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8");
-    customers::Customers customers{database, keys, std::nullopt, clock, random};
+    customers::Customers customers{database, vault, keys, std::nullopt, clock, random};
     sessions::Sessions sessions{database, clock, random};
     audit::Log audit{database, clock};
     approvals::Approvals approvals{database, audit, clock, random};
@@ -97,7 +97,7 @@ struct FuzzHouse {
                    .reply_key = {},
                    .hook_key = std::string(32, 'k'),
                    .folder = store_folder()}};
-    edge::WorkRoom work{{io, database, hub, guard, audit, desk, staff, client, clock, random},
+    edge::WorkRoom work{{io, database, hub, guard, audit, desk, staff, client, approvals, intake, clock, random},
                         {.webhooks_allow = {}, .webhook_seal = Seal{Seal::Key{}}}};
     House house{gate,      desk,          people,           staff_security, staff_oidc, uploads, pages, operations, records,
                 approvals, account_doors, account_recovery, letters,        help,       mail,    work,  role_doors, keys};

@@ -47,10 +47,11 @@ struct InsidersTest : ombud::testing::EdgeWorld {
     }
     // The customer of a conversation has an address that we know, and that they proved.
     void has_address(std::string const& id, std::string const& email, bool proved = true) {
-        static constexpr postgres::Query<postgres::Affected(ConversationId, std::string, bool)> add{
+        static constexpr postgres::Query<postgres::Affected(ConversationId, postgres::Bytes, bool)> add{
             "test.contact",
             "INSERT INTO conversation_contacts (conversation_id, reach, email, proved) VALUES ($1, 'email', $2, $3)"};
-        run(io, database.run(add, *ConversationId::parse(id), email, proved));
+        auto const key = run(io, desk.words().key_of(*ConversationId::parse(id))).value();
+        run(io, database.run(add, *ConversationId::parse(id), key.close(email, random), proved));
     }
     json::object asking(std::string const& purpose = "documents") {
         return {{"client_id", new_id()}, {"field", "email"}, {"purpose", purpose}};

@@ -55,13 +55,7 @@ struct MailRoom {
           standing(on.database, on.outbox, fetching, settings.address, settings.authserv_id, on.clock),
           doors(letters, received, answers, on.help.frame, std::move(settings.hook_key), on.clock) {
         reception.offers_answers(on.help.flows, on.help.offers);
-        on.outbox.encloses_files(
-            [&store = on.store, &workers = on.workers](std::string sha256) -> Task<std::optional<std::string>> {
-                auto const name = files::Sha256::parse(sha256);
-                if (!name) co_return std::nullopt;
-                auto read = [&] { return store.read(*name); };
-                co_return co_await offload(workers, read);
-            });
+        on.outbox.encloses_files([&desk = on.desk](std::string sha256) { return desk.stored_bytes(std::move(sha256)); });
     }
     MailRoom(MailRoom const&) = delete;
     MailRoom& operator=(MailRoom const&) = delete;

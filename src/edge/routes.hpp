@@ -13,6 +13,7 @@ std::span<Route const> routes_of_incidents();
 std::span<Route const> routes_of_complaints();
 std::span<Route const> routes_of_help();
 std::span<Route const> routes_of_finding();
+std::span<Route const> routes_of_privacy();
 std::span<Route const> routes_of_reports();
 
 }  // namespace ombud::edge

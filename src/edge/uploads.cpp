@@ -26,6 +26,12 @@ std::string disposition(std::string_view kind, std::string const& name) {
 
 }  // namespace
 
+// A file on its way out: whole in memory, and so it takes one of the places.
+struct Uploads::Held {
+    std::string bytes;
+    std::shared_ptr<void> place;
+};
+
 Task<std::shared_ptr<void>> Uploads::make_room(Participant by, std::string const& conversation, std::string const& peer) {
     auto const id = ConversationId::parse(conversation);
     if (!id) throw Problem{ProblemKind::not_found, "path.unknown"};
@@ -60,19 +66,21 @@ Task<desk::Attachment> Uploads::attach(Participant by, ConversationId to, http::
 }
 
 Task<http::Response> Uploads::serve(Participant by, AttachmentId id, bool thumbnail, http::Request const& request) {
+    auto place = take_place(network_of(request.peer), "attachment.try_again");
     auto file = co_await desk_.attachment(std::move(by), id, thumbnail);
     bool const picture = file.media_type.starts_with("image/");
     auto const tag = "\"" + file.tag + "\"";
     if (request.field("if-none-match").contains(tag))
         co_return http::Response{
             .status = 304, .fields = {{"ETag", tag}, {"Cache-Control", "private, no-cache"}}, .body = std::string_view{}};
+    auto const held = std::make_shared<Held>(std::move(file.bytes), std::move(place));
     co_return http::Response{.status = 200,
                              .fields = {{"Content-Type", file.media_type},
                                         {"Content-Disposition", disposition(picture ? "inline" : "attachment", file.name)},
                                         {"Content-Security-Policy", "default-src 'none'; sandbox"},
                                         {"ETag", tag},
                                         {"Cache-Control", "private, no-cache"}},
-                             .body = http::FileRange{.path = file.path.string(), .offset = 0, .size = file.bytes}};
+                             .body = std::shared_ptr<std::string const>{held, &held->bytes}};
 }
 
 }  // namespace ombud::edge

@@ -28,6 +28,7 @@ public:
     }
 
 private:
+    struct Held;
     std::shared_ptr<void> take_place(std::string network, char const* busy_code);
     Task<http::Response> serve(Participant by, AttachmentId id, bool thumbnail, http::Request const& request);
 

@@ -13,6 +13,7 @@
 #include "desk/snoozes.hpp"
 #include "desk/ties.hpp"
 #include "desk/views.hpp"
+#include "edge/privacy_doors.hpp"
 #include "edge/who_answers.hpp"
 #include "fetch/fetch.hpp"
 #include "finding/finding.hpp"
@@ -43,6 +44,8 @@ struct WorkGround {
     desk::Desk& desk;
     staff::Staff& staff;
     fetch::Client& client;
+    approvals::Approvals& approvals;
+    files::Intake& files;
     Clock& clock;
     Random& random;
 };
@@ -63,6 +66,8 @@ struct WorkRoom {
           followers(on.database, on.hub, on.clock),
           notices(on.database, on.hub, on.clock, on.random),
           insiders(on.database, on.desk, on.guard, on.audit, on.clock, on.random),
+          privacy({on.database, on.desk, on.guard, on.audit, on.approvals, on.files, on.clock, on.random}),
+          privacy_doors(privacy),
           search_index(on.database, on.desk.words(), on.clock),
           finding(on.database, on.desk, search_index, on.audit, what_is_open(), on.clock),
           agreements(on.database, on.audit, on.clock, on.random),
@@ -92,6 +97,7 @@ struct WorkRoom {
         feed.tells(clocks);
         feed.tells(search_index);
         on.desk.live_inbox().asks_what_is_open(what_is_open());
+        privacy.forgets("search_index", [this](CustomerId id) { return search_index.forget(id); });
         feed.tells(automation);
         feed.tells(rounds);
         feed.tells(webhooks);
@@ -129,6 +135,8 @@ struct WorkRoom {
         out.push_back(webhooks.work());
         out.push_back(complaints.look_after());
         out.push_back(notices.work());
+        out.push_back(privacy.work());
+        out.push_back(privacy.retain());
         out.push_back(tally.work());
         return out;
     }
@@ -146,6 +154,8 @@ struct WorkRoom {
     desk::Followers followers;
     notices::Notices notices;
     insiders::Insiders insiders;
+    privacy::Privacy privacy;
+    PrivacyDoors privacy_doors;
     finding::Index search_index;
     finding::Finding finding;
     service_levels::Agreements agreements;

@@ -20,8 +20,8 @@ constexpr auto scanned_by = 10s;
 constexpr std::size_t quoted_bytes = 4'096;
 constexpr std::int64_t deliveries_shown = 100;
 
-std::string subject_of(sql::UnsentAnswer const& answer) {
-    auto const about = answer.subject.value_or("");
+std::string subject_of(sql::UnsentAnswer const& answer, desk::WordsKey const& key) {
+    auto const about = answer.subject ? key.open(answer.subject) : std::string{};
     if (about.empty()) return answer.reference;
     return about.starts_with("Re:") || about.starts_with("回复") ? about : (answer.language == "en" ? "Re: " : "回复：") + about;
 }
@@ -57,7 +57,8 @@ std::optional<Timestamp> Answers::waits_until(sql::UnsentAnswer const& answer) c
 Task<std::size_t> Answers::send_due() {
     std::size_t count = 0;
     while (auto answer = co_await database_.run(sql::unsent_answer, clock_.now())) {
-        bool const has_none = !answer->email || answer->stopped || (!answer->by_mail && answer->seen);
+        auto const to = address_of(*answer);
+        bool const has_none = !to || answer->stopped || (!answer->by_mail && answer->seen);
         if (has_none) {
             co_await database_.run(sql::is_sent, answer->conversation_id, answer->seq);
             continue;
@@ -73,30 +74,38 @@ Task<std::size_t> Answers::send_due() {
             co_await database_.run(sql::look_later, answer->conversation_id, answer->seq, *again);
             continue;
         }
-        co_await send(std::move(*answer), std::move(files));
+        co_await send(std::move(*answer), *to, std::move(files));
         ++count;
     }
     co_return count;
 }
 
-Task<void> Answers::send(sql::UnsentAnswer answer, std::vector<sql::FileToSend> files) {
+// Where they said that they are reached, else where their account is. nullopt: nowhere.
+std::optional<std::string> Answers::address_of(sql::UnsentAnswer const& answer) const {
+    auto const key = said_.key_of(answer.conversation_id, answer.customer_id, answer.customer_key);
+    if (key.erased()) return std::nullopt;
+    return answer.told_email ? std::optional{key.open(answer.told_email)} : answer.account_email;
+}
+
+Task<void> Answers::send(sql::UnsentAnswer answer, std::string to, std::vector<sql::FileToSend> files) {
+    bool const to_account = answer.account_email == to;
     co_await database_.transaction([&](postgres::Transaction& transaction) -> Task<void> {
         if (co_await transaction.run(sql::is_sent, answer.conversation_id, answer.seq) == 0) co_return;
+        auto const key = said_.key_of(answer.conversation_id, answer.customer_id, answer.customer_key);
         std::vector<outbox::Enclosed> enclosed;
         std::string left_out;
         std::int64_t bytes = 0;
         for (auto const& file : files) {
             bool const fits = bytes + file.bytes <= std::int64_t(limits::letter_with_files_bytes) && file.scan != "infected";
             if (fits)
-                bytes += file.bytes, enclosed.push_back({file.name, file.media_type, file.sha256});
+                bytes += file.bytes, enclosed.push_back({key.open(file.name), file.media_type, file.sha256});
             else
-                left_out += (left_out.empty() ? "" : ", ") + file.name;
+                left_out += (left_out.empty() ? "" : ", ") + key.open(file.name);
         }
         bool const quotes = answer.by_mail && answer.asked_at.has_value();
-        auto const key = said_.key_of(answer.conversation_id, answer.customer_id, answer.customer_key);
         outbox::Words words{
             .body = key.open(answer.body, answer.plain),
-            .subject = subject_of(answer),
+            .subject = subject_of(answer, key),
             .quoted_heading = quotes ? heading_of(answer) : std::string{},
             .quoted = quotes ? text::cut(key.open(answer.asked, answer.asked_plain), quoted_bytes) : std::string{},
             .left_out = std::move(left_out)};
@@ -109,19 +118,19 @@ Task<void> Answers::send(sql::UnsentAnswer answer, std::vector<sql::FileToSend> 
         if (!answer.by_mail)
             thread.stop_url =
                 portal_ + "/" + answer.language + "/letters/stop/" + addresses_.token(answer.conversation_id, clock_.now());
-        auto const id = co_await outbox_.post(
-            transaction, {.letter = answer.by_mail ? "mail_answer" : "chat_answer",
-                          .language = answer.language,
-                          .to = *answer.email,
-                          .values = {{"reference", answer.reference},
-                                     {"agent", answer.author_name},
-                                     {"brand", answer.brand_closing.value_or("")},
-                                     {"link", portal_ + "/" + answer.language + "/"},
-                                     {"stop_link", thread.stop_url.value_or("")}},
-                          .phrase = answer.phrase,
-                          .about = answer.has_account ? std::optional{answer.customer_id.uuid} : std::nullopt,
-                          .thread = std::move(thread),
-                          .words = std::move(words)});
+        auto const id =
+            co_await outbox_.post(transaction, {.letter = answer.by_mail ? "mail_answer" : "chat_answer",
+                                                .language = answer.language,
+                                                .to = to,
+                                                .values = {{"reference", answer.reference},
+                                                           {"agent", answer.author_name},
+                                                           {"brand", answer.brand_closing.value_or("")},
+                                                           {"link", portal_ + "/" + answer.language + "/"},
+                                                           {"stop_link", thread.stop_url.value_or("")}},
+                                                .phrase = to_account ? answer.account_phrase : std::nullopt,
+                                                .about = to_account ? std::optional{answer.customer_id.uuid} : std::nullopt,
+                                                .thread = std::move(thread),
+                                                .words = std::move(words)});
         co_await transaction.run(sql::answer_belongs, outbox_.message_id(id), answer.conversation_id, clock_.now(), id,
                                  answer.seq);
     });

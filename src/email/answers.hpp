@@ -48,7 +48,8 @@ public:
 private:
     // nullopt: now. Else when to look again.
     [[nodiscard]] std::optional<Timestamp> waits_until(sql::UnsentAnswer const& answer) const;
-    Task<void> send(sql::UnsentAnswer answer, std::vector<sql::FileToSend> files);
+    [[nodiscard]] std::optional<std::string> address_of(sql::UnsentAnswer const& answer) const;
+    Task<void> send(sql::UnsentAnswer answer, std::string to, std::vector<sql::FileToSend> files);
 
     postgres::Database& database_;
     desk::Words const& said_;

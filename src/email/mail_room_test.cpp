@@ -70,11 +70,12 @@ struct MailRoomTest : testing::EmailWorld {
     }
     // Somebody who writes in the chat and said where they are reached.
     desk::Conversation chat(std::optional<std::string> email) {
-        static constexpr postgres::Query<postgres::Affected(ConversationId, std::optional<std::string>)> reached{
+        static constexpr postgres::Query<postgres::Affected(ConversationId, std::optional<postgres::Bytes>)> reached{
             "test.reached", "INSERT INTO conversation_contacts (conversation_id, reach, email) VALUES ($1, 'chat', $2)"};
         auto const by = customer();
         auto conversation = open(by);
-        run(io, database.run(reached, conversation.id, email));
+        auto const key = run(io, desk.words().key_of(conversation.id)).value();
+        run(io, database.run(reached, conversation.id, email ? std::optional{key.close(*email, random)} : std::nullopt));
         return conversation;
     }
 };

@@ -60,7 +60,10 @@ Task<std::optional<Outcomes::Place>> Outcomes::place_of(diagnosis::RunId run) {
     auto const row = co_await database_.run(sql::place_of_run, run);
     if (!row) co_return std::nullopt;
     auto told = co_await desk_.told_case(row->id);
-    co_return Place{row->id, Correspondents::of_conversation(row->customer_id), row->theirs,
+    auto const key = row->email ? co_await desk_.words().key_of(row->id) : std::nullopt;
+    auto const reached = key && !key->erased() ? std::optional{key->open(row->email)} : std::nullopt;
+    bool const there = reached && (reached == row->account_email || reached == row->account_second_email);
+    co_return Place{row->id, Correspondents::of_conversation(row->customer_id), row->theirs || there,
                     told ? std::move(told->fields) : std::vector<desk::CaseField>{}};
 }
 

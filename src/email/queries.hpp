@@ -122,15 +122,35 @@ inline constexpr Query<Maybe<postgres::Bytes>(ConversationId, std::string)> lett
 // Who writes -------------------------------------------------------------------------------------------------------------
 
 // The person behind an address, made when they first write.
-inline constexpr Query<One<CustomerId>(std::string, bool, CustomerId, std::optional<std::string>, std::string, Timestamp)>
-    correspondent{"email.correspondent", R"sql(
-    WITH known AS (SELECT customer_id FROM correspondents WHERE address = $1 AND refuted = $2),
+struct FoundCorrespondent {
+    CustomerId id;
+    bool made;
+};
+BOOST_DESCRIBE_STRUCT(FoundCorrespondent, (), (id, made))
+
+inline constexpr Query<One<FoundCorrespondent>(Bytes, bool, CustomerId, std::string, Timestamp)> correspondent{
+    "email.correspondent", R"sql(
+    WITH known AS (SELECT customer_id FROM correspondents WHERE address_key = $1 AND refuted = $2),
     made AS (
-        INSERT INTO customers (id, kind, name, language, created_at, last_seen_at)
-        SELECT $3, 'correspondent', $4, $5, $6, $6 WHERE NOT EXISTS (SELECT FROM known) RETURNING id),
+        INSERT INTO customers (id, kind, language, created_at, last_seen_at)
+        SELECT $3, 'correspondent', $4, $5, $5 WHERE NOT EXISTS (SELECT FROM known) RETURNING id),
     noted AS (
-        INSERT INTO correspondents (address, refuted, customer_id) SELECT $1, $2, id FROM made)
-    SELECT customer_id FROM known UNION ALL SELECT id FROM made)sql"};
+        INSERT INTO correspondents (address_key, refuted, customer_id) SELECT $1, $2, id FROM made)
+    SELECT customer_id AS id, false AS made FROM known UNION ALL SELECT id, true FROM made)sql"};
+
+struct PlainAddress {
+    CustomerId customer_id;
+    std::string plain_address;
+};
+BOOST_DESCRIBE_STRUCT(PlainAddress, (), (customer_id, plain_address))
+
+inline constexpr Query<Many<PlainAddress>(std::int64_t)> plain_addresses{"email.plain_addresses", R"sql(
+    SELECT customer_id, plain_address FROM correspondents WHERE plain_address IS NOT NULL ORDER BY customer_id LIMIT $1)sql",
+                                                                         Retry::on_conflict};
+
+inline constexpr Query<Affected(CustomerId, Bytes)> hide_address{"email.hide_address", R"sql(
+    UPDATE correspondents SET plain_address = NULL, address_key = $2 WHERE customer_id = $1)sql",
+                                                                 Retry::on_conflict};
 
 // Conversations ------------------------------------------------------------------------------------------------------------
 
@@ -138,24 +158,24 @@ struct PlaceRow {
     ConversationId id;
     std::string reference;
     CustomerId customer_id;
-    std::optional<std::string> subject;
-    bool takes_part;  // whoever writes from $2 is in it
-    bool proved;      // a letter of theirs that stands in it was proved to be from its domain
+    std::optional<Bytes> customer_key, email, subject;  // sealed
+    bool takes_part;                                    // whoever writes from $2, of which the master key makes $3, is in it
+    bool proved;                                        // a letter of theirs that stands in it was proved to be from its domain
 };
-BOOST_DESCRIBE_STRUCT(PlaceRow, (), (id, reference, customer_id, subject, takes_part, proved))
+BOOST_DESCRIBE_STRUCT(PlaceRow, (), (id, reference, customer_id, customer_key, email, subject, takes_part, proved))
 
-#define OMBUD_PLACE                                                                                                    \
-    "c.id, c.reference, c.customer_id, k.subject, coalesce(k.proved, false) AS proved, "                               \
-    "coalesce(k.email = $2, false) "                                                                                   \
-    "OR EXISTS (SELECT FROM correspondents p WHERE p.customer_id = c.customer_id AND p.address = $2) "                 \
-    "OR EXISTS (SELECT FROM accounts a WHERE a.id = c.customer_id AND $2 IN (a.email, a.second_email)) AS takes_part " \
-    "FROM conversations c LEFT JOIN conversation_contacts k ON k.conversation_id = c.id "
+#define OMBUD_PLACE                                                                                                         \
+    "c.id, c.reference, c.customer_id, v.sealed AS customer_key, k.email, k.subject, coalesce(k.proved, false) AS proved, " \
+    "EXISTS (SELECT FROM correspondents p WHERE p.customer_id = c.customer_id AND p.address_key = $3) "                     \
+    "OR EXISTS (SELECT FROM accounts a WHERE a.id = c.customer_id AND $2 IN (a.email, a.second_email)) AS takes_part "      \
+    "FROM conversations c LEFT JOIN conversation_contacts k ON k.conversation_id = c.id "                                   \
+    "LEFT JOIN customer_keys v ON v.customer_id = c.customer_id "
 
-inline constexpr Query<Maybe<PlaceRow>(ConversationId, std::string)> place{"email.place", "SELECT " OMBUD_PLACE "WHERE c.id = $1",
-                                                                           Retry::on_conflict};
+inline constexpr Query<Maybe<PlaceRow>(ConversationId, std::string, Bytes)> place{
+    "email.place", "SELECT " OMBUD_PLACE "WHERE c.id = $1", Retry::on_conflict};
 
 // Of the letters that it names, the one named last.
-inline constexpr Query<Maybe<PlaceRow>(std::vector<std::string>, std::string)> place_by_references{
+inline constexpr Query<Maybe<PlaceRow>(std::vector<std::string>, std::string, Bytes)> place_by_references{
     "email.place_by_references",
     "SELECT " OMBUD_PLACE
     "JOIN conversation_letters l ON l.conversation_id = c.id AND l.message_id = ANY ($1) "
@@ -169,11 +189,11 @@ inline constexpr Query<Affected(std::string, ConversationId, Timestamp)> belongs
                                                                                  Retry::on_conflict};
 
 // $4: the letter was proved to be from its domain; from then on only such letters join.
-inline constexpr Query<Affected(ConversationId, std::string, std::string, bool)> reach_by_mail{"email.reach_by_mail", R"sql(
+inline constexpr Query<Affected(ConversationId, Bytes, Bytes, bool)> reach_by_mail{"email.reach_by_mail", R"sql(
     INSERT INTO conversation_contacts AS k (conversation_id, reach, email, subject, proved) VALUES ($1, 'email', $2, $3, $4)
     ON CONFLICT (conversation_id) DO UPDATE SET reach = 'email', email = coalesce(k.email, excluded.email),
         subject = coalesce(k.subject, excluded.subject), proved = k.proved OR excluded.proved)sql",
-                                                                                               Retry::on_conflict};
+                                                                                   Retry::on_conflict};
 
 inline constexpr Query<Maybe<std::int64_t>(ConversationId, CustomerId, std::string)> entry_of_letter{"email.entry_of_letter",
                                                                                                      R"sql(
@@ -207,10 +227,11 @@ struct UnsentAnswer {
     CustomerId customer_id;
     std::optional<postgres::Bytes> customer_key;  // sealed
     bool by_mail;                                 // its customer is reached by mail; else a letter is for when they have left
-    std::optional<std::string> email;             // none: nowhere to write to
-    bool stopped;                                 // they want no letters about it
-    bool seen;                                    // they read it where it was posted
-    std::optional<std::string> subject;
+    std::optional<postgres::Bytes> told_email;    // sealed
+    std::optional<std::string> account_email;
+    bool stopped;                            // they want no letters about it
+    bool seen;                               // they read it where it was posted
+    std::optional<postgres::Bytes> subject;  // sealed
     std::int64_t seq;
     Timestamp posted_at;
     bool was_planned;  // it stood for a while before it was posted
@@ -218,8 +239,7 @@ struct UnsentAnswer {
     std::optional<postgres::Bytes> body;  // sealed
     std::string author_name;
     std::vector<AttachmentId> attachments;
-    std::optional<std::string> phrase;  // where the receiver's account is that of the conversation
-    bool has_account;
+    std::optional<std::string> account_phrase;
     std::optional<std::string> asked_plain;
     std::optional<postgres::Bytes> asked;  // what it answers, sealed
     std::optional<Timestamp> asked_at;
@@ -227,16 +247,15 @@ struct UnsentAnswer {
     std::optional<std::string> brand_address, brand_name, brand_closing;
 };
 BOOST_DESCRIBE_STRUCT(UnsentAnswer, (),
-                      (conversation_id, reference, language, customer_id, customer_key, by_mail, email, stopped, seen, subject,
-                       seq, posted_at, was_planned, plain, body, author_name, attachments, phrase, has_account, asked_plain,
-                       asked, asked_at, thread, brand_address, brand_name, brand_closing))
+                      (conversation_id, reference, language, customer_id, customer_key, by_mail, told_email, account_email,
+                       stopped, seen, subject, seq, posted_at, was_planned, plain, body, author_name, attachments, account_phrase,
+                       asked_plain, asked, asked_at, thread, brand_address, brand_name, brand_closing))
 
 inline constexpr Query<Maybe<UnsentAnswer>(Timestamp)> unsent_answer{"email.unsent_answer", R"sql(
     SELECT c.id AS conversation_id, c.reference, c.language, c.customer_id, v.sealed AS customer_key, coalesce(k.reach = 'email', false) AS by_mail,
-           coalesce(k.email, a.email) AS email, k.stopped_at IS NOT NULL AS stopped, c.customer_seen_seq >= e.seq AS seen, k.subject, e.seq,
+           k.email AS told_email, a.email AS account_email, k.stopped_at IS NOT NULL AS stopped, c.customer_seen_seq >= e.seq AS seen, k.subject, e.seq,
            e.posted_at, e.client_id LIKE 'planned-%' AS was_planned, e.plain, e.body, coalesce(e.author_name, '') AS author_name, e.attachments,
-           CASE WHEN a.email = coalesce(k.email, a.email) THEN a.phrase END AS phrase,
-           coalesce(a.email = coalesce(k.email, a.email), false) AS has_account, q.plain AS asked_plain, q.body AS asked, q.posted_at AS asked_at,
+           a.phrase AS account_phrase, q.plain AS asked_plain, q.body AS asked, q.posted_at AS asked_at,
            ARRAY(SELECT message_id FROM (SELECT message_id, at FROM conversation_letters l WHERE l.conversation_id = c.id
                                          ORDER BY at DESC, message_id LIMIT 20) newest ORDER BY at, message_id) AS thread,
            b.address AS brand_address, CASE c.language WHEN 'en' THEN b.name_en ELSE b.name_zh END AS brand_name,
@@ -263,7 +282,8 @@ inline constexpr Query<Affected(ConversationId, std::int64_t, Timestamp)> look_l
 
 struct FileToSend {
     AttachmentId id;
-    std::string name, media_type, sha256;
+    std::optional<Bytes> name;  // sealed
+    std::string media_type, sha256;
     std::int64_t bytes;
     std::string scan;
 };

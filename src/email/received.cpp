@@ -150,14 +150,10 @@ Task<Received::Sources> Received::pictures(Agent by, ConversationId conversation
         } catch (Problem const&) {  // not scanned yet, or worse: its place stays empty
             continue;
         }
-        if (!file->media_type.starts_with("image/") || bytes + file->bytes > limits::shown_letter_bytes) continue;
-        bytes += file->bytes;
-        auto read = [&] {
-            std::ifstream in{file->path, std::ios::binary};
-            std::string const whole{std::istreambuf_iterator<char>{in}, {}};
-            return "data:" + file->media_type + ";base64," + base64(whole);
-        };
-        out[each.content_id] = co_await offload(workers_, read);
+        if (!file->media_type.starts_with("image/") || bytes + file->bytes.size() > limits::shown_letter_bytes) continue;
+        bytes += file->bytes.size();
+        auto shown = [&] { return "data:" + file->media_type + ";base64," + base64(file->bytes); };
+        out[each.content_id] = co_await offload(workers_, shown);
     }
     co_return out;
 }

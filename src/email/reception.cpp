@@ -148,7 +148,7 @@ Reception::Reception(postgres::Database& database, safety::SecretGuard const& gu
       settings_(std::move(settings)),
       letters_(letters),
       clock_(clock),
-      correspondents_(database, clock, random),
+      correspondents_(database, desk.words().vault(), clock, random),
       acknowledgements_(clock, limits::acknowledgements_at_once, limits::one_acknowledgement_each),
       warnings_(clock, limits::acknowledgements_at_once, limits::one_acknowledgement_each) {}
 
@@ -304,20 +304,29 @@ Task<void> Reception::read(sql::WaitingLetter const& stored) {
 Task<std::optional<sql::PlaceRow>> Reception::place_of(mail::Letter const& letter, std::string const& from, Belief belief,
                                                        std::optional<sql::PlaceRow>& related) {
     std::optional<sql::PlaceRow> found;
+    auto const their_key = desk_.words().vault().address_key(from);
     auto const look = [&](std::string const& address) -> Task<void> {
         auto const conversation = found ? std::nullopt : addresses_.read(address, clock_.now());
-        if (conversation) found = co_await database_.run(sql::place, *conversation, from);
+        if (conversation) found = co_await database_.run(sql::place, *conversation, from, their_key);
     };
     for (auto const* all : {&letter.to, &letter.cc})
         for (auto const& mailbox : *all) co_await look(mailbox.address);
     for (auto const& address : letter.delivered_to) co_await look(address);
-    if (!found && !letter.references.empty()) found = co_await database_.run(sql::place_by_references, letter.references, from);
+    if (!found && !letter.references.empty())
+        found = co_await database_.run(sql::place_by_references, letter.references, from, their_key);
+    bool const takes_part = found && (found->takes_part || told_of(*found, found->email) == from);
     // Of two senders one may be anybody. Where letters were proved, one that is not may be anybody's.
-    bool const may_join = found && found->takes_part && letter.from.size() == 1 && belief != Belief::refuted &&
-                          (belief == Belief::believed || !found->proved);
+    bool const may_join =
+        takes_part && letter.from.size() == 1 && belief != Belief::refuted && (belief == Belief::believed || !found->proved);
     if (!found || may_join) co_return found;
     related = std::move(found);
     co_return std::nullopt;
+}
+
+// nullopt: none, or nobody can read it any more.
+std::optional<std::string> Reception::told_of(sql::PlaceRow const& place, std::optional<postgres::Bytes> const& sealed) const {
+    auto const key = desk_.words().key_of(place.id, place.customer_id, place.customer_key);
+    return sealed && !key.erased() ? std::optional{key.open(sealed)} : std::nullopt;
 }
 
 // What of its files is taken over; `kept` says which of them stand among the words, and what was left.
@@ -350,7 +359,9 @@ Task<void> Reception::become_entry(sql::WaitingLetter const& stored, mail::Lette
     auto place = co_await place_of(letter, from, belief, related);
     if (stored.conversation_id) {  // it stays where its reading began, whatever was read since
         bool const opened_it = co_await database_.run(sql::was_opened_as, *stored.conversation_id, opening);
-        place = opened_it ? std::nullopt : co_await database_.run(sql::place, *stored.conversation_id, from);
+        place = opened_it
+                    ? std::nullopt
+                    : co_await database_.run(sql::place, *stored.conversation_id, from, desk_.words().vault().address_key(from));
     }
     bool const by_person = letter.kind == mail::LetterKind::person || stored.taken_as_person;
     if (!by_person) {
@@ -379,7 +390,8 @@ Task<void> Reception::become_entry(sql::WaitingLetter const& stored, mail::Lette
                            .has_html = words.has_html};
         auto attachments = co_await attach(customer, conversation.id, std::move(letter.files), kept);
         std::ranges::move(words.refused, std::back_inserter(kept.not_taken));
-        bool const same_matter = place && place->subject && matter_of(*place->subject) == matter_of(subject);
+        auto const known = place ? told_of(*place, place->subject) : std::nullopt;
+        bool const same_matter = known && matter_of(*known) == matter_of(subject);
         if (!same_matter) kept.subject = subject;
         auto about = to_json(kept).as_object();
         if (auto const told = co_await case_of(words.matter, conversation.id, address)) about["case"] = to_json(*told);
@@ -449,10 +461,12 @@ Task<void> Reception::finish(sql::WaitingLetter const& stored, desk::Conversatio
     bool const wanted = may_answer && how.newcomer && !acknowledgements_.take(*sender);
     // Whoever sent a secret must learn that it is known now, in whatever letter it stood.
     bool const warned = may_answer && how.holds_secret && !warnings_.take(*sender);
+    auto const key = (co_await desk_.words().key_of(conversation.id)).value();
     co_await database_.transaction([&](postgres::Transaction& transaction) -> Task<void> {
         if (!letter.message_id.empty()) co_await transaction.run(sql::belongs, letter.message_id, conversation.id, clock_.now());
         if (sender)
-            co_await transaction.run(sql::reach_by_mail, conversation.id, *sender, how.subject, how.belief == Belief::believed);
+            co_await transaction.run(sql::reach_by_mail, conversation.id, key.close(*sender, desk_.words().random()),
+                                     key.close(how.subject, desk_.words().random()), how.belief == Belief::believed);
         if (auto const brand = co_await transaction.run(sql::brand_of, receivers_of(letter)))
             co_await transaction.run(sql::speaks_as, conversation.id, brand->id);
         co_await transaction.run(sql::letters_again, conversation.id);

@@ -55,6 +55,7 @@ public:
     Task<std::size_t> read_waiting();
     // Letters whose time in the store is over.
     Task<void> forget_old();
+    [[nodiscard]] Correspondents& correspondents() { return correspondents_; }
 
 private:
     struct Words;
@@ -72,6 +73,8 @@ private:
     [[nodiscard]] std::string subject_of(mail::Letter const& letter) const;
     Task<std::optional<sql::PlaceRow>> place_of(mail::Letter const& letter, std::string const& from, Belief belief,
                                                 std::optional<sql::PlaceRow>& related);
+    [[nodiscard]] std::optional<std::string> told_of(sql::PlaceRow const& place,
+                                                     std::optional<postgres::Bytes> const& sealed) const;
     Task<void> become_entry(sql::WaitingLetter const& stored, mail::Letter letter, Words words);
     Task<std::vector<AttachmentId>> attach(Customer const& by, ConversationId to, std::vector<mail::LetterFile> files,
                                            LetterOfEntry& kept);

@@ -1,5 +1,9 @@
 #include "files/intake.hpp"
 
+#include <algorithm>
+#include <array>
+#include <span>
+#include <stdexcept>
 #include <system_error>
 
 #include "core/limits.hpp"
@@ -25,6 +29,20 @@ bool is_what_was_asked(Picture const& picture, Kind const& kind) try {
 } catch (Problem const&) {
     return false;
 }
+
+constexpr std::string_view sealed_as = "file";
+
+// What a nonce needs, drawn on the loop's thread for one that may not draw.
+class Drawn final : public Random {
+public:
+    explicit Drawn(Random* from) {
+        if (from) from->fill(bytes_);
+    }
+    void fill(std::span<std::byte> out) override { std::ranges::copy(std::span{bytes_}.first(out.size()), out.begin()); }
+
+private:
+    std::array<std::byte, 24> bytes_{};
+};
 
 }  // namespace
 
@@ -60,11 +78,11 @@ Task<Intake::Cleaned> Intake::clean(std::string bytes, std::string declared_name
     co_return Cleaned{std::move(out), std::move(bytes), std::move(thumbnail)};
 }
 
-Task<Prepared> Intake::prepare(std::string bytes, std::string declared_name) {
+Task<Prepared> Intake::prepare(std::string bytes, std::string declared_name, std::optional<Seal> under, Random* random) {
     auto cleaned = co_await clean(std::move(bytes), std::move(declared_name));
     auto out = std::move(cleaned.file);
-    out.sha256 = co_await keep(cleaned.bytes);
-    if (!cleaned.thumbnail.empty()) out.thumbnail = co_await keep(cleaned.thumbnail);
+    out.sha256 = co_await keep(cleaned.bytes, under, random);
+    if (!cleaned.thumbnail.empty()) out.thumbnail = co_await keep(cleaned.thumbnail, under, random);
     co_return out;
 }
 
@@ -72,10 +90,33 @@ Task<void> Intake::check(std::string bytes) {
     co_await clean(std::move(bytes), {});
 }
 
-Task<Sha256> Intake::keep(std::string const& bytes) {
+Task<std::optional<Sha256>> Intake::seal_kept(Sha256 file, Seal under, Random& random) {
+    auto const bytes = co_await read(file, std::nullopt);
+    if (!bytes) co_return std::nullopt;
+    co_return co_await keep(*bytes, under, &random);
+}
+
+Task<void> Intake::remove(Sha256 file) {
+    co_await offload(workers_, [&] { return store_.remove(file), true; });
+}
+
+Task<std::optional<std::string>> Intake::read(Sha256 file, std::optional<Seal> under) {
+    co_return co_await offload(workers_, [&]() -> std::optional<std::string> {
+        try {
+            auto const bytes = store_.read(file);
+            return bytes && under ? under->open(*bytes, sealed_as) : bytes;
+        } catch (std::runtime_error const& error) {  // unreadable, or sealed under another key
+            log::error("files.unreadable", {{"error", error.what()}});
+            throw Problem{ProblemKind::internal, "file.damaged"};
+        }
+    });
+}
+
+Task<Sha256> Intake::keep(std::string const& bytes, std::optional<Seal> const& under, Random* random) {
+    Drawn nonce{under ? random : nullptr};
     auto put = [&]() -> std::optional<Sha256> {
         try {
-            return store_.put(bytes);
+            return under ? store_.put(under->close(bytes, sealed_as, nonce)) : store_.put(bytes);
         } catch (std::system_error const& error) {
             log::error("files.not_stored", {{"error", error.what()}});  // a full disk, most likely
             return std::nullopt;
@@ -102,15 +143,8 @@ Task<ScanState> Intake::scan(std::string const& bytes) {
     co_return ScanState::pending;
 }
 
-Task<ScanState> Intake::scan_again(Sha256 file) {
-    auto const bytes = co_await offload(workers_, [&] {
-        try {
-            return store_.read(file);
-        } catch (std::system_error const& error) {
-            log::error("files.unreadable", {{"error", error.what()}});
-            throw Problem{ProblemKind::internal, "file.damaged"};
-        }
-    });
+Task<ScanState> Intake::scan_again(Sha256 file, std::optional<Seal> under) {
+    auto const bytes = co_await read(file, std::move(under));
     if (!bytes) throw Problem{ProblemKind::not_found, "file.unknown"};
     co_return co_await scan(*bytes);
 }

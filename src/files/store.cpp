@@ -159,6 +159,11 @@ std::optional<fs::path> Store::find(Sha256 const& name) const {
     return fs::exists(path) ? std::optional{path} : std::nullopt;
 }
 
+void Store::remove(Sha256 const& name) const {
+    auto const path = path_of(name);
+    if (fs::remove(path)) sync_folder(path.parent_path());
+}
+
 std::optional<std::string> Store::read(Sha256 const& name) const {
     auto bytes = read_whole(path_of(name));
     if (bytes && Sha256::of(*bytes) != name) throw Problem{ProblemKind::internal, "file.damaged"};

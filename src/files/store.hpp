@@ -30,6 +30,8 @@ public:
     // Putting the same bytes again is harmless, and mends the file when it was damaged.
     Sha256 put(std::string_view bytes) const;
     [[nodiscard]] std::optional<std::filesystem::path> find(Sha256 const& name) const;
+    // It is gone when this returns, and harmless when there was none.
+    void remove(Sha256 const& name) const;
     // nullopt when there is none; throws Problem{internal, "file.damaged"} when the bytes no longer match their name.
     [[nodiscard]] std::optional<std::string> read(Sha256 const& name) const;
 

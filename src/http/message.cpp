@@ -131,7 +131,9 @@ void check_fields(Response const& response) {
 
 void prepare_range(Request const& request, Response& response) {
     auto* file = std::get_if<FileRange>(&response.body);
-    if (!file || response.status != 200) return;
+    auto* held = std::get_if<std::shared_ptr<std::string const>>(&response.body);
+    if ((!file && !held) || response.status != 200) return;
+    std::uint64_t const size = size_of(response.body);
     response.fields.push_back({"Accept-Ranges", "bytes"});
     auto const wanted = request.field("range");
     if (wanted.empty() || request.method != Method::get) return;
@@ -146,24 +148,27 @@ void prepare_range(Request const& request, Response& response) {
     if (!bytes || bytes->ranges.size() != 1) return;  // several at once: the whole file is a right answer too
     using Wanted = range_value_t<std::uint64_t>;
     auto const& range = bytes->ranges.front();
-    std::uint64_t first = 0, last = file->size;
+    std::uint64_t first = 0, last = size;
     if (auto const* both = std::get_if<Wanted::double_ended_range_t>(&range)) {
         if (both->last < both->first) return;
         first = both->first, last = both->last < last ? both->last + 1 : last;
     } else if (auto const* from = std::get_if<Wanted::open_ended_range_t>(&range)) {
         first = from->first;
     } else if (auto const* tail = std::get_if<Wanted::suffix_length_t>(&range)) {
-        first = file->size - std::min(tail->length, file->size);
+        first = size - std::min(tail->length, size);
     }
     if (first >= last) {
         response.status = 416;
-        response.fields.push_back({"Content-Range", "bytes */" + std::to_string(file->size)});
+        response.fields.push_back({"Content-Range", "bytes */" + std::to_string(size)});
         response.body = std::string{};
         return;
     }
     response.status = 206;
-    response.fields.push_back({"Content-Range", fmt::format("bytes {}-{}/{}", first, last - 1, file->size)});
-    *file = {file->path, file->offset + first, last - first};
+    response.fields.push_back({"Content-Range", fmt::format("bytes {}-{}/{}", first, last - 1, size)});
+    if (file)
+        *file = {file->path, file->offset + first, last - first};
+    else
+        response.body = (*held)->substr(first, last - first);
 }
 
 std::string_view text_of(decltype(Response::body) const& body) {

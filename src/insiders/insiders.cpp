@@ -128,8 +128,17 @@ Task<std::optional<std::string>> Insiders::why_not(sql::PersonalRow row, Convers
     co_return told && told->assurance >= Assurance::address ? std::nullopt : std::optional<std::string>{"assurance"};
 }
 
+// Where they said that they are reached goes before the address of their account.
+Task<std::optional<sql::PersonalRow>> Insiders::personal_of(ConversationId id) {
+    auto row = co_await database_.run(sql::personal, id);
+    if (!row || !row->told_email) co_return row;
+    auto const key = co_await desk_.words().key_of(id);
+    row->email = key && !key->erased() ? std::optional{key->open(row->told_email)} : std::nullopt;
+    co_return row;
+}
+
 Task<Personal> Insiders::personal(Agent, ConversationId of) {
-    auto const row = co_await database_.run(sql::personal, of);
+    auto const row = co_await personal_of(of);
     if (!row) throw unknown_conversation();
     auto why = co_await why_not(*row, of);
     Personal out{.fields = {}, .may_reveal = !why, .why_not = std::move(why)};
@@ -138,7 +147,7 @@ Task<Personal> Insiders::personal(Agent, ConversationId of) {
 }
 
 Task<Reveal> Insiders::reveal(Agent by, ConversationId of, AskReveal wanted) {
-    auto const row = co_await database_.run(sql::personal, of);
+    auto const row = co_await personal_of(of);
     if (!row) throw unknown_conversation();
     if (wanted.field != email_field || !row->email) throw Problem{ProblemKind::invalid, "reveal.field", "field"};
     std::optional<std::string> reason;

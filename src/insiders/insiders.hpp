@@ -46,6 +46,7 @@ private:
     Task<void> count(StaffId who, CustomerId customer, ConversationId id);
     Task<void> raise(AlarmKind kind, StaffId who, std::optional<ConversationId> id);
     Task<void> record(char const* act, StaffId who, std::optional<Uuid> subject, json::object details = {});
+    Task<std::optional<sql::PersonalRow>> personal_of(ConversationId id);
     Task<std::optional<std::string>> why_not(sql::PersonalRow row, ConversationId id);
 
     postgres::Database& database_;

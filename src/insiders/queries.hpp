@@ -79,13 +79,14 @@ inline constexpr Query<Affected(StaffId, CustomerId, ConversationId, Timestamp)>
 struct PersonalRow {
     CustomerId customer_id;
     std::string customer_kind, status;
-    std::optional<std::string> email;
-    bool proved;  // a letter in it was proved to be theirs
+    std::optional<postgres::Bytes> told_email;  // sealed
+    std::optional<std::string> email;           // of their account
+    bool proved;                                // a letter in it was proved to be theirs
 };
-BOOST_DESCRIBE_STRUCT(PersonalRow, (), (customer_id, customer_kind, status, email, proved))
+BOOST_DESCRIBE_STRUCT(PersonalRow, (), (customer_id, customer_kind, status, told_email, email, proved))
 
 inline constexpr Query<Maybe<PersonalRow>(ConversationId)> personal{"insiders.personal", R"sql(
-    SELECT c.customer_id, u.kind AS customer_kind, c.status, coalesce(k.email, a.email) AS email, coalesce(k.proved, false) AS proved
+    SELECT c.customer_id, u.kind AS customer_kind, c.status, k.email AS told_email, a.email, coalesce(k.proved, false) AS proved
     FROM conversations c JOIN customers u ON u.id = c.customer_id LEFT JOIN conversation_contacts k ON k.conversation_id = c.id
     LEFT JOIN accounts a ON a.id = c.customer_id WHERE c.id = $1)sql",
                                                                     Retry::on_conflict};

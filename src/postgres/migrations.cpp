@@ -130,4 +130,25 @@ void let_serve(std::string const& owner_url, std::string const& serving_url) {
     owner.run("migrations.let_serve", "SELECT let_serve(quote_ident($1)::regrole)", {server});
 }
 
+void tidy(std::string const& owner_url, std::span<std::string const> tables) {
+    Session owner{owner_url};
+    owner.run("migrations.tidy", "SET lock_timeout = '2s'");
+    // Whether it could be done.
+    auto const try_to = [&](std::string const& text) {
+        try {
+            owner.run("migrations.tidy", text);
+            return true;
+        } catch (DatabaseError const&) {
+            return false;
+        }
+    };
+    for (auto const& table : tables) {
+        constexpr auto is_small = "SELECT pg_total_relation_size($1::regclass) < 256 * 1024 * 1024";
+        bool const small = *owner.run("migrations.is_small", is_small, {table}).cell(0, 0) == "t";
+        if (!small || !try_to("VACUUM (FULL) " + table)) owner.run("migrations.tidy", "VACUUM " + table);
+    }
+    try_to("SELECT pg_switch_wal()");
+    try_to("CHECKPOINT");
+}
+
 }  // namespace ombud::postgres

@@ -26,4 +26,9 @@ std::vector<std::string> migrate(std::string const& url, std::span<Migration con
 // log no. Nothing to do when they are one role. Throws Problem{unavailable, "database.unavailable"}.
 void let_serve(std::string const& owner_url, std::string const& serving_url);
 
+// Has these tables of the owner's written anew without what was overwritten in them; where they are too large or too busy to be
+// locked for that, its place is free for new rows. Then the log of writes is begun anew, where the owner may. Blocks. Throws
+// DatabaseError, Problem{unavailable, "database.unavailable"}.
+void tidy(std::string const& owner_url, std::span<std::string const> tables);
+
 }  // namespace ombud::postgres

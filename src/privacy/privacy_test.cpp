@@ -1,5 +1,6 @@
 #include "privacy/privacy.hpp"
 
+#include <deque>
 #include <fmt/format.h>
 #include <fstream>
 #include <gmock/gmock.h>
@@ -14,7 +15,6 @@ namespace {
 
 using namespace std::chrono_literals;
 using ombud::testing::run;
-using ::testing::AnyOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -66,9 +66,14 @@ struct PrivacyTest : ombud::testing::PeopledDesk {
     }
     template <class... A>
     void execute(fmt::format_string<A...> text, A&&... arguments) {
-        auto const whole = fmt::format(text, std::forward<A>(arguments)...);
-        postgres::Query<postgres::Affected()> const query{"test.execute", whole.c_str()};
-        run(io, database.run(query));
+        run(io, database.run(query_of<postgres::Affected>(fmt::format(text, std::forward<A>(arguments)...))));
+    }
+    // Each has a name of its own, and outlives the connection that knows it.
+    template <class R>
+    static postgres::Query<R()> query_of(std::string text) {
+        static std::deque<std::string> kept;
+        auto const& name = kept.emplace_back("test.query_" + std::to_string(kept.size()));
+        return {name.c_str(), kept.emplace_back(std::move(text)).c_str()};
     }
     static std::string hex(std::string_view bytes) {
         std::string out;
@@ -81,9 +86,8 @@ struct PrivacyTest : ombud::testing::PeopledDesk {
             "test.tables", "SELECT tablename::text FROM pg_tables WHERE schemaname = 'public'"};
         std::string out;
         for (auto const& table : run(io, database.run(tables))) {
-            auto const text = "SELECT coalesce(string_agg(t::text, ' '), '') FROM " + table + " t";
-            postgres::Query<postgres::One<std::string>()> const rows{"test.rows", text.c_str()};
-            out += run(io, database.run(rows)) + "\n";
+            auto const rows = "SELECT coalesce(string_agg(t::text, ' '), '') FROM " + table + " t";
+            out += run(io, database.run(query_of<postgres::One<std::string>>(rows))) + "\n";
         }
         return out;
     }

@@ -104,9 +104,10 @@ struct DemoPast::Lane {
     explicit Lane(PastGround const& on)
         : random(on.random),
           signer(on.data / "demo", clock),
-          customers(on.database, customers::TokenKeys::load_or_create(on.data / "keys" / "customer_tokens.key", on.random),
-                    signer.settings(), clock, on.random),
-          correspondents(on.database, clock, on.random),
+          customers(on.database, on.vault,
+                    customers::TokenKeys::load_or_create(on.data / "keys" / "customer_tokens.key", on.random), signer.settings(),
+                    clock, on.random),
+          correspondents(on.database, on.vault, clock, on.random),
           desk(on.io, on.database, on.vault, on.guard, hub, on.intake, on.store, clock, on.random) {}
 
     Task<void> live(Work& work, std::size_t first) {

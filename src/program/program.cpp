@@ -17,6 +17,7 @@
 #include "core/key_file.hpp"
 #include "core/limits.hpp"
 #include "core/log.hpp"
+#include "core/offload.hpp"
 #include "credentials/breaches.hpp"
 #include "customers/platform_signer.hpp"
 #include "diagnosis/checker.hpp"
@@ -43,7 +44,8 @@ struct Ground {
         else
             lock.emplace(settings.data);
         url = cluster ? cluster->url() : settings.database_url;
-        bring_up_to_date(cluster ? cluster->owner_url() : owner_of(settings), url);
+        owner_url = cluster ? cluster->owner_url() : owner_of(settings);
+        bring_up_to_date(owner_url, url);
     }
 
     // With one role for everything, the one that serves owns the schema, too.
@@ -57,7 +59,7 @@ struct Ground {
 
     std::optional<postgres::DataFolderLock> lock;
     std::optional<postgres::PrivateCluster> cluster;
-    std::string url;
+    std::string url, owner_url;
 };
 
 // The database for a command that may be given while the server runs. It must be there: only who serves makes one.
@@ -256,7 +258,8 @@ public:
                                      : std::nullopt),
           database_(io_, {.url = ground_.url}, metrics_),
           guard_(safety::shipped_secret_guard()),
-          customers_(database_, customers::TokenKeys::load_or_create(settings_.data / "keys" / "customer_tokens.key", random_),
+          customers_(database_, vault_,
+                     customers::TokenKeys::load_or_create(settings_.data / "keys" / "customer_tokens.key", random_),
                      signer_ ? std::make_optional(signer_->settings()) : platform_of(settings_), clock_, random_),
           sessions_(database_, clock_, random_),
           audit_(database_, clock_),
@@ -309,6 +312,9 @@ public:
           signals_(io_, SIGTERM, SIGINT) {
         if (mode_ == Mode::demo && settings_.widget_origins.empty()) log::want_requests(false);
         metrics_.watch(server_);
+        work_.privacy.tidies([this](std::vector<std::string> tables) -> Task<void> {
+            co_await offload(workers_, [&] { return postgres::tidy(ground_.owner_url, tables), true; });
+        });
         operations_.watches_mail([this](bool with_names) { return mail_.standing.health(with_names); });
         if (auto const& file = settings_.audit_stream_file; !file.empty())
             pass_audit_on("file", audit::file_place(file, workers_));
@@ -396,6 +402,9 @@ private:
         help_.official.stands_at(public_url());
         co_await help_.load();
         co_await desk_.words().seal_old_entries();
+        co_await vault_.seal_old_names();
+        co_await mail_.reception.correspondents().hide_old_addresses();
+        co_await desk_.seal_old_rows();
         co_await work_.load();
         if (mode_ == Mode::demo && !only_few_samples())
             past_.emplace(PastGround{io_, database_, vault_, guard_, intake_, store_, settings_.data, staff_, gate_, desk_, work_,
@@ -504,7 +513,7 @@ private:
     desk::Desk desk_;
     edge::HelpCentre help_;
     edge::MailRoom mail_;
-    edge::WorkRoom work_{{io_, database_, hub_, guard_, audit_, desk_, staff_, client_, clock_, random_},
+    edge::WorkRoom work_{{io_, database_, hub_, guard_, audit_, desk_, staff_, client_, approvals_, intake_, clock_, random_},
                          {.webhooks_allow = settings_.webhooks_allow, .webhook_seal = webhook_seal(settings_, random_)}};
     std::optional<DemoPast> past_;
     edge::RoleDoors role_doors_{roles_};

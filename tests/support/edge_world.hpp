@@ -47,8 +47,9 @@ struct Answer {
 struct EdgeWorld : DeskWorld {
     edge::Metrics metrics;
     customers::DemoPlatformSigner platform{folder.path() / "platform", clock};
-    customers::Customers customers{database, customers::TokenKeys::parse("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"),
-                                   platform.settings(), clock, random};
+    customers::Customers customers{
+        database, vault, customers::TokenKeys::parse("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"), platform.settings(),
+        clock,    random};
     sessions::Sessions sessions{database, clock, random};
     audit::Log audit{database, clock};
     approvals::Approvals approvals{database, audit, clock, random};
