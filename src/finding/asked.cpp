@@ -46,12 +46,31 @@ std::vector<std::string> spelt(search::Tokens const& tokens) {
     return out;
 }
 
-// A Chinese letter with no other beside it is no term, and is looked for in the words.
-void add_lone_letters(search::Tokens const& tokens, std::vector<std::vector<std::string>>& phrases) {
-    auto const& list = tokens.list;
-    auto const beside = [&](std::size_t at) { return at < list.size() && list[at].han && list[at].touches && list[at - 1].han; };
-    for (std::size_t at = 0; at < list.size(); ++at)
-        if (list[at].han && !(at > 0 && beside(at)) && !beside(at + 1)) phrases.push_back({spelling(tokens, list[at])});
+// Chinese letters that stand together, each as its term.
+std::vector<std::vector<std::string>> runs_of(std::vector<Word> const& words) {
+    std::vector<std::vector<std::string>> out;
+    std::uint32_t end = 0;
+    for (auto const& word : words) {
+        if (word.kind != Word::Kind::letter) continue;
+        if (out.empty() || word.begin != end) out.emplace_back();
+        out.back().push_back(word.term);
+        end = word.end;
+    }
+    return out;
+}
+
+// "hA" and "hB" are "hAB".
+std::string pair_of(std::string const& one, std::string const& other) {
+    return one + other.substr(1);
+}
+
+// Where a text says of two words what was asked as one ("充值到账" of "充值没有到账"), each letter still has its neighbour.
+bool covers(std::set<std::string> const& held, std::vector<std::string> const& run) {
+    for (std::size_t i = 0; i < run.size(); ++i) {
+        bool const before = i > 0 && held.contains(pair_of(run[i - 1], run[i]));
+        if (!before && !(i + 1 < run.size() && held.contains(pair_of(run[i], run[i + 1])))) return false;
+    }
+    return true;
 }
 
 struct Place {
@@ -69,18 +88,23 @@ Asked read_question(std::string_view text) {
     if (text::count_code_points(text) > limits::search_letters) throw Problem{ProblemKind::invalid, "query.too_long", "q"};
     std::set<std::string> terms;
     Asked out{};
-    bool says = false;
     for (auto const& part : parts_of(text)) {
-        auto const tokens = search::tokens_of(part.text);
-        says |= !tokens.list.empty();
-        for (auto& word : words_in(part.text, part.quoted ? Pairs::all : Pairs::within_words)) terms.insert(std::move(word.term));
-        if (part.quoted && !tokens.list.empty())
-            out.phrases.push_back(spelt(tokens));
-        else
-            add_lone_letters(tokens, out.phrases);
+        auto const words = words_in(part.text);
+        for (auto const& word : words)
+            if (word.kind == Word::Kind::word || word.kind == Word::Kind::identifier ||
+                (word.kind == Word::Kind::pair && part.quoted))
+                terms.insert(word.term);
+        for (auto& run : runs_of(words)) {
+            if (run.size() == 1) terms.insert(run[0]);
+            if (run.size() == 2) terms.insert(pair_of(run[0], run[1]));
+            if (run.size() < 3 || part.quoted) continue;
+            terms.insert(run.begin(), run.end());
+            out.runs.push_back(std::move(run));
+        }
+        if (auto phrase = spelt(search::tokens_of(part.text)); part.quoted && phrase.size() > 1)
+            out.phrases.push_back(std::move(phrase));
     }
-    if (!says) throw Problem{ProblemKind::invalid, "query.empty", "q"};
-    if (terms.empty()) throw Problem{ProblemKind::invalid, "query.too_short", "q"};
+    if (terms.empty()) throw Problem{ProblemKind::invalid, "query.empty", "q"};
     out.terms.assign(terms.begin(), terms.end());
     // The longest are the rarest as a rule.
     std::ranges::sort(out.terms, [](std::string const& a, std::string const& b) {
@@ -91,19 +115,25 @@ Asked read_question(std::string_view text) {
 }
 
 bool Asked::is_in(std::string_view text) const {
-    if (looked_up < terms.size()) {
+    if (looked_up < terms.size() || !runs.empty()) {
         std::set<std::string> held;
-        for (auto& word : words_in(text, Pairs::all)) held.insert(std::move(word.term));
+        for (auto& word : words_in(text)) held.insert(std::move(word.term));
         if (!std::ranges::all_of(terms, [&](auto const& term) { return held.contains(term); })) return false;
+        if (!std::ranges::all_of(runs, [&](auto const& run) { return covers(held, run); })) return false;
     }
     auto const spoken = phrases.empty() ? std::vector<std::string>{} : spelt(search::tokens_of(text));
     return std::ranges::all_of(phrases, [&](auto const& phrase) { return !std::ranges::search(spoken, phrase).empty(); });
 }
 
 std::vector<Piece> Asked::excerpt(std::string_view text) const {
+    std::set<std::string> telling(terms.begin(), terms.end());
+    for (auto const& run : runs) {
+        for (auto const& letter : run) telling.erase(letter);
+        for (std::size_t i = 1; i < run.size(); ++i) telling.insert(pair_of(run[i - 1], run[i]));
+    }
     std::vector<Place> marks;
-    for (auto const& word : words_in(text, Pairs::all))
-        if (std::ranges::find(terms, word.term) != terms.end()) marks.push_back({word.begin, word.end});
+    for (auto const& word : words_in(text))
+        if (telling.contains(word.term)) marks.push_back({word.begin, word.end});
     auto const tokens = search::tokens_of(text);
     auto const spoken = spelt(tokens);
     for (auto const& phrase : phrases)

@@ -47,7 +47,8 @@ std::string text_of(Cursor const& cursor, std::int64_t question) {
 }
 
 // Bound to its question: of another one it would show something else, and miss what is there.
-Cursor read_cursor(std::string_view text, std::int64_t question) {
+Cursor read_cursor(std::string_view const given, std::int64_t question) {
+    auto text = given;
     auto const invalid = [] { return Problem{ProblemKind::invalid, "cursor.invalid", "cursor"}; };
     if (text.size() > cursor_bytes) throw invalid();
     auto const part = [&] {
@@ -72,8 +73,9 @@ Cursor read_cursor(std::string_view text, std::int64_t question) {
     Cursor out{.until = moment(), .position = {.at = moment()}};
     auto const id = ConversationId::parse(part());
     out.position.seq = number();
-    if (!id || number() != question || !text.empty()) throw invalid();
+    if (!id) throw invalid();
     out.position.id = *id;
+    if (given != text_of(out, question)) throw invalid();
     return out;
 }
 
@@ -116,7 +118,7 @@ struct Finding::Walk {
     std::size_t limit;
     std::vector<Hit> hits;
     std::set<ConversationId> decided;
-    std::map<Key, std::optional<std::string>> texts;  // those opened to be read
+    std::map<Key, std::optional<std::string>> texts;  // those opened to be read, of this step
     bool more = false, partial = false;
 
     [[nodiscard]] bool ended() const { return more || partial || first >= weeks.size(); }
@@ -185,8 +187,9 @@ Task<void> Finding::step(Walk& walk) {
                                                position.at, position.id, position.seq, wanted.from.value_or(Timestamp{}),
                                                walk.cursor.until, has_filter(wanted), wanted.status, wanted.topic, wanted.channel,
                                                wanted.language, wanted.tag, wanted.queue_id, wanted.assignee, most);
+    if (walk.asked.needs_words()) co_await open_words(walk, places);
     for (auto const& place : places) {
-        bool const is_hit = !walk.decided.contains(place.conversation_id) && co_await answers(walk, place);
+        bool const is_hit = !walk.decided.contains(place.conversation_id) && answers(walk, place);
         if (is_hit && walk.hits.size() == walk.limit) {
             walk.more = true;
             co_return;
@@ -203,21 +206,29 @@ Task<void> Finding::step(Walk& walk) {
     if (walk.first < walk.weeks.size()) position = {std::min(position.at, beginning_of(walk.weeks[walk.first] + 1)), {}, 0};
 }
 
-// Whether it is the newest of its conversation that answers. Where the index alone cannot tell, the words are opened.
-Task<bool> Finding::answers(Walk& walk, sql::FoundPlace place) {
-    if (!walk.asked.needs_words()) co_return place.newer.empty();
-    auto seqs = place.newer;
-    seqs.push_back(place.seq);
-    std::erase_if(seqs, [&](std::int64_t seq) { return walk.texts.contains({place.conversation_id, seq}); });
-    if (!seqs.empty())
-        for (auto const& row :
-             co_await database_.run(sql::entries, std::vector(seqs.size(), place.conversation_id), std::move(seqs)))
-            walk.texts.emplace(Key{row.conversation_id, row.seq}, index_.text_of(row));
+Task<void> Finding::open_words(Walk& walk, std::vector<sql::FoundPlace> const& places) {
+    std::vector<ConversationId> ids;
+    std::vector<std::int64_t> seqs;
+    for (auto const& place : places) {
+        if (walk.decided.contains(place.conversation_id)) continue;
+        ids.insert(ids.end(), place.newer.size() + 1, place.conversation_id);
+        seqs.insert(seqs.end(), place.newer.begin(), place.newer.end());
+        seqs.push_back(place.seq);
+    }
+    walk.texts.clear();
+    if (ids.empty()) co_return;
+    for (auto const& row : co_await database_.run(sql::entries, std::move(ids), std::move(seqs)))
+        walk.texts.emplace(Key{row.conversation_id, row.seq}, index_.text_of(row));
+}
+
+// Whether it is the newest of its conversation that answers. Where the index alone cannot tell, the opened words do.
+bool Finding::answers(Walk const& walk, sql::FoundPlace const& place) {
+    if (!walk.asked.needs_words()) return place.newer.empty();
     auto const holds = [&](std::int64_t seq) {
         auto const found = walk.texts.find({place.conversation_id, seq});
         return found != walk.texts.end() && found->second && walk.asked.is_in(*found->second);
     };
-    co_return holds(place.seq) && std::ranges::none_of(place.newer, holds);
+    return holds(place.seq) && std::ranges::none_of(place.newer, holds);
 }
 
 Task<Found> Finding::shown(StaffId by, Walk walk) {
@@ -260,7 +271,8 @@ Task<Related> Finding::related(Agent by, ConversationId of) {
     std::vector<std::int64_t> seqs;
     for (auto const& place : co_await database_.run(sql::last_entries, of, entries_looked_at)) seqs.push_back(place.seq);
     std::vector<Identifier> mentioned;
-    auto entries = co_await database_.run(sql::entries, std::vector(seqs.size(), of), std::move(seqs));
+    std::vector const ids_of_it(seqs.size(), of);
+    auto entries = co_await database_.run(sql::entries, ids_of_it, std::move(seqs));
     std::ranges::sort(entries, std::ranges::greater{}, &sql::ReadRow::seq);
     for (auto const& row : entries) {
         auto const text = index_.text_of(row);

@@ -16,7 +16,7 @@ public:
 
     Finding(postgres::Database& database, desk::Desk& desk, Index const& index, audit::Log& audit, OpenTo open_to, Clock& clock);
 
-    // Problem{invalid, "query.empty" | "query.too_short" | "query.too_long", "q"}, {"field.choice"} for a filter,
+    // Problem{invalid, "query.empty" | "query.too_long", "q"}, {"field.choice"} for a filter,
     // {"field.range", "limit"}, {"cursor.invalid", "cursor"} also for a cursor of another question; {too_many, "rate.limited"}.
     Task<Found> search(Agent by, SearchFor wanted);
     // Problem{not_found, "conversation.unknown"}.
@@ -26,7 +26,8 @@ private:
     struct Walk;
     struct Hit;
     Task<void> step(Walk& walk);
-    Task<bool> answers(Walk& walk, sql::FoundPlace place);
+    Task<void> open_words(Walk& walk, std::vector<sql::FoundPlace> const& places);
+    static bool answers(Walk const& walk, sql::FoundPlace const& place);
     Task<Found> shown(StaffId by, Walk walk);
 
     postgres::Database& database_;

@@ -9,7 +9,7 @@
 extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size) {
     using namespace ombud;
     std::string_view const bytes{reinterpret_cast<char const*>(data), size};
-    for (auto const& word : finding::words_in(bytes, finding::Pairs::all))
+    for (auto const& word : finding::words_in(bytes))
         if (word.begin >= word.end || word.end > bytes.size() || word.term.size() < 2) std::abort();
     auto const half = bytes.size() / 2;
     try {

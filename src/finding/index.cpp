@@ -84,7 +84,7 @@ Task<void> Index::add(std::vector<ConversationId> conversations, std::vector<std
         if (row.seq == 1) add_text(*text, row.reference);  // each conversation is found by its own
         auto const week = week_of(row.posted_at);
         std::set<std::int64_t> hashes;
-        for (auto const& word : words_in(*text, Pairs::all))
+        for (auto const& word : words_in(*text))
             if (hashes.size() < limits::search_terms_of_entry) hashes.insert(hashes_.of(word.term, week));
         if (hashes.empty()) continue;
         std::string array;

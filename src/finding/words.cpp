@@ -84,33 +84,26 @@ std::string spelling(search::Tokens const& tokens, search::Token const& token) {
     return token.han ? utf8(token.han) : std::string(tokens.word(token));
 }
 
-std::vector<Word> words_in(std::string_view text, Pairs pairs) {
+std::vector<Word> words_in(std::string_view text) {
+    using enum Word::Kind;
     std::vector<Word> out;
     auto const identifiers = identifiers_in(text);
-    for (auto const& each : identifiers) out.push_back({"i" + each.value, each.begin, each.end});
+    for (auto const& each : identifiers) out.push_back({Word::Kind::identifier, "i" + each.value, each.begin, each.end});
     auto const tokens = search::tokens_of(text);
     auto const& list = tokens.list;
-    auto const follows = [&](std::size_t at) { return at < list.size() && list[at].han && list[at].touches && list[at - 1].han; };
     auto inside = identifiers.begin();
-    for (std::size_t at = 0; at < list.size();) {
-        while (inside != identifiers.end() && inside->end <= list[at].begin) ++inside;
-        if (inside != identifiers.end() && inside->begin <= list[at].begin) {
-            ++at;
-        } else if (!list[at].han) {
-            out.push_back({"w" + search::stem(tokens.word(list[at])), list[at].begin, list[at].end});
-            ++at;
-        } else {
-            auto end = at + 1;
-            while (follows(end)) ++end;
-            // Where no word has two letters, their neighbours are all that there is to go by.
-            auto const in_words = std::any_of(list.begin() + std::ptrdiff_t(at) + 1, list.begin() + std::ptrdiff_t(end),
-                                              [](auto const& token) { return token.continues; });
-            for (auto second = at + 1; second < end; ++second)
-                if (pairs == Pairs::all || !in_words || list[second].continues)
-                    out.push_back(
-                        {"h" + utf8(list[second - 1].han) + utf8(list[second].han), list[second - 1].begin, list[second].end});
-            at = end;
+    for (std::size_t at = 0; at < list.size(); ++at) {
+        auto const& token = list[at];
+        while (inside != identifiers.end() && inside->end <= token.begin) ++inside;
+        if (inside != identifiers.end() && inside->begin <= token.begin) continue;
+        if (!token.han) {
+            out.push_back({word, "w" + search::stem(tokens.word(token)), token.begin, token.end});
+            continue;
         }
+        auto const letter_here = utf8(token.han);
+        out.push_back({letter, "h" + letter_here, token.begin, token.end});
+        if (at + 1 < list.size() && list[at + 1].han && list[at + 1].touches)
+            out.push_back({pair, "h" + letter_here + utf8(list[at + 1].han), token.begin, list[at + 1].end});
     }
     return out;
 }

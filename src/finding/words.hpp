@@ -1,5 +1,5 @@
-// What a text is found by: stems of words, pairs of Chinese letters, and identifiers (transactions, addresses, references,
-// e-mail addresses) as a whole.
+// What a text is found by: stems of words, Chinese letters and pairs of them, and identifiers (transactions, addresses,
+// references, e-mail addresses) as a whole.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -13,7 +13,10 @@ namespace ombud::finding {
 
 // A term and where in the text it stands.
 struct Word {
-    std::string term;          // "w" and a stem, "h" and two Chinese letters, "i" and an identifier
+    enum class Kind { word, letter, pair, identifier };  // a letter and a pair are Chinese
+
+    Kind kind;
+    std::string term;          // "w" and a stem, "h" and one Chinese letter or two, "i" and an identifier
     std::uint32_t begin, end;  // bytes
 };
 
@@ -24,11 +27,8 @@ struct Identifier {
 };
 
 std::vector<Identifier> identifiers_in(std::string_view text);
-
-// all: each pair of neighbouring Chinese letters, for what is to be found. within_words: only those within a Chinese word, for
-// what is asked, so that "提现到账" finds a text that has other words between the two.
-enum class Pairs { all, within_words };
-std::vector<Word> words_in(std::string_view text, Pairs pairs);
+// By where they begin, but identifiers first. What is within an identifier is no word of its own.
+std::vector<Word> words_in(std::string_view text);
 
 // A word as it is compared letter by letter: folded, and not stemmed.
 std::string spelling(search::Tokens const& tokens, search::Token const& token);

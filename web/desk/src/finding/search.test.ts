@@ -77,7 +77,7 @@ describe('a search', () => {
   });
 
   test('knows what its asker can mend', () => {
-    expect(isOfQuestion(new Problem('query.too_short', 422, 'q'))).toBe(true);
+    expect(isOfQuestion(new Problem('query.too_long', 422, 'q'))).toBe(true);
     expect(isOfQuestion(new Problem('rate.limited', 429))).toBe(false);
   });
 
