@@ -22,7 +22,7 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
             if (piece.text.empty()) std::abort();
             if (piece.text != "…") shown += piece.text;
         }
-        if (!text.contains(shown)) std::abort();
+        if (!text.contains("…") && !text.contains(shown)) std::abort();
     } catch (Problem const& problem) {
         if (problem.kind != ProblemKind::invalid || problem.field != "q") std::abort();
     }
