@@ -150,15 +150,15 @@ function Standing({ page, put }: { page: RegisterPage; put: Put }) {
 function Table({ rows }: { rows: readonly RegisterRow[] }) {
   const text = useText();
   return (
-    <div className="complaint-table" role="region" aria-labelledby="complaints-title" tabIndex={0}>
+    <div className="complaint-table" role="region" aria-label={text('complaints.table')} tabIndex={0}>
       <table>
         <thead>
           <tr>
             <th scope="col">{text('complaints.number')}</th>
+            <th scope="col">{text('complaints.answer_by')}</th>
             <th scope="col">{text('complaints.subject')}</th>
             <th scope="col">{text('complaints.stage')}</th>
             <th scope="col">{text('complaints.received')}</th>
-            <th scope="col">{text('complaints.answer_by')}</th>
           </tr>
         </thead>
         <tbody>
@@ -182,6 +182,10 @@ function Row({ row }: { row: RegisterRow }) {
           <code>{reference}</code>
         </a>
       </th>
+      <td data-tone={TONES[due]}>
+        <Day day={due_on} />
+        {due !== 'over' && <small>{days >= 0 ? text('complaints.days_left', { count: days }) : text('complaints.days_over', { count: -days })}</small>}
+      </td>
       <td>
         <LanguageTag language={language} /> {subject === null ? <span className="quiet">{text('complaints.hidden')}</span> : <bdi>{subject}</bdi>}
         <small className="quiet">
@@ -199,10 +203,6 @@ function Row({ row }: { row: RegisterRow }) {
       </td>
       <td>
         <Day day={received_on} />
-      </td>
-      <td data-tone={TONES[due]}>
-        <Day day={due_on} />
-        {due !== 'over' && <small>{days >= 0 ? text('complaints.days_left', { count: days }) : text('complaints.days_over', { count: -days })}</small>}
       </td>
     </tr>
   );

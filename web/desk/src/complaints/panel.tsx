@@ -16,7 +16,7 @@ import { Waiting } from '../ui/waiting';
 import { CorrectWindow, RegisterWindow } from './filing';
 import { PointsWindow } from './points';
 import { StepWindow } from './step';
-import { actsOf, daysLeft, DETAIL_LINES, DETAIL_TEXTS, TONES, wayOf, type Act } from './words';
+import { actsOf, dayText, daysLeft, DETAIL_LINES, DETAIL_TEXTS, TONES, wayOf, type Act } from './words';
 
 /** The last entry that a complaint made: when there is another, something has changed. */
 const lastOf = (entries: readonly Entry[]): number => entries.findLast(({ client_id }) => client_id.startsWith('complaint-'))?.seq ?? 0;
@@ -130,7 +130,7 @@ function Head({ complaint }: { complaint: Complaint }) {
           {due_on !== limit_on && (
             <small className="quiet">
               {' '}
-              {text('complaints.extended_from', { date: limit_on })}
+              {text('complaints.extended_from', { date: dayText(language, limit_on) })}
             </small>
           )}
         </p>
@@ -251,7 +251,7 @@ function OneStep({ complaint, step, set }: { complaint: Complaint; step: Complai
       {letter !== null && (
         <details>
           <summary>{text('complaints.letter')}</summary>
-          <pre className="complaint-letter" lang={complaint.language} tabIndex={0} role="region" aria-label={text('complaints.letter')}>
+          <pre className="complaint-letter" lang={complaint.language} tabIndex={0} role="region" aria-label={`${text('complaints.letter')} · ${text(`complaints.step.${kind}`)} · ${dateAndTime(language, at)}`}>
             {letter}
           </pre>
         </details>

@@ -1,4 +1,5 @@
 // What the desk says of a complaint: how long there is, which acts it is the turn for, and what a correction changed.
+import type { Language } from '@ombud/shared/api';
 import type { Complaint, Details, Due, Point, Stage, StepKind, TakenKind } from '@ombud/shared/complaints';
 
 export const TONES: Record<Due, 'good' | 'wait' | 'danger' | 'quiet'> = { in_time: 'good', due_soon: 'wait', late: 'danger', over: 'quiet' };
@@ -9,6 +10,10 @@ export const daysLeft = (due_at: string, now: number): number => {
   const left = (Date.parse(due_at) - now) / DAY;
   return left > 0 ? Math.ceil(left) : Math.floor(left);
 };
+
+/** A day of the calendar in a sentence. */
+export const dayText = (language: Language, day: string): string =>
+  new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' }).format(Date.parse(day + 'T00:00:00Z'));
 
 /** The stages that a complaint passes, and those behind it. */
 export const WAY: readonly Stage[] = ['received', 'acknowledged', 'admissible', 'investigated', 'answered', 'closed'];
