@@ -15,18 +15,19 @@ import { titleOf, TONES } from './incident-words';
 import { joinedNow, joinedSomewhere } from './joined';
 import { IncidentStateMark } from './state-mark';
 
-/** The last entry that an incident made: when there is another, something has changed. */
-const lastOf = (entries: readonly Entry[]): number => entries.findLast(({ client_id }) => client_id.startsWith('incident-'))?.seq ?? 0;
+/** The entry after which something may have changed: one that an incident made, or any where there is an incident. */
+const lastOf = (entries: readonly Entry[], tied: boolean): number =>
+  entries.findLast(({ client_id }) => tied || client_id.startsWith('incident-'))?.seq ?? 0;
 
 export function IncidentBanner({ conversation, entries }: { conversation: Id; entries: readonly Entry[] }) {
   const text = useText();
   const { http } = useDesk();
   const [leaving, setLeaving] = useState<TiedIncident | null>(null);
   const joined = useStore(joinedNow);
-  const last = lastOf(entries);
   const load = useCallback(async () => (await incidentsOf(http, conversation)).incidents, [http, conversation]);
   const loaded = useLoaded(load);
   const { again } = loaded;
+  const last = lastOf(entries, (loaded.value?.length ?? 0) > 0);
   const here = joined?.conversations.includes(conversation) ? joined : null;
   useEffect(() => {
     if (last > 0 || here) again();

@@ -155,14 +155,14 @@ function OnTheStatusPage({ incident }: { incident: TheIncident }) {
   const notices = value ? noticesAbout(incident, value.current) : [];
   if (notices.length === 0) return null;
   return (
-    <aside className="notice" aria-label={text('incidents.on_status')}>
+    <div className="notice" role="group" aria-label={text('incidents.on_status')}>
       <p>
         <a href="/desk/status">{text('incidents.on_status')}</a>
       </p>
       {notices.map((notice) => (
         <p key={notice.id}>{language === 'en' ? notice.text.en : notice.text.zh}</p>
       ))}
-    </aside>
+    </div>
   );
 }
 
