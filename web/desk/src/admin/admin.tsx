@@ -16,6 +16,7 @@ const SCREENS: Record<AdminSection, LazyExoticComponent<ComponentType>> = {
   roles: lazy(() => import('../people/roles')),
   keys: lazy(() => import('../integrations/keys')),
   webhooks: lazy(() => import('../integrations/webhooks')),
+  privacy: lazy(() => import('../privacy/privacy-page')),
 };
 
 export default function Admin() {

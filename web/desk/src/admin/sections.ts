@@ -1,5 +1,5 @@
 // The sections of administration, and who may open each.
-import { Clock3, Inbox, KeyRound, ListChecks, MessageSquareText, ShieldCheck, Wand2, Zap, Webhook, type LucideIcon } from 'lucide-react';
+import { Archive, Clock3, Inbox, KeyRound, ListChecks, MessageSquareText, ShieldCheck, Wand2, Zap, Webhook, type LucideIcon } from 'lucide-react';
 import type { AdminSection } from '../route';
 
 export const SECTIONS: readonly { name: AdminSection; permission: string; icon: LucideIcon }[] = [
@@ -12,4 +12,5 @@ export const SECTIONS: readonly { name: AdminSection; permission: string; icon: 
   { name: 'roles', permission: 'manage_access', icon: ShieldCheck },
   { name: 'keys', permission: 'manage_access', icon: KeyRound },
   { name: 'webhooks', permission: 'manage_access', icon: Webhook },
+  { name: 'privacy', permission: 'manage_privacy', icon: Archive },
 ];

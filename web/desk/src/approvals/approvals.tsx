@@ -17,13 +17,13 @@ import { factsOf, inOrder, officialChange, reasonFits, standing, wordsAt, type F
 
 /** What we have words for; the rest by its own name. */
 const named = (text: Text, prefix: string, code: string): string => (isKey(prefix + code) ? text((prefix + code) as Parameters<Text>[0]) : code);
-const hasWords = (act: string): act is 'account.unfreeze' | 'account.recover' | 'official.change' => isKey(`approvals.what.${act}`);
+const hasWords = (act: string): act is 'account.unfreeze' | 'account.recover' | 'official.change' | 'customer.erasure' => isKey(`approvals.what.${act}`);
 
 /** What it will be done to: an account's masked address, or the channel that comes or goes. */
 function WhatItIs({ approval }: { approval: Approval }) {
   const text = useText();
   const change = officialChange(approval);
-  if (!change) return <bdi>{wordsAt(approval.facts, 'address') ?? approval.subject}</bdi>;
+  if (!change) return <bdi>{wordsAt(approval.facts, 'address') ?? wordsAt(approval.facts, 'reference') ?? approval.subject}</bdi>;
   return (
     <>
       {text(change.ends ? 'official.ends' : 'official.adds', { kind: text(`official.kind_one.${change.channel.kind}`) })}
@@ -171,7 +171,7 @@ function FactValue({ fact }: { fact: Fact }) {
     case 'list':
       return fact.items.map((item) => named(text, 'approvals.proof.', item)).join(text('list.and'));
     case 'words':
-      return <bdi>{fact.words}</bdi>;
+      return <bdi>{fact.key === 'basis' ? named(text, 'privacy.basis.', fact.words) : fact.words}</bdi>;
   }
 }
 

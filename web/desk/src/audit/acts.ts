@@ -16,6 +16,8 @@ const WORDS: Record<string, string> = {
   act: PREFIX,
   added: 'permission.',
   assurance: 'audit.assurance.',
+  basis: 'privacy.basis.',
+  class: 'privacy.class.',
   code: 'problem.',
   copied_from: 'role.',
   events: 'webhooks.event.',
