@@ -250,7 +250,7 @@ Task<Complaint> Complaints::correct(Agent by, ConversationId of, CorrectComplain
         row.service = wanted.service.value_or(row.service);
         row.topic = wanted.topic.value_or(row.topic);
         row.language = wanted.language.value_or(row.language);
-        if (wanted.details) correct(*held.details, std::move(*wanted.details));
+        if (wanted.details) put_right(*held.details, std::move(*wanted.details));
         out.details = true;
         return out;
     });

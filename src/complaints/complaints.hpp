@@ -83,7 +83,7 @@ private:
     Task<void> note(ConversationId of, std::string event, std::string reference, std::string due_on, std::string client_id);
     [[nodiscard]] std::string cleaned(std::string typed, char const* field, std::size_t letters) const;
     [[nodiscard]] Details cleaned(Details details) const;
-    void correct(Details& details, ChangeDetails changes) const;
+    void put_right(Details& details, ChangeDetails changes) const;
     [[nodiscard]] Due due_of(sql::Row const& row) const;
 
     postgres::Database& database_;

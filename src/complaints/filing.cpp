@@ -77,7 +77,7 @@ Details Complaints::cleaned(Details details) const {
     return details;
 }
 
-void Complaints::correct(Details& details, ChangeDetails changes) const {
+void Complaints::put_right(Details& details, ChangeDetails changes) const {
     auto const set = [](std::optional<std::string>& to, std::optional<std::string>& from) {
         if (from) to = std::move(from);
     };
