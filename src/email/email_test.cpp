@@ -44,7 +44,7 @@ TEST_F(EmailTest, a_letter_becomes_a_conversation_and_is_acknowledged_once) {
     auto const conversation = only();
     EXPECT_EQ(conversation.status, "new");
     EXPECT_EQ(conversation.customer.kind, "correspondent");
-    EXPECT_EQ(conversation.customer.name, "Li Wei");
+    EXPECT_EQ(run(io, desk.read(ana, conversation.id)).customer.name, "Li Wei");
     auto const all = entries(conversation.id);
     ASSERT_EQ(all.size(), 1u);
     EXPECT_EQ(all[0].body, "My withdrawal is stuck.");
