@@ -303,7 +303,7 @@ CREATE TABLE public.attachments (
     id uuid NOT NULL,
     conversation_id uuid NOT NULL,
     author_id uuid NOT NULL,
-    name text NOT NULL,
+    plain_name text,
     media_type text NOT NULL,
     bytes bigint NOT NULL,
     sha256 text NOT NULL,
@@ -312,6 +312,7 @@ CREATE TABLE public.attachments (
     thumbnail_sha256 text,
     scan text NOT NULL,
     created_at timestamp with time zone NOT NULL,
+    name bytea,
     CONSTRAINT attachments_scan_check CHECK ((scan = ANY (ARRAY['not_configured'::text, 'pending'::text, 'clean'::text, 'infected'::text])))
 );
 
@@ -370,15 +371,97 @@ CREATE TABLE public.calendars (
     changed_at timestamp with time zone NOT NULL
 );
 
+CREATE TABLE public.complaint_steps (
+    complaint_id uuid NOT NULL,
+    seq bigint NOT NULL,
+    kind text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    staff_id uuid,
+    client_id text NOT NULL,
+    data jsonb NOT NULL,
+    words bytea,
+    letter bytea,
+    letter_seq bigint,
+    CONSTRAINT complaint_steps_kind_check CHECK ((kind = ANY (ARRAY['registered'::text, 'corrected'::text, 'acknowledged'::text, 'decided'::text, 'investigated'::text, 'points'::text, 'extended'::text, 'answered'::text, 'closed'::text])))
+);
+
+CREATE TABLE public.complaint_terms (
+    one boolean DEFAULT true NOT NULL,
+    zone text DEFAULT 'Etc/UTC'::text NOT NULL,
+    contact_en text DEFAULT ''::text NOT NULL,
+    contact_zh text DEFAULT ''::text NOT NULL,
+    remedies_en text DEFAULT ''::text NOT NULL,
+    remedies_zh text DEFAULT ''::text NOT NULL,
+    revision bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT complaint_terms_one_check CHECK (one)
+);
+
+CREATE TABLE public.complaint_years (
+    year bigint NOT NULL,
+    last bigint NOT NULL
+);
+
+CREATE TABLE public.complaints (
+    id uuid NOT NULL,
+    conversation_id uuid NOT NULL,
+    year bigint NOT NULL,
+    number bigint NOT NULL,
+    received_at timestamp with time zone NOT NULL,
+    registered_at timestamp with time zone NOT NULL,
+    by_form boolean NOT NULL,
+    language text NOT NULL,
+    service text NOT NULL,
+    topic text NOT NULL,
+    stage text DEFAULT 'received'::text NOT NULL,
+    outcome text,
+    received_on date NOT NULL,
+    limit_on date NOT NULL,
+    due_on date NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    acknowledged_at timestamp with time zone,
+    decided_at timestamp with time zone,
+    investigated_at timestamp with time zone,
+    answered_at timestamp with time zone,
+    closed_at timestamp with time zone,
+    details bytea NOT NULL,
+    points bytea,
+    points_by uuid,
+    told text[] DEFAULT '{}'::text[] NOT NULL,
+    revision bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT complaints_language_check CHECK ((language = ANY (ARRAY['zh-CN'::text, 'en'::text]))),
+    CONSTRAINT complaints_outcome_check CHECK ((outcome = ANY (ARRAY['upheld'::text, 'partly_upheld'::text, 'rejected'::text, 'inadmissible'::text, 'withdrawn'::text]))),
+    CONSTRAINT complaints_stage_check CHECK ((stage = ANY (ARRAY['received'::text, 'acknowledged'::text, 'admissible'::text, 'inadmissible'::text, 'investigated'::text, 'answered'::text, 'closed'::text])))
+);
+
+CREATE TABLE public.compliance_notes (
+    id uuid NOT NULL,
+    customer_id uuid NOT NULL,
+    conversation_id uuid NOT NULL,
+    author_id uuid NOT NULL,
+    client_id text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    corrects uuid,
+    body bytea NOT NULL,
+    removed jsonb NOT NULL
+);
+
 CREATE TABLE public.conversation_contacts (
     conversation_id uuid NOT NULL,
     reach text NOT NULL,
-    email text,
-    subject text,
+    plain_email text,
+    plain_subject text,
     brand_id uuid,
     stopped_at timestamp with time zone,
     proved boolean DEFAULT false NOT NULL,
+    email bytea,
+    subject bytea,
     CONSTRAINT conversation_contacts_reach_check CHECK ((reach = ANY (ARRAY['chat'::text, 'email'::text])))
+);
+
+CREATE TABLE public.conversation_followers (
+    conversation_id uuid NOT NULL,
+    staff_id uuid NOT NULL,
+    since timestamp with time zone NOT NULL
 );
 
 CREATE TABLE public.conversation_letters (
@@ -387,6 +470,21 @@ CREATE TABLE public.conversation_letters (
     at timestamp with time zone NOT NULL,
     letter_id uuid,
     seq bigint
+);
+
+CREATE TABLE public.conversation_ties (
+    id uuid NOT NULL,
+    a uuid NOT NULL,
+    b uuid NOT NULL,
+    kind text NOT NULL,
+    client_id text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    made_by uuid NOT NULL,
+    before jsonb,
+    ended_at timestamp with time zone,
+    ended_by uuid,
+    CONSTRAINT conversation_ties_check CHECK ((a <> b)),
+    CONSTRAINT conversation_ties_kind_check CHECK ((kind = ANY (ARRAY['related'::text, 'merged'::text, 'split'::text])))
 );
 
 CREATE TABLE public.conversations (
@@ -414,6 +512,8 @@ CREATE TABLE public.conversations (
     tags text[] DEFAULT '{}'::text[] NOT NULL,
     fields jsonb DEFAULT '{}'::jsonb NOT NULL,
     snoozed_until timestamp with time zone,
+    merged_into uuid,
+    cleared_at timestamp with time zone,
     CONSTRAINT conversations_channel_check CHECK ((channel = ANY (ARRAY['chat'::text, 'email'::text, 'form'::text]))),
     CONSTRAINT conversations_language_check CHECK ((language = ANY (ARRAY['zh-CN'::text, 'en'::text]))),
     CONSTRAINT conversations_priority_check CHECK ((priority = ANY (ARRAY['low'::text, 'normal'::text, 'high'::text, 'urgent'::text]))),
@@ -422,9 +522,11 @@ CREATE TABLE public.conversations (
 WITH (fillfactor='80');
 
 CREATE TABLE public.correspondents (
-    address text NOT NULL,
+    plain_address text,
     refuted boolean NOT NULL,
-    customer_id uuid NOT NULL
+    customer_id uuid NOT NULL,
+    address_key bytea,
+    CONSTRAINT correspondents_check CHECK (((plain_address IS NULL) <> (address_key IS NULL)))
 );
 
 CREATE TABLE public.customer_keys (
@@ -444,6 +546,7 @@ CREATE TABLE public.customers (
     language text,
     created_at timestamp with time zone NOT NULL,
     last_seen_at timestamp with time zone NOT NULL,
+    sealed_name bytea,
     CONSTRAINT customers_check CHECK (((kind = 'user'::text) = ((issuer IS NOT NULL) AND (subject IS NOT NULL)))),
     CONSTRAINT customers_kind_check CHECK ((kind = ANY (ARRAY['visitor'::text, 'user'::text, 'account'::text, 'correspondent'::text]))),
     CONSTRAINT customers_language_check CHECK ((language = ANY (ARRAY['zh-CN'::text, 'en'::text])))
@@ -531,7 +634,7 @@ CREATE TABLE public.entries (
     body bytea,
     told bytea,
     CONSTRAINT entries_author_kind_check CHECK ((author_kind = ANY (ARRAY['customer'::text, 'agent'::text, 'system'::text]))),
-    CONSTRAINT entries_kind_check CHECK ((kind = ANY (ARRAY['message'::text, 'note'::text, 'assignment'::text, 'state'::text, 'intake'::text, 'handling'::text, 'reveal'::text])))
+    CONSTRAINT entries_kind_check CHECK ((kind = ANY (ARRAY['message'::text, 'note'::text, 'assignment'::text, 'state'::text, 'intake'::text, 'handling'::text, 'reveal'::text, 'link'::text, 'rating'::text])))
 );
 
 CREATE TABLE public.entry_feed (
@@ -613,6 +716,72 @@ CREATE TABLE public.impostor_reports (
     decided_by text
 );
 
+CREATE TABLE public.incident_conversations (
+    incident_id uuid NOT NULL,
+    conversation_id uuid NOT NULL,
+    how text NOT NULL,
+    joined_at timestamp with time zone NOT NULL,
+    joined_by uuid,
+    left_at timestamp with time zone,
+    left_by uuid,
+    told bigint NOT NULL,
+    told_seq bigint DEFAULT 0 NOT NULL,
+    held boolean DEFAULT true NOT NULL,
+    holds bigint DEFAULT 1 NOT NULL,
+    noted boolean DEFAULT false NOT NULL,
+    resolving boolean DEFAULT false NOT NULL,
+    resolved boolean DEFAULT false NOT NULL,
+    done bigint DEFAULT 0 NOT NULL,
+    CONSTRAINT incident_conversations_how_check CHECK ((how = ANY (ARRAY['hand'::text, 'condition'::text])))
+);
+
+CREATE TABLE public.incident_updates (
+    incident_id uuid NOT NULL,
+    number bigint NOT NULL,
+    author_id uuid NOT NULL,
+    client_id text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    internal boolean NOT NULL,
+    state text NOT NULL,
+    text_en text,
+    text_zh text,
+    also_resolved boolean NOT NULL,
+    revision bigint NOT NULL,
+    posted bigint DEFAULT 0 NOT NULL,
+    CONSTRAINT incident_updates_check CHECK ((internal OR ((text_en IS NOT NULL) AND (text_zh IS NOT NULL))))
+);
+
+CREATE TABLE public.incidents (
+    id uuid NOT NULL,
+    number bigint NOT NULL,
+    client_id text NOT NULL,
+    kind text NOT NULL,
+    title_en text NOT NULL,
+    title_zh text NOT NULL,
+    asset text,
+    network text,
+    service text,
+    state text NOT NULL,
+    conditions jsonb,
+    declared_by uuid NOT NULL,
+    declared_at timestamp with time zone NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    resolved_at timestamp with time zone,
+    revision bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT incidents_kind_check CHECK ((kind = ANY (ARRAY['network'::text, 'wallet'::text, 'mail'::text, 'sign_in'::text, 'other'::text]))),
+    CONSTRAINT incidents_service_check CHECK ((service = ANY (ARRAY['sign_in'::text, 'email'::text, 'chat'::text, 'deposits'::text, 'withdrawals'::text]))),
+    CONSTRAINT incidents_state_check CHECK ((state = ANY (ARRAY['open'::text, 'monitoring'::text, 'resolved'::text])))
+);
+
+ALTER TABLE public.incidents ALTER COLUMN number ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.incidents_number_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.insider_alarms (
     id uuid NOT NULL,
     kind text NOT NULL,
@@ -670,6 +839,18 @@ CREATE TABLE public.insider_reveals (
     reason text,
     at timestamp with time zone NOT NULL,
     until timestamp with time zone NOT NULL
+);
+
+CREATE TABLE public.legal_holds (
+    id uuid NOT NULL,
+    customer_id uuid NOT NULL,
+    conversation_id uuid NOT NULL,
+    reason bytea NOT NULL,
+    placed_at timestamp with time zone NOT NULL,
+    placed_by uuid NOT NULL,
+    until timestamp with time zone,
+    lifted_at timestamp with time zone,
+    lifted_by uuid
 );
 
 CREATE TABLE public.letter_attempts (
@@ -737,6 +918,17 @@ CREATE TABLE public.mailboxes (
     letter_at timestamp with time zone,
     fault text,
     fault_at timestamp with time zone
+);
+
+CREATE TABLE public.notices (
+    id uuid NOT NULL,
+    staff_id uuid NOT NULL,
+    conversation_id uuid NOT NULL,
+    seq bigint NOT NULL,
+    why text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    read_at timestamp with time zone,
+    CONSTRAINT notices_why_check CHECK ((why = ANY (ARRAY['mentioned'::text, 'assigned'::text, 'woken'::text, 'followed'::text])))
 );
 
 CREATE TABLE public.offered_networks (
@@ -839,6 +1031,33 @@ CREATE TABLE public.planned_answers (
     CONSTRAINT planned_answers_then_status_check CHECK ((then_status = ANY (ARRAY['open'::text, 'waiting'::text, 'resolved'::text])))
 );
 
+CREATE TABLE public.privacy_jobs (
+    id uuid NOT NULL,
+    kind text NOT NULL,
+    customer_id uuid NOT NULL,
+    conversation_id uuid NOT NULL,
+    basis text,
+    state text NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    asked_by uuid NOT NULL,
+    started_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    lease_until timestamp with time zone,
+    done bigint DEFAULT 0 NOT NULL,
+    total bigint DEFAULT 0 NOT NULL,
+    tries bigint DEFAULT 0 NOT NULL,
+    why text,
+    counts jsonb DEFAULT '{}'::jsonb NOT NULL,
+    file text,
+    bytes bigint,
+    until timestamp with time zone,
+    fetched_at timestamp with time zone,
+    statement text,
+    statement_sha256 text,
+    CONSTRAINT privacy_jobs_kind_check CHECK ((kind = ANY (ARRAY['export'::text, 'erasure'::text]))),
+    CONSTRAINT privacy_jobs_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'running'::text, 'done'::text, 'refused'::text, 'stopped'::text, 'failed'::text])))
+);
+
 CREATE TABLE public.program_key_networks (
     key_id uuid NOT NULL,
     network text NOT NULL,
@@ -905,6 +1124,76 @@ CREATE TABLE public.recovery_codes (
     CONSTRAINT recovery_codes_owner_kind_check CHECK ((owner_kind = ANY (ARRAY['account'::text, 'staff'::text])))
 );
 
+CREATE TABLE public.report_conversations (
+    conversation_id uuid NOT NULL,
+    seq bigint NOT NULL,
+    topic text,
+    channel text NOT NULL,
+    language text NOT NULL,
+    queue_id uuid,
+    resolved boolean NOT NULL,
+    answered boolean NOT NULL,
+    owed_since timestamp with time zone,
+    began_at timestamp with time zone,
+    began_seq bigint NOT NULL,
+    agent_id uuid,
+    rated_seq bigint
+);
+
+CREATE TABLE public.report_days (
+    day date NOT NULL,
+    kind text NOT NULL,
+    topic text,
+    channel text NOT NULL,
+    language text NOT NULL,
+    queue_id uuid,
+    agent_id uuid,
+    bucket bigint NOT NULL,
+    count bigint NOT NULL,
+    total bigint NOT NULL
+);
+
+CREATE TABLE public.report_facts (
+    conversation_id uuid NOT NULL,
+    seq bigint NOT NULL,
+    kind text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    agent_id uuid,
+    bucket bigint NOT NULL,
+    value bigint NOT NULL,
+    closed_at timestamp with time zone,
+    CONSTRAINT report_facts_kind_check CHECK ((kind = ANY (ARRAY['opened'::text, 'first_answer'::text, 'answer'::text, 'resolved'::text, 'reopened'::text, 'rated'::text])))
+);
+
+CREATE TABLE public.report_guided (
+    day date NOT NULL,
+    flow text NOT NULL,
+    language text NOT NULL,
+    begun bigint NOT NULL,
+    ended bigint NOT NULL,
+    solved bigint NOT NULL,
+    handed_over bigint NOT NULL
+);
+
+CREATE TABLE public.report_progress (
+    one boolean DEFAULT true NOT NULL,
+    edition bigint NOT NULL,
+    complete boolean NOT NULL,
+    runs_until timestamp with time zone NOT NULL,
+    CONSTRAINT report_progress_one_check CHECK (one)
+);
+
+CREATE TABLE public.retention_classes (
+    name text NOT NULL,
+    days bigint NOT NULL,
+    changed_at timestamp with time zone,
+    changed_by uuid,
+    looked_at timestamp with time zone,
+    cleared bigint DEFAULT 0 NOT NULL,
+    CONSTRAINT retention_classes_days_check CHECK (((days >= 1) AND (days <= 3660))),
+    CONSTRAINT retention_classes_name_check CHECK ((name = ANY (ARRAY['conversations'::text, 'complaints'::text, 'attachments'::text, 'diagnoses'::text, 'letters'::text, 'received_letters'::text])))
+);
+
 CREATE TABLE public.rule_runs (
     rule_id uuid NOT NULL,
     conversation_id uuid NOT NULL,
@@ -950,6 +1239,26 @@ CREATE TABLE public.schema_migrations (
     name text NOT NULL,
     sha256 text NOT NULL,
     applied_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE public.search_catch_up (
+    one boolean DEFAULT true NOT NULL,
+    after uuid DEFAULT '00000000-0000-0000-0000-000000000000'::uuid NOT NULL,
+    done boolean NOT NULL,
+    CONSTRAINT search_catch_up_one_check CHECK (one)
+);
+
+CREATE TABLE public.search_entries (
+    conversation_id uuid NOT NULL,
+    seq bigint NOT NULL,
+    customer_id uuid NOT NULL,
+    week integer NOT NULL,
+    posted_at timestamp with time zone NOT NULL,
+    terms bigint[] NOT NULL
+);
+
+CREATE TABLE public.search_weeks (
+    week integer NOT NULL
 );
 
 CREATE TABLE public.searches (
@@ -1338,11 +1647,47 @@ ALTER TABLE ONLY public.brands
 ALTER TABLE ONLY public.calendars
     ADD CONSTRAINT calendars_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.complaint_steps
+    ADD CONSTRAINT complaint_steps_complaint_id_client_id_key UNIQUE (complaint_id, client_id);
+
+ALTER TABLE ONLY public.complaint_steps
+    ADD CONSTRAINT complaint_steps_pkey PRIMARY KEY (complaint_id, seq);
+
+ALTER TABLE ONLY public.complaint_terms
+    ADD CONSTRAINT complaint_terms_pkey PRIMARY KEY (one);
+
+ALTER TABLE ONLY public.complaint_years
+    ADD CONSTRAINT complaint_years_pkey PRIMARY KEY (year);
+
+ALTER TABLE ONLY public.complaints
+    ADD CONSTRAINT complaints_conversation_id_key UNIQUE (conversation_id);
+
+ALTER TABLE ONLY public.complaints
+    ADD CONSTRAINT complaints_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.complaints
+    ADD CONSTRAINT complaints_year_number_key UNIQUE (year, number);
+
+ALTER TABLE ONLY public.compliance_notes
+    ADD CONSTRAINT compliance_notes_conversation_id_author_id_client_id_key UNIQUE (conversation_id, author_id, client_id);
+
+ALTER TABLE ONLY public.compliance_notes
+    ADD CONSTRAINT compliance_notes_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.conversation_contacts
     ADD CONSTRAINT conversation_contacts_pkey PRIMARY KEY (conversation_id);
 
+ALTER TABLE ONLY public.conversation_followers
+    ADD CONSTRAINT conversation_followers_pkey PRIMARY KEY (conversation_id, staff_id);
+
 ALTER TABLE ONLY public.conversation_letters
     ADD CONSTRAINT conversation_letters_pkey PRIMARY KEY (message_id);
+
+ALTER TABLE ONLY public.conversation_ties
+    ADD CONSTRAINT conversation_ties_made_by_client_id_key UNIQUE (made_by, client_id);
+
+ALTER TABLE ONLY public.conversation_ties
+    ADD CONSTRAINT conversation_ties_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.conversations
     ADD CONSTRAINT conversations_customer_id_client_id_key UNIQUE (customer_id, client_id);
@@ -1354,10 +1699,10 @@ ALTER TABLE ONLY public.conversations
     ADD CONSTRAINT conversations_reference_key UNIQUE (reference);
 
 ALTER TABLE ONLY public.correspondents
-    ADD CONSTRAINT correspondents_customer_id_key UNIQUE (customer_id);
+    ADD CONSTRAINT correspondents_address_key_refuted_key UNIQUE (address_key, refuted);
 
 ALTER TABLE ONLY public.correspondents
-    ADD CONSTRAINT correspondents_pkey PRIMARY KEY (address, refuted);
+    ADD CONSTRAINT correspondents_customer_id_key UNIQUE (customer_id);
 
 ALTER TABLE ONLY public.customer_keys
     ADD CONSTRAINT customer_keys_pkey PRIMARY KEY (customer_id);
@@ -1413,6 +1758,24 @@ ALTER TABLE ONLY public.field_definitions
 ALTER TABLE ONLY public.impostor_reports
     ADD CONSTRAINT impostor_reports_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.incident_conversations
+    ADD CONSTRAINT incident_conversations_pkey PRIMARY KEY (incident_id, conversation_id);
+
+ALTER TABLE ONLY public.incident_updates
+    ADD CONSTRAINT incident_updates_incident_id_author_id_client_id_key UNIQUE (incident_id, author_id, client_id);
+
+ALTER TABLE ONLY public.incident_updates
+    ADD CONSTRAINT incident_updates_pkey PRIMARY KEY (incident_id, number);
+
+ALTER TABLE ONLY public.incidents
+    ADD CONSTRAINT incidents_declared_by_client_id_key UNIQUE (declared_by, client_id);
+
+ALTER TABLE ONLY public.incidents
+    ADD CONSTRAINT incidents_number_key UNIQUE (number);
+
+ALTER TABLE ONLY public.incidents
+    ADD CONSTRAINT incidents_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.insider_alarms
     ADD CONSTRAINT insider_alarms_pkey PRIMARY KEY (id);
 
@@ -1434,6 +1797,9 @@ ALTER TABLE ONLY public.insider_reveals
 ALTER TABLE ONLY public.insider_reveals
     ADD CONSTRAINT insider_reveals_staff_id_conversation_id_client_id_key UNIQUE (staff_id, conversation_id, client_id);
 
+ALTER TABLE ONLY public.legal_holds
+    ADD CONSTRAINT legal_holds_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.letter_attempts
     ADD CONSTRAINT letter_attempts_pkey PRIMARY KEY (letter_id, seq);
 
@@ -1451,6 +1817,12 @@ ALTER TABLE ONLY public.mail_rounds
 
 ALTER TABLE ONLY public.mailboxes
     ADD CONSTRAINT mailboxes_pkey PRIMARY KEY (name);
+
+ALTER TABLE ONLY public.notices
+    ADD CONSTRAINT notices_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.notices
+    ADD CONSTRAINT notices_staff_id_conversation_id_seq_key UNIQUE (staff_id, conversation_id, seq);
 
 ALTER TABLE ONLY public.offered_networks
     ADD CONSTRAINT offered_networks_pkey PRIMARY KEY (asset, network);
@@ -1488,6 +1860,9 @@ ALTER TABLE ONLY public.planned_answers
 ALTER TABLE ONLY public.planned_answers
     ADD CONSTRAINT planned_answers_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.privacy_jobs
+    ADD CONSTRAINT privacy_jobs_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.program_key_networks
     ADD CONSTRAINT program_key_networks_pkey PRIMARY KEY (key_id, network);
 
@@ -1512,6 +1887,24 @@ ALTER TABLE ONLY public.received_letters
 ALTER TABLE ONLY public.recovery_codes
     ADD CONSTRAINT recovery_codes_pkey PRIMARY KEY (owner_kind, owner);
 
+ALTER TABLE ONLY public.report_conversations
+    ADD CONSTRAINT report_conversations_pkey PRIMARY KEY (conversation_id);
+
+ALTER TABLE ONLY public.report_days
+    ADD CONSTRAINT report_days_day_kind_topic_channel_language_queue_id_agent__key UNIQUE NULLS NOT DISTINCT (day, kind, topic, channel, language, queue_id, agent_id, bucket);
+
+ALTER TABLE ONLY public.report_facts
+    ADD CONSTRAINT report_facts_pkey PRIMARY KEY (conversation_id, seq, kind);
+
+ALTER TABLE ONLY public.report_guided
+    ADD CONSTRAINT report_guided_pkey PRIMARY KEY (day, flow, language);
+
+ALTER TABLE ONLY public.report_progress
+    ADD CONSTRAINT report_progress_pkey PRIMARY KEY (one);
+
+ALTER TABLE ONLY public.retention_classes
+    ADD CONSTRAINT retention_classes_pkey PRIMARY KEY (name);
+
 ALTER TABLE ONLY public.rule_runs
     ADD CONSTRAINT rule_runs_pkey PRIMARY KEY (rule_id, conversation_id, cause);
 
@@ -1526,6 +1919,15 @@ ALTER TABLE ONLY public.saved_replies
 
 ALTER TABLE ONLY public.schema_migrations
     ADD CONSTRAINT schema_migrations_pkey PRIMARY KEY (version);
+
+ALTER TABLE ONLY public.search_catch_up
+    ADD CONSTRAINT search_catch_up_pkey PRIMARY KEY (one);
+
+ALTER TABLE ONLY public.search_entries
+    ADD CONSTRAINT search_entries_pkey PRIMARY KEY (conversation_id, seq);
+
+ALTER TABLE ONLY public.search_weeks
+    ADD CONSTRAINT search_weeks_pkey PRIMARY KEY (week);
 
 ALTER TABLE ONLY public.searches
     ADD CONSTRAINT searches_pkey PRIMARY KEY (day, language, query);
@@ -1645,11 +2047,27 @@ CREATE INDEX articles_in_order ON public.articles USING btree (category, "positi
 
 CREATE INDEX attachments_of_conversation ON public.attachments USING btree (conversation_id);
 
+CREATE INDEX attachments_plain ON public.attachments USING btree (id) WHERE (plain_name IS NOT NULL);
+
 CREATE INDEX attachments_to_scan ON public.attachments USING btree (created_at) WHERE (scan = 'pending'::text);
+
+CREATE INDEX complaints_open ON public.complaints USING btree (due_at) WHERE ((answered_at IS NULL) AND (closed_at IS NULL));
+
+CREATE INDEX compliance_notes_of ON public.compliance_notes USING btree (conversation_id, id);
+
+CREATE INDEX conversation_contacts_plain ON public.conversation_contacts USING btree (conversation_id) WHERE ((plain_email IS NOT NULL) OR (plain_subject IS NOT NULL));
 
 CREATE INDEX conversation_letters_of_answers ON public.conversation_letters USING btree (conversation_id, seq DESC) WHERE (seq IS NOT NULL);
 
 CREATE INDEX conversation_letters_of_conversation ON public.conversation_letters USING btree (conversation_id, at DESC);
+
+CREATE UNIQUE INDEX conversation_ties_merged_once ON public.conversation_ties USING btree (a) WHERE ((kind = 'merged'::text) AND (ended_at IS NULL));
+
+CREATE INDEX conversation_ties_of_a ON public.conversation_ties USING btree (a);
+
+CREATE INDEX conversation_ties_of_b ON public.conversation_ties USING btree (b);
+
+CREATE UNIQUE INDEX conversation_ties_related_once ON public.conversation_ties USING btree (LEAST(a, b), GREATEST(a, b)) WHERE ((kind = 'related'::text) AND (ended_at IS NULL));
 
 CREATE INDEX conversations_active ON public.conversations USING btree (updated_at DESC, id DESC) WHERE (status <> 'resolved'::text);
 
@@ -1665,7 +2083,17 @@ CREATE INDEX conversations_resolved_of_assignee ON public.conversations USING bt
 
 CREATE INDEX conversations_snoozed ON public.conversations USING btree (snoozed_until) WHERE (snoozed_until IS NOT NULL);
 
+CREATE INDEX conversations_to_clear ON public.conversations USING btree (updated_at) WHERE ((status = 'resolved'::text) AND (cleared_at IS NULL));
+
 CREATE INDEX conversations_unassigned ON public.conversations USING btree (updated_at DESC, id DESC) WHERE ((status <> 'resolved'::text) AND (assignee_id IS NULL));
+
+CREATE INDEX correspondents_plain ON public.correspondents USING btree (customer_id) WHERE (plain_address IS NOT NULL);
+
+CREATE INDEX customers_plain ON public.customers USING btree (id) WHERE ((name IS NOT NULL) AND (kind <> 'account'::text));
+
+CREATE INDEX diagnosis_runs_begun ON public.diagnosis_runs USING btree (created_at);
+
+CREATE INDEX diagnosis_runs_moved ON public.diagnosis_runs USING btree (moved_at);
 
 CREATE INDEX diagnosis_runs_of_conversation ON public.diagnosis_runs USING btree (conversation_id) WHERE (conversation_id IS NOT NULL);
 
@@ -1683,17 +2111,29 @@ CREATE INDEX entries_plain ON public.entries USING btree (conversation_id) WHERE
 
 CREATE INDEX impostor_reports_newest ON public.impostor_reports USING btree (at);
 
+CREATE INDEX incident_conversations_of ON public.incident_conversations USING btree (conversation_id);
+
+CREATE INDEX incident_conversations_owed ON public.incident_conversations USING btree (incident_id, done);
+
 CREATE INDEX insider_alarms_newest ON public.insider_alarms USING btree (at);
 
 CREATE INDEX insider_openings_of_customer ON public.insider_openings USING btree (customer_id, at);
 
 CREATE INDEX insider_reveals_of_staff ON public.insider_reveals USING btree (staff_id, at);
 
+CREATE UNIQUE INDEX legal_holds_standing ON public.legal_holds USING btree (customer_id) WHERE (lifted_at IS NULL);
+
 CREATE INDEX letters_bounced ON public.letters USING btree (changed_at) WHERE (state = 'bounced'::text);
 
 CREATE INDEX letters_due ON public.letters USING btree (next_try_at) WHERE (next_try_at IS NOT NULL);
 
 CREATE INDEX letters_to ON public.letters USING btree (recipient, created_at DESC);
+
+CREATE INDEX notices_newest ON public.notices USING btree (staff_id, at DESC, id DESC);
+
+CREATE INDEX notices_oldest ON public.notices USING btree (at);
+
+CREATE INDEX notices_unread ON public.notices USING btree (staff_id) WHERE (read_at IS NULL);
 
 CREATE INDEX official_changes_newest ON public.official_changes USING btree (at);
 
@@ -1709,6 +2149,12 @@ CREATE INDEX passkeys_of_owner ON public.passkeys USING btree (owner_kind, owner
 
 CREATE INDEX planned_answers_due ON public.planned_answers USING btree (due_at) WHERE (held IS NULL);
 
+CREATE INDEX privacy_jobs_files ON public.privacy_jobs USING btree (until) WHERE (file IS NOT NULL);
+
+CREATE INDEX privacy_jobs_newest ON public.privacy_jobs USING btree (asked_at DESC, id DESC);
+
+CREATE UNIQUE INDEX privacy_jobs_open ON public.privacy_jobs USING btree (customer_id, kind) WHERE (state = ANY (ARRAY['waiting'::text, 'running'::text]));
+
 CREATE UNIQUE INDEX queues_default ON public.queues USING btree (is_default) WHERE is_default;
 
 CREATE INDEX received_letters_aside ON public.received_letters USING btree (received_at DESC, id DESC) WHERE (state = ANY (ARRAY['set_aside'::text, 'quarantined'::text]));
@@ -1717,11 +2163,17 @@ CREATE INDEX received_letters_by_time ON public.received_letters USING btree (re
 
 CREATE INDEX received_letters_waiting ON public.received_letters USING btree (received_at, id) WHERE (state = 'waiting'::text);
 
+CREATE INDEX report_facts_newest ON public.report_facts USING btree (kind, at, conversation_id, seq);
+
 CREATE INDEX rule_runs_newest ON public.rule_runs USING btree (rule_id, at DESC);
 
 CREATE UNIQUE INDEX saved_replies_shortcut_for_all ON public.saved_replies USING btree (shortcut) WHERE (owner_id IS NULL);
 
 CREATE UNIQUE INDEX saved_replies_shortcut_own ON public.saved_replies USING btree (owner_id, shortcut) WHERE (owner_id IS NOT NULL);
+
+CREATE INDEX search_entries_of_customer ON public.search_entries USING btree (customer_id);
+
+CREATE INDEX search_entries_terms ON public.search_entries USING gin (terms) WITH (fastupdate=off);
 
 CREATE INDEX searches_by_time ON public.searches USING btree (last_at);
 
@@ -1830,11 +2282,41 @@ ALTER TABLE ONLY public.articles
 ALTER TABLE ONLY public.attachments
     ADD CONSTRAINT attachments_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversations(id);
 
+ALTER TABLE ONLY public.complaint_steps
+    ADD CONSTRAINT complaint_steps_complaint_id_fkey FOREIGN KEY (complaint_id) REFERENCES public.complaints(id);
+
+ALTER TABLE ONLY public.complaint_steps
+    ADD CONSTRAINT complaint_steps_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES public.staff(id);
+
+ALTER TABLE ONLY public.complaints
+    ADD CONSTRAINT complaints_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversations(id);
+
+ALTER TABLE ONLY public.complaints
+    ADD CONSTRAINT complaints_points_by_fkey FOREIGN KEY (points_by) REFERENCES public.staff(id);
+
+ALTER TABLE ONLY public.compliance_notes
+    ADD CONSTRAINT compliance_notes_author_id_fkey FOREIGN KEY (author_id) REFERENCES public.staff(id);
+
+ALTER TABLE ONLY public.compliance_notes
+    ADD CONSTRAINT compliance_notes_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversations(id);
+
+ALTER TABLE ONLY public.compliance_notes
+    ADD CONSTRAINT compliance_notes_corrects_fkey FOREIGN KEY (corrects) REFERENCES public.compliance_notes(id);
+
+ALTER TABLE ONLY public.compliance_notes
+    ADD CONSTRAINT compliance_notes_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES public.customers(id);
+
 ALTER TABLE ONLY public.conversation_contacts
     ADD CONSTRAINT conversation_contacts_brand_id_fkey FOREIGN KEY (brand_id) REFERENCES public.brands(id) ON DELETE SET NULL;
 
 ALTER TABLE ONLY public.conversation_contacts
     ADD CONSTRAINT conversation_contacts_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversations(id);
+
+ALTER TABLE ONLY public.conversation_followers
+    ADD CONSTRAINT conversation_followers_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversations(id);
+
+ALTER TABLE ONLY public.conversation_followers
+    ADD CONSTRAINT conversation_followers_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES public.staff(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.conversation_letters
     ADD CONSTRAINT conversation_letters_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversations(id);
@@ -1842,11 +2324,26 @@ ALTER TABLE ONLY public.conversation_letters
 ALTER TABLE ONLY public.conversation_letters
     ADD CONSTRAINT conversation_letters_letter_id_fkey FOREIGN KEY (letter_id) REFERENCES public.letters(id);
 
+ALTER TABLE ONLY public.conversation_ties
+    ADD CONSTRAINT conversation_ties_a_fkey FOREIGN KEY (a) REFERENCES public.conversations(id);
+
+ALTER TABLE ONLY public.conversation_ties
+    ADD CONSTRAINT conversation_ties_b_fkey FOREIGN KEY (b) REFERENCES public.conversations(id);
+
+ALTER TABLE ONLY public.conversation_ties
+    ADD CONSTRAINT conversation_ties_ended_by_fkey FOREIGN KEY (ended_by) REFERENCES public.staff(id);
+
+ALTER TABLE ONLY public.conversation_ties
+    ADD CONSTRAINT conversation_ties_made_by_fkey FOREIGN KEY (made_by) REFERENCES public.staff(id);
+
 ALTER TABLE ONLY public.conversations
     ADD CONSTRAINT conversations_assignee_id_fkey FOREIGN KEY (assignee_id) REFERENCES public.staff(id);
 
 ALTER TABLE ONLY public.conversations
     ADD CONSTRAINT conversations_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES public.customers(id);
+
+ALTER TABLE ONLY public.conversations
+    ADD CONSTRAINT conversations_merged_into_fkey FOREIGN KEY (merged_into) REFERENCES public.conversations(id);
 
 ALTER TABLE ONLY public.conversations
     ADD CONSTRAINT conversations_queue_id_fkey FOREIGN KEY (queue_id) REFERENCES public.queues(id);
@@ -1883,6 +2380,27 @@ ALTER TABLE ONLY public.fetched_mailboxes
 
 ALTER TABLE ONLY public.impostor_reports
     ADD CONSTRAINT impostor_reports_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES public.customers(id);
+
+ALTER TABLE ONLY public.incident_conversations
+    ADD CONSTRAINT incident_conversations_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversations(id);
+
+ALTER TABLE ONLY public.incident_conversations
+    ADD CONSTRAINT incident_conversations_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES public.incidents(id);
+
+ALTER TABLE ONLY public.incident_conversations
+    ADD CONSTRAINT incident_conversations_joined_by_fkey FOREIGN KEY (joined_by) REFERENCES public.staff(id);
+
+ALTER TABLE ONLY public.incident_conversations
+    ADD CONSTRAINT incident_conversations_left_by_fkey FOREIGN KEY (left_by) REFERENCES public.staff(id);
+
+ALTER TABLE ONLY public.incident_updates
+    ADD CONSTRAINT incident_updates_author_id_fkey FOREIGN KEY (author_id) REFERENCES public.staff(id);
+
+ALTER TABLE ONLY public.incident_updates
+    ADD CONSTRAINT incident_updates_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES public.incidents(id);
+
+ALTER TABLE ONLY public.incidents
+    ADD CONSTRAINT incidents_declared_by_fkey FOREIGN KEY (declared_by) REFERENCES public.staff(id);
 
 ALTER TABLE ONLY public.insider_alarms
     ADD CONSTRAINT insider_alarms_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversations(id);
@@ -1923,6 +2441,18 @@ ALTER TABLE ONLY public.insider_reveals
 ALTER TABLE ONLY public.insider_reveals
     ADD CONSTRAINT insider_reveals_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES public.staff(id);
 
+ALTER TABLE ONLY public.legal_holds
+    ADD CONSTRAINT legal_holds_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversations(id);
+
+ALTER TABLE ONLY public.legal_holds
+    ADD CONSTRAINT legal_holds_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES public.customers(id);
+
+ALTER TABLE ONLY public.legal_holds
+    ADD CONSTRAINT legal_holds_lifted_by_fkey FOREIGN KEY (lifted_by) REFERENCES public.staff(id);
+
+ALTER TABLE ONLY public.legal_holds
+    ADD CONSTRAINT legal_holds_placed_by_fkey FOREIGN KEY (placed_by) REFERENCES public.staff(id);
+
 ALTER TABLE ONLY public.letter_attempts
     ADD CONSTRAINT letter_attempts_letter_id_fkey FOREIGN KEY (letter_id) REFERENCES public.letters(id);
 
@@ -1934,6 +2464,12 @@ ALTER TABLE ONLY public.mail_rounds
 
 ALTER TABLE ONLY public.mail_rounds
     ADD CONSTRAINT mail_rounds_started_by_fkey FOREIGN KEY (started_by) REFERENCES public.staff(id);
+
+ALTER TABLE ONLY public.notices
+    ADD CONSTRAINT notices_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversations(id);
+
+ALTER TABLE ONLY public.notices
+    ADD CONSTRAINT notices_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES public.staff(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.official_agent_codes
     ADD CONSTRAINT official_agent_codes_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES public.staff(id);
@@ -1952,6 +2488,15 @@ ALTER TABLE ONLY public.planned_answers
 
 ALTER TABLE ONLY public.planned_answers
     ADD CONSTRAINT planned_answers_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES public.staff(id);
+
+ALTER TABLE ONLY public.privacy_jobs
+    ADD CONSTRAINT privacy_jobs_asked_by_fkey FOREIGN KEY (asked_by) REFERENCES public.staff(id);
+
+ALTER TABLE ONLY public.privacy_jobs
+    ADD CONSTRAINT privacy_jobs_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversations(id);
+
+ALTER TABLE ONLY public.privacy_jobs
+    ADD CONSTRAINT privacy_jobs_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES public.customers(id);
 
 ALTER TABLE ONLY public.program_key_networks
     ADD CONSTRAINT program_key_networks_key_id_fkey FOREIGN KEY (key_id) REFERENCES public.program_keys(id);
@@ -1974,6 +2519,9 @@ ALTER TABLE ONLY public.received_letters
 ALTER TABLE ONLY public.received_letters
     ADD CONSTRAINT received_letters_letter_id_fkey FOREIGN KEY (letter_id) REFERENCES public.letters(id);
 
+ALTER TABLE ONLY public.retention_classes
+    ADD CONSTRAINT retention_classes_changed_by_fkey FOREIGN KEY (changed_by) REFERENCES public.staff(id);
+
 ALTER TABLE ONLY public.rule_runs
     ADD CONSTRAINT rule_runs_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversations(id);
 
@@ -1988,6 +2536,12 @@ ALTER TABLE ONLY public.saved_replies
 
 ALTER TABLE ONLY public.saved_replies
     ADD CONSTRAINT saved_replies_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES public.staff(id);
+
+ALTER TABLE ONLY public.search_entries
+    ADD CONSTRAINT search_entries_conversation_id_seq_fkey FOREIGN KEY (conversation_id, seq) REFERENCES public.entries(conversation_id, seq) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.search_entries
+    ADD CONSTRAINT search_entries_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES public.customers(id);
 
 ALTER TABLE ONLY public.service_policies
     ADD CONSTRAINT service_policies_calendar_id_fkey FOREIGN KEY (calendar_id) REFERENCES public.calendars(id);
