@@ -79,6 +79,12 @@ json::value outcome_json(std::optional<Outcome> outcome) {
 
 }  // namespace
 
+std::optional<Details> details_of(postgres::Bytes const& sealed, desk::WordsKey const& key) {
+    if (sealed.data.empty()) return std::nullopt;
+    auto const told = key.open_json(sealed);
+    return told ? std::optional{from_json<Details>(*told)} : std::nullopt;
+}
+
 std::string reference_of(std::int64_t year, std::int64_t number) {
     return fmt::format("C-{}-{:04}", year, number);
 }
@@ -97,7 +103,7 @@ Due Complaints::due_of(sql::Row const& row) const {
 
 Complaints::Held Complaints::open(sql::Row row, desk::WordsKey const& key) {
     Held out{.row = std::move(row), .details = {}, .points = {}};
-    if (auto const told = key.open_json(out.row.details)) out.details = from_json<Details>(*told);
+    out.details = details_of(out.row.details, key);
     if (auto const points = key.open_json(out.row.points)) out.points = from_json<std::vector<Point>>(*points);
     return out;
 }

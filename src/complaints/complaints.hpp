@@ -96,6 +96,8 @@ private:
 
 void require_client_id(std::string const& id);
 LetterFacts facts_of(sql::Row const& row, Details details, Terms terms);
+// None: its customer was erased, or its time was over and it was cleared.
+std::optional<Details> details_of(postgres::Bytes const& sealed, desk::WordsKey const& key);
 // "C-2026-0001"
 std::string reference_of(std::int64_t year, std::int64_t number);
 Due due_of(Stage stage, Timestamp due_at, Timestamp now);

@@ -413,6 +413,14 @@ TEST_F(ComplaintsTest, when_its_customer_is_erased_the_register_stays) {
     EXPECT_EQ(known.steps.size(), 2u);
     EXPECT_FALSE(run(io, book.list(ana, {})).rows.at(0).subject);
     EXPECT_EQ(refused(ana, known, {.kind = StepKind::decided, .admissible = true}), "customer.erased");
+
+    // The same when what it says is cleared because its time is over.
+    auto const cleared = taken_in().conversation_id;
+    static constexpr postgres::Query<postgres::Affected(ConversationId)> clear{
+        "test.clear", "UPDATE complaints SET details = ''::bytea, points = NULL WHERE conversation_id = $1"};
+    run(io, database.run(clear, cleared));
+    EXPECT_FALSE(run(io, complaints.read(ana, cleared)).details);
+    EXPECT_EQ(run(io, book.list(ana, {})).rows.size(), 2u);
 }
 
 TEST_F(ComplaintsTest, the_register_is_paged_sifted_and_taken_along_without_anybodys_words) {

@@ -107,7 +107,7 @@ Task<RegisterPage> Register::list(Agent by, RegisterRange range) {
             out.rows.push_back(std::move(shown));
             continue;
         }
-        if (auto const details = key.value().open_json(row.details)) shown.subject = from_json<Details>(*details).subject;
+        if (auto const details = details_of(row.details, key.value())) shown.subject = details->subject;
         out.rows.push_back(std::move(shown));
     }
     co_return out;

@@ -96,6 +96,14 @@ TEST_F(ComplaintDoorsTest, a_form_becomes_one_complaint_and_shows_what_is_kept) 
     EXPECT_EQ(known.at("details").at("email"), "li•••@q•••.example");
 }
 
+TEST_F(ComplaintDoorsTest, whoever_is_signed_in_is_not_asked_for_what_is_held) {
+    auto const holder = hold_account();
+    cookies["__Host-ombud_account"] = holder.token;
+    auto const page = look("/en/complaint");
+    EXPECT_THAT(page.body, AllOf(HasSubstr("You are signed in"), Not(HasSubstr("name=\"complaint_client_reference\""))));
+    EXPECT_THAT(page.body, ContainsRegex("name=\"email\" value=\"[^\"]+@"));
+}
+
 TEST_F(ComplaintDoorsTest, what_is_missing_is_said_and_nothing_typed_is_lost) {
     auto parts = filled_in(look("/zh-CN/complaint"));
     std::erase_if(parts, [](auto const& each) { return each.first == "complaint_subject" || each.first == "complaint_service"; });

@@ -83,6 +83,10 @@ struct HelpCentre {
             auto const page = published->find(published->redirect(slug).value_or(slug), language);
             return page ? page->title : std::string{};
         });
+        complaint_pages.knows_with([&accounts = on.accounts](Holder who) -> Task<site::KnownOfHolder> {
+            auto profile = co_await accounts.profiles.read(who);
+            co_return site::KnownOfHolder{std::move(profile.name), std::move(profile.email)};
+        });
         official.opens_conversations(std::bind_front(&site::ContactPages::take_report, &contact_pages));
     }
     HelpCentre(HelpCentre const&) = delete;

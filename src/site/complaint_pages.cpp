@@ -170,6 +170,10 @@ Task<http::Response> ComplaintPages::page(Viewer by, http::PathText language, ht
     Looker const looker{language.value, by, *request};
     ComplaintForm form;
     form.id = new_form();
+    if (by.holder() && knows_) {
+        auto const known = co_await knows_(*by.holder());
+        form.fields = {{"complaint_name", known.name.value_or("")}, {"email", known.email}, {"reach", "email"}};
+    }
     co_return show(looker, by, form, {}, *request);
 }
 
@@ -246,6 +250,7 @@ Task<http::Response> ComplaintPages::send(Guest by, http::PathText language, htt
     if (!errors.empty()) co_return show(looker, by.viewer, form, errors, *request);
     rate_.require(network_of(by.viewer.peer));
     form.assurance = by.viewer.fresh_holder() ? Assurance::step_up : by.viewer.holder() ? Assurance::session : Assurance::nobody;
+    if (by.viewer.holder()) form.fields["complaint_client_reference"] = by.customer.id.text();
     bool const by_mail = form.get("reach") == "email";
     auto const filed = co_await files_(by.customer, std::move(form));
     co_return thank(looker, filed, by_mail, *request);

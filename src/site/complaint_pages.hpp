@@ -27,6 +27,12 @@ struct ComplaintFiled {
     std::string copy;
 };
 
+// What an account tells of its holder, so that they need not.
+struct KnownOfHolder {
+    std::optional<std::string> name;
+    std::string email;
+};
+
 class ComplaintPages {
 public:
     // Files it, once for each form; who keeps complaints is handed in.
@@ -34,6 +40,8 @@ public:
 
     ComplaintPages(Frame& frame, Clock& clock, Random& random);
     void files_with(Files how) { files_ = std::move(how); }
+    using Knows = std::function<Task<KnownOfHolder>(Holder)>;
+    void knows_with(Knows how) { knows_ = std::move(how); }
 
     Task<http::Response> page(Viewer by, http::PathText language, http::Request* request);
     // Problem{too_many, "rate.limited"}.
@@ -52,6 +60,7 @@ private:
     Random& random_;
     RateLimit rate_;
     Files files_;
+    Knows knows_;
 };
 
 // The services and the kinds of complaint that can be chosen, in their order.
