@@ -297,11 +297,15 @@ Task<Related> Finding::related(Agent by, ConversationId of) {
             if (std::ranges::find(at->second, reason) == at->second.end()) at->second.push_back(std::move(reason));
         }
     }
-    for (auto const& id : co_await database_.run(sql::others_of, *customer, of, limits::related_shown)) {
-        auto [at, is_new] = reasons.try_emplace(id);
-        if (is_new) ids.push_back(id);
-        at->second.push_back({"customer", {}});
-    }
+    auto const add = [&](std::vector<ConversationId> const& others, char const* why) {
+        for (auto const& id : others) {
+            auto [at, is_new] = reasons.try_emplace(id);
+            if (is_new) ids.push_back(id);
+            at->second.push_back({why, {}});
+        }
+    };
+    add(co_await database_.run(sql::others_of, *customer, of, limits::related_shown), "customer");
+    add(co_await database_.run(sql::of_the_same_incident, of, limits::related_shown), "incident");
 
     Related out;
     for (auto& row : co_await desk_.live_inbox().rows(by.id, std::move(ids))) {
@@ -310,7 +314,8 @@ Task<Related> Finding::related(Agent by, ConversationId of) {
     }
     auto const place = [](RelatedRow const& each) {
         auto const& conversation = each.row.conversation;
-        return std::tuple{each.reasons.front().value.has_value(), conversation.updated_at, conversation.id};
+        auto const& first = each.reasons.front();
+        return std::tuple{first.value.has_value(), first.kind != "incident", conversation.updated_at, conversation.id};
     };
     std::ranges::sort(out.rows, std::ranges::greater{}, place);
     if (out.rows.size() > std::size_t(limits::related_shown)) out.rows.resize(std::size_t(limits::related_shown));

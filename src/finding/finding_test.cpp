@@ -92,7 +92,8 @@ TEST_F(FindingTest, every_query_agrees_with_the_schema) {
     std::string differs;
     auto agrees = [&](auto const&... queries) { ((differs += run(io, postgres::check(database, queries))), ...); };
     agrees(sql::entries, sql::add, sql::forget, sql::catch_up_place, sql::next_conversations, sql::not_in_index,
-           sql::caught_up_to, sql::weeks, sql::walk, sql::customer_of, sql::others_of, sql::last_entries, sql::sharing);
+           sql::caught_up_to, sql::weeks, sql::walk, sql::customer_of, sql::others_of, sql::last_entries,
+           sql::of_the_same_incident, sql::sharing);
     EXPECT_EQ(differs, "");
 }
 
@@ -406,17 +407,29 @@ TEST_F(FindingTest, related_are_those_of_the_customer_and_those_that_name_the_sa
     auto const same_hash = said("Where is " + std::string(hash) + "?");
     clock.advance(40 * 24h);
     auto const same_both = said(std::string(address) + " got " + hash);
-    said("Nothing of that");
+    auto const in_incident = said("Nothing of that"), left = said("Nor of that");
+    static constexpr postgres::Query<postgres::Affected(Uuid, StaffId, Timestamp)> declare{"test.declare", R"sql(
+        INSERT INTO incidents (id, client_id, kind, title_en, title_zh, state, declared_by, declared_at, changed_at)
+        VALUES ($1, 'x', 'network', 'Halt', '暂停', 'open', $2, $3, $3))sql"};
+    static constexpr postgres::Query<postgres::Affected(Uuid, std::vector<ConversationId>, Timestamp, bool)> join{"test.join",
+                                                                                                                  R"sql(
+        INSERT INTO incident_conversations (incident_id, conversation_id, how, joined_at, told, left_at)
+        SELECT $1, id, 'hand', $3, 0, CASE WHEN $4 THEN $3 END FROM unnest($2::uuid[]) AS o (id))sql"};
+    auto const incident = Uuid::make_v7(clock.now(), random);
+    run(io, database.run(declare, incident, ana.id, clock.now()));
+    run(io, database.run(join, incident, {first, own, in_incident}, clock.now(), false));
+    run(io, database.run(join, incident, {left}, clock.now(), true));
     auto const related = run(io, finding.related(ana, first));
     std::vector<ConversationId> ids;
     for (auto const& row : related.rows) ids.push_back(row.row.conversation.id);
-    ASSERT_THAT(ids, ElementsAre(same_both, same_hash, own));
+    ASSERT_THAT(ids, ElementsAre(same_both, same_hash, own, in_incident));
     std::string const folded = "0x52908400098527886e0f7030069857d2e4169ee7";
     EXPECT_THAT(related.rows[0].reasons, UnorderedElementsAre(Reason{"transaction", hash}, Reason{"address", folded}));
     EXPECT_THAT(related.rows[1].reasons, ElementsAre(Reason{"transaction", hash}));
-    EXPECT_THAT(related.rows[2].reasons, ElementsAre(Reason{"customer", {}}));
+    EXPECT_THAT(related.rows[2].reasons, ElementsAre(Reason{"customer", {}}, Reason{"incident", {}}));
+    EXPECT_THAT(related.rows[3].reasons, ElementsAre(Reason{"incident", {}}));
     EXPECT_EQ(code(finding.related(ana, ConversationId::make(clock, random))), "conversation.unknown");
-    EXPECT_THAT(run(io, finding.related(ana, own)).rows, SizeIs(1));
+    EXPECT_THAT(run(io, finding.related(ana, same_hash)).rows, SizeIs(2)) << "none of its own, and in no incident";
 }
 
 }  // namespace

@@ -52,7 +52,7 @@ struct Found {
 BOOST_DESCRIBE_STRUCT(Found, (), (rows, next, partial))
 
 struct Reason {
-    std::string kind;                  // customer, transaction, address or reference
+    std::string kind;                  // customer, incident, transaction, address or reference
     std::optional<std::string> value;  // what both mention
     bool operator==(Reason const&) const = default;
 };
@@ -65,7 +65,7 @@ struct RelatedRow {
 BOOST_DESCRIBE_STRUCT(RelatedRow, (), (row, reasons))
 
 struct Related {
-    std::vector<RelatedRow> rows;  // those with the same transaction or address first, then the newest
+    std::vector<RelatedRow> rows;  // those that name the same first, then of the same customer, then of the same incident
 };
 BOOST_DESCRIBE_STRUCT(Related, (), (rows))
 

@@ -132,6 +132,14 @@ inline constexpr Query<Many<PlaceRow>(ConversationId, std::int64_t)> last_entrie
     SELECT conversation_id, seq FROM entries WHERE conversation_id = $1 AND kind IN ('message', 'note', 'intake') ORDER BY seq DESC LIMIT $2)sql",
                                                                                   Retry::on_conflict};
 
+// Of an incident that goes on.
+inline constexpr Query<Many<ConversationId>(ConversationId, std::int64_t)> of_the_same_incident{"finding.of_the_same_incident",
+                                                                                                R"sql(
+    SELECT o.conversation_id FROM incident_conversations m JOIN incidents i ON i.id = m.incident_id AND i.state <> 'resolved'
+    JOIN incident_conversations o ON o.incident_id = m.incident_id AND o.conversation_id <> m.conversation_id AND o.left_at IS NULL
+    WHERE m.conversation_id = $1 AND m.left_at IS NULL ORDER BY o.joined_at DESC, o.conversation_id LIMIT $2)sql",
+                                                                                                Retry::on_conflict};
+
 struct SharedRow {
     ConversationId conversation_id;
     std::int64_t term;  // its place among those of a week, from 1

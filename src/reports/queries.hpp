@@ -153,7 +153,7 @@ inline constexpr Query<Affected(Timestamp)> runs_counted{"reports.runs_counted",
 // null for any.
 #define OMBUD_KEY                                                                                                          \
     "CASE $1 WHEN 'day' THEN day::text WHEN 'topic' THEN topic WHEN 'channel' THEN channel WHEN 'language' THEN language " \
-    "WHEN 'queue' THEN queue_id::text WHEN 'agent' THEN agent_id::text WHEN 'score' THEN bucket::text END AS key"
+    "WHEN 'queue' THEN queue_id::text WHEN 'agent' THEN agent_id::text END AS key"
 #define OMBUD_FILTERS                                                                                                           \
     "($2::text IS NULL OR topic IS NOT DISTINCT FROM nullif($2, 'none')) AND ($3::text IS NULL OR channel = $3) "               \
     "AND ($4::text IS NULL OR language = $4) AND ($5::text IS NULL OR queue_id IS NOT DISTINCT FROM nullif($5, 'none')::uuid) " \
@@ -166,8 +166,9 @@ struct SumRow {
     FactKind kind;
     std::int64_t count, total;
     std::optional<std::int64_t> middle, most;  // steps
+    std::optional<json::value> scores;         // how many of each, of ratings
 };
-BOOST_DESCRIBE_STRUCT(SumRow, (), (key, kind, count, total, middle, most))
+BOOST_DESCRIBE_STRUCT(SumRow, (), (key, kind, count, total, middle, most, scores))
 
 inline constexpr Query<Many<SumRow>(std::string, Filter, Filter, Filter, Filter, Filter, std::string, std::string)> sums{
     "reports.sums",
@@ -179,7 +180,8 @@ inline constexpr Query<Many<SumRow>(std::string, Filter, Filter, Filter, Filter,
     "sum(n) FILTER (WHERE bucket >= 0) OVER (PARTITION BY key, kind) AS timed FROM counted) "
     "SELECT key, kind, sum(n)::bigint AS count, sum(total)::bigint AS total, "
     "min(bucket) FILTER (WHERE bucket >= 0 AND upto * 2 >= timed) AS middle, "
-    "min(bucket) FILTER (WHERE bucket >= 0 AND upto * 10 >= timed * 9) AS most "
+    "min(bucket) FILTER (WHERE bucket >= 0 AND upto * 10 >= timed * 9) AS most, "
+    "jsonb_object_agg(bucket, n) FILTER (WHERE kind = 'rated') AS scores "
     "FROM ranked GROUP BY key, kind ORDER BY key, kind",
     Retry::on_conflict};
 
@@ -198,17 +200,16 @@ inline constexpr Query<Many<OpenRow>(std::string, Filter, Filter, Filter, Filter
     Retry::on_conflict};
 #undef OMBUD_KEY
 
-// Of kinds $1, between $7 and $8; those that open something only if it was open at $9. $10: of this score. From ($11, $12, $13)
+// Of kind $1, between $7 and $8; what opens something only if it was open at $9. $10: of this score. From ($11, $12, $13)
 // down.
-inline constexpr Query<Many<FactRow>(std::vector<FactKind>, Filter, Filter, Filter, Filter, Filter, Timestamp, Timestamp,
-                                     Timestamp, std::optional<std::int64_t>, Timestamp, ConversationId, std::int64_t,
-                                     std::int64_t)>
+inline constexpr Query<Many<FactRow>(FactKind, Filter, Filter, Filter, Filter, Filter, Timestamp, Timestamp, Timestamp,
+                                     std::optional<std::int64_t>, Timestamp, ConversationId, std::int64_t, std::int64_t)>
     facts{"reports.facts",
           "SELECT f.conversation_id, f.seq, c.reference, c.status, r.channel, r.language, r.topic, s.public_name AS agent_name, "
           "f.at, "
           "f.value FROM report_facts f JOIN report_conversations r ON r.conversation_id = f.conversation_id "
           "JOIN conversations c ON c.id = f.conversation_id LEFT JOIN staff s ON s.id = f.agent_id "
-          "WHERE f.kind = ANY ($1) AND f.at >= $7 AND f.at < $8 AND coalesce(f.closed_at >= $9, true) "
+          "WHERE f.kind = $1 AND f.at >= $7 AND f.at < $8 AND coalesce(f.closed_at >= $9, true) "
           "AND ($10::bigint IS NULL OR f.bucket = $10) AND (f.at, f.conversation_id, f.seq) < ($11, $12, $13) "
           "AND ($2::text IS NULL OR r.topic IS NOT DISTINCT FROM nullif($2, 'none')) AND ($3::text IS NULL OR r.channel = $3) "
           "AND ($4::text IS NULL OR r.language = $4) "

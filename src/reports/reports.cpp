@@ -113,37 +113,45 @@ struct Asked {
     // Nobody's in particular: one who answers opens none and leaves none open.
     [[nodiscard]] bool of_agents() const { return range.agent.has_value(); }
 
-    [[nodiscard]] Task<Figures> figures(Day from, Day to) const {
-        Figures out;
-        if (!of_agents()) out.opened = 0;
-        for (auto const& row : co_await sums("all", from, to)) add(out, row);
-        if (!of_agents()) {
-            out.backlog = 0;
-            for (auto const& row : co_await open_before("all", to + days{1})) out.backlog = row.count;
-        } else {
-            out.opened.reset();
+    // What was open when the day began.
+    [[nodiscard]] Task<std::int64_t> open_at(Day day) const {
+        std::int64_t out = 0;
+        if (!of_agents())
+            for (auto const& row : co_await open_before("all", day)) out = row.count;
+        co_return out;
+    }
+    // With how many ratings there were of each score.
+    [[nodiscard]] Task<std::pair<Figures, std::vector<std::int64_t>>> all(Day from, Day to, std::int64_t open) const {
+        std::pair<Figures, std::vector<std::int64_t>> out{{}, {0, 0, 0, 0, 0}};
+        auto& [figures, scores] = out;
+        for (auto const& row : co_await sums("all", from, to)) {
+            add(figures, row);
+            if (!row.scores) continue;
+            for (auto const& [score, count] : row.scores->as_object())
+                scores.at(std::stoul(std::string(score)) - 1) = count.to_number<std::int64_t>();
+        }
+        finish(figures, open);
+        co_return out;
+    }
+    [[nodiscard]] Task<std::vector<DayFigures>> each_day(Span span, std::int64_t open) const {
+        std::map<std::string, Figures> by_day;
+        for (auto const& row : co_await sums("day", span.from, span.to)) add(by_day[row.key.value_or("")], row);
+        std::vector<DayFigures> out;
+        for (auto day = span.from; day <= span.to; day += days{1}) {
+            auto& figures = out.emplace_back(text_of(day), by_day[text_of(day)]).figures;
+            open += figures.opened.value_or(0) + figures.reopened - figures.resolved;
+            finish(figures, open);
         }
         co_return out;
     }
-    [[nodiscard]] Task<std::vector<DayFigures>> each_day(Span span) const {
-        std::map<std::string, Figures> by_day;
-        for (auto const& row : co_await sums("day", span.from, span.to)) add(by_day[row.key.value_or("")], row);
-        std::int64_t open = 0;
-        if (!of_agents())
-            for (auto const& row : co_await open_before("all", span.from)) open = row.count;
-        std::vector<DayFigures> out;
-        for (auto day = span.from; day <= span.to; day += days{1}) {
-            auto& each = out.emplace_back(text_of(day), by_day[text_of(day)]);
-            auto& figures = each.figures;
-            if (of_agents()) {
-                figures.opened.reset();
-                continue;
-            }
+    // `open` at its end.
+    void finish(Figures& figures, std::int64_t open) const {
+        if (of_agents()) {
+            figures.opened.reset();
+        } else {
             figures.opened = figures.opened.value_or(0);
-            open += *figures.opened + figures.reopened - figures.resolved;
             figures.backlog = open;
         }
-        co_return out;
     }
     [[nodiscard]] Task<std::vector<GroupFigures>> groups(std::string by, Span span) const {
         bool const people = by == "agent" || of_agents();
@@ -207,14 +215,12 @@ Task<Report> Reports::read(Agent, ReportRange range) {
     require_choice(range.by, groupings, "by");
     auto const span = span_of(range.from, range.to, clock_.now());
     Asked const asked{database_, range};
-    Report out{
-        .from = text_of(span.from), .to = text_of(span.to), .before_from = text_of(span.before()), .scores = {0, 0, 0, 0, 0}};
+    Report out{.from = text_of(span.from), .to = text_of(span.to), .before_from = text_of(span.before())};
     out.complete = (co_await database_.run(sql::progress)).complete;
-    out.total = co_await asked.figures(span.from, span.to);
-    out.before = co_await asked.figures(span.before(), span.from - days{1});
-    for (auto const& row : co_await asked.sums("score", span.from, span.to))
-        if (row.kind == FactKind::rated && row.total > 0) out.scores.at(std::size_t(row.total / row.count) - 1) = row.count;
-    out.days = co_await asked.each_day(span);
+    auto const open = co_await asked.open_at(span.from);
+    out.days = co_await asked.each_day(span, open);
+    std::tie(out.total, out.scores) = co_await asked.all(span.from, span.to, out.days.back().figures.backlog.value_or(0));
+    out.before = (co_await asked.all(span.before(), span.from - days{1}, open)).first;
     if (range.by) out.rows = co_await asked.groups(*range.by, span);
     co_return out;
 }
@@ -243,12 +249,16 @@ Task<FactPage> Reports::facts(Agent, FactRange range) {
         kinds = {from_json<FactKind>(json::value(range.figure.value_or("")), "figure")};
     }
     auto const cursor = read_cursor(range.cursor);
-    FactPage out{.rows = co_await database_.run(sql::facts, kinds, range.topic, range.channel, range.language, range.queue,
-                                                range.agent, from, end, open_at, range.score, cursor.at, cursor.id, cursor.seq,
-                                                limits::report_conversations_page + 1),
-                 .next = {}};
+    FactPage out;
+    for (auto const kind : kinds)  // each in the order of its index
+        std::ranges::move(co_await database_.run(sql::facts, kind, range.topic, range.channel, range.language, range.queue,
+                                                 range.agent, from, end, open_at, range.score, cursor.at, cursor.id, cursor.seq,
+                                                 limits::report_conversations_page + 1),
+                          std::back_inserter(out.rows));
+    std::ranges::sort(out.rows, std::ranges::greater{},
+                      [](auto const& row) { return std::tuple{row.at, row.conversation_id, row.seq}; });
     if (std::int64_t(out.rows.size()) > limits::report_conversations_page) {
-        out.rows.pop_back();
+        out.rows.resize(std::size_t(limits::report_conversations_page));
         auto const& last = out.rows.back();
         out.next = to_rfc3339(last.at) + "_" + last.conversation_id.text() + "_" + std::to_string(last.seq);
     }

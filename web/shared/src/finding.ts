@@ -34,7 +34,7 @@ export const LONGEST_QUESTION = 200;
 export const searchConversations = (http: Http, q: string, filters: SearchFilters, cursor: string | null, signal?: AbortSignal) =>
   http.call<FoundPage>('GET', v1 + 'conversations/search' + query({ q, ...filters, ...(cursor === null ? {} : { cursor }) }), undefined, signal);
 
-export interface Reason { kind: 'customer' | 'transaction' | 'address' | 'reference'; value: string | null }
+export interface Reason { kind: 'customer' | 'incident' | 'transaction' | 'address' | 'reference'; value: string | null }
 export interface RelatedRow { row: InboxRow; reasons: Reason[] }
 
 export const listRelated = (http: Http, id: Id) => http.call<{ rows: RelatedRow[] }>('GET', v1 + 'conversations/' + id + '/related');
