@@ -3,8 +3,8 @@ import { actsOf, nextAct, standsOut } from './acts';
 import type { Desk } from './desk';
 import { CHEN, conversation, ME } from './samples';
 
-const desk = (...permissions: string[]) =>
-  ({ me: { id: ME }, can: (permission: string) => permissions.includes(permission) }) as unknown as Desk;
+const tied = (desk: object, ties: unknown[]) => ({ ...desk, conversation: () => ({ ties: { ties: { get: () => ties } } }) }) as unknown as Desk;
+const desk = (...permissions: string[]) => tied({ me: { id: ME }, can: (permission: string) => permissions.includes(permission) }, []);
 const all = desk('assign', 'reply');
 const mine = { assignee: { id: ME, name: '小梅' } };
 const chens = { assignee: { id: CHEN, name: 'Chen' } };
@@ -16,6 +16,11 @@ test('what can be done depends on whose it is and where it stands', () => {
   expect(ids(all, conversation('a', { ...mine, status: 'resolved' }))).toEqual(['hand_over', 'reopen', 'reply', 'note']);
   expect(ids(desk('reply'), conversation('a'))).toEqual(['resolve', 'reply', 'note']);
   expect(ids(desk(), conversation('a'))).toEqual([]);
+});
+
+test('what was merged into another is not reopened', () => {
+  const merged = tied(all, [{ kind: 'merged', role: 'into' }]);
+  expect(ids(merged, conversation('a', { ...mine, status: 'resolved' }))).toEqual(['hand_over', 'reply', 'note']);
 });
 
 test.each([

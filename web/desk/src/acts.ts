@@ -2,6 +2,7 @@
 import type { Conversation } from '@ombud/shared/api';
 import type { Desk } from './desk';
 import { turnFollowing } from './ties/following';
+import { mergedInto } from './ties/ties-store';
 import { askComposer, openWindow, type Handled } from './windows';
 import type { Key } from './text';
 
@@ -20,8 +21,10 @@ export function actsOf(desk: Desk, conversation: Conversation): Act[] {
     acts.push({ id: 'hand_over', label: 'act.hand_over', shortcut: 'h', run: () => openWindow.set({ type: 'hand over', conversation: id }) });
   }
   if (desk.can('reply')) {
-    if (status === 'resolved') acts.push({ id: 'reopen', label: 'act.reopen', shortcut: 'e', run: () => desk.setStatus(id, 'open') });
-    else acts.push({ id: 'resolve', label: 'act.resolve', shortcut: 'e', run: () => desk.setStatus(id, 'resolved') });
+    // What was merged is not reopened: the merge is undone.
+    const merged = mergedInto(desk.conversation(id).ties.ties.get()) !== null;
+    if (status === 'resolved' && !merged) acts.push({ id: 'reopen', label: 'act.reopen', shortcut: 'e', run: () => desk.setStatus(id, 'open') });
+    if (status !== 'resolved') acts.push({ id: 'resolve', label: 'act.resolve', shortcut: 'e', run: () => desk.setStatus(id, 'resolved') });
     acts.push({ id: 'reply', label: 'act.reply', shortcut: 'r', run: () => askComposer('reply') });
     acts.push({ id: 'note', label: 'act.note', shortcut: 'n', run: () => askComposer('note') });
   }

@@ -142,7 +142,7 @@ export function Composer({ open, state, mode, onMode }: ComposerProps) {
       <OthersWriting state={state} me={desk.me.id} />
       {!internal && merged && (
         <p className="notice" role="status">
-          {text('ties.answer_there', { reference: merged.other.reference })} <a href={inboxPath('all', merged.other.id)}>{text('ties.go_there')}</a>
+          <a href={inboxPath('all', merged.other.id)}>{text('ties.answer_there', { reference: merged.other.reference })}</a>
         </p>
       )}
       {crossed && (

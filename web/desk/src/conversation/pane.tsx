@@ -47,6 +47,7 @@ export function ConversationPane({ id, view }: { id: Id; view: View }) {
   const desk = useDesk();
   const open = desk.conversation(id);
   const state = useStore(open.state);
+  useStore(open.ties.ties); // what can be done depends on it
   const roomy = useRoomy();
   const wantsFacts = useSelected(settings, (all) => all.facts);
   const [sheet, setSheet] = useState(false);
