@@ -53,6 +53,15 @@ TEST_F(CourseTest, answers_are_due_from_the_oldest_unanswered_words) {
     EXPECT_THAT(look(132min), ::testing::IsEmpty());
 }
 
+TEST_F(CourseTest, a_tie_that_leaves_its_customer_waiting_counts_as_words_of_theirs) {
+    auto what = [](json::value const& data) {
+        return happened(1, desk::EntryKind::link, desk::AuthorKind::system, true, "open", data, start).what;
+    };
+    EXPECT_EQ(what({{"act", "wrote"}, {"becomes", {{"status", "open"}, {"waits_since", "2026-11-23T08:00:00Z"}}}}), What::says);
+    EXPECT_EQ(what({{"act", "merged"}, {"becomes", {{"status", "resolved"}, {"waits_since", nullptr}}}}), What::nothing);
+    EXPECT_EQ(what({{"act", "linked"}}), What::nothing);
+}
+
 TEST_F(CourseTest, a_warning_and_a_breach_each_once) {
     happens(0min, What::says, "new");
     EXPECT_THAT(look(44min), ::testing::IsEmpty());

@@ -77,7 +77,7 @@ export const Row = memo(function Row({ id, view, isOpen, isGone, isReachable, is
 });
 
 /** Only a letter is a message without words and files. */
-const WORDLESS = { message: 'letter.no_words', note: 'row.event', assignment: 'row.event', state: 'row.event', intake: 'row.case_told', handling: 'row.event', reveal: 'row.event', link: 'row.event', rating: 'row.rated' } as const satisfies Record<EntryKind, Key>;
+const WORDLESS = { message: 'letter.no_words', note: 'row.event', assignment: 'row.event', state: 'row.event', intake: 'row.case_told', handling: 'row.event', reveal: 'row.event', link: 'row.tied', rating: 'row.rated' } as const satisfies Record<EntryKind, Key>;
 
 function PreviewText({ row, text }: { row: InboxRow; text: Text }) {
   const { preview } = row;
