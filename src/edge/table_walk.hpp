@@ -181,6 +181,7 @@ struct TableWalk : ombud::testing::EdgeWorld {
         {"lock_staff_session", [] { return nullptr; }},
         {"tie_conversations",
          [this] {
+             untie();
              return json::object{
                  {"client_id", fmt::format("tie-{}", ++people_added)}, {"kind", "related"}, {"reference", other_reference}};
          }},
@@ -673,6 +674,15 @@ struct TableWalk : ombud::testing::EdgeWorld {
         {"stop_letters", "List-Unsubscribe=One-Click"},
         {"help_verify_report", "what=t.me%2Fpaiwallet_support"}};
 
+    // Two that are tied already are not tied again.
+    void untie() {
+        auto const all = get("/api/v1/conversations/" + conversation + "/ties", boss_token).json().at("ties").as_array();
+        for (auto const& each : all)
+            if (each.at("other").at("reference").as_string() == other_reference)
+                ask({.method = http::Method::delete_,
+                     .target = "/api/v1/conversations/" + conversation + "/ties/" + std::string(each.at("id").as_string()),
+                     .token = boss_token});
+    }
     std::string reference_of(std::string const& id) {
         return std::string(get("/api/v1/conversations/" + id, boss_token).json().at("reference").as_string());
     }
