@@ -1,11 +1,11 @@
 -- The index over what was said in conversations. It holds no word: of each entry the keyed hashes of its words, each made of the word and
--- the week of posting, so that nothing can be compared from one week to another.
+-- the day of posting, so that nothing can be compared from one day to another.
 
 CREATE TABLE search_entries (
     conversation_id uuid NOT NULL,
     seq             bigint NOT NULL,
     customer_id     uuid NOT NULL REFERENCES customers,
-    week            integer NOT NULL,                      -- since 1970
+    day            integer NOT NULL,                      -- since 1970
     posted_at       timestamptz NOT NULL,
     terms           bigint[] NOT NULL,                     -- sorted, each once: nothing of order or number is kept
     PRIMARY KEY (conversation_id, seq),
@@ -15,9 +15,9 @@ CREATE TABLE search_entries (
 CREATE INDEX search_entries_terms ON search_entries USING gin (terms) WITH (fastupdate = off);
 CREATE INDEX search_entries_of_customer ON search_entries (customer_id);
 
--- The weeks in which anything was posted: those that a search looks at.
-CREATE TABLE search_weeks (
-    week integer PRIMARY KEY
+-- The days in which anything was posted: those that a search looks at.
+CREATE TABLE search_days (
+    day integer PRIMARY KEY
 );
 
 -- How far what is older than the index has been put into it.

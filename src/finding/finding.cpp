@@ -15,8 +15,9 @@ namespace ombud::finding {
 
 namespace {
 
-constexpr std::size_t weeks_at_first = 4, weeks_at_most = 16;
-constexpr std::int64_t entries_looked_at = 200;  // of a conversation, for what it mentions
+constexpr std::size_t days_at_first = 8, days_at_most = 512;  // of one statement
+constexpr std::chrono::milliseconds quick{50};                // then the next may take twice as many
+constexpr std::int64_t entries_looked_at = 200;               // of a conversation, for what it mentions
 constexpr std::size_t cursor_bytes = 160;
 
 using Key = std::pair<ConversationId, std::int64_t>;
@@ -37,8 +38,8 @@ std::int64_t micros(Timestamp at) {
     return std::chrono::duration_cast<std::chrono::microseconds>(at.time_since_epoch()).count();
 }
 
-Timestamp beginning_of(std::int32_t week) {
-    return Timestamp{std::chrono::weeks{week}};
+Timestamp beginning_of(std::int32_t day) {
+    return Timestamp{std::chrono::days{day}};
 }
 
 std::string text_of(Cursor const& cursor, std::int64_t question) {
@@ -113,7 +114,7 @@ struct Finding::Walk {
     Asked asked;
     std::int64_t question;  // a hash of it
     Cursor cursor;
-    std::vector<std::int32_t> weeks;  // the newest first
+    std::vector<std::int32_t> days;   // the newest first
     std::size_t first = 0, last = 0;  // those looked at, and how far this step goes
     std::size_t limit;
     std::vector<Hit> hits;
@@ -121,7 +122,7 @@ struct Finding::Walk {
     std::map<Key, std::optional<std::string>> texts;  // those opened to be read, of this step
     bool more = false, partial = false;
 
-    [[nodiscard]] bool ended() const { return more || partial || first >= weeks.size(); }
+    [[nodiscard]] bool ended() const { return more || partial || first >= days.size(); }
 };
 
 Finding::Finding(postgres::Database& database, desk::Desk& desk, Index const& index, audit::Log& audit, OpenTo open_to,
@@ -149,17 +150,17 @@ Task<Found> Finding::search(Agent by, SearchFor wanted) {
               .asked = std::move(asked),
               .question = question,
               .cursor = cursor,
-              .weeks = co_await database_.run(sql::weeks),
+              .days = co_await database_.run(sql::days),
               .limit = 0,
               .hits = {},
               .decided = {},
               .texts = {}};
     walk.limit = std::size_t(walk.wanted.limit.value_or(limits::search_page));
-    std::erase_if(walk.weeks, [&](std::int32_t week) {
-        return week > week_of(cursor.until) || (walk.wanted.from && week < week_of(*walk.wanted.from));
+    std::erase_if(walk.days, [&](std::int32_t day) {
+        return day > day_of(cursor.until) || (walk.wanted.from && day < day_of(*walk.wanted.from));
     });
-    while (walk.first < walk.weeks.size() && walk.weeks[walk.first] > week_of(cursor.position.at)) ++walk.first;
-    walk.last = std::min(walk.first + weeks_at_first, walk.weeks.size());
+    while (walk.first < walk.days.size() && walk.days[walk.first] > day_of(cursor.position.at)) ++walk.first;
+    walk.last = std::min(walk.first + days_at_first, walk.days.size());
     while (!walk.ended()) {
         co_await step(walk);
         if (!walk.ended() && clock_.now() - started > limits::search_patience) walk.partial = true;
@@ -174,16 +175,17 @@ Task<Found> Finding::search(Agent by, SearchFor wanted) {
     co_return co_await shown(by.id, std::move(walk));
 }
 
-// One statement: as many weeks as this step takes, twice as many in the next when these were walked to their end.
+// One statement: as many days as this step takes; how many the next one takes follows from how long this one took.
 Task<void> Finding::step(Walk& walk) {
     auto const& wanted = walk.wanted;
-    std::vector<std::int32_t> weeks(walk.weeks.begin(), walk.weeks.begin() + std::ptrdiff_t(walk.last));
+    std::vector<std::int32_t> days(walk.days.begin(), walk.days.begin() + std::ptrdiff_t(walk.last));
     std::vector<std::int64_t> hashes;
-    for (auto const week : weeks)
-        for (std::size_t i = 0; i < walk.asked.looked_up; ++i) hashes.push_back(index_.hashes().of(walk.asked.terms[i], week));
+    for (auto const day : days)
+        for (std::size_t i = 0; i < walk.asked.looked_up; ++i) hashes.push_back(index_.hashes().of(walk.asked.terms[i], day));
     auto const most = std::int64_t(2 * walk.limit + 2);
     auto& position = walk.cursor.position;
-    auto const places = co_await database_.run(sql::walk, std::move(weeks), std::move(hashes), std::int64_t(walk.asked.looked_up),
+    auto const begun = clock_.now();
+    auto const places = co_await database_.run(sql::walk, std::move(days), std::move(hashes), std::int64_t(walk.asked.looked_up),
                                                position.at, position.id, position.seq, wanted.from.value_or(Timestamp{}),
                                                walk.cursor.until, has_filter(wanted), wanted.status, wanted.topic, wanted.channel,
                                                wanted.language, wanted.tag, wanted.queue_id, wanted.assignee, most);
@@ -202,8 +204,9 @@ Task<void> Finding::step(Walk& walk) {
     if (std::int64_t(places.size()) == most) co_return;
     auto const walked = walk.last - walk.first;
     walk.first = walk.last;
-    walk.last = std::min(walk.first + std::min(2 * walked, weeks_at_most), walk.weeks.size());
-    if (walk.first < walk.weeks.size()) position = {std::min(position.at, beginning_of(walk.weeks[walk.first] + 1)), {}, 0};
+    auto const next = clock_.now() - begun < quick ? std::min(2 * walked, days_at_most) : std::max(walked / 2, std::size_t{1});
+    walk.last = std::min(walk.first + next, walk.days.size());
+    if (walk.first < walk.days.size()) position = {std::min(position.at, beginning_of(walk.days[walk.first] + 1)), {}, 0};
 }
 
 Task<void> Finding::open_words(Walk& walk, std::vector<sql::FoundPlace> const& places) {
@@ -284,12 +287,16 @@ Task<Related> Finding::related(Agent by, ConversationId of) {
 
     std::map<ConversationId, std::vector<Reason>> reasons;
     std::vector<ConversationId> ids;
-    auto const weeks = mentioned.empty() ? std::vector<std::int32_t>{} : co_await database_.run(sql::weeks);
-    if (!weeks.empty()) {
+    if (!mentioned.empty()) {
         std::vector<std::int64_t> hashes;
-        for (auto const week : weeks)
-            for (auto const& each : mentioned) hashes.push_back(index_.hashes().of("i" + each.value, week));
-        for (auto const& row : co_await database_.run(sql::sharing, weeks, std::move(hashes), of, limits::related_shown)) {
+        std::optional<std::int32_t> month;
+        for (auto const day : co_await database_.run(sql::days)) {
+            if (month == Hashes::month_of(day)) continue;
+            month = Hashes::month_of(day);
+            for (auto const& each : mentioned) hashes.push_back(index_.hashes().of("i" + each.value, day));
+        }
+        auto const terms = std::int64_t(mentioned.size());
+        for (auto const& row : co_await database_.run(sql::sharing, std::move(hashes), terms, of, limits::related_shown)) {
             auto const& shared = mentioned[std::size_t(row.term - 1)];
             auto [at, is_new] = reasons.try_emplace(row.conversation_id);
             if (is_new) ids.push_back(row.conversation_id);

@@ -92,7 +92,7 @@ TEST_F(FindingTest, every_query_agrees_with_the_schema) {
     std::string differs;
     auto agrees = [&](auto const&... queries) { ((differs += run(io, postgres::check(database, queries))), ...); };
     agrees(sql::entries, sql::add, sql::forget, sql::catch_up_place, sql::next_conversations, sql::not_in_index,
-           sql::caught_up_to, sql::weeks, sql::walk, sql::customer_of, sql::others_of, sql::last_entries,
+           sql::caught_up_to, sql::days, sql::walk, sql::customer_of, sql::others_of, sql::last_entries,
            sql::of_the_same_incident, sql::sharing);
     EXPECT_EQ(differs, "");
 }
@@ -317,10 +317,10 @@ TEST_F(FindingTest, names_are_masked) {
 TEST_F(FindingTest, the_index_holds_no_word_and_nothing_that_returns) {
     std::string const text = "penguin penguin 充值 " + std::string(hash);
     auto const first = said(text);
-    clock.advance(8 * 24h);
+    clock.advance(40 * 24h);
     auto const second = said(text);
     static constexpr postgres::Query<postgres::One<std::string>()> dump{"test.dump", R"sql(
-        SELECT concat((SELECT jsonb_agg(to_jsonb(s)) FROM search_entries s), (SELECT jsonb_agg(to_jsonb(w)) FROM search_weeks w)))sql"};
+        SELECT concat((SELECT jsonb_agg(to_jsonb(s)) FROM search_entries s), (SELECT jsonb_agg(to_jsonb(w)) FROM search_days w)))sql"};
     auto const all = run(io, database.run(dump));
     for (auto const* word : {"penguin", "充值", hash, "4e3a"}) EXPECT_THAT(all, Not(HasSubstr(word)));
     static constexpr postgres::Query<postgres::One<std::int64_t>(ConversationId, ConversationId)> shared{"test.shared", R"sql(
@@ -355,7 +355,7 @@ TEST_F(FindingTest, what_was_read_before_an_erasure_is_not_stored_after_it) {
     auto const li = customer();
     auto const id = open(li, "penguin").id;
     run(io, vault.erase(li.id));
-    EXPECT_EQ(run(io, database.run(sql::add, {id}, {1}, {li.id}, {week_of(clock.now())}, {clock.now()}, {"{1,2}"})), 0);
+    EXPECT_EQ(run(io, database.run(sql::add, {id}, {1}, {li.id}, {day_of(clock.now())}, {clock.now()}, {"{1,2}"})), 0);
     EXPECT_EQ(indexed(), 0);
 }
 

@@ -75,25 +75,25 @@ Task<void> Index::add(std::vector<ConversationId> conversations, std::vector<std
     std::vector<ConversationId> ids;
     std::vector<std::int64_t> numbers;
     std::vector<CustomerId> customers;
-    std::vector<std::int32_t> weeks;
+    std::vector<std::int32_t> days;
     std::vector<Timestamp> times;
     std::vector<std::string> terms;
     for (auto const& row : rows) {
         auto text = text_of(row);
         if (!text) continue;
         if (row.seq == 1) add_text(*text, row.reference);  // each conversation is found by its own
-        auto const week = week_of(row.posted_at);
+        auto const day = day_of(row.posted_at);
         std::set<std::int64_t> hashes;
         for (auto const& word : words_in(*text))
-            if (hashes.size() < limits::search_terms_of_entry) hashes.insert(hashes_.of(word.term, week));
+            if (hashes.size() < limits::search_terms_of_entry) hashes.insert(hashes_.of(word.term, day));
         if (hashes.empty()) continue;
         std::string array;
         for (auto const hash : hashes) array.append(array.empty() ? "{" : ",").append(std::to_string(hash));
         ids.push_back(row.conversation_id), numbers.push_back(row.seq), customers.push_back(row.customer_id);
-        weeks.push_back(week), times.push_back(row.posted_at), terms.push_back(array + "}");
+        days.push_back(day), times.push_back(row.posted_at), terms.push_back(array + "}");
     }
     if (!ids.empty())
-        co_await database_.run(sql::add, std::move(ids), std::move(numbers), std::move(customers), std::move(weeks),
+        co_await database_.run(sql::add, std::move(ids), std::move(numbers), std::move(customers), std::move(days),
                                std::move(times), std::move(terms));
 }
 

@@ -44,14 +44,14 @@ inline constexpr Query<Affected(std::vector<ConversationId>, std::vector<std::in
     add{"finding.add", R"sql(
     WITH given AS (
         SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::integer[], $5::timestamptz[], $6::text[])
-            AS g (conversation_id, seq, customer_id, week, posted_at, terms)
+            AS g (conversation_id, seq, customer_id, day, posted_at, terms)
     ), kept AS (
         SELECT customer_id FROM customer_keys WHERE customer_id = ANY ($3) AND sealed IS NOT NULL ORDER BY customer_id FOR SHARE
-    ), weeks AS (
-        INSERT INTO search_weeks (week) SELECT DISTINCT week FROM given ON CONFLICT DO NOTHING
+    ), days AS (
+        INSERT INTO search_days (day) SELECT DISTINCT day FROM given ON CONFLICT DO NOTHING
     )
-    INSERT INTO search_entries (conversation_id, seq, customer_id, week, posted_at, terms)
-    SELECT g.conversation_id, g.seq, g.customer_id, g.week, g.posted_at, g.terms::bigint[] FROM given g JOIN kept USING (customer_id)
+    INSERT INTO search_entries (conversation_id, seq, customer_id, day, posted_at, terms)
+    SELECT g.conversation_id, g.seq, g.customer_id, g.day, g.posted_at, g.terms::bigint[] FROM given g JOIN kept USING (customer_id)
     ON CONFLICT DO NOTHING)sql",
         Retry::on_conflict};
 
@@ -78,8 +78,8 @@ inline constexpr Query<Affected(ConversationId, bool)> caught_up_to{"finding.cau
 
 // Searching ---------------------------------------------------------------------------------------------------------------
 
-inline constexpr Query<Many<std::int32_t>()> weeks{"finding.weeks", "SELECT week FROM search_weeks ORDER BY week DESC",
-                                                   Retry::on_conflict};
+inline constexpr Query<Many<std::int32_t>()> days{"finding.days", "SELECT day FROM search_days ORDER BY day DESC",
+                                                  Retry::on_conflict};
 
 struct FoundPlace {
     ConversationId conversation_id;
@@ -89,8 +89,8 @@ struct FoundPlace {
 };
 BOOST_DESCRIBE_STRUCT(FoundPlace, (), (conversation_id, seq, posted_at, newer))
 
-// Walks the weeks from the newest, one probe of the index each, and ends as soon as it has enough. `$1`: the weeks; `$2`: the
-// terms, `$3` of them for each week; from `$4`, `$5`, `$6` down, not before `$7`; nothing after `$8` counts, which was when the
+// Walks the days from the newest, one probe of the index each, and ends as soon as it has enough. `$1`: the days; `$2`: the
+// terms, `$3` of them for each day; from `$4`, `$5`, `$6` down, not before `$7`; nothing after `$8` counts, which was when the
 // first page was asked for. A filter is asked for each entry by itself, so that no plan reads all conversations.
 inline constexpr Query<Many<FoundPlace>(std::vector<std::int32_t>, std::vector<std::int64_t>, std::int64_t, Timestamp,
                                         ConversationId, std::int64_t, Timestamp, Timestamp, bool, std::optional<std::string>,
@@ -98,13 +98,13 @@ inline constexpr Query<Many<FoundPlace>(std::vector<std::int32_t>, std::vector<s
                                         std::optional<std::string>, std::optional<desk::QueueId>, std::optional<std::string>,
                                         std::int64_t)>
     walk{"finding.walk", R"sql(
-    WITH weeks AS MATERIALIZED (
-        SELECT w.week, ($2::bigint[])[(w.place - 1) * $3 + 1 : w.place * $3] AS wanted
-        FROM unnest($1::integer[]) WITH ORDINALITY AS w (week, place)
+    WITH days AS MATERIALIZED (
+        SELECT w.day, ($2::bigint[])[(w.place - 1) * $3 + 1 : w.place * $3] AS wanted
+        FROM unnest($1::integer[]) WITH ORDINALITY AS w (day, place)
     ), found AS MATERIALIZED (
-        SELECT f.* FROM weeks w CROSS JOIN LATERAL (
+        SELECT f.* FROM days w CROSS JOIN LATERAL (
             SELECT s.conversation_id, s.seq, s.posted_at FROM search_entries s
-            WHERE s.terms @> w.wanted AND s.week = w.week AND (s.posted_at, s.conversation_id, s.seq) < ($4, $5, $6) AND s.posted_at >= $7
+            WHERE s.terms @> w.wanted AND s.day = w.day AND (s.posted_at, s.conversation_id, s.seq) < ($4, $5, $6) AND s.posted_at >= $7
               AND (NOT $9 OR (
                 SELECT ($10::text IS NULL OR c.status = $10 OR ($10 = 'active' AND c.status <> 'resolved'))
                    AND ($11::text IS NULL OR c.topic IS NOT DISTINCT FROM $11) AND ($12::text IS NULL OR c.channel = $12)
@@ -113,11 +113,12 @@ inline constexpr Query<Many<FoundPlace>(std::vector<std::int32_t>, std::vector<s
                    AND ($16::text IS NULL OR coalesce(c.assignee_id::text, 'nobody') = $16)
                 FROM conversations c WHERE c.id = s.conversation_id))
             ORDER BY s.posted_at DESC, s.conversation_id DESC, s.seq DESC LIMIT $17) f
-        WHERE w.week <= extract(epoch FROM $4::timestamptz) / 604800 LIMIT $17
+        WHERE w.day <= extract(epoch FROM $4::timestamptz) / 86400 LIMIT $17
     )
     SELECT f.conversation_id, f.seq, f.posted_at, ARRAY(
-        SELECT n.seq FROM search_entries n JOIN weeks x ON x.week = n.week AND n.terms @> x.wanted
-        WHERE n.conversation_id = f.conversation_id AND n.seq > f.seq AND n.posted_at < $8 ORDER BY n.seq) AS newer
+        SELECT n.seq FROM search_entries n
+        WHERE n.conversation_id = f.conversation_id AND n.seq > f.seq AND n.posted_at < $8
+          AND n.terms @> (SELECT x.wanted FROM days x WHERE x.day = n.day) ORDER BY n.seq) AS newer
     FROM found f ORDER BY f.posted_at DESC, f.conversation_id DESC, f.seq DESC)sql",
          Retry::on_conflict};
 
@@ -142,21 +143,17 @@ inline constexpr Query<Many<ConversationId>(ConversationId, std::int64_t)> of_th
 
 struct SharedRow {
     ConversationId conversation_id;
-    std::int64_t term;  // its place among those of a week, from 1
+    std::int64_t term;  // its place among the terms, from 1
 };
 BOOST_DESCRIBE_STRUCT(SharedRow, (), (conversation_id, term))
 
-// Who else mentions one of the terms, in any entry: `$4` conversations at most for each.
-inline constexpr Query<Many<SharedRow>(std::vector<std::int32_t>, std::vector<std::int64_t>, ConversationId, std::int64_t)>
-    sharing{"finding.sharing", R"sql(
-    WITH wanted AS MATERIALIZED (
-        SELECT t.hash, (t.place - 1) % (cardinality($2::bigint[]) / cardinality($1::integer[])) + 1 AS term,
-               ($1::integer[])[(t.place - 1) / (cardinality($2::bigint[]) / cardinality($1::integer[])) + 1] AS week
-        FROM unnest($2::bigint[]) WITH ORDINALITY AS t (hash, place)
-    )
-    SELECT DISTINCT f.conversation_id, w.term FROM wanted w CROSS JOIN LATERAL (
-        SELECT s.conversation_id FROM search_entries s
-        WHERE s.terms @> ARRAY[w.hash] AND s.week = w.week AND s.conversation_id <> $3 ORDER BY s.posted_at DESC LIMIT $4) f)sql",
-            Retry::on_conflict};
+// Who else mentions one of `$2` terms, whose hashes of each month stand one after the other: `$4` conversations at most for each.
+inline constexpr Query<Many<SharedRow>(std::vector<std::int64_t>, std::int64_t, ConversationId, std::int64_t)> sharing{
+    "finding.sharing", R"sql(
+    SELECT DISTINCT f.conversation_id, (t.place - 1) % $2 + 1 AS term
+    FROM unnest($1::bigint[]) WITH ORDINALITY AS t (hash, place) CROSS JOIN LATERAL (
+        SELECT s.conversation_id FROM search_entries s WHERE s.terms @> ARRAY[t.hash] AND s.conversation_id <> $3
+        ORDER BY s.posted_at DESC LIMIT $4) f)sql",
+    Retry::on_conflict};
 
 }  // namespace ombud::finding::sql
