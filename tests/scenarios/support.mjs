@@ -96,7 +96,12 @@ export class Program {
         program.arguments = config ? ['--config', path.join(program.data, 'ombud.toml')] : [];
         program.origin = `http://127.0.0.1:${program.port}`;
         program.output = '';
-        await program.launch();
+        try {
+            await program.launch();
+        } catch (error) {
+            program.process.kill('SIGKILL');   // or it would outlive whoever waited for it
+            throw error;
+        }
         return program;
     }
 

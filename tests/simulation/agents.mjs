@@ -60,8 +60,8 @@ const acts = {
         desk.counts.races += 1;
         await Promise.all([agent, pick(desk.agents, random)].map((each) => desk.act(each, conversation, 'assignee', { assignee_id: each.id })));
     }],
-    bulk: [2, bulk],
-    macro: [3, macro],
+    bulk: [4, bulk],
+    macro: [5, macro],
 };
 const line = Object.values(acts).flatMap(([weight, act]) => Array.from({ length: weight }, () => act));
 

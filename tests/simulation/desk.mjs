@@ -114,6 +114,9 @@ export class Desk {
         if (this.seconds <= 90) shut[0] = now;   // a short run must see it shut, too
         const today = new Intl.DateTimeFormat('en-CA', { timeZone: 'America/New_York', dateStyle: 'short' }).format(now);
         const holiday = { date: today, name: 'Holiday', yearly: false };
+        // The one that comes with the desk fits everything and promises hours.
+        for (const { id } of (await this.admin.get('/api/v1/service-levels')).policies)
+            assert.equal((await this.admin.call('DELETE', `/api/v1/service-levels/policies/${id}`)).status, 204);
         const calendars = {};
         for (const [name, zone, hours, holidays] of [['always', 'UTC', openExcept('UTC', []), []], ['breaks', 'Asia/Kathmandu', openExcept('Asia/Kathmandu', shut), []],
             ['holiday', 'America/New_York', openExcept('America/New_York', []), [holiday]]]) {
@@ -208,7 +211,7 @@ export class Desk {
         if (number % 2 === 0) {
             await this.program.kill();
             await sleep(200);
-            await this.program.launch();
+            await this.program.launch().catch(() => this.program.healthy());   // on a machine with other work it takes its time
         } else {
             await this.program.killDatabase();
             await this.program.healthy();
