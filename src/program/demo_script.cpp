@@ -425,7 +425,7 @@ void end_with_rating(PastConversation& past, PastContent const& content, Timesta
     auto const& end = past.steps.back();
     if (end.what != What::resolves || ratings.empty() || !dice.happens(40)) return;
     auto const at = end.at + minutes{dice.happens(70) ? dice.between(1, 40) : dice.between(60, 2'000)};
-    auto const& rating = dice.of(ratings);
+    auto const& rating = ratings[std::size_t(seed * 7 % ratings.size())];
     if (at < now - 10s) past.steps.push_back({.what = What::rates, .at = at, .text = rating.words, .score = rating.score});
 }
 

@@ -97,6 +97,10 @@ void add(Figures& to, sql::SumRow const& row) {
     }
 }
 
+bool did_nothing(Figures const& of) {
+    return of.first_answers + of.answers + of.resolved + of.reopened + of.rated == 0;
+}
+
 // What one asks of the sums again and again.
 struct Asked {
     postgres::Database& database;
@@ -165,6 +169,7 @@ struct Asked {
             for (auto& row : co_await database.run(by == "queue" ? sql::queue_names : sql::agent_names)) names[row.key] = row;
         std::vector<GroupFigures> out;
         for (auto& [key, figures] : found) {
+            if (people && !key && did_nothing(figures)) continue;  // what was opened is nobody's
             if (people)
                 figures.opened.reset();
             else

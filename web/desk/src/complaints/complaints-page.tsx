@@ -43,7 +43,8 @@ export default function ComplaintsPage() {
 
 function RegisterView() {
   const text = useText();
-  const { http, can } = useDesk();
+  const desk = useDesk();
+  const { http } = desk;
   const [filters, setFilters] = useState<RegisterFilters>({});
   const [terms, setTerms] = useState(false);
   const standing = useLoaded(useCallback(() => listComplaints(http, {}), [http]));
@@ -80,13 +81,13 @@ function RegisterView() {
             <Download size={16} aria-hidden="true" />
             {text('complaints.download')}
           </Button>
-          {can('see_reports') && (
+          {desk.can('see_reports') && (
             <Button onPress={() => go('/desk/complaints/report')}>
               <ChartColumn size={16} aria-hidden="true" />
               {text('complaints.report')}
             </Button>
           )}
-          {can('manage_work') && (
+          {desk.can('manage_work') && (
             <Button kind="quiet" onPress={() => setTerms(true)}>
               <Settings2 size={16} aria-hidden="true" />
               {text('complaints.terms')}

@@ -47,7 +47,7 @@ export function ReportPage() {
       <div className="tab-head">
         <div>
           <h1 id="complaints-title">{text('complaints.report_title', { year: String(year) })}</h1>
-          {report && <p className="quiet">{text('complaints.report_about', { time: dateAndTime(language, report.at), zone: report.zone })}</p>}
+          {report && <p className="quiet">{text('complaints.report_about', { time: dateAndTime(language, report.at), zone: report.zone.replace(/^Etc\//, '') })}</p>}
         </div>
         <div className="acts only-screen">
           <SelectField label={text('complaints.year')} value={String(year)} options={years.map((each) => [each, each] as const)} onChange={(value) => setYear(Number(value))} />

@@ -2,6 +2,7 @@
 import { PRIORITIES, TOPICS } from '@ombud/shared/api';
 import type { Condition, ConditionField, ConditionIs, Conditions, FieldDefinition } from '@ombud/shared/work';
 import { isKey, type Key, type Text } from '../text';
+import { minutesText } from '../service-levels/hours';
 import type { Names } from './names';
 
 type Builtin = Exclude<ConditionField, `field:${string}`>;
@@ -22,6 +23,7 @@ const WORDS: Record<Builtin, readonly string[] | null> = {
   age: null,
   idle: null,
 };
+const DAY = 24 * 60;
 const SPANS: readonly string[] = ['waiting', 'age', 'idle'];
 
 export const isSpan = (field: ConditionField): boolean => SPANS.includes(field);
@@ -81,11 +83,15 @@ export function pickable(text: Text, field: ConditionField, names: Names): reado
   return words && named(words);
 }
 
+/** Minutes as people say them: "14 days", "1 h 30 min". */
+const spanWords = (text: Text, minutes: number): string =>
+  minutes >= DAY && minutes % DAY === 0 ? text('duration.days', { count: minutes / DAY }) : minutesText(text, minutes);
+
 function conditionText(text: Text, { field, is, values }: Condition, names: Names): string {
   const between = text(is === 'all_of' ? 'conditions.said.between_all' : 'conditions.said.between');
   return text(`conditions.said.${is}`, {
     field: fieldWords(text, field, names),
-    values: values.map((value) => (isSpan(field) ? value : valueWords(text, field, value, names))).join(between),
+    values: values.map((value) => (isSpan(field) ? spanWords(text, Number(value)) : valueWords(text, field, value, names))).join(between),
   });
 }
 

@@ -65,7 +65,7 @@ export default function Privacy() {
                     </p>
                     <p className="quiet">
                       {each.looked_at
-                        ? text('privacy.last', { at: dateAndTime(language, each.looked_at), count: each.cleared })
+                        ? text(each.cleared === 0 ? 'privacy.last_none' : 'privacy.last', { at: dateAndTime(language, each.looked_at), count: each.cleared })
                         : text('privacy.never')}
                       {each.next_at && <> {text('privacy.next', { at: dateAndTime(language, each.next_at) })}</>}
                     </p>

@@ -15,6 +15,7 @@ test('spans take the units that say most', () => {
 
 test('a change is told in percent of what was, and not of nothing', () => {
   expect(changeOf(120, 100)).toEqual({ direction: 'more', percent: 20 });
+  expect(changeOf(294, 14)).toEqual({ direction: 'far_more', percent: 2000 });
   expect(changeOf(50, 200)).toEqual({ direction: 'less', percent: 75 });
   expect(changeOf(3, 3)).toEqual({ direction: 'same', percent: 0 });
   expect(changeOf(3, 0)).toBeNull();

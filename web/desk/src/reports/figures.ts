@@ -32,12 +32,14 @@ export function spanText(text: Text, seconds: number): string {
   return duration(text, minutes * 60_000);
 }
 
-export type Direction = 'more' | 'less' | 'same';
+/** `far_more`: many times what was before, which percent do not say well. */
+export type Direction = 'more' | 'far_more' | 'less' | 'same';
+const FAR = 500;
 /** In whole percent of what was before; null where that says nothing. */
 export function changeOf(now: number | null, before: number | null): { direction: Direction; percent: number } | null {
   if (now === null || before === null || before === 0) return null;
   const percent = Math.round(((now - before) / before) * 100);
-  return { direction: percent > 0 ? 'more' : percent < 0 ? 'less' : 'same', percent: Math.abs(percent) };
+  return { direction: percent > FAR ? 'far_more' : percent > 0 ? 'more' : percent < 0 ? 'less' : 'same', percent: Math.abs(percent) };
 }
 
 export interface FigureKind {

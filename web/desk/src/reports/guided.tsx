@@ -80,7 +80,7 @@ function Count({ name, now, before, days }: { name: string; now: number; before:
     <li className="tile">
       <span className="tile-name">{name}</span>
       <strong className="tile-value">{text('number', { value: now })}</strong>
-      <span className="tile-change">{change ? text(`figures.change.${change.direction}`, { percent: change.percent, count: days }) : text('figures.change.unknown')}</span>
+      <span className="tile-change">{change ? text(`figures.change.${change.direction}`, { percent: change.percent, count: days, before }) : text('figures.change.unknown')}</span>
     </li>
   );
 }

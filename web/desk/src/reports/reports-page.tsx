@@ -162,7 +162,7 @@ function Tile({ kind, report, days, open }: { kind: FigureKind; report: Report; 
       <strong className="tile-value">{figureText(text, kind.shape, value)}</strong>
       {beside && <span className="tile-beside">{beside}</span>}
       <span className="tile-change">
-        {change ? text(`figures.change.${change.direction}`, { percent: change.percent, count: days }) : text('figures.change.unknown')}
+        {change ? text(`figures.change.${change.direction}`, { percent: change.percent, count: days, before: figureText(text, kind.shape, report.before[kind.name]) }) : text('figures.change.unknown')}
       </span>
     </button>
   );

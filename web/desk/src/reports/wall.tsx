@@ -115,7 +115,7 @@ function QueuesTable({ queues }: { queues: readonly WallQueue[] }) {
   const language = useLanguage();
   if (queues.length === 0) return <p className="empty">{text('live.quiet')}</p>;
   return (
-    <div className="wide-table">
+    <div className="wide-table" tabIndex={0} role="group" aria-label={text('live.queues')}>
       <table className="wall-queues">
         <caption className="hidden">{text('live.queues')}</caption>
         <thead>

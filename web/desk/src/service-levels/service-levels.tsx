@@ -1,5 +1,5 @@
 // Administration: what is promised to whom, and when people work.
-import { useCallback, useRef, useState } from 'react';
+import { useCallback, useId, useRef, useState } from 'react';
 import { ArrowDown, ArrowUp, Plus } from 'lucide-react';
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import { PRIORITIES } from '@ombud/shared/api';
@@ -171,6 +171,7 @@ function PolicyActs({ policy, up, down, edit, remove }: ActsProps) {
 
 function PolicyCard({ policy, calendar, place }: { policy: Policy; calendar: Calendar | null; place: number }) {
   const text = useText();
+  const title = useId();
   const language = useLanguage();
   const names = useNames();
   const english = language === 'en';
@@ -178,7 +179,7 @@ function PolicyCard({ policy, calendar, place }: { policy: Policy; calendar: Cal
   const rows = [null, ...[...PRIORITIES].reverse()].filter((priority) => priority === null || policy.by_priority[priority] !== null);
   return (
     <div className="policy">
-      <h2>
+      <h2 id={title}>
         <span className="quiet">{place}</span> <bdi>{english ? policy.name_en : policy.name_zh}</bdi>
       </h2>
       <p className="quiet">
@@ -190,7 +191,7 @@ function PolicyCard({ policy, calendar, place }: { policy: Policy; calendar: Cal
           </>
         )}
       </p>
-      <div className="policy-targets" tabIndex={0} role="region" aria-label={text('hours.targets')}>
+      <div className="policy-targets" tabIndex={0} role="group" aria-labelledby={title}>
         <table>
           <thead>
             <tr>
