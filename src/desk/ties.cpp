@@ -129,8 +129,14 @@ Draft Ties::draft(std::optional<Agent> const& by, ConversationId in, std::string
             .posted_at = clock_.now()};
 }
 
-void Ties::tell(std::vector<Entry> const& entries) {
+// One that was stored before is told too: whoever stored it may never have heard that it was.
+void Ties::tell(std::vector<Entry> const& entries, ConversationId a, ConversationId b) {
     for (auto const& entry : entries) desk_.entry_posted(entry);
+    for (auto const& id : {a, b}) {
+        desk_.inbox_.changed(id);
+        desk_.board_.changed(id);
+    }
+    desk_.queue_.changed();
 }
 
 Task<ConversationId> Ties::other_of(ConversationId id, std::string reference) {
@@ -222,7 +228,7 @@ Task<Tie> Ties::make(Agent by, ConversationId of, MakeTie wanted) try {
         if (merges) co_await transaction.run(sql::set_merged_into, of, other);
         std::ranges::move(tied, std::back_inserter(posted));
     });
-    tell(posted);
+    tell(posted, of, other);
     co_return co_await tie_of(of, id);
 } catch (postgres::DatabaseError const& error) {
     refuse_twice(error);
@@ -260,7 +266,7 @@ Task<Tie> Ties::end(Agent by, ConversationId of, TieId id) {
         posted = stored(co_await desk_.log_.append_in(transaction, {{draft(by, a.id, client_id, std::move(here)), keys.a},
                                                                     {draft(by, b.id, client_id, std::move(there)), keys.b}}));
     });
-    tell(posted);
+    tell(posted, tie->a, tie->b);
     co_return co_await tie_of(of, id);
 }
 
@@ -314,6 +320,7 @@ Task<Tie> Ties::split_now(Agent by, ConversationId of, Split wanted, TieId id, C
         if (auto const known = co_await transaction.run(sql::known_tie, by.id, wanted.client_id)) {
             if (known->kind != "split" || known->a != of) throw Problem{ProblemKind::conflict, "client_id.reused", "client_id"};
             id = known->id;
+            fresh = known->b;
             co_return;
         }
         if (a.merged_into) throw Problem{ProblemKind::conflict, "conversation.merged"};
@@ -338,7 +345,7 @@ Task<Tie> Ties::split_now(Agent by, ConversationId of, Split wanted, TieId id, C
         co_await transaction.run(sql::add_tie, id, of, fresh, "split", wanted.client_id, now, by.id, std::nullopt);
         std::ranges::move(tied, std::back_inserter(posted));
     });
-    tell(posted);
+    tell(posted, of, fresh);
     co_return co_await tie_of(of, id);
 }
 
@@ -386,7 +393,7 @@ Task<void> Ties::mark(sql::WroteRow wrote) {
         auto entry = draft({}, wrote.into, "wrote-" + wrote.id.text() + "-" + std::to_string(wrote.seq), std::move(data));
         posted = stored(co_await desk_.log_.append_in(transaction, {{std::move(entry), key}}));
     });
-    tell(posted);
+    tell(posted, wrote.id, wrote.into);
 }
 
 }  // namespace ombud::desk

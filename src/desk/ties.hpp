@@ -97,7 +97,7 @@ private:
     Task<void> reach_as(postgres::Transaction& transaction, ConversationId of, WordsKey key, ConversationId fresh,
                         WordsKey fresh_key);
     Task<void> mark(sql::WroteRow wrote);
-    void tell(std::vector<Entry> const& entries);
+    void tell(std::vector<Entry> const& entries, ConversationId a, ConversationId b);
 
     postgres::Database& database_;
     Desk& desk_;
