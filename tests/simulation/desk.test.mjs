@@ -5,7 +5,8 @@ import { after, test } from 'node:test';
 import { sleep } from '../scenarios/support.mjs';
 import { agent, drain } from './agents.mjs';
 import { correspondent, customer, Desk } from './desk.mjs';
-import { judge, unanswered } from './judge.mjs';
+import { judge, unanswered, verdict } from './judge.mjs';
+import { spoils } from './spoils.mjs';
 
 const minutes = Number(process.env.OMBUD_SIMULATION_MINUTES ?? 0), whole = minutes > 0;
 const seed = Number(process.env.OMBUD_SEED ?? 20261130);
@@ -55,6 +56,13 @@ test(`a desk of ${size.agents} agents and ${size.customers} customers for ${size
         await screen.close();
         assert.deepEqual(screen.entries.map((entry) => entry.seq), log.map((entry) => entry.seq));
         assert.deepEqual([screen.entries, screen.repeats], [await person.log({ id }), 0]);
+    }
+
+    // A judge who finds nothing wrong with a spoiled desk is no judge.
+    for (const [what, spoil] of Object.entries(spoils)) {
+        const gathered = structuredClone(drained.gathered);
+        assert.ok(spoil(gathered), `nothing to spoil: ${what}`);
+        assert.notDeepEqual(verdict(desk, gathered).faults, [], `unseen: ${what}`);
     }
 
     // None of the above was true because nothing happened.

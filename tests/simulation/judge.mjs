@@ -38,9 +38,8 @@ async function steady(desk, { id }) {
     }
 }
 
-export async function judge(desk) {
-    const faults = [], figures = { clocks: 0, running: 0, breached: 0, warnings: 0, breaches: 0, unstable: 0, routed: 0, waiting: 0 };
-    // What letters began, too, whoever has seen it.
+// All that the desk shows, read while nothing moved.
+async function gather(desk) {
     const list = async (query) => {
         const rows = [];
         for (let cursor = ''; cursor !== null;) {
@@ -50,24 +49,20 @@ export async function judge(desk) {
         }
         return rows;
     };
-    let rows, all;
-    for (let tries = 1; ; ++tries) {
-        rows = new Map([...await list('view=all&status=active'), ...await list('view=snoozed'), ...await list('view=all&status=resolved')].map((row) => [row.conversation.id, row]));
-        for (const id of rows.keys()) if (!desk.conversations.some((each) => each.id === id)) desk.conversations.push({ id, sent: new Map(), order: [], letter: true });
-        const counts = await countsOf(desk);
-        all = await inParallel(desk.conversations, (each) => steady(desk, each));
-        for (const each of all) Object.assign(each, standings(each.log, each.shown), { about: desk.conversations.find(({ id }) => id === each.id) });
-        const moved = all.some((each) => rows.get(each.id)?.conversation.last_seq !== each.log.length);
-        const off = [...judgeCounts(desk, all, counts), ...(moved ? ['a list shows another state than its conversation'] : [])];
-        if (off.length === 0) break;
-        if (tries === 4) {
-            faults.push(...off);
-            break;
-        }
-        await sleep(500);   // something moved while we counted
-    }
+    const lists = [...await list('view=all&status=active'), ...await list('view=snoozed'), ...await list('view=all&status=resolved')];
+    const rows = new Map(lists.map((row) => [row.conversation.id, row]));
+    // What letters began, too, whoever has seen it.
+    for (const id of rows.keys()) if (!desk.conversations.some((each) => each.id === id)) desk.conversations.push({ id, sent: new Map(), order: [], letter: true });
+    const counts = await countsOf(desk);
+    return { rows, counts, all: await inParallel(desk.conversations, (each) => steady(desk, each)) };
+}
+
+// What is wrong with it.
+export function verdict(desk, { rows, counts, all: shown }) {
+    const faults = [], figures = { clocks: 0, running: 0, breached: 0, warnings: 0, breaches: 0, unstable: 0, routed: 0, waiting: 0 };
+    const all = shown.map((each) => ({ ...each, ...standings(each.log, each.shown), about: desk.conversations.find(({ id }) => id === each.id), fault: (text) => faults.push(`${each.shown.reference} ${text}`) }));
+    faults.push(...judgeCounts(desk, all, counts));
     for (const each of all) {
-        each.fault = (text) => faults.push(`${each.shown.reference} ${text}`);
         faults.push(...each.faults);
         judgeLedger(desk, each);
         judgeStanding(each, rows.get(each.id));
@@ -77,6 +72,15 @@ export async function judge(desk) {
     judgeLetters(desk, all, faults);
     judgeRouting(desk, all, faults, figures);
     return { faults, figures, all };
+}
+
+// Where something moved between one list and another, it is looked at again.
+export async function judge(desk) {
+    for (let tries = 1; ; ++tries) {
+        const gathered = await gather(desk), out = verdict(desk, gathered);
+        if (out.faults.length === 0 || tries === 4) return { ...out, gathered };
+        await sleep(1_000);
+    }
 }
 
 // What was said ---------------------------------------------------------------------------------------------------------
@@ -135,6 +139,7 @@ function judgeStanding({ shown, standings: all, fault }, row) {
     compare('tags', shown.handling.tags, at.tags);
     compare('snoozed until', orNull(shown.handling.snoozed_until), orNull(at.snoozed));
     if (!row) fault('stands in no list');
+    else if (row.conversation.last_seq !== at.seq) fault(`the list ends at ${row.conversation.last_seq}, its log at ${at.seq}`);
     else compare('waiting since', orNull(row.waiting_since), at.waiting);
 }
 
