@@ -129,4 +129,11 @@ describe('unread', () => {
     const known = row('a', { last_seq: 9, status: 'resolved' });
     expect(merged(known, row('a', { last_seq: 8, status: 'open' }), false).conversation.status).toBe('resolved');
   });
+
+  test('news say nothing of what was resolved: what was told before stays', () => {
+    const silent = row('a', { last_seq: 9, status: 'resolved' }, { preview: null });
+    expect(merged(row('a', { last_seq: 8 }), silent, true).preview?.body).toBe('还在吗？');
+    expect(merged(row('a', { last_seq: 8 }), silent, false).preview).toBeNull();
+    expect(merged(undefined, silent, true).preview).toBeNull();
+  });
 });

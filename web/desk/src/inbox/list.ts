@@ -36,7 +36,9 @@ export function merged(known: InboxRow | undefined, told: InboxRow, live: boolea
   const guess = live && !known && told.preview?.author_kind !== 'customer' ? told.last_customer_seq : 0;
   const seen = Math.max(known?.seen_seq ?? 0, told.seen_seq ?? 0, guess);
   const newer = known && known.conversation.last_seq > told.conversation.last_seq ? known : told;
-  return { ...newer, seen_seq: seen || null };
+  // News are for everybody, and say nothing of what was resolved: what I was told of it stays.
+  const preview = newer.preview ?? (live ? (known?.preview ?? null) : null);
+  return { ...newer, preview, seen_seq: seen || null };
 }
 
 /** Which of two stands above the other. */

@@ -81,7 +81,8 @@ const WORDLESS = { message: 'letter.no_words', note: 'row.event', assignment: 'r
 
 function PreviewText({ row, text }: { row: InboxRow; text: Text }) {
   const { preview } = row;
-  if (!preview) return text('row.empty');
+  // Of what is resolved and not open to me the desk tells no words.
+  if (!preview) return text(row.conversation.status === 'resolved' ? 'row.not_open' : 'row.empty');
   const body = withoutMarks(text, preview.body);
   const by = preview.author_kind === 'agent' ? (preview.author_name ?? text('author.agent')) : null;
   return (
