@@ -57,9 +57,11 @@ TEST_F(FindingDoorsTest, lists_say_of_a_resolved_conversation_no_more_than_that_
     auto const room = opened_by(visitor(), "My penguin coins are gone");
     EXPECT_EQ(post("/api/v1/conversations/" + room + "/status", ana_token, {{"client_id", "r"}, {"status", "resolved"}}).status,
               201u);
-    auto const resolved = [&](std::string const& token) { return get("/api/v1/inbox?view=all&status=resolved", token).body; };
-    EXPECT_THAT(resolved(ana_token), HasSubstr("penguin"));
-    EXPECT_THAT(resolved(ben_token), Not(HasSubstr("penguin")));
+    auto const says = [&](std::string const& token) {
+        return !rows(get("/api/v1/inbox?view=all&status=resolved", token)).at(0).at("preview").is_null();
+    };
+    EXPECT_TRUE(says(ana_token));
+    EXPECT_FALSE(says(ben_token));
 }
 
 TEST_F(FindingDoorsTest, lists_name_nobody_in_full) {
