@@ -99,7 +99,7 @@ function Card({ approval, now, decide }: { approval: Approval; now: number; deci
       {hasWords(approval.act) && <p>{text(change?.ends ? 'official.end_effect' : `approvals.will.${approval.act}`)}</p>}
       <dl className="facts-list">
         <div data-strong>
-          <dt>{text(change ? 'approvals.channel' : 'approvals.whom')}</dt>
+          <dt>{text(change ? 'approvals.channel' : approval.act === 'customer.erasure' ? 'approvals.conversation' : 'approvals.whom')}</dt>
           <dd>
             <WhatItIs approval={approval} />
           </dd>
