@@ -204,10 +204,10 @@ TEST_F(InsidersTest, every_query_agrees_with_the_schema) {
     using namespace insiders;
     std::string differs;
     auto agrees = [&](auto const&... queries) { ((differs += run(io, postgres::check(database, queries))), ...); };
-    agrees(sql::opened, sql::hold_person, sql::used, sql::all_used, sql::add_opening, sql::personal, sql::reveal_made,
-           sql::add_reveal, sql::last_reveals, sql::budgets, sql::set_budget, sql::grant, sql::customer_of, sql::mark_canary,
-           sql::unmark_canary, sql::raise_alarm, sql::last_alarms, sql::alarm, sql::handle_alarm, sql::conversation_of_attachment,
-           sql::conversation_of_run);
+    agrees(sql::opened, sql::open_to, sql::hold_person, sql::used, sql::all_used, sql::add_opening, sql::personal,
+           sql::reveal_made, sql::add_reveal, sql::last_reveals, sql::budgets, sql::set_budget, sql::grant, sql::customer_of,
+           sql::mark_canary, sql::unmark_canary, sql::raise_alarm, sql::last_alarms, sql::alarm, sql::handle_alarm,
+           sql::conversation_of_attachment, sql::conversation_of_run);
     EXPECT_EQ(differs, "");
 }
 
