@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <fstream>
 #include <gmock/gmock.h>
+#include <typeinfo>
 
 #include "audit/checkpoints.hpp"
 #include "core/limits.hpp"
@@ -51,6 +52,9 @@ struct PrivacyTest : ombud::testing::PeopledDesk {
             "INSERT INTO received_letters (sha256, sealed, received_at, state, conversation_id, sender, subject) "
             "VALUES ('ab', 'x', now(), 'read', '{}', 'li@wei.example', 'Li Wei asks')",
             id.text());
+        execute("INSERT INTO conversation_letters (message_id, conversation_id, at) VALUES ('Li Wei@wei.example', '{}', now())",
+                id.text());
+        execute("INSERT INTO diagnosis_flows (hash, name, version, source, loaded_at) VALUES ('x', 'deposit', 1, '', now())");
         execute(
             "INSERT INTO diagnosis_runs (id, token_hash, flow, version, flow_hash, language, channel, state, step, proof_masked, "
             "conversation_id, created_at, moved_at) VALUES ('{}', 'hash', 'deposit', 1, 'x', 'en', 'chat', 'ended', 'end', "
@@ -69,11 +73,15 @@ struct PrivacyTest : ombud::testing::PeopledDesk {
         run(io, database.run(query_of<postgres::Affected>(fmt::format(text, std::forward<A>(arguments)...))));
     }
     // Each has a name of its own, and outlives the connection that knows it.
+    static char const* kept(std::string text) {
+        static std::deque<std::string> all;
+        return all.emplace_back(std::move(text)).c_str();
+    }
     template <class R>
     static postgres::Query<R()> query_of(std::string text) {
-        static std::deque<std::string> kept;
-        auto const& name = kept.emplace_back("test.query_" + std::to_string(kept.size()));
-        return {name.c_str(), kept.emplace_back(std::move(text)).c_str()};
+        auto const* whole = kept(std::move(text));
+        static int count = 0;
+        return {kept(fmt::format("test.{}_{}", typeid(R).name(), ++count)), whole};
     }
     static std::string hex(std::string_view bytes) {
         std::string out;

@@ -125,6 +125,8 @@ inline constexpr Query<One<Cleared>(std::vector<ConversationId>, Timestamp)> cle
     steps AS (UPDATE complaint_steps SET words = NULL, letter = NULL WHERE complaint_id IN (SELECT id FROM complained)),
     behind AS (UPDATE compliance_notes SET body = ''::bytea WHERE conversation_id = ANY ($1)),
     letters AS (UPDATE received_letters SET sealed = NULL, sender = NULL, subject = NULL WHERE conversation_id = ANY ($1)),
+    named AS (
+        UPDATE conversation_letters SET message_id = 'erased-' || gen_random_uuid() WHERE conversation_id = ANY ($1) AND letter_id IS NULL),
     found AS (DELETE FROM search_entries WHERE conversation_id = ANY ($1)),
     calls AS (UPDATE webhook_deliveries SET body = '{}' WHERE conversation_id = ANY ($1)),
     answers AS (
