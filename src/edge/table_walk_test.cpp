@@ -7,6 +7,7 @@ namespace {
 using ::testing::HasSubstr;
 
 TEST_F(TableWalk, nobody_gets_in_where_somebody_is_asked_for) {
+    lets_in = false;
     auto const before = everything();
     for (auto const& route : routes()) {
         if (is_open(route)) continue;
@@ -24,6 +25,7 @@ TEST_F(TableWalk, nobody_gets_in_where_somebody_is_asked_for) {
 }
 
 TEST_F(TableWalk, no_session_outlives_its_time) {
+    lets_in = false;
     auto const agent = session_of(boss);
     auto const before = everything();
     clock.advance(90 * 24h);
@@ -35,6 +37,7 @@ TEST_F(TableWalk, no_session_outlives_its_time) {
 }
 
 TEST_F(TableWalk, another_customer_is_told_what_whoever_asks_for_nothing_is_told) {
+    lets_in = false;
     auto const before = everything();
     for (auto const& route : routes()) {
         bool const about_one = route.path.contains("{}");
@@ -66,6 +69,7 @@ TEST_F(TableWalk, another_customer_is_told_what_whoever_asks_for_nothing_is_told
 }
 
 TEST_F(TableWalk, staff_without_the_permission_are_refused_and_so_are_they_at_the_customers_doors) {
+    lets_in = false;
     for (auto const role : {staff::Role::agent, staff::Role::supervisor, staff::Role::admin}) {
         auto const token = work_as(role);
         auto const before = everything();
@@ -83,6 +87,7 @@ TEST_F(TableWalk, staff_without_the_permission_are_refused_and_so_are_they_at_th
 }
 
 TEST_F(TableWalk, whoever_has_not_stepped_up_a_moment_ago_is_asked_to) {
+    lets_in = false;
     auto const stale_holder = stale(account_session(holder.id, sessions::Assurance::two_factors).token);
     auto const stale_boss = stale(session_of(boss));
     auto const before = everything();
@@ -97,6 +102,7 @@ TEST_F(TableWalk, whoever_has_not_stepped_up_a_moment_ago_is_asked_to) {
 }
 
 TEST_F(TableWalk, a_password_alone_opens_no_desk) {
+    lets_in = false;
     auto const half = session_of(boss, sessions::Assurance::password);
     auto const before = everything();
     for (auto const& route : routes()) {
@@ -109,6 +115,7 @@ TEST_F(TableWalk, a_password_alone_opens_no_desk) {
 }
 
 TEST_F(TableWalk, a_locked_session_opens_nothing) {
+    lets_in = false;
     auto const agent = session_of(boss);
     run(io, sessions.lock(holder.session));
     run(io, sessions.lock(run(io, sessions.find(agent, sessions::Sessions::Use::looks))->id));
@@ -179,6 +186,7 @@ TEST_F(TableWalk, whoever_may_is_let_in_and_told_of_what_is_not_there) {
 }
 
 TEST_F(TableWalk, a_cookie_of_ours_serves_our_own_pages_only) {
+    lets_in = false;
     for (auto const& route : routes()) {
         if (is_open(route)) continue;
         bool const by_visitor = is_for(route, CallerKind::customer);
