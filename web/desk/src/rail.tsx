@@ -1,5 +1,5 @@
 // The way around: views with their counts, people, the palette, and the menu of the person signed in.
-import { useEffect, useRef } from 'react';
+import { useRef } from 'react';
 import {
   Activity, AlarmClock, BadgeCheck, BookOpenText, ChartColumn, CircleCheck, Eye, Hand, Inbox, Mail, Mails, Scale, ScrollText, Search, ShieldCheck, Siren, SlidersHorizontal, TextSearch, Users, UserRound, Workflow,
 } from 'lucide-react';
@@ -53,10 +53,6 @@ export function Rail() {
   const here = route.page === 'reports' ? 'articles' : route.page === 'live' ? 'figures' : route.page;
   const views = useRef<HTMLElement>(null);
   useEdges(views);
-  // On a phone the views are one line that scrolls: the current one stays in sight.
-  useEffect(() => {
-    views.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
-  }, [route.page, current, counts]);
   const countOf = (view: BuiltInView) => (view === 'resolved' ? undefined : counts?.[view]);
   return (
     <header className="rail">

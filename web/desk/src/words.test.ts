@@ -17,6 +17,14 @@ const CUSTOMERS = /^(?:proof|letter|feedback|what|ticket|code|email|rate|fields?
 /** Mistakes in files, told by the command line. */
 const FILES = /^(?:head|folder|flows?|article\.differs)\b/;
 
+test('plurals are said as this desk reads them, not as ICU writes them', () => {
+  for (const language of ['en', 'zh-CN']) {
+    const words = JSON.parse(readFileSync(join(import.meta.dirname, `../messages/${language}.json`), 'utf8')) as Record<string, string | Record<string, string>>;
+    const wrong = Object.entries(words).filter(([, said]) => [said].flatMap((each) => (typeof each === 'string' ? each : Object.values(each))).some((each) => /\{\w+\s*,/.test(each)));
+    expect(wrong).toEqual([]);
+  }
+});
+
 test('every refusal has words', () => {
   const files = [...['knowledge', 'status', 'official', 'markdown'].flatMap(filesOf), 'diagnosis/runs.cpp', 'diagnosis/walk.cpp', 'diagnosis/diagram.cpp', 'edge/guided.cpp'];
   const refusals = files.flatMap((file) => read(file).match(/\bProblem(?: \w+)?\{[^;]*;/g) ?? []).flatMap(codesIn);

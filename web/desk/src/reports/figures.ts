@@ -74,7 +74,7 @@ export const COLUMNS: readonly FigureKind[] = [
 export function figureText(text: Text, shape: FigureKind['shape'], value: number | null): string {
   if (value === null) return '–';
   if (shape === 'span') return spanText(text, value);
-  return text('number', { value: shape === 'score' ? Math.round(value * 100) / 100 : value });
+  return text('number', { value: shape === 'score' ? value.toFixed(2) : value });
 }
 
 const COUNT_STEPS = [1, 2, 5];
