@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { Live, sleep } from '../scenarios/support.mjs';
-import { Gone } from './desk.mjs';
+import { Gone, listOf } from './desk.mjs';
 
 const pick = (list, random) => list[Math.floor(random() * list.length)];
 const replies = ['Let me look at it. 我看一下。', 'It has 2 of 6 confirmations. 目前确认 2/6。', 'Please check the memo. 请核对备注。'];
@@ -141,8 +141,7 @@ export async function drain(desk) {
     const here = desk.agents.filter(({ id }) => id !== desk.left?.id);
     let answered = 0;
     for (let rows = null; rows === null || rows.length > 0;) {
-        rows = (await desk.read(here[0], '/api/v1/inbox?view=all&limit=100')).rows.filter(waits);
-        if (rows.length === 0) rows = (await desk.read(here[0], '/api/v1/inbox?view=snoozed&limit=100')).rows.filter(waits);
+        rows = [...await listOf(desk, here[0], 'view=all'), ...await listOf(desk, here[0], 'view=snoozed')].filter(waits);
         await Promise.all(here.map(async (me, at) => {
             for (let index = at; index < rows.length; index += here.length) {
                 const entry = await desk.say(me, known(desk, rows[index]), { client_id: randomUUID(), body: replies[0], answering: rows[index].conversation.last_seq }, { random: () => 1, expected: ['entry.answered_already'] });

@@ -239,6 +239,17 @@ export class Desk {
     }
 }
 
+// A whole list of the inbox, page by page.
+export async function listOf(desk, who, query) {
+    const rows = [];
+    for (let cursor = ''; cursor !== null;) {
+        const page = await desk.read(who, `/api/v1/inbox?${query}&limit=100${cursor && `&cursor=${encodeURIComponent(cursor)}`}`);
+        rows.push(...page.rows);
+        cursor = page.next;
+    }
+    return rows;
+}
+
 // A screen that follows a conversation: it loses its line now and then and resumes after the last entry that it shows.
 export class Screen {
     entries = [];

@@ -1,5 +1,6 @@
 // The judgement: what the desk shows at the end, beside what reference.mjs counts from its logs and what the simulation itself sent and was told.
 import { sleep } from '../scenarios/support.mjs';
+import { listOf } from './desk.mjs';
 import { answers, courses, crossing, elapsed, matches, micros, promised, says, standings } from './reference.mjs';
 
 const second = 1_000_000;
@@ -40,16 +41,7 @@ async function steady(desk, { id }) {
 
 // All that the desk shows, read while nothing moved.
 async function gather(desk) {
-    const list = async (query) => {
-        const rows = [];
-        for (let cursor = ''; cursor !== null;) {
-            const page = await desk.read(desk.admin, `/api/v1/inbox?${query}&limit=100${cursor && `&cursor=${encodeURIComponent(cursor)}`}`);
-            rows.push(...page.rows);
-            cursor = page.next;
-        }
-        return rows;
-    };
-    const lists = [...await list('view=all&status=active'), ...await list('view=snoozed'), ...await list('view=all&status=resolved')];
+    const lists = [...await listOf(desk, desk.admin, 'view=all&status=active'), ...await listOf(desk, desk.admin, 'view=snoozed'), ...await listOf(desk, desk.admin, 'view=all&status=resolved')];
     const rows = new Map(lists.map((row) => [row.conversation.id, row]));
     // What letters began, too, whoever has seen it.
     for (const id of rows.keys()) if (!desk.conversations.some((each) => each.id === id)) desk.conversations.push({ id, sent: new Map(), order: [], letter: true });
