@@ -130,7 +130,7 @@ function Progress({ incident, wroteAgain }: { incident: TheIncident; wroteAgain:
           <p>{text('incidents.bringing', { done: conversations - owed, count: conversations })}</p>
         </>
       ) : (
-        <p>{text('incidents.all_told', { count: conversations })}</p>
+        conversations > 0 && <p>{text('incidents.all_told', { count: conversations })}</p>
       )}
       {wroteAgain > 0 && <p className="wrote-again">{text('incidents.wrote_again_count', { count: wroteAgain })}</p>}
     </div>
