@@ -560,8 +560,8 @@ BOOST_DESCRIBE_STRUCT(InboxSqlRow, (),
     " c JOIN customers u ON u.id = c.customer_id LEFT JOIN customer_keys k ON k.customer_id = c.customer_id " OMBUD_ASSIGNEE    \
     "LEFT JOIN staff_seen seen ON seen.conversation_id = c.id AND seen.staff_id = $1 "                                          \
     "LEFT JOIN service_states due ON due.conversation_id = c.id "                                                               \
-    "LEFT JOIN LATERAL (SELECT * FROM entries e WHERE e.conversation_id = c.id AND e.author_kind <> 'system' AND e.kind <> "    \
-    "'handling' "                                                                                                               \
+    "LEFT JOIN LATERAL (SELECT * FROM entries e WHERE e.conversation_id = c.id AND e.author_kind <> 'system' AND e.kind NOT "   \
+    "IN ('handling', 'link') "                                                                                                  \
     "ORDER BY e.seq DESC LIMIT 1) e ON true ORDER BY c.updated_at DESC, c.id DESC"
 
 // One view of the inbox each, so that each reads its own index: from ($2, $3) down.
