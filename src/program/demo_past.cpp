@@ -209,9 +209,8 @@ private:
                     co_await desk.change_status(agent, id, {.status = "resolved", .client_id = client_id("resolved", place)}))
                     .seq;
             case What::rates:
-                co_return (co_await desk.rate(
-                               customer, id,
-                               {.client_id = client_id("rated", place), .score = step.score, .words = step.text}))
+                co_return (co_await desk.rate(customer, id,
+                                              {.client_id = client_id("rated", place), .score = step.score, .words = step.text}))
                     .seq;
             case What::snoozes:
                 break;
