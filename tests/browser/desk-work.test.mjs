@@ -126,8 +126,9 @@ for (const [language, theme, screen] of looks) {
         await look(page, 'conversation-facts');
         const ties = page.getByRole('region', { name: say('ties.section') }).getByRole('button');
         for (const [place, name] of ['conversation-tie', 'conversation-split'].entries()) {
+            const title = (await ties.nth(place).innerText()).trim();
             await ties.nth(place).click();
-            await page.getByRole('dialog').last().getByRole('button', { name: say('act.cancel') }).waitFor();
+            await page.getByRole('dialog', { name: title, exact: true }).getByRole('button', { name: say('act.cancel') }).waitFor();
             await look(page, name);
             await page.goto(`/desk/inbox/all/${conversation}`);
             await agent.log.getByText(long.name).first().waitFor();
