@@ -47,7 +47,7 @@ TEST_F(LogTest, every_query_agrees_with_the_schema) {
            sql::inbox_rows, sql::inbox_snoozed, sql::add_attachment, sql::own_attachments, sql::attachment,
            sql::attachments_to_scan, sql::scanned, sql::active_standings, sql::standings, sql::fed, sql::is_followed,
            sql::passes_on_alone, sql::not_followed, sql::feed_faults, sql::snoozed_enough, sql::newest_case,
-           sql::conversation_key, sql::plain_entries, sql::seal_entry);
+           sql::conversation_key, sql::plain_entries, sql::seal_entry, sql::ending);
     EXPECT_EQ(differs, "");
 }
 
