@@ -1,5 +1,5 @@
 // Administration: how the desk is run, one section a screen, each for those who may.
-import { lazy, Suspense, useRef, type ComponentType, type LazyExoticComponent } from 'react';
+import { createElement, lazy, Suspense, useRef, type ComponentType, type LazyExoticComponent } from 'react';
 import { useDesk } from '../desk';
 import { adminPath, useRoute, type AdminSection } from '../route';
 import { useText } from '../text';
@@ -28,7 +28,6 @@ export default function Admin() {
   if (route.page !== 'admin') return null;
   const allowed = SECTIONS.filter(({ permission }) => desk.can(permission));
   const section = allowed.find(({ name }) => name === route.section) ?? allowed[0];
-  const Screen = section && SCREENS[section.name];
   return (
     <div className="admin">
       <nav className="admin-sections" ref={tabs} aria-label={text('admin.title')}>
@@ -39,7 +38,7 @@ export default function Admin() {
           </a>
         ))}
       </nav>
-      <Suspense>{Screen && <Screen />}</Suspense>
+      <Suspense>{section && createElement(SCREENS[section.name])}</Suspense>
     </div>
   );
 }

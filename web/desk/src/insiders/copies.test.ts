@@ -41,13 +41,17 @@ test('nothing is not told', () => {
 });
 
 test('only what is selected in the pane counts, and nobody’s own writing', () => {
-  document.body.innerHTML = '<p id="pane"> Li Wei, 👩‍👩‍👧 <span>li@q.com</span> </p><p id="other">elsewhere</p><textarea></textarea>';
-  const [pane, other, own] = ['#pane', '#other', 'textarea'].map((name) => document.querySelector(name)!);
+  const [pane, other, address] = [document.createElement('p'), document.createElement('p'), document.createElement('span')];
+  const own = document.createElement('textarea');
+  address.append('li@q.com');
+  pane.append(' Li Wei, 👩‍👩‍👧 ', address, ' ');
+  other.append('elsewhere');
+  document.body.replaceChildren(pane, other, own);
   const selection = getSelection()!;
-  selection.selectAllChildren(pane!);
-  expect(selectedLetters(selection, pane!)).toBe(Array.from('Li Wei, 👩‍👩‍👧 li@q.com').length);
-  selection.selectAllChildren(other!);
-  expect(selectedLetters(selection, pane!)).toBe(0);
-  expect(isOwnWriting(own!)).toBe(true);
-  expect(isOwnWriting(pane!)).toBe(false);
+  selection.selectAllChildren(pane);
+  expect(selectedLetters(selection, pane)).toBe(Array.from('Li Wei, 👩‍👩‍👧 li@q.com').length);
+  selection.selectAllChildren(other);
+  expect(selectedLetters(selection, pane)).toBe(0);
+  expect(isOwnWriting(own)).toBe(true);
+  expect(isOwnWriting(pane)).toBe(false);
 });

@@ -55,7 +55,7 @@ export function useReplyPicker({ area, body, conversation, write }: Wanted): Pic
 
   const choose = (reply: SavedReply) => {
     if (!conversation || !asked) return;
-    void kept.used(reply.id);
+    kept.used(reply.id);
     const filled = fill(textIn(reply, conversation.language).text, valuesOf(desk, conversation));
     const next = inserted(body, asked, caret, filled);
     moveTo.current = next.caret;

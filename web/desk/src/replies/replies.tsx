@@ -2,7 +2,7 @@
 import { useCallback, useMemo, useRef, useState } from 'react';
 import { ToggleButton, ToggleButtonGroup } from 'react-aria-components';
 import { Plus } from 'lucide-react';
-import { Problem, TOPICS, type Language, type Topic } from '@ombud/shared/api';
+import { Problem, TOPICS, type Language } from '@ombud/shared/api';
 import { LANGUAGES } from '@ombud/shared/i18n';
 import { addReply, changeReply, listReplies, removeReply, type ReplyWords, type SavedReply } from '@ombud/shared/replies';
 import { Form, useAct, useErrorAt } from '@ombud/ui/act';
@@ -212,7 +212,7 @@ function ReplyForm({ editing, manages, folders, onClose, onSaved }: FormProps) {
           <SelectField
             label={text('replies.topic')}
             value={words.topic ?? ''}
-            onChange={(value) => change({ topic: value === '' ? null : value as Topic })}
+            onChange={(value) => change({ topic: value === '' ? null : value })}
             options={[['', text('replies.any_topic')], ...TOPICS.map((each) => [each, text(`topic.${each}`)] as const)]}
             help={text('replies.topic_help')}
             error={here('topic')}

@@ -26,7 +26,7 @@ import { undoOf, type Step } from './undo';
 /** Which macro is wanted where; without one it is still to be chosen. */
 export const macroWish = new Store<{ conversation: Id; macro: Macro | null } | null>(null);
 
-interface Done { conversation: Id; name: string; run: MacroRun }
+interface Done { conversation: Id; name: string; run: MacroRun; at: number }
 const lastDone = new Store<Done | null>(null);
 const UNDO_FOR = 20_000;
 
@@ -113,7 +113,7 @@ function MacroShown({ open, conversation, preview, onClose }: { open: OpenConver
     if (run.planned) open.plans.keep(run.planned, []);
     if (saved) keptOf(desk).used(saved.id);
     const all = { entries: [...given, ...run.entries], planned: run.planned };
-    lastDone.set({ conversation: open.id, name: macro.name, run: all });
+    lastDone.set({ conversation: open.id, name: macro.name, run: all, at: Date.now() });
     announce(text('macros.done', { name: macro.name }));
     onClose();
   };
@@ -198,7 +198,7 @@ export function MacroBar({ open }: { open: OpenConversation }) {
     return () => clearTimeout(timer);
   }, [mine]);
   if (!mine) return null;
-  const steps = undoOf(mine.run, Date.now());
+  const steps = undoOf(mine.run, mine.at);
   const undo = async () => {
     setBusy(true);
     try {

@@ -1,5 +1,5 @@
 // What takes a macro back, as far as it can be taken back: how things stood before is in its entries.
-import type { ChangeHandling, Entry, HandlingData, Id, Topic } from '@ombud/shared/api';
+import type { ChangeHandling, Entry, HandlingData, Id } from '@ombud/shared/api';
 import type { Planned } from '@ombud/shared/mail';
 import type { MacroRun } from '@ombud/shared/replies';
 
@@ -16,7 +16,7 @@ export function opposite({ set, before }: HandlingData, now: number): ChangeHand
   const clear: ('topic' | 'queue_id' | 'snoozed_until')[] = [];
   const change: ChangeHandling = {};
   if ('topic' in set) {
-    if (before.topic) change.topic = before.topic as Topic;
+    if (before.topic) change.topic = before.topic;
     else clear.push('topic');
   }
   if (set.priority && before.priority) change.priority = before.priority;
