@@ -1248,17 +1248,17 @@ CREATE TABLE public.search_catch_up (
     CONSTRAINT search_catch_up_one_check CHECK (one)
 );
 
+CREATE TABLE public.search_days (
+    day integer NOT NULL
+);
+
 CREATE TABLE public.search_entries (
     conversation_id uuid NOT NULL,
     seq bigint NOT NULL,
     customer_id uuid NOT NULL,
-    week integer NOT NULL,
+    day integer NOT NULL,
     posted_at timestamp with time zone NOT NULL,
     terms bigint[] NOT NULL
-);
-
-CREATE TABLE public.search_weeks (
-    week integer NOT NULL
 );
 
 CREATE TABLE public.searches (
@@ -1923,11 +1923,11 @@ ALTER TABLE ONLY public.schema_migrations
 ALTER TABLE ONLY public.search_catch_up
     ADD CONSTRAINT search_catch_up_pkey PRIMARY KEY (one);
 
+ALTER TABLE ONLY public.search_days
+    ADD CONSTRAINT search_days_pkey PRIMARY KEY (day);
+
 ALTER TABLE ONLY public.search_entries
     ADD CONSTRAINT search_entries_pkey PRIMARY KEY (conversation_id, seq);
-
-ALTER TABLE ONLY public.search_weeks
-    ADD CONSTRAINT search_weeks_pkey PRIMARY KEY (week);
 
 ALTER TABLE ONLY public.searches
     ADD CONSTRAINT searches_pkey PRIMARY KEY (day, language, query);
