@@ -186,7 +186,6 @@ TEST_F(TableWalk, whoever_may_is_let_in_and_told_of_what_is_not_there) {
 }
 
 TEST_F(TableWalk, a_cookie_of_ours_serves_our_own_pages_only) {
-    lets_in = false;
     for (auto const& route : routes()) {
         if (is_open(route)) continue;
         bool const by_visitor = is_for(route, CallerKind::customer);
@@ -202,6 +201,7 @@ TEST_F(TableWalk, a_cookie_of_ours_serves_our_own_pages_only) {
         };
         bool const safe = route.method == http::Method::get;
         if (!safe) {
+            lets_in = false;
             auto const before = everything();
             for (std::vector<http::Field> const& fields : {std::vector<http::Field>{},
                                                            {{"Origin", "https://evil.example"}},
@@ -216,6 +216,7 @@ TEST_F(TableWalk, a_cookie_of_ours_serves_our_own_pages_only) {
                 EXPECT_EQ(ask(with(fields)).code(), "origin.foreign") << route.name;
             EXPECT_EQ(everything(), before) << route.name;
         }
+        lets_in = true;
         if (once.contains(route.name) || proofs.contains(route.name)) continue;
         EXPECT_EQ(ask(with({{"Origin", own_origin}})).status, route.status) << route.name;
         EXPECT_EQ(ask(with({{"Sec-Fetch-Site", "same-origin"}})).status, route.status) << route.name;
