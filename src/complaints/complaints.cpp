@@ -108,6 +108,12 @@ Complaints::Held Complaints::open(sql::Row row, desk::WordsKey const& key) {
     return out;
 }
 
+Task<FoundComplaint> Complaints::find(Agent by, ConversationId of) {
+    co_await key_of(of);
+    if (!co_await database_.run(sql::of_conversation, of)) co_return FoundComplaint{};
+    co_return FoundComplaint{co_await read(std::move(by), of)};
+}
+
 Task<Complaint> Complaints::read(Agent, ConversationId of) {
     auto row = co_await database_.run(sql::of_conversation, of);
     if (!row) throw unknown();

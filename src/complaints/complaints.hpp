@@ -25,6 +25,8 @@ public:
 
     // Problem{not_found, "complaint.unknown"}.
     Task<Complaint> read(Agent by, ConversationId of);
+    // The same, for a conversation that may be none.
+    Task<FoundComplaint> find(Agent by, ConversationId of);
     // Problem{conflict, "complaint.known"} when it is one already; the same client_id again is the same complaint.
     Task<Complaint> take_in(Agent by, ConversationId of, RegisterComplaint wanted);
     // These change it: Problem{conflict, "complaint.changed"} when somebody else did since `revision`, {conflict,

@@ -105,6 +105,12 @@ BOOST_DESCRIBE_STRUCT(Complaint, (),
                        limit_on, due_on, received_at, registered_at, due_at, acknowledge_by, acknowledged_at, decided_at,
                        investigated_at, answered_at, closed_at, details, points, points_by, revision, steps))
 
+// None: the conversation is not registered as one.
+struct FoundComplaint {
+    std::optional<Complaint> complaint;
+};
+BOOST_DESCRIBE_STRUCT(FoundComplaint, (), (complaint))
+
 // What clients send ----------------------------------------------------------------------------------------------------------
 
 // Documents are named by id; their names are ours.

@@ -21,7 +21,7 @@ constexpr Route table[] = {
     {get, "/api/v1/complaints/terms", agent(handle_complaints), 200, "read_complaint_terms", endpoint<&complaints::Complaints::terms>},
     {put, "/api/v1/complaints/terms", agent(manage_work), 200, "set_complaint_terms", endpoint<&complaints::Complaints::set_terms>},
 
-    {get, "/api/v1/conversations/{}/complaint", agent(handle_complaints), 200, "read_complaint", endpoint<&complaints::Complaints::read>},
+    {get, "/api/v1/conversations/{}/complaint", agent(handle_complaints), 200, "read_complaint", endpoint<&complaints::Complaints::find>},
     {post, "/api/v1/conversations/{}/complaint", agent(handle_complaints), 201, "register_complaint", endpoint<&complaints::Complaints::take_in>},
     {patch, "/api/v1/conversations/{}/complaint", agent(handle_complaints), 200, "correct_complaint", endpoint<&complaints::Complaints::correct>},
     {put, "/api/v1/conversations/{}/complaint/points", agent(handle_complaints), 200, "set_complaint_points", endpoint<&complaints::Complaints::set_points>},

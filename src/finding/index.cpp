@@ -50,6 +50,7 @@ void add_case(std::string& text, json::value const& told) {
 std::optional<std::string> Index::text_of(sql::ReadRow const& row) const {
     auto const key = words_.key_of(row.conversation_id, row.customer_id, row.key);
     if (key.erased() && (row.body || row.told)) return std::nullopt;
+    if (row.body && row.body->data.empty()) return std::nullopt;  // its time was over
     auto text = key.open(row.body, row.plain);
     if (auto const told = key.open_json(row.told)) {
         if (auto const* letter = at(*told, "letter")) {

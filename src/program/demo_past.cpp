@@ -9,6 +9,7 @@
 #include "desk/ratings.hpp"
 #include "email/correspondents.hpp"
 #include "embedded/demo.hpp"
+#include "program/demo_matters.hpp"
 #include "program/demo_script.hpp"
 
 namespace ombud {
@@ -84,9 +85,10 @@ struct DemoPast::Setting {
     std::vector<desk::NewView> views;
     std::vector<std::string> names_en, names_zh, devices;
     std::vector<PastRating> ratings_en, ratings_zh;
+    DemoMatters matters;
     BOOST_DESCRIBE_CLASS(Setting, (),
                          (people, password, queues, fields, calendars, policies, replies, macros, rules, views, names_en,
-                          names_zh, devices, ratings_en, ratings_zh),
+                          names_zh, devices, ratings_en, ratings_zh, matters),
                          (), ())
 };
 
@@ -397,6 +399,7 @@ Task<void> DemoPast::fill(std::map<std::string, edge::Identity> people) {
     co_await all_of(std::move(tasks));
     for (auto const& id : work.made) on_.desk.board().changed(id);
     co_await on_.desk.board().catch_up();
+    co_await add_matters(on_.work, boss(), std::move(setting_->matters));
 }
 
 }  // namespace ombud

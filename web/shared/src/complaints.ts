@@ -95,7 +95,8 @@ export interface Correction {
 export type TakenKind = 'acknowledged' | 'decided' | 'investigated' | 'extended' | 'answered' | 'closed';
 export interface TakeStep { client_id: string; revision: number; kind: TakenKind; admissible?: boolean; reasons?: string; finding?: string; until?: string }
 
-export const readComplaint = (http: Http, conversation: Id) => http.call<Complaint>('GET', at(conversation));
+/** null: it is not registered as one. */
+export const readComplaint = async (http: Http, conversation: Id) => (await http.call<{ complaint: Complaint | null }>('GET', at(conversation))).complaint;
 export const registerComplaint = (http: Http, conversation: Id, wanted: NewComplaint) => http.call<Complaint>('POST', at(conversation), wanted);
 export const correctComplaint = (http: Http, conversation: Id, wanted: Correction) => http.call<Complaint>('PATCH', at(conversation), wanted);
 export const setPoints = (http: Http, conversation: Id, wanted: { client_id: string; revision: number; points: readonly Point[] }) =>

@@ -1,7 +1,7 @@
 // The complaint beside its conversation: how long there is, where it stands, what comes next, every step that was taken.
 import { useCallback, useEffect, useState } from 'react';
 import { Check, Circle, CircleDot, Scale, TriangleAlert } from 'lucide-react';
-import { newClientId, Problem, type Conversation, type Entry } from '@ombud/shared/api';
+import { newClientId, type Conversation, type Entry } from '@ombud/shared/api';
 import { readComplaint, sendLetter, type Complaint, type ComplaintStep, type Point } from '@ombud/shared/complaints';
 import { Button } from '@ombud/ui/button';
 import { useLanguage } from '@ombud/ui/settings';
@@ -27,11 +27,7 @@ export function ComplaintPanel({ conversation, entries }: { conversation: Conver
   const [registering, setRegistering] = useState(false);
   const last = lastOf(entries);
   const load = useCallback(
-    () =>
-      readComplaint(http, conversation.id).catch((problem: unknown) => {
-        if (problem instanceof Problem && problem.code === 'complaint.unknown') return 'none' as const;
-        throw problem;
-      }),
+    async () => (await readComplaint(http, conversation.id)) ?? ('none' as const),
     [http, conversation.id],
   );
   const loaded = useLoaded<Complaint | 'none'>(load);
