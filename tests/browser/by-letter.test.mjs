@@ -9,7 +9,7 @@ import yaml from 'yaml';
 import { Postbox, startDemo } from '../scenarios/holders.mjs';
 import { letterOf } from '../mail/mail-desk.mjs';
 import { eventually, languages, Program, root } from '../scenarios/support.mjs';
-import { Agent, assertAccessible, assertFits, complaints, desktop, openBrowser, openPage, phone, signIns } from './support.mjs';
+import { Agent, assertAccessible, assertFits, complaints, desktop, masked, openBrowser, openPage, phone, signIns } from './support.mjs';
 
 let program, browser, postbox;
 before(async () => {
@@ -64,7 +64,7 @@ for (const language of languages)
         await later.getByRole('button', { name: answer }).waitFor();
 
         const agent = await Agent.come(browser, program, signIns(program).find(({ role }) => role === 'agent'), { language });
-        await agent.openRow(writer(language));
+        await agent.openRow(masked(writer(language)));
         await agent.page.getByRole('heading', { name: agent.say('desk', 'case.title') }).waitFor();
         const matter = agent.page.locator('section.case');
         for (const known of [hash.slice(0, 8), '250 USDT', 'TRON', agent.say('desk', 'case.field.address')])

@@ -7,7 +7,7 @@ import { after, afterEach, before, test } from 'node:test';
 import { signInOf, startDemo } from '../scenarios/holders.mjs';
 import { letterOf } from '../mail/mail-desk.mjs';
 import { freePort, Program } from '../scenarios/support.mjs';
-import { Agent, assertAccessible, assertFits, complaints, openBrowser, phone } from './support.mjs';
+import { Agent, assertAccessible, assertFits, complaints, masked, openBrowser, phone } from './support.mjs';
 
 const ourServer = 'mx.paiwallet.example';
 
@@ -132,7 +132,7 @@ for (const [language, theme, screen] of [['zh-CN', 'dark', narrow], ['en', 'ligh
         const { page } = agent;
         const elsewhere = [];
         await agent.context.route((url) => url.origin !== program.origin, (route) => (elsewhere.push(route.request().url()), route.abort()));
-        await agent.openRow(name);
+        await agent.openRow(masked(name));
         const letter = page.getByRole('article', { name: agent.words('letter.by', { name }) });
         await letter.getByText(words).waitFor();
         await agent.sees(`letter.${belief}`, {}, letter);
@@ -160,7 +160,7 @@ for (const [language, theme, screen] of [['zh-CN', 'dark', narrow], ['en', 'ligh
         const agent = await MailAgent.as('agent', { language, theme, ...screen });
         const { page } = agent;
         const line = await liveLine(agent);
-        await agent.openRow(name);
+        await agent.openRow(masked(name));
         const bar = page.getByRole('group', { name: agent.words('planned.undo_label') });
         const posted = page.locator('article.said:not(.planned)[data-side="ours"]');
         await agent.field.fill(answer);

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { eventually, root } from '../scenarios/support.mjs';
 import { Postbox } from '../scenarios/holders.mjs';
 import { Authenticator, Holder } from './holder.mjs';
-import { Agent, Customer, desktop, openBrowser, openPage, pastePicture, phone, Program, signIns } from './support.mjs';
+import { Agent, Customer, desktop, masked, openBrowser, openPage, pastePicture, phone, Program, signIns } from './support.mjs';
 
 const folder = path.join(root, 'docs/pictures');
 mkdirSync(folder, { recursive: true });
@@ -34,7 +34,7 @@ try {
     await shoot(liWei.page, 'chat-phone-zh');
 
     const lin = await Agent.come(browser, program, signIn('lin'), { language: 'zh-CN' });
-    await lin.openRow('李伟');
+    await lin.openRow(masked('李伟'));
     await lin.write('您好，我是林晓。您昨天改过登录密码，提现会保护 24 小时，到时自动放行，资金是安全的。');
     await liWei.sees('我是林晓');
     await liWei.write('明白了，是因为改密码。谢谢！');
@@ -51,7 +51,7 @@ try {
     await emma.write('I see a sign-in from a device that I don’t know. Is my account safe?');
     await emma.log.getByRole('status').waitFor();
     const grace = await Agent.come(browser, program, signIn('grace'), { language: 'en', theme: 'dark' });
-    await grace.openRow('Emma');
+    await grace.openRow(masked('Emma'));
     await grace.write('Hi Emma, this is Grace. That sign-in was refused: the code was wrong three times. Nobody got in, and nothing moved.');
     await emma.sees('this is Grace');
     await emma.write('That is a relief. What should I do now?');

@@ -176,3 +176,6 @@ export async function assertFits(page, what) {
         .map((element) => element.outerHTML.slice(0, 120)), page.viewportSize().width);
     assert.deepEqual(cut, [], what);
 }
+
+/** A customer's name as lists show it. */
+export const masked = (name) => `${[...name][0]}•••`;
