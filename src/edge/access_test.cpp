@@ -247,7 +247,8 @@ TEST_F(AccessTest, a_key_works_from_its_networks_only_and_a_new_place_is_noticed
 }
 
 TEST_F(AccessTest, a_key_holds_nothing_that_needs_people) {
-    for (auto const* each : {"approve", "manage_people", "manage_access", "reveal", "watch_insiders"})
+    for (auto const* each : {"approve", "manage_people", "manage_access", "reveal", "watch_insiders", "see_compliance",
+                             "manage_privacy", "handle_complaints", "read_audit"})
         EXPECT_EQ(make_key({"reply", each}).code(), "permission.for_people") << each;
     EXPECT_EQ(make_key({}).code(), "permissions.empty");
     EXPECT_EQ(post(keys_path, stale_boss(), {{"name", "B"}, {"permissions", {"reply"}}}).code(), "step_up.required");

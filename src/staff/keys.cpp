@@ -70,7 +70,8 @@ Session session_of(sql::StoredKey const& key) {
 bool is_for_people(Permission permission) {
     using enum Permission;
     return permission == approve || permission == manage_people || permission == manage_access || permission == reveal ||
-           permission == watch_insiders || permission == see_compliance || permission == manage_privacy;
+           permission == watch_insiders || permission == see_compliance || permission == manage_privacy ||
+           permission == handle_complaints || permission == read_audit;
 }
 
 Keys::Keys(postgres::Database& database, Staff& staff, audit::Log& audit, Clock& clock, Random& random)
