@@ -25,9 +25,10 @@ struct RetentionClass {
     std::int64_t days;
     std::int64_t least, most;
     std::optional<Timestamp> looked_at, next_at;
-    std::int64_t cleared;  // when it was last looked through
+    std::int64_t cleared;                // when it was last looked through
+    std::optional<std::int64_t> wanted;  // fewer days, as soon as two people agree
 };
-BOOST_DESCRIBE_STRUCT(RetentionClass, (), (name, days, least, most, looked_at, next_at, cleared))
+BOOST_DESCRIBE_STRUCT(RetentionClass, (), (name, days, least, most, looked_at, next_at, cleared, wanted))
 
 struct ChangeClass {
     std::string name;

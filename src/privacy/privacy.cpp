@@ -14,7 +14,6 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr char erasure_act[] = "customer.erasure";
-constexpr std::chrono::seconds people_have = std::chrono::days{7};
 constexpr std::int64_t holds_shown = 500;
 constexpr auto looked_every = 2s;
 
@@ -23,6 +22,7 @@ constexpr auto looked_every = 2s;
 Privacy::Privacy(Ground on) : on_(on) {
     on_.approvals.carries_out(erasure_act, std::bind_front(&Privacy::agreed, this));
     on_.approvals.when_refused(erasure_act, std::bind_front(&Privacy::refused, this));
+    on_.approvals.carries_out(shorter_act, std::bind_front(&Privacy::shorten, this));
 }
 
 Task<void> Privacy::record(char const* act, StaffId who, std::optional<Uuid> subject, json::object details) {

@@ -13,6 +13,8 @@
 
 namespace ombud::privacy {
 
+inline constexpr char shorter_act[] = "retention.shorter";
+inline constexpr std::chrono::seconds people_have = std::chrono::days{7};
 inline constexpr std::int64_t erasure_steps = 9;  // the last is the statement
 
 RetentionClass class_of(sql::ClassRow const& row);
@@ -42,7 +44,8 @@ public:
     void tidies(Tidying how) { tidying_ = std::move(how); }
 
     Task<Overview> overview(Agent by);
-    // Problem{invalid, "field.choice" or "field.range"}.
+    // A shorter time waits for two people: what it clears does not come back. Problem{invalid, "field.choice" or "field.range"},
+    // {conflict, "retention.change_waiting" or "retention.changed"}.
     Task<RetentionClass> change_class(FreshAgent by, ChangeClass wanted);
 
     // All of the following: Problem{not_found, "conversation.unknown"}, {conflict, "customer.erased"}.
@@ -80,6 +83,7 @@ private:
 
     Task<void> agreed(postgres::Transaction& transaction, approvals::Approved approved);
     Task<void> refused(postgres::Transaction& transaction, approvals::Approval approval);
+    Task<void> shorten(postgres::Transaction& transaction, approvals::Approved approved);
 
     Task<std::int64_t> clear_class(std::string const& name, Timestamp before, Timestamp complaints_before);
     Task<std::int64_t> clear_files(std::vector<sql::FileRow> rows);

@@ -276,7 +276,9 @@ TEST_F(PrivacyTest, what_is_kept_ends_when_its_time_is_over_and_not_before) {
     EXPECT_EQ(code(privacy.change_class(fresh_ana, {"conversations", 0})), "field.range");
     EXPECT_EQ(code(privacy.change_class(fresh_ana, {"received_letters", 31})), "field.range");
     EXPECT_EQ(code(privacy.change_class(fresh_ana, {"everything", 5})), "field.choice");
-    EXPECT_EQ(run(io, privacy.change_class(fresh_ana, {"conversations", 10})).days, 10);
+    EXPECT_EQ(run(io, privacy.change_class(fresh_ana, {"conversations", 10})).wanted, 10);
+    agree();
+    EXPECT_EQ(run(io, privacy.overview(ana)).classes.at(0).days, 10);
     clock.advance(std::chrono::days{9});
     run(io, privacy.retain_once());
     EXPECT_EQ(log(ana, id).at(0).body, "My name is Li Wei");
@@ -295,6 +297,30 @@ TEST_F(PrivacyTest, what_is_kept_ends_when_its_time_is_over_and_not_before) {
     EXPECT_EQ(log(ana, id).at(0).body, desk::erased_words);
     EXPECT_EQ(log(ana, active).at(0).body, "Still here");
     EXPECT_THAT(everything(), Not(HasSubstr("Li Wei asks")));
+}
+
+TEST_F(PrivacyTest, nobody_alone_shortens_what_is_kept) {
+    auto const id = whole();
+    set(ana, id, "resolved");
+    clock.advance(std::chrono::days{100});
+    EXPECT_EQ(run(io, privacy.change_class(fresh_ana, {"conversations", 1})).days, 1'825);
+    EXPECT_EQ(code(privacy.change_class(fresh_ben, {"conversations", 2})), "retention.change_waiting");
+    run(io, approvals.decide(fresh_ben, waiting().id, {true, "We keep it too long"}));
+    run(io, privacy.retain_once());
+    EXPECT_EQ(log(ana, id).at(0).body, "My name is Li Wei") << "one is not two";
+    run(io, approvals.decide(fresh_carl, waiting().id, {false, "A rule asks for more"}));
+    run(io, privacy.retain_once());
+    EXPECT_EQ(log(ana, id).at(0).body, "My name is Li Wei");
+
+    run(io, privacy.change_class(fresh_ana, {"conversations", 1}));
+    EXPECT_EQ(run(io, privacy.change_class(fresh_ana, {"conversations", 2'000})).days, 2'000) << "longer needs nobody";
+    agree();
+    EXPECT_EQ(run(io, privacy.overview(ana)).classes.at(0).days, 2'000) << "they agreed to another step than this";
+
+    run(io, privacy.change_class(fresh_ana, {"conversations", 1}));
+    agree();
+    run(io, privacy.retain_once());
+    EXPECT_EQ(log(ana, id).at(0).body, desk::erased_words);
 }
 
 TEST_F(PrivacyTest, an_export_holds_all_that_they_said_and_none_of_what_staff_note) {

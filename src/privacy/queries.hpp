@@ -25,16 +25,22 @@ struct ClassRow {
     std::int64_t days;
     std::optional<Timestamp> looked_at;
     std::int64_t cleared;
+    Uuid subject;  // of the approval that a shorter time needs
+    std::optional<std::int64_t> wanted;
 };
-BOOST_DESCRIBE_STRUCT(ClassRow, (), (name, days, looked_at, cleared))
+BOOST_DESCRIBE_STRUCT(ClassRow, (), (name, days, looked_at, cleared, subject, wanted))
 
 inline constexpr Query<Many<ClassRow>()> classes{"privacy.classes", R"sql(
-    SELECT name, days, looked_at, cleared FROM retention_classes
+    SELECT name, days, looked_at, cleared, subject, (SELECT (a.facts ->> 'to_days')::bigint FROM approvals a
+        WHERE a.act = 'retention.shorter' AND a.subject = r.subject AND a.state = 'waiting') AS wanted
+    FROM (SELECT *, md5('retention.' || name)::uuid AS subject FROM retention_classes) r
     ORDER BY array_position(ARRAY['conversations', 'complaints', 'attachments', 'diagnoses', 'letters', 'received_letters'], name))sql",
                                                  Retry::on_conflict};
 
-inline constexpr Query<Affected(std::string, std::int64_t, StaffId, Timestamp)> change_class{"privacy.change_class", R"sql(
-    UPDATE retention_classes SET days = $2, changed_by = $3, changed_at = $4 WHERE name = $1)sql"};
+// From the time that was seen ($5), whoever else changes it.
+inline constexpr Query<Affected(std::string, std::int64_t, std::optional<StaffId>, Timestamp, std::int64_t)> change_class{
+    "privacy.change_class",
+    "UPDATE retention_classes SET days = $2, changed_by = $3, changed_at = $4 WHERE name = $1 AND days = $5"};
 
 inline constexpr Query<Affected(std::string, Timestamp, std::int64_t)> class_done{
     "privacy.class_done", "UPDATE retention_classes SET looked_at = $2, cleared = $3 WHERE name = $1", Retry::on_conflict};

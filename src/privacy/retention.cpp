@@ -24,7 +24,8 @@ RetentionClass class_of(sql::ClassRow const& row) {
             .most = most_days(row.name),
             .looked_at = row.looked_at,
             .next_at = row.looked_at ? std::optional{*row.looked_at + limits::retention_looked_at_every} : std::nullopt,
-            .cleared = row.cleared};
+            .cleared = row.cleared,
+            .wanted = row.wanted};
 }
 
 Task<RetentionClass> Privacy::change_class(FreshAgent by, ChangeClass wanted) {
@@ -36,10 +37,32 @@ Task<RetentionClass> Privacy::change_class(FreshAgent by, ChangeClass wanted) {
     auto const before = co_await find();
     if (wanted.days < limits::retention_days_least || wanted.days > most_days(wanted.name))
         throw Problem{ProblemKind::invalid, "field.range", "days"};
-    co_await on_.database.run(sql::change_class, wanted.name, wanted.days, by.id, on_.clock.now());
-    co_await record("privacy.retention_changed", by.id, std::nullopt,
-                    {{"class", wanted.name}, {"from", before.days}, {"to", wanted.days}});
+    json::object details{{"class", wanted.name}, {"from", before.days}, {"to", wanted.days}};
+    if (wanted.days < before.days) {
+        if (before.wanted) throw Problem{ProblemKind::conflict, "retention.change_waiting"};
+        co_await on_.approvals.ask(
+            shorter_act, before.subject,
+            {{"class", wanted.name}, {"from_days", before.days}, {"to_days", wanted.days}, {"asked_by", by.name}}, people_have);
+        co_await record("privacy.shorter_asked", by.id, before.subject, std::move(details));
+    } else {
+        if (co_await on_.database.run(sql::change_class, wanted.name, wanted.days, by.id, on_.clock.now(), before.days) == 0)
+            throw Problem{ProblemKind::conflict, "retention.changed"};
+        co_await record("privacy.retention_changed", by.id, before.subject, std::move(details));
+    }
     co_return class_of(co_await find());
+}
+
+// Nothing happens when the time is another by then than they were shown.
+Task<void> Privacy::shorten(postgres::Transaction& transaction, approvals::Approved approved) {
+    auto const& facts = approved.facts.as_object();
+    std::string const name(facts.at("class").as_string());
+    auto const from = facts.at("from_days").to_number<std::int64_t>(), to = facts.at("to_days").to_number<std::int64_t>();
+    if (co_await transaction.run(sql::change_class, name, to, std::nullopt, on_.clock.now(), from) == 0) co_return;
+    co_await on_.audit.record(transaction, {.act = "privacy.retention_changed",
+                                            .actor_kind = audit::ActorKind::program,
+                                            .actor = {},
+                                            .subject = approved.subject,
+                                            .details = {{"class", name}, {"from", from}, {"to", to}}});
 }
 
 Task<void> Privacy::retain() {

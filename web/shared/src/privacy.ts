@@ -14,6 +14,8 @@ export interface RetentionClass {
   looked_at: Timestamp | null;
   next_at: Timestamp | null;
   cleared: number;
+  /** Fewer days, as soon as two people agree. */
+  wanted: number | null;
 }
 
 export interface Hold {

@@ -17,12 +17,16 @@ import { factsOf, inOrder, officialChange, reasonFits, standing, wordsAt, type F
 
 /** What we have words for; the rest by its own name. */
 const named = (text: Text, prefix: string, code: string): string => (isKey(prefix + code) ? text((prefix + code) as Parameters<Text>[0]) : code);
-const hasWords = (act: string): act is 'account.unfreeze' | 'account.recover' | 'official.change' | 'customer.erasure' => isKey(`approvals.what.${act}`);
+const hasWords = (act: string): act is 'account.unfreeze' | 'account.recover' | 'official.change' | 'customer.erasure' | 'retention.shorter' => isKey(`approvals.what.${act}`);
+
+const WHAT: Partial<Record<string, 'approvals.conversation' | 'approvals.kept'>> = { 'customer.erasure': 'approvals.conversation', 'retention.shorter': 'approvals.kept' };
 
 /** What it will be done to: an account's masked address, or the channel that comes or goes. */
 function WhatItIs({ approval }: { approval: Approval }) {
   const text = useText();
   const change = officialChange(approval);
+  const kept = wordsAt(approval.facts, 'class');
+  if (kept) return named(text, 'privacy.class.', kept);
   if (!change) return <bdi>{wordsAt(approval.facts, 'address') ?? wordsAt(approval.facts, 'reference') ?? approval.subject}</bdi>;
   return (
     <>
@@ -99,7 +103,7 @@ function Card({ approval, now, decide }: { approval: Approval; now: number; deci
       {hasWords(approval.act) && <p>{text(change?.ends ? 'official.end_effect' : `approvals.will.${approval.act}`)}</p>}
       <dl className="facts-list">
         <div data-strong>
-          <dt>{text(change ? 'approvals.channel' : approval.act === 'customer.erasure' ? 'approvals.conversation' : 'approvals.whom')}</dt>
+          <dt>{text(change ? 'approvals.channel' : (WHAT[approval.act] ?? 'approvals.whom'))}</dt>
           <dd>
             <WhatItIs approval={approval} />
           </dd>

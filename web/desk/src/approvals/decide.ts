@@ -48,7 +48,7 @@ export type Fact =
   | { key: string; kind: 'words'; words: string };
 
 /** Said elsewhere on the card. */
-const APART = new Set(['address', 'statement', 'reference']);
+const APART = new Set(['address', 'statement', 'reference', 'class']);
 /** A yes to these is a reason to look twice. */
 const WARNINGS = new Set(['new_device', 'new_place']);
 

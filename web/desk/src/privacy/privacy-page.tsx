@@ -63,6 +63,7 @@ export default function Privacy() {
                     <p>
                       <strong>{className(text, each.name)}</strong> · {text('privacy.days', { count: each.days })}
                     </p>
+                    {each.wanted !== null && <p>{text('privacy.wanted', { count: each.wanted })}</p>}
                     <p className="quiet">
                       {each.looked_at
                         ? text(each.cleared === 0 ? 'privacy.last_none' : 'privacy.last', { at: dateAndTime(language, each.looked_at), count: each.cleared })
@@ -149,8 +150,8 @@ function ClassWindow({ of, onClose, onSaved }: { of: RetentionClass; onClose: ()
   const submit = async () => {
     setTried(true);
     if (days === null) return;
-    await changeRetention(http, of.name, days);
-    toast(text('privacy.changed'));
+    const now = await changeRetention(http, of.name, days);
+    toast(text(now.wanted === null ? 'privacy.changed' : 'privacy.shorter_asked'));
     onSaved();
     onClose();
   };
