@@ -37,7 +37,7 @@ class Records {
 public:
     Records(audit::Log& log, staff::Staff& staff) : log_(log), staff_(staff) {}
 
-    // Problem{invalid, "field.range", "limit"}.
+    // Of notes behind the wall for those who may see them only. Problem{invalid, "field.range", "limit"}.
     Task<AuditPage> read(Agent by, AuditQuery query);
 
     // Somebody who is known was refused at a door that is not theirs.

@@ -98,6 +98,39 @@ TEST_F(RecordsTest, pages_go_back_to_the_first_and_the_chain_is_whole) {
     EXPECT_TRUE(run(io, audit::verify(database, key, std::nullopt)).faults.empty());
 }
 
+TEST_F(RecordsTest, what_is_done_behind_the_wall_is_read_by_those_who_may_see_it) {
+    for (auto const* act : {"test.first", "compliance.noted", "compliance.read", "test.last"})
+        run(io, audit.record({.act = act, .actor_kind = audit::ActorKind::program, .actor = {}, .subject = {}}));
+    auto const role =
+        post("/api/v1/roles", admin,
+             {{"name_en", "Reader"}, {"name_zh", "审计"}, {"permissions", json::array{"read_audit"}}, {"copied_from", "agent"}});
+    ASSERT_EQ(role.status, 201u) << role.body;
+    auto const reader_id = employ(staff::Role::agent, "Ben");
+    ASSERT_EQ(ask({.method = http::Method::patch,
+                   .target = "/api/v1/staff/" + reader_id.text(),
+                   .token = admin,
+                   .body = json::object{{"role", role.json().at("id")}}})
+                  .status,
+              200u);
+    auto const reader = session_of(reader_id);
+    auto const seen = [&](std::string const& query, std::string const& by) {
+        std::vector<std::string> out;
+        auto const page = get("/api/v1/audit" + query, by).json();
+        for (auto const& each : page.at("records").as_array()) {
+            std::string const act(each.at("act").as_string());
+            if (act.starts_with("test.") || act.starts_with("compliance.")) out.push_back(act);
+        }
+        return out;
+    };
+    EXPECT_THAT(seen("", admin), ElementsAre("test.last", "compliance.read", "compliance.noted", "test.first"));
+    EXPECT_THAT(seen("", reader), ElementsAre("test.last", "test.first"));
+    EXPECT_THAT(seen("?limit=200", reader), ElementsAre("test.last", "test.first"));
+    EXPECT_THAT(seen("?act=compliance.noted", reader), ElementsAre());
+    EXPECT_THAT(seen("?act=compliance.noted", admin), ElementsAre("compliance.noted"));
+    auto const last = records("?act=test.last").at(0).at("seq").as_int64();
+    EXPECT_THAT(seen("?limit=1&before=" + std::to_string(last), reader), ElementsAre("test.first")) << "a page is never short";
+}
+
 TEST_F(RecordsTest, approvals_are_for_those_who_may_approve) {
     run(io, approvals.ask("account.unfreeze", Uuid::make_v7(clock.now(), random), {{"email", "l…@example.com"}}, 1h));
     EXPECT_EQ(get("/api/v1/approvals", session_of(employ(staff::Role::agent))).code(), "permission.missing");
