@@ -190,7 +190,13 @@ Task<Complaint> Complaints::change(Agent by, ConversationId of, std::string clie
         }
         if (row->revision != revision) throw Problem{ProblemKind::conflict, "complaint.changed"};
         auto held = open(std::move(*row), key);
-        auto writing = make(held);
+        for (auto const& hand : co_await transaction.run(sql::hands, id)) {
+            held.hands.push_back(hand.staff_id);
+            if (hand.wrote) held.authors.push_back(hand.staff_id);
+        }
+        auto made = make(held);
+        if (!made) co_return;
+        auto& writing = *made;
         letter = std::move(writing.letter);
         auto const now = clock_.now();
         auto const seal = [&](std::string const& words) { return std::optional{key.close(words, random_)}; };
@@ -252,7 +258,7 @@ Task<Complaint> Complaints::correct(Agent by, ConversationId of, CorrectComplain
             throw Problem{ProblemKind::invalid, "attachment.unknown", "details.documents"};
     }
     auto const client_id = wanted.client_id;
-    co_return co_await change(by, of, client_id, wanted.revision, StepKind::corrected, [&](Held& held) {
+    co_return co_await change(by, of, client_id, wanted.revision, StepKind::corrected, [&](Held& held) -> std::optional<Writing> {
         auto& row = held.row;
         require_stage(row.stage != Stage::closed);
         if (!held.details) throw Problem{ProblemKind::conflict, "customer.erased"};
@@ -276,8 +282,9 @@ Task<Complaint> Complaints::set_points(Agent by, ConversationId of, SetPoints wa
         point.reasons = cleaned(std::move(point.reasons), "points", limits::complaint_text_letters);
     }
     auto const client_id = wanted.client_id;
-    co_return co_await change(by, of, client_id, wanted.revision, StepKind::points, [&](Held& held) {
+    co_return co_await change(by, of, client_id, wanted.revision, StepKind::points, [&](Held& held) -> std::optional<Writing> {
         require_stage(is_open(held.row.stage));
+        if (to_json(held.points) == to_json(wanted.points)) return std::nullopt;  // whoever saves them so is no author
         Writing out{.kind = StepKind::points, .points = true};
         out.words = {{"before", to_json(held.points)}};
         held.points = std::move(wanted.points);
@@ -384,15 +391,22 @@ Complaints::Writing Complaints::plan(Held& held, TakeStep wanted, StepGround con
     return out;
 }
 
+// Nobody refuses alone: neither an author of the points, nor, before there is an answer, the first of us who saw the complaint.
+void Complaints::require_another(Held const& held, StepKind kind, StaffId by) {
+    auto const& authors = held.authors;
+    bool const alone = kind == StepKind::answered ? std::ranges::find(authors, by) != authors.end()
+                                                  : held.hands.empty() || held.hands.front() == by;
+    if (alone) throw Problem{ProblemKind::forbidden, "complaint.second_person"};
+}
+
 Task<Complaint> Complaints::take_step(Agent by, ConversationId of, TakeStep wanted) {
     auto const ground = co_await ground_of(wanted);
     auto const client_id = wanted.client_id;
     auto const kind = wanted.kind;
-    co_return co_await change(by, of, client_id, wanted.revision, kind, [&](Held& held) {
+    co_return co_await change(by, of, client_id, wanted.revision, kind, [&](Held& held) -> std::optional<Writing> {
+        bool const was_decided = held.row.outcome.has_value();
         auto out = plan(held, std::move(wanted), ground);
-        // Whoever weighed the points does not refuse them alone.
-        bool const refuses = kind == StepKind::answered && held.row.outcome != Outcome::upheld;
-        if (refuses && held.row.points_by == by.id) throw Problem{ProblemKind::forbidden, "complaint.second_person"};
+        if (!was_decided && held.row.outcome && held.row.outcome != Outcome::upheld) require_another(held, kind, by.id);
         return out;
     });
 }

@@ -34,7 +34,8 @@ public:
     Task<Complaint> correct(Agent by, ConversationId of, CorrectComplaint wanted);
     Task<Complaint> set_points(Agent by, ConversationId of, SetPoints wanted);
     // Problem{conflict, "complaint.no_contact", "complaint.no_remedies" or "complaint.limit_passed"}, {invalid,
-    // "complaint.point_missing"}, {forbidden, "complaint.second_person"}: whoever wrote the points does not refuse alone.
+    // "complaint.point_missing"}, {forbidden, "complaint.second_person"}: nobody who wrote points sends an answer that refuses
+    // any; whoever took it in neither finds it inadmissible nor closes it as withdrawn.
     Task<Complaint> take_step(Agent by, ConversationId of, TakeStep wanted);
     // What the complainant would read. Empty: nothing.
     Task<LetterPreview> preview(Agent by, ConversationId of, TakeStep wanted);
@@ -59,6 +60,7 @@ private:
         sql::Row row;
         std::optional<Details> details;  // none: erased
         std::vector<Point> points;
+        std::vector<StaffId> hands{}, authors{};  // of its steps, the first one first; of its points
     };
     struct Writing {
         StepKind kind;
@@ -66,7 +68,7 @@ private:
         std::optional<std::string> letter{};
         bool details = false, points = false;  // changed by it
     };
-    using Make = std::function<Writing(Held&)>;
+    using Make = std::function<std::optional<Writing>(Held&)>;  // none: nothing would be another
     struct StepGround {
         Terms terms;
         std::optional<Timestamp> until_at;
@@ -79,6 +81,7 @@ private:
     Writing plan(Held& held, TakeStep wanted, StepGround const& ground) const;
     // Whether it is admissible, said with the receipt or later.
     static void decide(Held& held, TakeStep& wanted, Terms const& terms, Timestamp now, Writing& out);
+    static void require_another(Held const& held, StepKind kind, StaffId by);
     Task<sql::Row> add(ConversationId of, std::optional<StaffId> by, Customer const* customer, RegisterComplaint wanted,
                        Timestamp received_at);
     Task<void> post_letter(Agent by, ConversationId of, ComplaintId id, std::int64_t step, std::string letter);

@@ -117,8 +117,8 @@ TEST_F(ComplaintsTest, every_query_agrees_with_the_schema) {
     auto agrees = [&](auto const&... queries) { ((differs += run(io, postgres::check(database, queries))), ...); };
     agrees(sql::terms, sql::is_zone, sql::set_terms, sql::limit, sql::end_of_day, sql::conversation, sql::count_files,
            sql::posted, sql::next_number, sql::add, sql::of_conversation, sql::hold, sql::keep, sql::steps, sql::step_made,
-           sql::step, sql::add_step, sql::letter_went, sql::to_warn, sql::warned, sql::list, sql::standing, sql::figures,
-           sql::times, sql::counts);
+           sql::step, sql::hands, sql::add_step, sql::letter_went, sql::to_warn, sql::warned, sql::list, sql::standing,
+           sql::figures, sql::times, sql::counts);
     EXPECT_EQ(differs, "");
 }
 
@@ -213,11 +213,55 @@ TEST_F(ComplaintsTest, what_is_not_admissible_is_told_why_and_where_else_to_turn
     known = step(ana, known, {.kind = StepKind::acknowledged});
     EXPECT_EQ(known.stage, Stage::acknowledged);
     EXPECT_THAT(letters(known.conversation_id).back(), HasSubstr("We are examining"));
-    known = step(ana, known, {.kind = StepKind::decided, .admissible = false, .reasons = "A court decides on it already."});
+    known = step(ben, known, {.kind = StepKind::decided, .admissible = false, .reasons = "A court decides on it already."});
     EXPECT_EQ(known.outcome, complaints::Outcome::inadmissible);
     EXPECT_THAT(letters(known.conversation_id).back(), AllOf(HasSubstr("A court decides on it already."),
                                                              HasSubstr("ombudsman.example"), Not(HasSubstr("our answer by"))));
     EXPECT_EQ(refused(ana, known, {.kind = StepKind::investigated, .finding = "More."}), "complaint.stage");
+}
+
+TEST_F(ComplaintsTest, nobody_refuses_alone) {
+    TakeStep const inadmissible{.kind = StepKind::acknowledged, .admissible = false, .reasons = "It is late."};
+    TakeStep const withdrawn{.kind = StepKind::closed, .reasons = "She took it back by phone."};
+    // Whoever took it in.
+    auto known = taken_in();
+    EXPECT_EQ(refused(ana, known, inadmissible), "complaint.second_person");
+    EXPECT_EQ(refused(ana, known, withdrawn), "complaint.second_person");
+    EXPECT_EQ(step(ben, known, inadmissible).outcome, complaints::Outcome::inadmissible);
+    EXPECT_EQ(step(ana, taken_in(), {.kind = StepKind::acknowledged}).steps.size(), 2u) << "what refuses nothing needs one";
+    known = taken_in();
+    EXPECT_EQ(step(ben, known, withdrawn).outcome, complaints::Outcome::withdrawn);
+
+    // What came by the form was taken in by whoever acknowledged it.
+    run(io, complaints.file(li, {.client_id = "form-1",
+                                 .language = "en",
+                                 .service = Service::custody,
+                                 .topic = Topic::fees,
+                                 .details = details(),
+                                 .documents = {},
+                                 .power = {}}));
+    known = run(io, complaints.read(ana, run(io, book.list(ana, {})).rows.front().conversation_id));
+    EXPECT_EQ(refused(ana, known, inadmissible), "complaint.second_person") << "nobody else has seen it";
+    EXPECT_EQ(refused(ben, known, withdrawn), "complaint.second_person");
+    known = step(ana, known, {.kind = StepKind::acknowledged});
+    EXPECT_EQ(refused(ana, known, {.kind = StepKind::decided, .admissible = false, .reasons = "It is late."}),
+              "complaint.second_person");
+    known = step(ben, known, {.kind = StepKind::decided, .admissible = false, .reasons = "It is late."});
+    EXPECT_EQ(step(ana, known, {.kind = StepKind::closed}).outcome, complaints::Outcome::inadmissible) << "that refused already";
+}
+
+TEST_F(ComplaintsTest, points_are_refused_by_none_of_their_authors) {
+    auto const cleo = agent("Cleo");
+    auto known = points(ana, investigated(), {point(Position::rejected)});
+    auto const same = points(ben, known, {point(Position::rejected)});
+    EXPECT_EQ(same.points_by, ana.id) << "saved unchanged, they are still hers";
+    EXPECT_EQ(same.revision, known.revision);
+    EXPECT_EQ(refused(ana, same, {.kind = StepKind::answered}), "complaint.second_person");
+    known = points(ben, same, {{.claim = "The hold had no reason.", .position = Position::rejected, .reasons = "It names one."}});
+    EXPECT_EQ(known.points_by, ben.id);
+    EXPECT_EQ(refused(ana, known, {.kind = StepKind::answered}), "complaint.second_person") << "a word of his frees her not";
+    EXPECT_EQ(refused(ben, known, {.kind = StepKind::answered}), "complaint.second_person");
+    EXPECT_EQ(step(cleo, known, {.kind = StepKind::answered}).outcome, complaints::Outcome::rejected);
 }
 
 TEST_F(ComplaintsTest, no_letter_goes_out_that_does_not_say_what_it_must) {
@@ -426,7 +470,7 @@ TEST_F(ComplaintsTest, when_its_customer_is_erased_the_register_stays) {
 TEST_F(ComplaintsTest, the_register_is_paged_sifted_and_taken_along_without_anybodys_words) {
     std::vector<Complaint> some;
     for (int i = 0; i < 3; ++i) some.push_back(taken_in());
-    step(ana, some[1], {.kind = StepKind::closed, .reasons = "She took it back by phone."});
+    step(ben, some[1], {.kind = StepKind::closed, .reasons = "She took it back by phone."});
     auto const first = run(io, book.list(ana, {.limit = 2}));
     ASSERT_EQ(first.rows.size(), 2u);
     EXPECT_EQ(first.rows[0].reference, "C-2026-0003");

@@ -170,6 +170,17 @@ inline constexpr Query<One<std::int64_t>(ComplaintId, StepKind, Timestamp, std::
     SELECT $1, coalesce(max(seq), 0) + 1, $2, $3, $4, $5, $6, $7, $8 FROM complaint_steps WHERE complaint_id = $1
     RETURNING seq)sql"};
 
+struct HandRow {
+    StaffId staff_id;
+    bool wrote;  // points
+};
+BOOST_DESCRIBE_STRUCT(HandRow, (), (staff_id, wrote))
+
+// Of staff, the first one first.
+inline constexpr Query<Many<HandRow>(ComplaintId)> hands{"complaints.hands", R"sql(
+    SELECT staff_id, bool_or(kind = 'points') AS wrote FROM complaint_steps
+    WHERE complaint_id = $1 AND staff_id IS NOT NULL GROUP BY staff_id ORDER BY min(seq))sql"};
+
 inline constexpr Query<Affected(ComplaintId, std::int64_t, std::int64_t)> letter_went{"complaints.letter_went", R"sql(
     UPDATE complaint_steps SET letter_seq = $3 WHERE complaint_id = $1 AND seq = $2 AND letter_seq IS NULL)sql"};
 

@@ -28,10 +28,11 @@ export function StepWindow({ complaint, kind, title, onClose, onDone }: StepProp
   const [words, setWords] = useState('');
   const [until, setUntil] = useState('');
   const [letter, setLetter] = useState<string | null>(null);
-  const refused = kind === 'answered' && needsAnother(complaint, me.id);
   const decides = kind === 'acknowledged' || kind === 'decided';
   const withdrawn = kind === 'closed' && isOpen(complaint.stage);
   const asksReasons = (decides && admissible === 'no') || kind === 'extended' || withdrawn;
+  const refuses = kind === 'answered' || withdrawn || (decides && admissible === 'no');
+  const refused = refuses && needsAnother(complaint, kind, me.id);
   const writes = kind !== 'investigated' && (kind !== 'closed' || withdrawn);
   const wanted = (): TakeStep => ({
     client_id,
@@ -57,7 +58,7 @@ export function StepWindow({ complaint, kind, title, onClose, onDone }: StepProp
     <Dialog title={`${title} · ${complaint.reference}`} size="wide" onClose={onClose}>
       {refused && (
         <p className="notice" data-tone="wait">
-          {text('complaints.second')}
+          {text(kind === 'answered' ? 'complaints.second' : 'complaints.second_refusal')}
         </p>
       )}
       <Form act={act} submit={submit} label={label} fields={['reasons', 'finding', 'until', 'admissible']} more={<Button onPress={onClose}>{text('act.cancel')}</Button>}>

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Complaint, Details } from '@ombud/shared/complaints';
+import type { Complaint, ComplaintStep, Details, StepKind } from '@ombud/shared/complaints';
 import { isKey } from '../text';
 import { actsOf, changed, daysLeft, DETAIL_LINES, DETAIL_TEXTS, needsAnother, wayOf, type DetailField } from './words';
 
@@ -40,9 +40,15 @@ describe('what comes next', () => {
 
 test('whoever refuses does not send alone', () => {
   const points = [{ claim: 'a', position: 'rejected' as const, reasons: 'b' }];
-  expect(needsAnother(complaint({ points, points_by: 'me' }), 'me')).toBe(true);
-  expect(needsAnother(complaint({ points, points_by: 'me' }), 'you')).toBe(false);
-  expect(needsAnother(complaint({ points: [{ ...points[0]!, position: 'accepted' }], points_by: 'me' }), 'me')).toBe(false);
+  expect(needsAnother(complaint({ points, points_by: 'me' }), 'answered', 'me')).toBe(true);
+  expect(needsAnother(complaint({ points, points_by: 'me' }), 'answered', 'you')).toBe(false);
+  expect(needsAnother(complaint({ points: [{ ...points[0]!, position: 'accepted' }], points_by: 'me' }), 'answered', 'me')).toBe(false);
+  const step = (seq: number, kind: StepKind, by: string | null): ComplaintStep => ({ seq, kind, at: '2026-11-30T10:00:00Z', by: by === null ? null : { id: by, name: by }, data: {}, words: null, letter: null, letter_seq: null });
+  const steps = [step(1, 'registered', null), step(2, 'acknowledged', 'me'), step(3, 'points', 'you')];
+  expect(needsAnother(complaint({ points, points_by: 'she', steps }), 'answered', 'you')).toBe(true);
+  expect(needsAnother(complaint({ steps }), 'closed', 'me')).toBe(true);
+  expect(needsAnother(complaint({ steps }), 'closed', 'you')).toBe(false);
+  expect(needsAnother(complaint({ steps: steps.slice(0, 1) }), 'acknowledged', 'you')).toBe(true);
 });
 
 test('the way leads past what is not admissible', () => {

@@ -43,9 +43,12 @@ export function actsOf(complaint: Complaint): Act[] {
 
 export const isAnswered = ({ claim, position, reasons }: Point): boolean => claim.trim() !== '' && position !== null && reasons.trim() !== '';
 
-/** An answer that refuses anything is sent by somebody else than whoever wrote it. */
-export const needsAnother = ({ points, points_by }: Complaint, me: string): boolean =>
-  points_by === me && points.some(({ position }) => position !== 'accepted');
+/** An answer that refuses anything is sent by somebody who wrote none of it; not admissible or withdrawn it is found by another than whoever took it in. */
+export function needsAnother({ points, points_by, steps }: Complaint, kind: TakenKind, me: string): boolean {
+  if (kind === 'answered') return points.some(({ position }) => position !== 'accepted') && (points_by === me || steps.some((step) => step.kind === 'points' && step.by?.id === me));
+  const first = steps.find(({ by }) => by)?.by;
+  return !first || first.id === me;
+}
 
 export const DETAIL_LINES = ['name', 'client_reference', 'address', 'phone', 'email', 'service_reference', 'subject', 'event_dates'] as const;
 export const DETAIL_TEXTS = ['description', 'damage', 'comments'] as const;
