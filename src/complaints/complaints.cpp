@@ -198,6 +198,8 @@ Task<Complaint> Complaints::change(Agent by, ConversationId of, std::string clie
         if (!made) co_return;
         auto& writing = *made;
         letter = std::move(writing.letter);
+        // Nothing is said in what was merged: a step would stand as taken, and nobody would hear of it.
+        if (letter && co_await transaction.run(sql::is_merged, of)) throw Problem{ProblemKind::conflict, "conversation.merged"};
         auto const now = clock_.now();
         auto const seal = [&](std::string const& words) { return std::optional{key.close(words, random_)}; };
         auto& kept = held.row;

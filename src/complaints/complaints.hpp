@@ -33,9 +33,9 @@ public:
     // "complaint.stage"} when it is not its turn.
     Task<Complaint> correct(Agent by, ConversationId of, CorrectComplaint wanted);
     Task<Complaint> set_points(Agent by, ConversationId of, SetPoints wanted);
-    // Problem{conflict, "complaint.no_contact", "complaint.no_remedies" or "complaint.limit_passed"}, {invalid,
-    // "complaint.point_missing"}, {forbidden, "complaint.second_person"}: nobody who wrote points sends an answer that refuses
-    // any; whoever took it in neither finds it inadmissible nor closes it as withdrawn.
+    // Problem{conflict, "conversation.merged", "complaint.no_contact", "complaint.no_remedies" or "complaint.limit_passed"},
+    // {invalid, "complaint.point_missing"}, {forbidden, "complaint.second_person"}: nobody who wrote points sends an answer that
+    // refuses any; whoever took it in neither finds it inadmissible nor closes it as withdrawn.
     Task<Complaint> take_step(Agent by, ConversationId of, TakeStep wanted);
     // What the complainant would read. Empty: nothing.
     Task<LetterPreview> preview(Agent by, ConversationId of, TakeStep wanted);

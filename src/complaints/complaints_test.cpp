@@ -115,10 +115,10 @@ struct ComplaintsTest : ombud::testing::PeopledDesk {
 TEST_F(ComplaintsTest, every_query_agrees_with_the_schema) {
     std::string differs;
     auto agrees = [&](auto const&... queries) { ((differs += run(io, postgres::check(database, queries))), ...); };
-    agrees(sql::terms, sql::is_zone, sql::set_terms, sql::limit, sql::end_of_day, sql::conversation, sql::count_files,
-           sql::posted, sql::next_number, sql::add, sql::of_conversation, sql::hold, sql::keep, sql::steps, sql::step_made,
-           sql::step, sql::hands, sql::add_step, sql::letter_went, sql::to_warn, sql::warned, sql::list, sql::standing,
-           sql::figures, sql::times, sql::counts);
+    agrees(sql::terms, sql::is_zone, sql::set_terms, sql::limit, sql::end_of_day, sql::conversation, sql::is_merged,
+           sql::count_files, sql::posted, sql::next_number, sql::add, sql::of_conversation, sql::hold, sql::keep, sql::steps,
+           sql::step_made, sql::step, sql::hands, sql::add_step, sql::letter_went, sql::to_warn, sql::warned, sql::list,
+           sql::standing, sql::figures, sql::times, sql::counts);
     EXPECT_EQ(differs, "");
 }
 
@@ -375,6 +375,17 @@ TEST_F(ComplaintsTest, a_letter_that_did_not_go_out_is_sent_once) {
     EXPECT_TRUE(known.steps.back().letter_seq);
     EXPECT_EQ(letters(id).size(), 1u) << "nobody reads it twice";
     EXPECT_EQ(code(complaints.send_letter(ben, id, {.seq = 1})), "complaint.no_letter");
+}
+
+TEST_F(ComplaintsTest, no_step_is_taken_whose_letter_could_not_go_out) {
+    auto const known = taken_in();
+    static constexpr postgres::Query<postgres::Affected(ConversationId, std::optional<ConversationId>)> merge{
+        "test.merge", "UPDATE conversations SET merged_into = $2 WHERE id = $1"};
+    run(io, database.run(merge, known.conversation_id, open(li).id));
+    EXPECT_EQ(refused(ana, known, {.kind = StepKind::acknowledged}), "conversation.merged");
+    EXPECT_EQ(run(io, complaints.read(ana, known.conversation_id)).stage, Stage::received);
+    run(io, database.run(merge, known.conversation_id, std::nullopt));
+    EXPECT_EQ(step(ana, known, {.kind = StepKind::acknowledged}).stage, Stage::acknowledged);
 }
 
 TEST_F(ComplaintsTest, a_long_letter_comes_in_parts_and_loses_nothing) {

@@ -65,6 +65,9 @@ inline constexpr Query<Maybe<ConversationRow>(ConversationId, std::optional<std:
     LEFT JOIN entries e ON e.conversation_id = c.id AND e.seq = $2 AND e.author_kind = 'customer' WHERE c.id = $1)sql",
     Retry::on_conflict};
 
+inline constexpr Query<One<bool>(ConversationId)> is_merged{
+    "complaints.is_merged", "SELECT merged_into IS NOT NULL FROM conversations WHERE id = $1", Retry::on_conflict};
+
 // How many of these files are the conversation's.
 inline constexpr Query<One<std::int64_t>(ConversationId, std::vector<AttachmentId>)> count_files{
     "complaints.count_files", "SELECT count(*) FROM attachments WHERE conversation_id = $1 AND id = ANY ($2)",
