@@ -298,6 +298,8 @@ Task<Complaints::StepGround> Complaints::ground_of(TakeStep const& wanted) {
     StepGround out{.terms = co_await database_.run(sql::terms), .until_at = {}};
     if (wanted.kind != StepKind::extended) co_return out;
     auto const until = needed(wanted.until, "until");
+    if (until.size() != std::string_view("2026-11-30").size() || !from_rfc3339(until + "T00:00:00Z"))
+        throw Problem{ProblemKind::invalid, "field.time", "until"};
     try {
         out.until_at = co_await database_.run(sql::end_of_day, until);
     } catch (postgres::DatabaseError const& error) {

@@ -290,6 +290,10 @@ TEST_F(ComplaintsTest, a_longer_time_is_told_before_the_limit_and_counts_from_th
     EXPECT_EQ(refused(ana, known, bad), "field.range") << "that is no later";
     bad.until = "2027-02-30";
     EXPECT_EQ(refused(ana, known, bad), "field.time");
+    for (auto const* day : {"Feb 5 2027", "02/24/2027", "infinity", "2027-02-24T", "20270224"}) {
+        bad.until = day;
+        EXPECT_EQ(refused(ana, known, bad), "field.time") << day;
+    }
     bad = wanted;
     bad.reasons = "  ";
     EXPECT_EQ(refused(ana, known, bad), "field.missing");
