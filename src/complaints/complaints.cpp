@@ -375,11 +375,9 @@ Complaints::Writing Complaints::plan(Held& held, TakeStep wanted, StepGround con
             break;
         case StepKind::closed:
             require_stage(stage != Stage::closed);
-            writes = is_open(stage);
-            if (writes) {
-                out.words["reasons"] = needed(wanted.reasons, "reasons");
-                row.outcome = Outcome::withdrawn;
-            }
+            writes = is_open(stage) && held.details;  // where those are gone nobody is left to read a letter
+            if (writes) out.words["reasons"] = needed(wanted.reasons, "reasons");
+            if (is_open(stage)) row.outcome = Outcome::withdrawn;
             row.stage = Stage::closed;
             row.closed_at = now;
             out.data["outcome"] = outcome_json(row.outcome);

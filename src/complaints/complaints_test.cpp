@@ -472,13 +472,19 @@ TEST_F(ComplaintsTest, when_its_customer_is_erased_the_register_stays) {
     EXPECT_EQ(known.steps.size(), 2u);
     EXPECT_FALSE(run(io, book.list(ana, {})).rows.at(0).subject);
     EXPECT_EQ(refused(ana, known, {.kind = StepKind::decided, .admissible = true}), "customer.erased");
+    known = step(ben, known, {.kind = StepKind::closed, .reasons = "Nobody is left who complains."});
+    EXPECT_EQ(known.stage, Stage::closed);
+    EXPECT_EQ(known.due, Due::over);
+    EXPECT_FALSE(known.steps.back().letter);
 
     // The same when what it says is cleared because its time is over.
     auto const cleared = taken_in().conversation_id;
     static constexpr postgres::Query<postgres::Affected(ConversationId)> clear{
         "test.clear", "UPDATE complaints SET details = ''::bytea, points = NULL WHERE conversation_id = $1"};
     run(io, database.run(clear, cleared));
-    EXPECT_FALSE(run(io, complaints.read(ana, cleared)).details);
+    auto const empty = run(io, complaints.read(ana, cleared));
+    EXPECT_FALSE(empty.details);
+    EXPECT_EQ(step(ben, empty, {.kind = StepKind::closed}).stage, Stage::closed);
     EXPECT_EQ(run(io, book.list(ana, {})).rows.size(), 2u);
 }
 

@@ -29,9 +29,10 @@ export function StepWindow({ complaint, kind, title, onClose, onDone }: StepProp
   const [until, setUntil] = useState('');
   const [letter, setLetter] = useState<string | null>(null);
   const decides = kind === 'acknowledged' || kind === 'decided';
-  const withdrawn = kind === 'closed' && isOpen(complaint.stage);
+  const ends = kind === 'closed' && isOpen(complaint.stage);
+  const withdrawn = ends && complaint.details !== null;
   const asksReasons = (decides && admissible === 'no') || kind === 'extended' || withdrawn;
-  const refuses = kind === 'answered' || withdrawn || (decides && admissible === 'no');
+  const refuses = kind === 'answered' || ends || (decides && admissible === 'no');
   const refused = refuses && needsAnother(complaint, kind, me.id);
   const writes = kind !== 'investigated' && (kind !== 'closed' || withdrawn);
   const wanted = (): TakeStep => ({
