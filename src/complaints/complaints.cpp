@@ -171,7 +171,7 @@ Task<Complaint> Complaints::read(Agent, ConversationId of) {
 // The step is stored with its letter, and only then posted: one that went out is never forgotten, and one that did not can be
 // sent again.
 Task<Complaint> Complaints::change(Agent by, ConversationId of, std::string client_id, std::int64_t revision, StepKind kind,
-                                   Make make) {
+                                   Make make, Same same) {
     require_client_id(client_id);
     auto const key = co_await key_of(of);
     std::optional<std::string> letter;
@@ -184,6 +184,8 @@ Task<Complaint> Complaints::change(Agent by, ConversationId of, std::string clie
         if (auto const made = co_await transaction.run(sql::step_made, id, client_id)) {
             if (made->kind != kind || made->staff_id != by.id)
                 throw Problem{ProblemKind::conflict, "client_id.reused", "client_id"};
+            auto const words = same ? key.open_json(made->words) : std::nullopt;
+            if (words && !same(words->as_object())) throw Problem{ProblemKind::conflict, "client_id.reused", "client_id"};
             seq = made->seq;
             if (made->letter && !made->letter_seq) letter = key.open(made->letter);
             co_return;
@@ -284,14 +286,20 @@ Task<Complaint> Complaints::set_points(Agent by, ConversationId of, SetPoints wa
         point.reasons = cleaned(std::move(point.reasons), "points", limits::complaint_text_letters);
     }
     auto const client_id = wanted.client_id;
-    co_return co_await change(by, of, client_id, wanted.revision, StepKind::points, [&](Held& held) -> std::optional<Writing> {
-        require_stage(is_open(held.row.stage));
-        if (to_json(held.points) == to_json(wanted.points)) return std::nullopt;  // whoever saves them so is no author
-        Writing out{.kind = StepKind::points, .points = true};
-        out.words = {{"before", to_json(held.points)}};
-        held.points = std::move(wanted.points);
-        return out;
-    });
+    co_return co_await change(
+        by, of, client_id, wanted.revision, StepKind::points,
+        [&](Held& held) -> std::optional<Writing> {
+            require_stage(is_open(held.row.stage));
+            if (to_json(held.points) == to_json(wanted.points)) return std::nullopt;  // whoever saves them so is no author
+            Writing out{.kind = StepKind::points, .points = true};
+            out.words = {{"before", to_json(held.points)}, {"after", to_json(wanted.points)}};
+            held.points = wanted.points;
+            return out;
+        },
+        [&](json::object const& words) {
+            auto const* after = words.if_contains("after");
+            return !after || *after == to_json(wanted.points);
+        });
 }
 
 Task<Complaints::StepGround> Complaints::ground_of(TakeStep const& wanted) {

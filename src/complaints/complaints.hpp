@@ -77,7 +77,10 @@ private:
     Task<desk::WordsKey> key_of(ConversationId of);
     static Held open(sql::Row row, desk::WordsKey const& key);
     Task<StepGround> ground_of(TakeStep const& wanted);
-    Task<Complaint> change(Agent by, ConversationId of, std::string client_id, std::int64_t revision, StepKind kind, Make make);
+    // Whether the words of a step are those that are asked for once more.
+    using Same = std::function<bool(json::object const&)>;
+    Task<Complaint> change(Agent by, ConversationId of, std::string client_id, std::int64_t revision, StepKind kind, Make make,
+                           Same same = {});
     Writing plan(Held& held, TakeStep wanted, StepGround const& ground) const;
     // Whether it is admissible, said with the receipt or later.
     static void decide(Held& held, TakeStep& wanted, Terms const& terms, Timestamp now, Writing& out);

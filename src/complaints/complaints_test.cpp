@@ -264,6 +264,16 @@ TEST_F(ComplaintsTest, points_are_refused_by_none_of_their_authors) {
     EXPECT_EQ(step(cleo, known, {.kind = StepKind::answered}).outcome, complaints::Outcome::rejected);
 }
 
+TEST_F(ComplaintsTest, other_points_under_a_client_id_that_was_used_are_not_taken_for_those) {
+    auto const known = investigated();
+    SetPoints wanted{new_id(), known.revision, {point(Position::rejected)}};
+    auto const kept = run(io, complaints.set_points(ana, known.conversation_id, wanted));
+    EXPECT_EQ(run(io, complaints.set_points(ana, known.conversation_id, wanted)).revision, kept.revision) << "a retry";
+    wanted.points = {point(Position::accepted)};
+    EXPECT_EQ(code(complaints.set_points(ana, known.conversation_id, wanted)), "client_id.reused");
+    EXPECT_EQ(run(io, complaints.read(ana, known.conversation_id)).points.at(0).position, Position::rejected);
+}
+
 TEST_F(ComplaintsTest, no_letter_goes_out_that_does_not_say_what_it_must) {
     auto const now = run(io, complaints.terms(ana));
     auto bare = now;

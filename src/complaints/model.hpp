@@ -73,7 +73,7 @@ struct Step {
     // acknowledged, decided: {admissible: true, false or null}; extended: {due_on, before}; answered, closed: {outcome};
     // corrected: {service, topic, language} as they were
     json::value data;
-    // {reasons}, {finding}; corrected: {before: Details, reason}; points: {before: [Point]}. null: nothing, or erased
+    // {reasons}, {finding}; corrected: {before: Details, reason}; points: {before, after: [Point]}. null: nothing, or erased
     json::value words;
     std::optional<std::string> letter;
     std::optional<std::int64_t> letter_seq;  // none beside a letter: it has not gone out yet
