@@ -454,7 +454,10 @@ TEST_F(ComplaintsTest, whoever_complains_by_the_form_is_in_the_register_at_once)
     EXPECT_EQ(filed.reference, "C-2026-0001");
     EXPECT_THAT(filed.copy, AllOf(HasSubstr("A fee that nobody named"), HasSubstr("bill.txt"), HasSubstr("Zhao Min"),
                                   HasSubstr("[removed:recovery_phrase]"), Not(HasSubstr("abandon"))));
-    EXPECT_EQ(run(io, complaints.file(li, std::move(again))).reference, filed.reference) << "sent twice, filed once";
+    again.details.subject = "Something else";
+    auto const repeated = run(io, complaints.file(li, std::move(again)));
+    EXPECT_EQ(repeated.reference, filed.reference) << "sent twice, filed once";
+    EXPECT_EQ(repeated.copy, filed.copy) << "the copy is of what is kept";
     auto const row = run(io, book.list(ana, {})).rows.at(0);
     auto const known = run(io, complaints.read(ana, row.conversation_id));
     EXPECT_TRUE(known.by_form);

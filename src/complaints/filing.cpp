@@ -211,7 +211,9 @@ Task<Filed> Complaints::file(Customer by, Filing filing) {
                                    .details = details,
                                    .received_seq = {}},
                                   opened.created_at);
-    co_return Filed{reference_of(row.year, row.number), row.received_on, row.due_on, copy_of(facts_of(row, details, {}))};
+    // Of a form that came before it shows what came then.
+    auto const stored = details_of(row.details, co_await key_of(opened.id)).value_or(details);
+    co_return Filed{reference_of(row.year, row.number), row.received_on, row.due_on, copy_of(facts_of(row, stored, {}))};
 }
 
 Task<void> Complaints::note(ConversationId of, std::string event, std::string reference, std::string due_on,
