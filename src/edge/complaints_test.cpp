@@ -96,6 +96,34 @@ TEST_F(ComplaintDoorsTest, a_form_becomes_one_complaint_and_shows_what_is_kept) 
     EXPECT_EQ(known.at("details").at("email"), "l•••@q•••.example");
 }
 
+TEST_F(ComplaintDoorsTest, a_double_click_of_somebody_new_is_one_complaint) {
+    auto const parts = filled_in(look("/en/complaint"));
+    cookies.clear();
+    for (int i = 0; i < 2; ++i) {
+        auto const thanks = send_parts("/en/complaint", parts);
+        EXPECT_THAT(thanks.body, HasSubstr("C-2026-0001"));
+        cookies.clear();  // the second left before the first was answered
+    }
+    EXPECT_EQ(of("/api/v1/complaints").at("rows").as_array().size(), 1u);
+    clock.advance(std::chrono::minutes{11});
+    EXPECT_THAT(send_parts("/en/complaint", parts).body, HasSubstr("C-2026-0002")) << "that is no double click";
+}
+
+TEST_F(ComplaintDoorsTest, nobody_floods_the_register_without_an_account) {
+    auto status = 200u;
+    std::size_t filed = 0;
+    for (; filed < 60 && status == 200; ++filed) {
+        cookies.clear();
+        status = send_parts("/en/complaint", filled_in(look("/en/complaint"))).status;
+    }
+    EXPECT_EQ(status, 429u);
+    EXPECT_LE(filed, 12u);
+    clock.advance(std::chrono::minutes{2});
+    EXPECT_EQ(send_parts("/en/complaint", filled_in(look("/en/complaint"))).status, 200u);
+    cookies["__Host-ombud_account"] = hold_account().token;
+    for (int i = 0; i < 2; ++i) EXPECT_EQ(send_parts("/en/complaint", filled_in(look("/en/complaint"))).status, 200u);
+}
+
 TEST_F(ComplaintDoorsTest, whoever_is_signed_in_is_not_asked_for_what_is_held) {
     auto const holder = hold_account();
     cookies["__Host-ombud_account"] = holder.token;

@@ -17,6 +17,12 @@ constexpr std::string_view form_letters = "0123456789abcdefghjkmnpqrstvwxyz";
 constexpr std::size_t form_length = 24;
 constexpr std::size_t line_letters = 300;
 
+// Each of these is a case with a term of law: whoever has no account files few from one network.
+constexpr std::uint32_t strangers_at_once = 10;
+constexpr auto one_stranger_each = std::chrono::minutes{2};
+constexpr auto same_form_within = std::chrono::minutes{10};
+constexpr std::size_t forms_remembered = 4'096;
+
 constexpr std::string_view services[] = {"custody",      "trading_platform", "exchange",  "execution", "placing",
                                          "transmission", "advice",           "portfolio", "transfer",  "other"};
 constexpr std::string_view topics[] = {"delay",   "access",     "security",    "fees",    "execution",
@@ -136,7 +142,11 @@ std::string ComplaintForm::get(std::string_view name) const {
 }
 
 ComplaintPages::ComplaintPages(Frame& frame, Clock& clock, Random& random)
-    : frame_(frame), random_(random), rate_(clock, limits::page_posts_at_once, limits::one_page_post_each) {}
+    : frame_(frame),
+      clock_(clock),
+      random_(random),
+      rate_(clock, limits::page_posts_at_once, limits::one_page_post_each),
+      strangers_(clock, strangers_at_once, one_stranger_each) {}
 
 std::string ComplaintPages::new_form() {
     return random_.text(form_length, form_letters);
@@ -249,11 +259,24 @@ Task<http::Response> ComplaintPages::send(Guest by, http::PathText language, htt
     auto const errors = errors_of(form);
     if (!errors.empty()) co_return show(looker, by.viewer, form, errors, *request);
     rate_.require(network_of(by.viewer.peer));
+    auto const customer = by.viewer.holder() ? by.customer : first_sender(by, form.id);
     form.assurance = by.viewer.fresh_holder() ? Assurance::step_up : by.viewer.holder() ? Assurance::session : Assurance::nobody;
-    if (by.viewer.holder()) form.fields["complaint_client_reference"] = by.customer.id.text();
+    if (by.viewer.holder()) form.fields["complaint_client_reference"] = customer.id.text();
     bool const by_mail = form.get("reach") == "email";
-    auto const filed = co_await files_(by.customer, std::move(form));
+    auto const filed = co_await files_(customer, std::move(form));
     co_return thank(looker, filed, by_mail, *request);
+}
+
+Customer ComplaintPages::first_sender(Guest const& by, std::string const& form) {
+    auto const network = network_of(by.viewer.peer);
+    auto const now = clock_.now();
+    std::erase_if(sent_, [&](auto const& each) { return each.second.at + same_form_within <= now; });
+    auto const name = form + ' ' + network;
+    if (auto const known = sent_.find(name); known != sent_.end()) return known->second.by;
+    strangers_.require(network);
+    if (sent_.size() >= forms_remembered) sent_.clear();
+    sent_.emplace(name, Sent{by.customer, now});
+    return by.customer;
 }
 
 http::Response ComplaintPages::thank(Looker const& looker, ComplaintFiled const& filed, bool by_mail,

@@ -1,6 +1,7 @@
 // Making a complaint: the regulation's template as a form in both languages, and what was filed as a page to keep.
 #pragma once
 #include <set>
+#include <unordered_map>
 
 #include "callers/assurance.hpp"
 #include "core/random.hpp"
@@ -55,10 +56,19 @@ private:
                         http::Request const& request);
     http::Response thank(Looker const& looker, ComplaintFiled const& filed, bool by_mail, http::Request const& request);
     std::string new_form();
+    // Whoever sent a form first: a double click of somebody without a cookie comes as two visitors.
+    Customer first_sender(Guest const& by, std::string const& form);
+
+    struct Sent {
+        Customer by;
+        Timestamp at;
+    };
 
     Frame& frame_;
+    Clock& clock_;
     Random& random_;
-    RateLimit rate_;
+    RateLimit rate_, strangers_;
+    std::unordered_map<std::string, Sent> sent_;  // by form and network, of the last minutes
     Files files_;
     Knows knows_;
 };
