@@ -87,7 +87,9 @@ private:
 
     Task<std::int64_t> clear_class(std::string const& name, Timestamp before, Timestamp complaints_before);
     Task<std::int64_t> clear_files(std::vector<sql::FileRow> rows);
-    Task<std::int64_t> clear_conversations(std::vector<ConversationId> ids);
+    Task<void> remove_stored(std::vector<sql::FileRow> const& rows);
+    Task<std::int64_t> clear_files_over(Timestamp over);
+    Task<std::int64_t> clear_conversations_over(Timestamp over, Timestamp complaints_over);
 
     Task<void> run_export(sql::JobRow job);
     Task<void> run_erasure(sql::JobRow job);

@@ -1,5 +1,6 @@
 #include "privacy/privacy.hpp"
 
+#include <boost/asio/co_spawn.hpp>
 #include <deque>
 #include <fmt/format.h>
 #include <fstream>
@@ -124,6 +125,11 @@ struct PrivacyTest : ombud::testing::PeopledDesk {
         while (run(io, privacy.work_once())) {
         }
     }
+    std::vector<std::string> bodies(ConversationId id) {
+        std::vector<std::string> out;
+        for (auto& entry : log(ana, id)) out.push_back(std::move(entry.body));
+        return out;
+    }
     Job erasure_of(ConversationId id) {
         for (auto& each : run(io, privacy.kept(ana, id)).jobs)
             if (each.kind == "erasure") return each;
@@ -136,9 +142,10 @@ struct PrivacyTest : ombud::testing::PeopledDesk {
 TEST_F(PrivacyTest, every_query_agrees_with_the_schema) {
     std::string differs;
     auto agrees = [&](auto const&... queries) { ((differs += run(io, postgres::check(database, queries))), ...); };
-    agrees(sql::classes, sql::change_class, sql::class_done, sql::conversations_over, sql::files_over, sql::files_of,
-           sql::file_is_gone, sql::clear_diagnoses, sql::clear_letters, sql::clear_received, sql::clear_conversations, sql::holds,
-           sql::hold, sql::hold_on, sql::lock_customer, sql::end_past_holds, sql::place_hold, sql::lift_hold, sql::owner,
+    agrees(sql::classes, sql::change_class, sql::class_done, sql::conversations_over, sql::conversations_still_over,
+           sql::lock_conversations, sql::files_over, sql::files_still_over, sql::files_of, sql::file_is_gone,
+           sql::clear_diagnoses, sql::clear_letters, sql::clear_received, sql::clear_conversations, sql::holds, sql::hold,
+           sql::hold_on, sql::lock_customer, sql::end_past_holds, sql::place_hold, sql::lift_hold, sql::owner,
            sql::conversations_of, sql::jobs, sql::jobs_of, sql::job, sql::add_job, sql::waiting_erasure, sql::decide_job,
            sql::take_job, sql::job_moved, sql::export_done, sql::erasure_done, sql::job_fell, sql::export_fetched,
            sql::export_gone, sql::exports_over, sql::exports_of, sql::person, sql::told, sql::contact_address,
@@ -257,6 +264,32 @@ TEST_F(PrivacyTest, a_hold_stops_what_waits_and_what_is_over) {
     // The key stands: they may write again.
     EXPECT_EQ(code(desk.post(li, id, words("I am back"))), "fine");
     EXPECT_EQ(log(ana, id).back().body, "I am back");
+    set(ana, id, "resolved");
+    run(io, privacy.retain_once());
+    EXPECT_THAT(bodies(id), ::testing::Contains("I am back")) << "its time begins anew";
+    clock.advance(std::chrono::days{2'000});
+    run(io, privacy.retain_once());
+    EXPECT_THAT(bodies(id), Not(::testing::Contains("I am back"))) << "cleared once is not kept for ever";
+}
+
+TEST_F(PrivacyTest, a_hold_that_comes_while_it_clears_keeps_what_it_holds) {
+    auto const id = whole();
+    set(ana, id, "resolved");
+    clock.advance(std::chrono::days{2'000});
+    bool over = false;
+    run(io, database.transaction([&](postgres::Transaction& transaction) -> Task<void> {
+        co_await transaction.run(sql::lock_customer, li.id);
+        auto const key = (co_await desk.words().key_of(id)).value();
+        co_await transaction.run(sql::place_hold, HoldId::make(clock, random), li.id, id, key.close(reason, random), clock.now(),
+                                 ana.id, std::nullopt);
+        asio::co_spawn(io, privacy.retain_once(), [&](std::exception_ptr const&) { over = true; });
+        static constexpr postgres::Query<postgres::One<std::int64_t>()> meanwhile{"test.meanwhile",
+                                                                                  "SELECT 1::bigint FROM pg_sleep(0.3)"};
+        co_await transaction.run(meanwhile);  // it has found what is over, and cannot know of the hold
+    }));
+    until([&] { return over; });
+    EXPECT_EQ(log(ana, id).at(0).body, "My name is Li Wei");
+    EXPECT_EQ(files_kept(), 1);
 }
 
 TEST_F(PrivacyTest, a_hold_with_an_end_ends) {
@@ -292,7 +325,10 @@ TEST_F(PrivacyTest, what_is_kept_ends_when_its_time_is_over_and_not_before) {
         letter.text(), id.text());
     run(io, privacy.retain_once());
     EXPECT_EQ(log(ana, id).at(0).body, "My name is Li Wei") << "a complaint stands open";
-    execute("DELETE FROM complaints");
+    execute("UPDATE complaints SET stage = 'answered', answered_at = now()");
+    run(io, privacy.retain_once());
+    EXPECT_EQ(log(ana, id).at(0).body, "My name is Li Wei") << "its own five years are not over";
+    execute("UPDATE complaints SET answered_at = now() - interval '99 years'");
     run(io, privacy.retain_once());
     EXPECT_EQ(log(ana, id).at(0).body, desk::erased_words);
     EXPECT_EQ(log(ana, active).at(0).body, "Still here");

@@ -45,30 +45,40 @@ inline constexpr Query<Affected(std::string, std::int64_t, std::optional<StaffId
 inline constexpr Query<Affected(std::string, Timestamp, std::int64_t)> class_done{
     "privacy.class_done", "UPDATE retention_classes SET looked_at = $2, cleared = $3 WHERE name = $1", Retry::on_conflict};
 
-// A conversation with a complaint stands until the complaint's time ($3) is over, too.
+// A conversation with a complaint stands until the complaint's time ($3) is over, too: from when nothing more is to come of it.
+#define OMBUD_OVER \
+    "SELECT c.id FROM conversations c WHERE c.status = 'resolved' AND (c.cleared_at IS NULL OR c.cleared_at <= c.updated_at) " \
+    "AND c.updated_at < $2 AND NOT " \
+    OMBUD_HELD("c.customer_id") "AND NOT EXISTS (SELECT FROM complaints k WHERE k.conversation_id = c.id AND "                                             \
+    "coalesce(coalesce(k.closed_at, k.answered_at, CASE WHEN k.stage = 'inadmissible' THEN k.decided_at END) >= $3, true)) "
 inline constexpr Query<Many<ConversationId>(Timestamp, Timestamp, Timestamp, std::int64_t)> conversations_over{
-    "privacy.conversations_over",
-    "SELECT c.id FROM conversations c WHERE c.status = 'resolved' AND c.cleared_at IS NULL AND c.updated_at < $2 AND NOT " OMBUD_HELD(
-        "c.customer_id") "AND NOT EXISTS (SELECT FROM complaints k WHERE k.conversation_id = c.id AND coalesce(k.closed_at >= $3, true)) "
-                         "ORDER BY c.updated_at LIMIT $4",
-    Retry::on_conflict};
+    "privacy.conversations_over", OMBUD_OVER "ORDER BY c.updated_at LIMIT $4", Retry::on_conflict};
+inline constexpr Query<Many<ConversationId>(Timestamp, Timestamp, Timestamp, std::vector<ConversationId>)>
+    conversations_still_over{"privacy.conversations_still_over", OMBUD_OVER "AND c.id = ANY ($4)"};
+
+// Until the transaction ends they have no new word, no hold and no complaint.
+inline constexpr Query<Many<ConversationId>(std::vector<ConversationId>)> lock_conversations{"privacy.lock_conversations", R"sql(
+    SELECT c.id FROM conversations c JOIN customers u ON u.id = c.customer_id WHERE c.id = ANY ($1) ORDER BY u.id, c.id FOR UPDATE)sql"};
 
 struct FileRow {
     AttachmentId id;
+    ConversationId conversation_id;
     std::string sha256;
     std::optional<std::string> thumbnail_sha256;
 };
-BOOST_DESCRIBE_STRUCT(FileRow, (), (id, sha256, thumbnail_sha256))
+BOOST_DESCRIBE_STRUCT(FileRow, (), (id, conversation_id, sha256, thumbnail_sha256))
 
+#define OMBUD_FILES_OVER                                                                                              \
+    "SELECT a.id, a.conversation_id, a.sha256, a.thumbnail_sha256 FROM attachments a JOIN conversations c ON c.id = " \
+    "a.conversation_id "                                                                                              \
+    "WHERE a.created_at < $2 AND a.sha256 <> '' AND c.status = 'resolved' AND NOT " OMBUD_HELD("c.customer_id")
 inline constexpr Query<Many<FileRow>(Timestamp, Timestamp, std::int64_t)> files_over{
-    "privacy.files_over",
-    "SELECT a.id, a.sha256, a.thumbnail_sha256 FROM attachments a JOIN conversations c ON c.id = a.conversation_id "
-    "WHERE a.created_at < $2 AND a.sha256 <> '' AND c.status = 'resolved' AND NOT " OMBUD_HELD(
-        "c.customer_id") "ORDER BY a.created_at LIMIT $3",
-    Retry::on_conflict};
+    "privacy.files_over", OMBUD_FILES_OVER "ORDER BY a.created_at LIMIT $3", Retry::on_conflict};
+inline constexpr Query<Many<FileRow>(Timestamp, Timestamp, std::vector<AttachmentId>)> files_still_over{
+    "privacy.files_still_over", OMBUD_FILES_OVER "AND a.id = ANY ($3)"};
 
 inline constexpr Query<Many<FileRow>(std::vector<ConversationId>, std::int64_t)> files_of{"privacy.files_of", R"sql(
-    SELECT id, sha256, thumbnail_sha256 FROM attachments WHERE conversation_id = ANY ($1) AND sha256 <> '' ORDER BY id LIMIT $2)sql",
+    SELECT id, conversation_id, sha256, thumbnail_sha256 FROM attachments WHERE conversation_id = ANY ($1) AND sha256 <> '' ORDER BY id LIMIT $2)sql",
                                                                                           Retry::on_conflict};
 
 // Its place in its entry stays.
@@ -141,7 +151,7 @@ inline constexpr Query<One<Cleared>(std::vector<ConversationId>, Timestamp)> cle
         UPDATE diagnosis_runs SET account_id = NULL, proof_masked = NULL, proof_ticket = NULL, solved_reason = NULL, revision = revision + 1
         WHERE conversation_id = ANY ($1)),
     reports AS (UPDATE impostor_reports SET text = '' WHERE conversation_id = ANY ($1)),
-    emptied AS (UPDATE conversations SET fields = '{}', cleared_at = coalesce(cleared_at, $2) WHERE id = ANY ($1) RETURNING 1)
+    emptied AS (UPDATE conversations SET fields = '{}', cleared_at = $2 WHERE id = ANY ($1) RETURNING 1)
     SELECT (SELECT count(*) FROM said) AS entries, (SELECT count(*) FROM emptied) AS conversations)sql",
                                                                                                  Retry::on_conflict};
 

@@ -8,6 +8,7 @@ namespace ombud::privacy {
 namespace {
 
 constexpr auto batch = std::int64_t(limits::retention_batch);
+constexpr std::int64_t locked_at_once = 20;  // whoever writes there waits so long
 
 // Letters as they came go by then in any case.
 std::int64_t most_days(std::string_view name) {
@@ -104,10 +105,9 @@ Task<std::int64_t> Privacy::clear_class(std::string const& name, Timestamp over,
     std::int64_t all = 0;
     for (std::int64_t some = batch; some > 0;) {
         if (name == "conversations")
-            some = co_await clear_conversations(
-                co_await on_.database.run(sql::conversations_over, now, over, complaints_over, batch));
+            some = co_await clear_conversations_over(over, complaints_over);
         else if (name == "attachments")
-            some = co_await clear_files(co_await on_.database.run(sql::files_over, now, over, batch));
+            some = co_await clear_files_over(over);
         else if (name == "diagnoses")
             some = co_await on_.database.run(sql::clear_diagnoses, now, over, batch);
         else if (name == "letters")
@@ -122,20 +122,53 @@ Task<std::int64_t> Privacy::clear_class(std::string const& name, Timestamp over,
 }
 
 // The file first: a row that says it is there while it is not is met again, and harmless.
-Task<std::int64_t> Privacy::clear_files(std::vector<sql::FileRow> rows) {
-    for (auto const& row : rows) {
+Task<void> Privacy::remove_stored(std::vector<sql::FileRow> const& rows) {
+    for (auto const& row : rows)
         for (auto const& name : {std::optional{row.sha256}, row.thumbnail_sha256})
             if (auto const hash = name ? files::Sha256::parse(*name) : std::nullopt) co_await on_.files.remove(*hash);
-        co_await on_.database.run(sql::file_is_gone, row.id);
-    }
+}
+
+Task<std::int64_t> Privacy::clear_files(std::vector<sql::FileRow> rows) {
+    co_await remove_stored(rows);
+    for (auto const& row : rows) co_await on_.database.run(sql::file_is_gone, row.id);
     co_return std::int64_t(rows.size());
 }
 
-Task<std::int64_t> Privacy::clear_conversations(std::vector<ConversationId> ids) {
-    if (ids.empty()) co_return 0;
-    while (co_await clear_files(co_await on_.database.run(sql::files_of, ids, batch)) > 0) {
+// A hold, a new word or a complaint may have come since they were found: nothing goes before that is known again, under lock.
+Task<std::int64_t> Privacy::clear_files_over(Timestamp over) {
+    auto const now = on_.clock.now();
+    std::vector<AttachmentId> ids;
+    std::vector<ConversationId> of;
+    for (auto const& row : co_await on_.database.run(sql::files_over, now, over, locked_at_once)) {
+        ids.push_back(row.id);
+        of.push_back(row.conversation_id);
     }
-    co_return (co_await on_.database.run(sql::clear_conversations, std::move(ids), on_.clock.now())).conversations;
+    if (ids.empty()) co_return 0;
+    co_return co_await on_.database.transaction([&](postgres::Transaction& transaction) -> Task<std::int64_t> {
+        co_await transaction.run(sql::lock_conversations, of);
+        auto const rows = co_await transaction.run(sql::files_still_over, now, over, ids);
+        co_await remove_stored(rows);
+        for (auto const& row : rows) co_await transaction.run(sql::file_is_gone, row.id);
+        co_return std::int64_t(rows.size());
+    });
+}
+
+Task<std::int64_t> Privacy::clear_conversations_over(Timestamp over, Timestamp complaints_over) {
+    auto const now = on_.clock.now();
+    auto const found = co_await on_.database.run(sql::conversations_over, now, over, complaints_over, locked_at_once);
+    if (found.empty()) co_return 0;
+    co_return co_await on_.database.transaction([&](postgres::Transaction& transaction) -> Task<std::int64_t> {
+        co_await transaction.run(sql::lock_conversations, found);
+        auto const still = co_await transaction.run(sql::conversations_still_over, now, over, complaints_over, found);
+        if (still.empty()) co_return 0;
+        for (;;) {
+            auto const rows = co_await transaction.run(sql::files_of, still, batch);
+            if (rows.empty()) break;
+            co_await remove_stored(rows);
+            for (auto const& row : rows) co_await transaction.run(sql::file_is_gone, row.id);
+        }
+        co_return (co_await transaction.run(sql::clear_conversations, still, now)).conversations;
+    });
 }
 
 }  // namespace ombud::privacy
