@@ -14,6 +14,7 @@ namespace {
 constexpr std::size_t joined_at_once = 1'000;
 constexpr std::size_t symbol_letters = 20;
 constexpr std::int64_t updates_each = 500;
+constexpr std::size_t added_by_anybody = 10;
 
 Problem unknown() {
     return {ProblemKind::not_found, "incident.unknown"};
@@ -202,9 +203,11 @@ Task<WholeIncident> Incidents::declare(Agent by, Declare wanted) {
                                              .subject = made.uuid,
                                              .details = {{"kind", to_json(wanted.kind)}, {"told", text_en.has_value()}}});
     });
-    auto const id = co_await database_.run(sql::declared, by.id, wanted.client_id);
-    if (id == made && wanted.conditions) co_await join(made, matching(*wanted.conditions), How::condition, std::nullopt);
-    co_return co_await read(std::move(by), id.value());
+    auto const id = (co_await database_.run(sql::declared, by.id, wanted.client_id)).value();
+    // Asked again, too: whoever fell after it was stored joined nobody.
+    if (auto const row = co_await find(id); row.conditions)
+        co_await join(id, matching(from_json<desk::Conditions>(*row.conditions)), How::condition, std::nullopt);
+    co_return co_await read(std::move(by), id);
 }
 
 Task<WholeIncident> Incidents::change(Agent by, IncidentId id, ChangeIncident wanted) {
@@ -291,7 +294,12 @@ Task<void> Incidents::take(Agent by, IncidentId id, Step step) {
     co_await database_.transaction([&](postgres::Transaction& transaction) -> Task<void> {
         auto const held = co_await transaction.run(sql::hold, id);
         if (!held) throw unknown();
-        if (co_await transaction.run(sql::update_made, id, by.id, step.client_id)) co_return;
+        if (auto const made = co_await transaction.run(sql::update_made, id, by.id, step.client_id)) {
+            if (made->internal != step.internal || made->also_resolved != step.also_resolved || made->text_en != step.text_en ||
+                made->text_zh != step.text_zh)
+                throw Problem{ProblemKind::conflict, "client_id.reused", "client_id"};
+            co_return;
+        }
         bool const was_resolved = held->state == State::resolved;
         if (step.to == State::resolved && was_resolved) throw Problem{ProblemKind::conflict, "incident.resolved"};
         if (step.only_from && held->state != *step.only_from) throw Problem{ProblemKind::conflict, "incident.not_resolved"};
@@ -328,24 +336,34 @@ Task<std::int64_t> Incidents::join(IncidentId id, std::vector<ConversationId> co
         auto const end = std::min(ids.size(), from + joined_at_once);
         added += co_await database_.run(sql::join, id,
                                         std::vector(ids.begin() + std::ptrdiff_t(from), ids.begin() + std::ptrdiff_t(end)), how,
-                                        clock_.now(), by);
+                                        clock_.now(), by, limits::incident_conversations);
     }
     co_return added;
+}
+
+Task<void> Incidents::record(char const* act, StaffId by, IncidentId id, json::object details) {
+    co_await audit_.record(
+        {.act = act, .actor_kind = audit::ActorKind::staff, .actor = by.uuid, .subject = id.uuid, .details = std::move(details)});
 }
 
 Task<Gathered> Incidents::add(Agent by, IncidentId id, AddConversations wanted) {
     if (wanted.conversation_ids.empty() || wanted.conversation_ids.size() > limits::bulk_conversations)
         throw Problem{ProblemKind::invalid, "field.range", "conversation_ids"};
-    co_return co_await add_all(std::move(by), id, std::move(wanted.conversation_ids));
+    if (handles_ && !co_await handles_(by.id)) {
+        if (wanted.conversation_ids.size() > added_by_anybody)
+            throw Problem{ProblemKind::forbidden, "incident.many", "conversation_ids"};
+        for (auto const& each : wanted.conversation_ids) co_await opens_(by.id, each);
+    }
+    co_return co_await add_all(std::move(by), id, std::move(wanted.conversation_ids), "incident.conversations_added");
 }
 
 Task<Gathered> Incidents::gather(Agent by, IncidentId id, Matching wanted) {
     desk::check(wanted.conditions);
     require_some(wanted.conditions);
-    co_return co_await add_all(by, id, matching(wanted.conditions, by.id));
+    co_return co_await add_all(by, id, matching(wanted.conditions, by.id), "incident.conversations_gathered");
 }
 
-Task<Gathered> Incidents::add_all(Agent by, IncidentId id, std::vector<ConversationId> ids) {
+Task<Gathered> Incidents::add_all(Agent by, IncidentId id, std::vector<ConversationId> ids, char const* act) {
     auto const row = co_await find(id);
     if (row.state == State::resolved) throw Problem{ProblemKind::conflict, "incident.resolved"};
     std::ranges::sort(ids);
@@ -355,13 +373,16 @@ Task<Gathered> Incidents::add_all(Agent by, IncidentId id, std::vector<Conversat
         throw Problem{ProblemKind::conflict, "incident.full"};
     auto const known = co_await database_.run(sql::known, ids);
     auto const added = co_await join(id, ids, How::hand, by.id);
+    co_await record(act, by.id, id, {{"conversations", std::int64_t(ids.size())}, {"done", added}});
     co_return Gathered{.added = added, .already = known - added, .unknown = std::int64_t(ids.size()) - known};
 }
 
 Task<void> Incidents::take_out(Agent by, IncidentId id, ConversationId conversation) {
     co_await find(id);
+    if (handles_ && !co_await handles_(by.id)) co_await opens_(by.id, conversation);
     if (co_await database_.run(sql::take_out, id, conversation, clock_.now(), by.id) == 0)
         throw Problem{ProblemKind::not_found, "incident.not_in_it"};
+    co_await record("incident.conversation_taken_out", by.id, id, {{"conversation", conversation.text()}});
 }
 
 Task<Trial> Incidents::trial(Agent by, Matching wanted) {

@@ -3,6 +3,7 @@
 #include "audit/audit.hpp"
 #include "callers/callers.hpp"
 #include "desk/desk.hpp"
+#include "desk/opening.hpp"
 #include "incidents/queries.hpp"
 
 namespace ombud::incidents {
@@ -11,6 +12,10 @@ class Incidents {
 public:
     Incidents(postgres::Database& database, desk::Desk& desk, audit::Log& audit, Clock& clock, Random& random)
         : database_(database), desk_(desk), audit_(audit), clock_(clock), random_(random) {}
+
+    // Whoever does not handle incidents adds a few of what they may open, each counted as opened.
+    using Handles = std::function<Task<bool>(StaffId)>;
+    void asks_before(desk::Opens opens, Handles handles) { opens_ = std::move(opens), handles_ = std::move(handles); }
 
     Task<IncidentList> list(Agent by, IncidentRange range);
     // Each of these: Problem{not_found, "incident.unknown"}.
@@ -29,7 +34,7 @@ public:
     Task<WholeIncident> resolve(Agent by, IncidentId id, Resolve wanted);  // Problem{conflict, "incident.resolved"}
     Task<WholeIncident> reopen(Agent by, IncidentId id, Reopen wanted);    // Problem{conflict, "incident.not_resolved"}
 
-    // Problem{conflict, "incident.resolved" or "incident.full"}.
+    // Problem{conflict, "incident.resolved" or "incident.full"}, {forbidden, "incident.many"}.
     Task<Gathered> add(Agent by, IncidentId id, AddConversations wanted);
     Task<Gathered> gather(Agent by, IncidentId id, Matching wanted);
     // No condition brings it back. Problem{not_found, "incident.not_in_it"}.
@@ -49,7 +54,8 @@ private:
     Task<void> take(Agent by, IncidentId id, Step step);
     Task<sql::IncidentRow> find(IncidentId id);
     [[nodiscard]] std::vector<ConversationId> matching(desk::Conditions const& conditions, std::optional<StaffId> me = {}) const;
-    Task<Gathered> add_all(Agent by, IncidentId id, std::vector<ConversationId> ids);
+    Task<Gathered> add_all(Agent by, IncidentId id, std::vector<ConversationId> ids, char const* act);
+    Task<void> record(char const* act, StaffId by, IncidentId id, json::object details);
     Task<std::int64_t> join(IncidentId id, std::vector<ConversationId> const& ids, How how, std::optional<StaffId> by);
 
     postgres::Database& database_;
@@ -57,6 +63,8 @@ private:
     audit::Log& audit_;
     Clock& clock_;
     Random& random_;
+    desk::Opens opens_;
+    Handles handles_;
 };
 
 }  // namespace ombud::incidents

@@ -6,6 +6,7 @@
 
 #include "audit/chain.hpp"
 #include "core/limits.hpp"
+#include "desk/ties.hpp"
 #include "incidents/rounds.hpp"
 #include "support/desk_people.hpp"
 
@@ -19,6 +20,13 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::SizeIs;
+
+struct ToldRow {
+    std::int64_t told, told_seq;
+};
+BOOST_DESCRIBE_STRUCT(ToldRow, (), (told, told_seq))
+constexpr postgres::Query<postgres::One<ToldRow>(ConversationId)> test_member{
+    "test.member", "SELECT told, told_seq FROM incident_conversations WHERE conversation_id = $1"};
 
 constexpr auto said_en = "TRON is halted. Your money is safe; we write as soon as it goes on.";
 constexpr auto said_zh = "TRON 网络暂停。您的资产是安全的，恢复后我们马上告诉您。";
@@ -117,8 +125,8 @@ TEST_F(IncidentsTest, every_query_agrees_with_the_schema) {
     auto agrees = [&](auto const&... queries) { ((differs += run(io, postgres::check(database, queries))), ...); };
     agrees(sql::incidents, sql::incident, sql::declare, sql::declared, sql::hold, sql::change, sql::move_to, sql::updates,
            sql::public_updates, sql::update_made, sql::add_update, sql::count_posted, sql::join, sql::known, sql::take_out,
-           sql::members, sql::wrote_again, sql::tied, sql::conversation, sql::resolve_all, sql::hold_again, sql::gathering,
-           sql::owed, sql::brought);
+           sql::go_with, sql::members, sql::wrote_again, sql::tied, sql::conversation, sql::resolve_all, sql::hold_again,
+           sql::gathering, sql::owed, sql::brought);
     EXPECT_EQ(differs, "");
 }
 
@@ -175,6 +183,9 @@ TEST_F(IncidentsTest, the_same_act_twice_is_one_and_the_name_of_who_said_it_stan
     run(io, incidents.update(boss, id, more));
     run(io, incidents.update(boss, id, more));
     EXPECT_THAT(whole(id).updates, SizeIs(2));
+    auto other = more;
+    other.text_en = "Something else";
+    EXPECT_EQ(code(incidents.update(boss, id, other)), "client_id.reused");
     auto const one = open_one();
     gather(id, {one});
     bring_all();
@@ -296,6 +307,62 @@ TEST_F(IncidentsTest, the_end_resolves_those_who_asked_nothing_else_and_a_change
     EXPECT_THAT(told(over), ElementsAre("All money is there.")) << "when it is asked for";
 }
 
+TEST_F(IncidentsTest, a_round_that_falls_after_it_resolved_one_has_resolved_it) {
+    auto const one = open_one();
+    auto const id = declare(words());
+    gather(id, {one});
+    bring_all();
+    run(io,
+        incidents.resolve(
+            boss, id, {.client_id = new_id(), .text_en = "It goes on.", .text_zh = "已恢复。", .resolve_conversations = true}));
+    auto const before = run(io, database.run(test_member, one));
+    bring_all();
+    static constexpr postgres::Query<postgres::Affected(std::int64_t, std::int64_t)> as_before{"test.as_before", R"sql(
+        UPDATE incident_conversations SET told = $1, told_seq = $2, held = true, resolving = true, resolved = false, done = 0)sql"};
+    run(io, database.run(as_before, before.told, before.told_seq));
+    bring_all();
+    EXPECT_EQ(status(one), "resolved");
+    run(io, incidents.reopen(boss, id, {.client_id = new_id(), .text_en = "It halted again.", .text_zh = "又暂停了。"}));
+    bring_all();
+    EXPECT_THAT(told(one), ElementsAre(said_en, "It goes on.", "It halted again."));
+    EXPECT_EQ(status(one), "waiting");
+}
+
+TEST_F(IncidentsTest, what_was_merged_into_another_hears_what_is_new_there) {
+    desk::Ties ties{database, desk, audit, clock, random};
+    auto const li = customer();
+    auto const one = open_in("en", li), other = open_in("en", li), third = open_in("en", li);
+    auto const id = declare(words());
+    gather(id, {one, third});
+    run(io, incidents.take_out(ana, id, third));
+    bring_all();
+    run(io, ties.make(ana, one, {new_id(), "merged", read(ana, other).reference}));
+    pass_on();
+    bring_all();
+    EXPECT_THAT(told(other), IsEmpty()) << "they were told where they asked";
+    EXPECT_THAT(clocks(other), ElementsAre("hold"));
+    run(io, incidents.update(boss, id, news("It goes on.", "已恢复。")));
+    bring_all();
+    EXPECT_THAT(told(other), ElementsAre("It goes on."));
+    run(io, ties.make(ana, other, {new_id(), "merged", read(ana, third).reference}));
+    pass_on();
+    bring_all();
+    EXPECT_EQ(whole(id).incident.conversations, 2) << "what was taken out comes back by hand only";
+}
+
+TEST_F(IncidentsTest, declaring_again_lets_those_join_who_did_not) {
+    open_one();
+    settle();
+    auto wanted = words();
+    wanted.conditions = where("language", {"en"});
+    auto const id = declare(wanted);
+    EXPECT_EQ(whole(id).incident.conversations, 1);
+    static constexpr postgres::Query<postgres::Affected()> fall{"test.fall", "DELETE FROM incident_conversations"};
+    run(io, database.run(fall));
+    EXPECT_EQ(declare(wanted), id);
+    EXPECT_EQ(whole(id).incident.conversations, 1);
+}
+
 TEST_F(IncidentsTest, an_update_of_what_was_over_opens_it_again) {
     auto const one = open_one();
     auto const id = declare(words());
@@ -341,6 +408,31 @@ TEST_F(IncidentsTest, one_whom_nobody_can_tell_any_more_keeps_no_other_waiting) 
     bring_all();
     EXPECT_THAT(told(one), SizeIs(1));
     EXPECT_EQ(whole(id).incident.owed, 0);
+}
+
+TEST_F(IncidentsTest, whoever_does_not_handle_incidents_adds_a_few_that_they_may_open) {
+    std::vector<ConversationId> ids, opened;
+    for (int i = 0; i < 11; ++i) ids.push_back(open_one());
+    auto const hidden = open_one();
+    incidents.asks_before(
+        [&](StaffId who, ConversationId id) -> Task<void> {
+            EXPECT_EQ(who, ana.id);
+            if (id == hidden) throw Problem{ProblemKind::forbidden, "budget.spent"};
+            opened.push_back(id);
+            co_return;
+        },
+        [&](StaffId who) -> Task<bool> { co_return who == boss.id; });
+    auto const id = declare(words());
+    EXPECT_EQ(code(incidents.add(ana, id, {ids})), "incident.many");
+    EXPECT_EQ(code(incidents.add(ana, id, {{ids[0], hidden}})), "budget.spent");
+    EXPECT_EQ(whole(id).incident.conversations, 0);
+    EXPECT_EQ(gather(id, {ids[0], ids[1]}).added, 2);
+    EXPECT_THAT(opened, ElementsAre(ids[0], ids[0], ids[1]));
+    EXPECT_EQ(run(io, incidents.add(boss, id, {ids})).added, 9);
+    EXPECT_EQ(code(incidents.take_out(ana, id, hidden)), "budget.spent");
+    run(io, incidents.take_out(ana, id, ids[0]));
+    EXPECT_THAT(acts("incident.conversations_added"), SizeIs(2));
+    EXPECT_THAT(acts("incident.conversation_taken_out"), ElementsAre(HasSubstr(ids[0].text())));
 }
 
 TEST_F(IncidentsTest, pages_hold_each_conversation_once) {

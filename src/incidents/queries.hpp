@@ -119,8 +119,16 @@ inline constexpr Query<Many<UpdateRow>(std::vector<IncidentId>)> public_updates{
     OMBUD_INCIDENT_UPDATE "WHERE u.incident_id = ANY ($1) AND NOT u.internal ORDER BY u.incident_id, u.number",
     Retry::on_conflict};
 
-inline constexpr Query<Maybe<std::int64_t>(IncidentId, StaffId, std::string)> update_made{
-    "incidents.update_made", "SELECT number FROM incident_updates WHERE incident_id = $1 AND author_id = $2 AND client_id = $3",
+struct MadeRow {
+    bool internal, also_resolved;
+    std::optional<std::string> text_en, text_zh;
+};
+BOOST_DESCRIBE_STRUCT(MadeRow, (), (internal, also_resolved, text_en, text_zh))
+
+inline constexpr Query<Maybe<MadeRow>(IncidentId, StaffId, std::string)> update_made{
+    "incidents.update_made",
+    "SELECT internal, also_resolved, text_en, text_zh FROM incident_updates "
+    "WHERE incident_id = $1 AND author_id = $2 AND client_id = $3",
     Retry::on_conflict};
 
 inline constexpr Query<One<std::int64_t>(IncidentId, StaffId, std::string, Timestamp, bool, State, std::optional<std::string>,
@@ -139,19 +147,29 @@ inline constexpr Query<Affected(std::vector<IncidentId>, std::vector<std::int64_
 
 // Those that there are, and are not in it yet, join an incident that is not resolved; they are owed its newest update alone.
 // Whoever was taken out comes back by hand only.
-inline constexpr Query<Affected(IncidentId, std::vector<ConversationId>, How, Timestamp, std::optional<StaffId>)> join{
-    "incidents.join", R"sql(
+// No more than `$6` are in it.
+inline constexpr Query<Affected(IncidentId, std::vector<ConversationId>, How, Timestamp, std::optional<StaffId>, std::int64_t)>
+    join{"incidents.join", R"sql(
     INSERT INTO incident_conversations AS m (incident_id, conversation_id, how, joined_at, joined_by, told)
     SELECT i.id, c.id, $3, $4, $5, greatest((SELECT max(number) FROM incident_updates u WHERE u.incident_id = i.id AND NOT u.internal) - 1, 0)
     FROM (SELECT id FROM incidents WHERE id = $1 AND state <> 'resolved' FOR SHARE) i
     CROSS JOIN (
         SELECT id FROM conversations c WHERE id = ANY ($2) AND ($3 = 'hand' OR NOT EXISTS (
             SELECT FROM incident_conversations k WHERE k.incident_id = $1 AND k.conversation_id = c.id))
-        ORDER BY id) c
+        ORDER BY id
+        LIMIT greatest($6 - (SELECT count(*) FROM incident_conversations k WHERE k.incident_id = $1 AND k.left_at IS NULL), 0)) c
     ON CONFLICT (incident_id, conversation_id) DO UPDATE SET how = excluded.how, joined_at = excluded.joined_at,
         joined_by = excluded.joined_by, left_at = NULL, left_by = NULL, told = greatest(m.told, excluded.told), held = true,
         holds = m.holds + 1, noted = false, resolved = false, done = 0
     WHERE m.left_at IS NOT NULL AND $3 = 'hand')sql"};
+
+// Where a conversation was merged into, its incidents go on from what it was told; nothing brings back what was taken out there.
+inline constexpr Query<Affected(ConversationId, ConversationId, Timestamp)> go_with{"incidents.go_with", R"sql(
+    INSERT INTO incident_conversations (incident_id, conversation_id, how, joined_at, told)
+    SELECT m.incident_id, $2, 'condition', $3, m.told
+    FROM incident_conversations m JOIN incidents i ON i.id = m.incident_id
+    WHERE m.conversation_id = $1 AND m.left_at IS NULL AND i.state <> 'resolved'
+    ON CONFLICT (incident_id, conversation_id) DO NOTHING)sql"};
 
 inline constexpr Query<One<std::int64_t>(std::vector<ConversationId>)> known{
     "incidents.known", "SELECT count(*) FROM conversations WHERE id = ANY ($1)", Retry::on_conflict};
@@ -238,11 +256,14 @@ BOOST_DESCRIBE_STRUCT(OwedRow, (),
                        last_customer_seq, last_answer_seq, told, told_seq, holds, has_left, held, noted, resolving, resolved,
                        held_elsewhere))
 
-// Ours until the transaction ends; what others work on is passed by.
+// Ours until the transaction ends; what others work on is passed by. It was resolved, too, by a round that fell before it was
+// kept.
 inline constexpr Query<Many<OwedRow>(std::int64_t)> owed{"incidents.owed", R"sql(
     SELECT m.incident_id, m.conversation_id, 'IN-' || i.number AS reference, i.title_en, i.title_zh, i.state, i.revision, c.language,
            c.status, c.last_customer_seq, c.last_answer_seq, m.told, m.told_seq, m.holds, m.left_at IS NOT NULL AS has_left, m.held, m.noted, m.resolving,
-           m.resolved, EXISTS (
+           m.resolved OR (m.resolving AND EXISTS (
+               SELECT FROM entries e WHERE e.conversation_id = m.conversation_id AND e.seq > m.told_seq AND e.author_kind <> 'customer'
+                 AND e.client_id LIKE 'incident-' || m.incident_id || '-r%')) AS resolved, EXISTS (
                SELECT FROM incident_conversations o JOIN incidents oi ON oi.id = o.incident_id
                WHERE o.conversation_id = m.conversation_id AND o.incident_id <> m.incident_id AND o.left_at IS NULL
                  AND oi.state <> 'resolved') AS held_elsewhere

@@ -27,6 +27,13 @@ desk::Program who(IncidentId id) {
     return {.kind = "incident", .id = id.uuid, .name = {}};
 }
 
+// Which conversation came into this one by it.
+std::optional<ConversationId> merged_from(desk::Followed const& entry) {
+    auto const* data = entry.kind == desk::EntryKind::link ? entry.data.if_object() : nullptr;
+    if (!data || data->at("act") != "merged" || data->at("role") != "from") return std::nullopt;
+    return ConversationId::parse(data->at("other").at("id").as_string());
+}
+
 }  // namespace
 
 // Gathering ---------------------------------------------------------------------------------------------------------------
@@ -39,8 +46,13 @@ Task<void> Rounds::follow(std::vector<desk::Followed> const& entries) {
         for (auto const& entry : entries)
             if (entry.standing.active() && desk::matches(conditions, entry.standing, {.now = clock_.now()}))
                 ids.push_back(entry.standing.id);
-        if (!ids.empty()) co_await database_.run(sql::join, incident.id, ids, How::condition, clock_.now(), std::nullopt);
+        if (!ids.empty())
+            co_await database_.run(sql::join, incident.id, ids, How::condition, clock_.now(), std::nullopt,
+                                   limits::incident_conversations);
     }
+    for (auto const& entry : entries)
+        if (auto const merged = merged_from(entry))
+            co_await database_.run(sql::go_with, *merged, entry.standing.id, clock_.now());
 }
 
 // Bringing ----------------------------------------------------------------------------------------------------------------
@@ -54,6 +66,10 @@ Task<void> Rounds::work() {
             log::warning("incidents.wait", {{"code", problem.code}});
         } catch (postgres::DatabaseError const& error) {
             log::error("incidents.wait", {{"query", error.query}, {"sqlstate", error.sqlstate}});
+        } catch (boost::system::system_error const&) {
+            throw;  // the program ends
+        } catch (std::exception const& error) {
+            log::error("incidents.wait", {{"kind", typeid(error).name()}});
         }
         if (brought == 0) co_await clock_.sleep_for(looked_every);
     }
