@@ -80,10 +80,10 @@ bool changes(BulkAct const& act, Standing const& standing) {
 
 }  // namespace
 
-Bulk::Bulk(postgres::Database& database, Desk& desk, Clock& clock)
+Bulk::Bulk(postgres::Database& database, Desk& desk, audit::Log& audit, Clock& clock)
     : database_(database),
       desk_(desk),
-      clock_(clock),
+      audit_(audit),
       acts_(clock, limits::bulk_acts_at_once, limits::one_bulk_act_each),
       looks_(clock, limits::previews_at_once, limits::one_preview_each) {}
 
@@ -107,6 +107,7 @@ Task<BulkOutcomes> Bulk::act_on_each(Agent by, BulkWanted wanted) {
         BulkOutcome outcome{.conversation_id = id, .outcome = "done", .code = {}, .data = nullptr};
         std::optional<Problem> wrong;
         try {
+            if (opens_) co_await opens_(by.id, id);
             outcome.data = (co_await act_on(by, id, wanted.act, wanted.client_id)).data;
         } catch (Problem const& problem) {
             wrong = problem;
@@ -122,6 +123,14 @@ Task<BulkOutcomes> Bulk::act_on_each(Agent by, BulkWanted wanted) {
         }
         out.outcomes.push_back(std::move(outcome));
     }
+    auto const done = std::ranges::count(out.outcomes, "done", &BulkOutcome::outcome);
+    co_await audit_.record({.act = wanted.act.assign ? "desk.bulk_assigned" : "desk.bulk_changed",
+                            .actor_kind = audit::ActorKind::staff,
+                            .actor = by.id.uuid,
+                            .subject = wanted.act.assign && wanted.act.assign->assignee_id
+                                           ? std::optional{wanted.act.assign->assignee_id->uuid}
+                                           : std::nullopt,
+                            .details = {{"conversations", std::int64_t(out.outcomes.size())}, {"done", std::int64_t(done)}}});
     co_return out;
 }
 

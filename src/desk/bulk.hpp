@@ -1,7 +1,9 @@
 // One act on many conversations: seen before it is done, then one entry in each, with what came of it.
 #pragma once
+#include "audit/audit.hpp"
 #include "core/rate_limit.hpp"
 #include "desk/desk.hpp"
+#include "desk/opening.hpp"
 
 namespace ombud::desk {
 
@@ -64,7 +66,9 @@ BOOST_DESCRIBE_STRUCT(BulkPreview, (), (changes, unchanged, of_others, unknown))
 
 class Bulk {
 public:
-    Bulk(postgres::Database& database, Desk& desk, Clock& clock);
+    Bulk(postgres::Database& database, Desk& desk, audit::Log& audit, Clock& clock);
+
+    void asks_before(Opens opens) { opens_ = std::move(opens); }
 
     // Status and handling. Problem{invalid, …} when it could be done to none of them.
     Task<BulkOutcomes> act(Agent by, BulkWanted wanted);
@@ -78,7 +82,8 @@ private:
 
     postgres::Database& database_;
     Desk& desk_;
-    Clock& clock_;
+    audit::Log& audit_;
+    Opens opens_;
     RateLimit acts_, looks_;
 };
 

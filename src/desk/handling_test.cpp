@@ -1,6 +1,7 @@
 // How the desk handles a conversation: entries of its log, snoozes that end by themselves, acts on many at once, own fields.
 #include <gmock/gmock.h>
 
+#include "audit/chain.hpp"
 #include "core/limits.hpp"
 #include "desk/bulk.hpp"
 #include "desk/fields.hpp"
@@ -249,7 +250,8 @@ TEST_F(FieldsTest, tags_in_use_are_counted_from_the_board) {
 // Many at once --------------------------------------------------------------------------------------------------------------
 
 struct BulkTest : HandlingTest {
-    Bulk bulk{database, desk, clock};
+    audit::Log audit{database, clock};
+    Bulk bulk{database, desk, audit, clock};
     std::vector<ConversationId> rooms;
 
     BulkTest() {
@@ -282,6 +284,25 @@ TEST_F(BulkTest, what_the_preview_says_is_what_happens) {
     for (auto const& room : rooms)
         if (room != rooms.back()) EXPECT_EQ(handling(room).priority, "urgent");
     EXPECT_EQ(log(ana, rooms[3]).back().author.name, "Ana") << "an entry in each";
+}
+
+TEST_F(BulkTest, each_is_opened_before_it_is_touched_and_all_of_it_is_on_the_record) {
+    std::vector<ConversationId> opened;
+    bulk.asks_before([&](StaffId who, ConversationId each) -> Task<void> {
+        EXPECT_EQ(who, ana.id);
+        if (each == rooms[1]) throw Problem{ProblemKind::forbidden, "budget.spent"};
+        opened.push_back(each);
+        co_return;
+    });
+    EXPECT_THAT(act({.assign = BulkAssignment{ana.id}}, "to-me"),
+                ElementsAre("done", "failed budget.spent", "done", "done", "done", "done"));
+    EXPECT_EQ(opened.size(), 5u);
+    EXPECT_FALSE(read(ben, rooms[1]).assignee) << "what was refused was not done";
+    auto const records = run(io, audit.read({}, "desk.bulk_assigned", 10));
+    ASSERT_EQ(records.size(), 1u);
+    EXPECT_THAT(audit::line_of(records[0]), ::testing::HasSubstr(R"("conversations":6,"done":5)"));
+    act({.status = "resolved"}, "over");
+    EXPECT_EQ(run(io, audit.read({}, "desk.bulk_changed", 10)).size(), 1u);
 }
 
 TEST_F(BulkTest, a_retry_does_nothing_twice) {

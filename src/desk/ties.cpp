@@ -129,6 +129,15 @@ Draft Ties::draft(std::optional<Agent> const& by, ConversationId in, std::string
             .posted_at = clock_.now()};
 }
 
+Task<void> Ties::record(postgres::Transaction& transaction, StaffId by, char const* act, ConversationId of,
+                        ConversationId other) {
+    co_await audit_.record(transaction, {.act = act,
+                                         .actor_kind = audit::ActorKind::staff,
+                                         .actor = by.uuid,
+                                         .subject = of.uuid,
+                                         .details = {{"other", other.text()}}});
+}
+
 // One that was stored before is told too: whoever stored it may never have heard that it was.
 void Ties::tell(std::vector<Entry> const& entries, ConversationId a, ConversationId b) {
     for (auto const& entry : entries) desk_.entry_posted(entry);
@@ -139,12 +148,13 @@ void Ties::tell(std::vector<Entry> const& entries, ConversationId a, Conversatio
     desk_.queue_.changed();
 }
 
-Task<ConversationId> Ties::other_of(ConversationId id, std::string reference) {
+Task<ConversationId> Ties::other_of(StaffId by, ConversationId id, std::string reference) {
     std::erase_if(reference, [](unsigned char c) { return c == ' ' || c == '\t'; });
     std::ranges::transform(reference, reference.begin(), [](char c) { return c >= 'a' && c <= 'z' ? char(c - 32) : c; });
     auto const other = co_await database_.run(sql::conversation_by_reference, std::move(reference));
     if (!other) throw Problem{ProblemKind::invalid, "reference.unknown", "reference"};
     if (*other == id) throw Problem{ProblemKind::invalid, "tie.self", "reference"};
+    if (opens_) co_await opens_(by, *other);
     co_return *other;
 }
 
@@ -163,7 +173,7 @@ Task<TieList> Ties::list(Agent by, ConversationId of) {
 
 Task<TiePreview> Ties::look(Agent by, ConversationId at, TieLook wanted) {
     co_await desk_.require_participant(by, at);
-    auto const other = co_await other_of(at, std::move(wanted.reference));
+    auto const other = co_await other_of(by.id, at, std::move(wanted.reference));
     auto both = pair_of(co_await database_.run(sql::tied, std::vector{at, other}), at);
     if (!both) throw unknown_conversation();
     auto const code = [](std::optional<Problem> const& problem) { return problem ? std::optional{problem->code} : std::nullopt; };
@@ -180,7 +190,7 @@ Task<Tie> Ties::make(Agent by, ConversationId of, MakeTie wanted) try {
     if (!merges && wanted.kind != "related") throw Problem{ProblemKind::invalid, "field.choice", "kind"};
     if (wanted.message && !merges) throw Problem{ProblemKind::invalid, "field.choice", "message"};
     co_await desk_.require_participant(by, of);
-    auto const other = co_await other_of(of, std::move(wanted.reference));
+    auto const other = co_await other_of(by.id, of, std::move(wanted.reference));
     auto const keys = co_await keys_of(of, other);
     auto id = TieId::make(clock_, random_);
     std::optional<Draft> said;
@@ -227,6 +237,7 @@ Task<Tie> Ties::make(Agent by, ConversationId of, MakeTie wanted) try {
         co_await transaction.run(sql::add_tie, id, of, other, wanted.kind, wanted.client_id, clock_.now(), by.id, before);
         if (merges) co_await transaction.run(sql::set_merged_into, of, other);
         std::ranges::move(tied, std::back_inserter(posted));
+        co_await record(transaction, by.id, merges ? "desk.merged" : "desk.linked", of, other);
     });
     tell(posted, of, other);
     co_return co_await tie_of(of, id);
@@ -265,6 +276,7 @@ Task<Tie> Ties::end(Agent by, ConversationId of, TieId id) {
         auto const client_id = "untie-" + id.text();
         posted = stored(co_await desk_.log_.append_in(transaction, {{draft(by, a.id, client_id, std::move(here)), keys.a},
                                                                     {draft(by, b.id, client_id, std::move(there)), keys.b}}));
+        co_await record(transaction, by.id, merged ? "desk.unmerged" : "desk.unlinked", a.id, b.id);
     });
     tell(posted, tie->a, tie->b);
     co_return co_await tie_of(of, id);
@@ -344,6 +356,7 @@ Task<Tie> Ties::split_now(Agent by, ConversationId of, Split wanted, TieId id, C
             transaction, {{draft(by, of, "tie-" + id.text(), std::move(here)), key}, {std::move(quote), fresh_key}}));
         co_await transaction.run(sql::add_tie, id, of, fresh, "split", wanted.client_id, now, by.id, std::nullopt);
         std::ranges::move(tied, std::back_inserter(posted));
+        co_await record(transaction, by.id, "desk.split", of, fresh);
     });
     tell(posted, of, fresh);
     co_return co_await tie_of(of, id);

@@ -4,8 +4,10 @@
 // What is merged ends there and is answered where it went. What its customer writes in it later is stored in it as ever, and an
 // entry where it went says so, with a customer who waits: nothing that was said is lost, and nobody looks for it in vain.
 #pragma once
+#include "audit/audit.hpp"
 #include "desk/desk.hpp"
 #include "desk/feed.hpp"
+#include "desk/opening.hpp"
 #include "desk/tie_queries.hpp"
 
 namespace ombud::desk {
@@ -71,8 +73,11 @@ BOOST_DESCRIBE_STRUCT(Split, (), (client_id, seqs, message, topic, answered))
 
 class Ties final : public Follower {
 public:
-    Ties(postgres::Database& database, Desk& desk, Clock& clock, Random& random)
-        : database_(database), desk_(desk), clock_(clock), random_(random) {}
+    Ties(postgres::Database& database, Desk& desk, audit::Log& audit, Clock& clock, Random& random)
+        : database_(database), desk_(desk), audit_(audit), clock_(clock), random_(random) {}
+
+    // The other one of a tie.
+    void asks_before(Opens opens) { opens_ = std::move(opens); }
 
     Task<TieList> list(Agent by, ConversationId of);
     Task<TiePreview> look(Agent by, ConversationId at, TieLook wanted);
@@ -90,19 +95,22 @@ private:
     struct Keys;
     Task<WordsKey> key_of(ConversationId id);
     Task<Keys> keys_of(ConversationId a, ConversationId b);
-    Task<ConversationId> other_of(ConversationId id, std::string reference);
+    Task<ConversationId> other_of(StaffId by, ConversationId id, std::string reference);
     Task<Tie> tie_of(ConversationId seen_from, TieId id);
     [[nodiscard]] Draft draft(std::optional<Agent> const& by, ConversationId in, std::string client_id, json::object data) const;
     Task<Tie> split_now(Agent by, ConversationId of, Split wanted, TieId id, ConversationId fresh, Draft said);
     Task<void> reach_as(postgres::Transaction& transaction, ConversationId of, WordsKey key, ConversationId fresh,
                         WordsKey fresh_key);
     Task<void> mark(sql::WroteRow wrote);
+    Task<void> record(postgres::Transaction& transaction, StaffId by, char const* act, ConversationId of, ConversationId other);
     void tell(std::vector<Entry> const& entries, ConversationId a, ConversationId b);
 
     postgres::Database& database_;
     Desk& desk_;
+    audit::Log& audit_;
     Clock& clock_;
     Random& random_;
+    Opens opens_;
 };
 
 }  // namespace ombud::desk

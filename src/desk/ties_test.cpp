@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "audit/chain.hpp"
 #include "core/limits.hpp"
 #include "desk/followers.hpp"
 #include "desk/planned.hpp"
@@ -22,7 +23,8 @@ using ::testing::SizeIs;
 using ::testing::UnorderedElementsAre;
 
 struct TiesTest : ombud::testing::PeopledDesk {
-    Ties ties{database, desk, clock, random};
+    audit::Log audit{database, clock};
+    Ties ties{database, desk, audit, clock, random};
     Feed feed{database, clock};
     Customer asking = customer(), somebody = customer();
     Agent ana = agent("Ana"), ben = agent("Ben");
@@ -112,6 +114,23 @@ TEST_F(TiesTest, the_same_act_again_is_the_same_tie) {
     EXPECT_THAT(links(second), SizeIs(1));
     again.reference = foreign.reference;
     EXPECT_EQ(code(ties.make(ana, first.id, again)), "client_id.reused");
+}
+
+TEST_F(TiesTest, the_other_one_is_opened_before_anything_of_it_is_shown_or_done) {
+    ties.asks_before([&](StaffId who, ConversationId id) -> Task<void> {
+        EXPECT_EQ(who, ana.id);
+        if (id == foreign.id) throw Problem{ProblemKind::forbidden, "budget.spent"};
+        co_return;
+    });
+    EXPECT_EQ(code(ties.look(ana, first.id, {foreign.reference})), "budget.spent");
+    EXPECT_EQ(refused(first, "related", foreign), "budget.spent");
+    EXPECT_THAT(links(foreign), IsEmpty());
+    auto const tie = make(first, "related", second);
+    run(io, ties.end(ana, first.id, tie.id));
+    make(first, "merged", second);
+    std::vector<std::string> acts;
+    for (auto const& record : run(io, audit.read({}, {}, 10))) acts.push_back(record.act);
+    EXPECT_THAT(acts, ElementsAre("desk.merged", "desk.unlinked", "desk.linked"));
 }
 
 TEST_F(TiesTest, what_makes_no_sense_is_refused) {

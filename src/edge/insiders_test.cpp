@@ -193,6 +193,48 @@ TEST_F(InsidersTest, what_was_resolved_long_ago_opens_to_supervisors_and_whoever
     EXPECT_EQ(get(path(room), boss_token).status, 200u);
 }
 
+TEST_F(InsidersTest, what_is_reached_among_many_counts_as_opened) {
+    budget(3, 5);
+    json::array rooms;
+    for (int i = 0; i < 5; ++i) rooms.emplace_back(opened_by(visitor()));
+    auto const taken =
+        post("/api/v1/bulk/assign", ana_token,
+             {{"conversation_ids", rooms}, {"act", {{"assign", {{"assignee_id", ana.text()}}}}}, {"client_id", new_id()}});
+    ASSERT_EQ(taken.status, 200u) << taken.body;
+    EXPECT_EQ(taken.json().at_pointer("/outcomes/2/outcome").as_string(), "done");
+    EXPECT_EQ(taken.json().at_pointer("/outcomes/3/code").as_string(), "budget.spent");
+    EXPECT_THAT(alarms(), ::testing::UnorderedElementsAre("customers_near", "customers_spent"));
+    EXPECT_THAT(acts(), ::testing::Contains("desk.bulk_assigned"));
+
+    auto const hidden = std::string(rooms[4].as_string());
+    auto const reference = get(path(hidden), boss_token).json().at("reference");
+    auto const one = std::string(rooms[0].as_string());
+    EXPECT_EQ(post(path(one, "/tie-preview"), ana_token, {{"reference", reference}}).code(), "budget.spent");
+    EXPECT_EQ(
+        post(path(one, "/ties"), ana_token, {{"client_id", new_id()}, {"kind", "related"}, {"reference", reference}}).code(),
+        "budget.spent");
+    auto const incident = post("/api/v1/incidents", boss_token,
+                               {{"client_id", new_id()}, {"kind", "network"}, {"title_en", "TRON"}, {"title_zh", "TRON"}});
+    ASSERT_EQ(incident.status, 201u) << incident.body;
+    auto const add =
+        "/api/v1/incidents/" + std::string(incident.json().at_pointer("/incident/id").as_string()) + "/conversations";
+    EXPECT_EQ(post(add, ana_token, {{"conversation_ids", json::array{hidden}}}).code(), "budget.spent");
+    EXPECT_EQ(post(add, ana_token, {{"conversation_ids", json::array{one}}}).status, 200u);
+}
+
+TEST_F(InsidersTest, what_somebody_is_given_is_read_once_they_opened_it) {
+    auto const room = opened_by(visitor());
+    auto const id = *ConversationId::parse(room);
+    auto const given = post(path(room, "/assignee"), boss_token, {{"client_id", new_id()}, {"assignee_id", ana.text()}});
+    ASSERT_EQ(given.status, 201u) << given.body;
+    auto const open = [&] { return run(io, work.insiders.open_to(ana, {id})); };
+    EXPECT_THAT(open(), ::testing::IsEmpty());
+    EXPECT_EQ(get(path(room), ana_token).status, 200u);
+    EXPECT_THAT(open(), ::testing::ElementsAre(id));
+    clock.advance(13h);
+    EXPECT_THAT(open(), ::testing::ElementsAre(id)) << "it is theirs";
+}
+
 TEST_F(InsidersTest, what_is_copied_is_told) {
     auto const room = opened_by(visitor());
     EXPECT_EQ(post(path(room, "/copies"), ana_token, {{"what", "entries"}, {"letters", 1'200}}).status, 204u);

@@ -62,7 +62,7 @@ struct WorkRoom {
           planned(on.database, on.desk, on.hub, on.clock),
           snoozes(on.database, on.desk, on.clock),
           feed(on.database, on.clock),
-          ties(on.database, on.desk, on.clock, on.random),
+          ties(on.database, on.desk, on.audit, on.clock, on.random),
           followers(on.database, on.hub, on.clock),
           notices(on.database, on.hub, on.clock, on.random),
           insiders(on.database, on.desk, on.guard, on.audit, on.clock, on.random),
@@ -74,7 +74,7 @@ struct WorkRoom {
           clocks(on.database, agreements, on.desk, on.hub, on.clock),
           views(on.database, on.desk, on.audit, on.clock, on.random),
           fields(on.database, on.desk, on.audit, on.clock),
-          bulk(on.database, on.desk, on.clock),
+          bulk(on.database, on.desk, on.audit, on.clock),
           saved_replies(on.database, on.audit, on.clock, on.random),
           macros(on.database, on.audit, on.desk, planned, on.clock, on.random),
           rules(on.database, on.audit, on.clock, on.random),
@@ -97,6 +97,9 @@ struct WorkRoom {
         feed.tells(clocks);
         feed.tells(search_index);
         on.desk.live_inbox().asks_what_is_open(what_is_open());
+        bulk.asks_before(opening());
+        ties.asks_before(opening());
+        incidents.asks_before(opening(), [this](StaffId who) { return may(who, staff::Permission::handle_incidents); });
         privacy.forgets("search_index", [this](CustomerId id) { return search_index.forget(id); });
         feed.tells(automation);
         feed.tells(rounds);
@@ -111,6 +114,16 @@ struct WorkRoom {
     // Lists and searches show words only of what is open to whoever asks.
     desk::Inbox::OpenTo what_is_open() {
         return [this](StaffId who, std::vector<ConversationId> ids) { return insiders.open_to(who, std::move(ids)); };
+    }
+    // What acts reach into that no path names is opened as if it had been.
+    desk::Opens opening() {
+        return [this](StaffId who, ConversationId id) { return open_for(who, id); };
+    }
+    Task<void> open_for(StaffId who, ConversationId id) {
+        co_await insiders.opens(who, co_await may(who, staff::Permission::watch_insiders), id);
+    }
+    Task<bool> may(StaffId who, staff::Permission what) {
+        co_return staff::holds(co_await ground.staff.permissions_now(who), what);
     }
     // Before the first request.
     Task<void> load() {

@@ -51,20 +51,19 @@ Task<void> Insiders::record(char const* act, StaffId who, std::optional<Uuid> su
 
 // Openings ----------------------------------------------------------------------------------------------------------------
 
-Task<void> Insiders::opens(staff::Session const& who, ConversationId id) {
+Task<void> Insiders::opens(StaffId who, bool watches, ConversationId id) {
     auto const now = clock_.now();
-    auto& theirs = opened_[who.staff.id];
+    auto& theirs = opened_[who];
     if (auto const known = theirs.find(id); known != theirs.end() && known->second > now) co_return;
-    auto const row = co_await database_.run(sql::opened, who.staff.id, id, shift());
+    auto const row = co_await database_.run(sql::opened, who, id, shift());
     if (!row) co_return;
-    bool const mine = row->assignee_id == who.staff.id;
+    bool const mine = row->assignee_id == who;
     bool const archived = row->status == "resolved" && row->updated_at < now - limits::open_after_resolved;
     std::optional<Problem> refused;
-    if (archived && !mine && !who.may(staff::Permission::watch_insiders))
-        refused = Problem{ProblemKind::forbidden, "conversation.archived"};
+    if (archived && !mine && !watches) refused = Problem{ProblemKind::forbidden, "conversation.archived"};
     if (!refused && !row->known) {
         try {
-            co_await count(who.staff.id, row->customer_id, id);
+            co_await count(who, row->customer_id, id);
         } catch (Problem const& problem) {
             refused = problem;
         }
@@ -73,18 +72,18 @@ Task<void> Insiders::opens(staff::Session const& who, ConversationId id) {
         if (refused->kind == ProblemKind::forbidden)
             co_await audit_.record_noise({.act = "insider.refused",
                                           .actor_kind = audit::ActorKind::staff,
-                                          .actor = who.staff.id.uuid,
+                                          .actor = who.uuid,
                                           .subject = id.uuid,
                                           .details = {{"code", refused->code}}},
-                                         who.staff.id.text());
-        if (refused->code == "budget.spent") co_await raise(AlarmKind::customers_spent, who.staff.id, id);
+                                         who.text());
+        if (refused->code == "budget.spent") co_await raise(AlarmKind::customers_spent, who, id);
         throw std::move(*refused);
     }
-    if (row->canary_of && *row->canary_of != who.staff.id) {
-        co_await record("insider.opened_canary", who.staff.id, id.uuid);
-        co_await raise(AlarmKind::canary_opened, who.staff.id, id);
+    if (row->canary_of && *row->canary_of != who) {
+        co_await record("insider.opened_canary", who, id.uuid);
+        co_await raise(AlarmKind::canary_opened, who, id);
     }
-    auto& held = opened_[who.staff.id];
+    auto& held = opened_[who];
     if (held.size() >= openings_held) held.clear();
     held.insert_or_assign(id, now + limits::opening_remembered);
 }

@@ -19,7 +19,10 @@ public:
     // Before anything of a conversation is shown to staff or done by them. The first of a customer in a shift is stored and
     // counted. Problem{forbidden, "budget.spent" or "conversation.archived"}; unknown conversations are let through, to be
     // refused where they are looked for.
-    Task<void> opens(staff::Session const& who, ConversationId id);
+    Task<void> opens(staff::Session const& who, ConversationId id) {
+        return opens(who.staff.id, who.may(staff::Permission::watch_insiders), id);
+    }
+    Task<void> opens(StaffId who, bool watches, ConversationId id);
     // The same by what leads to one: a file of it, a run of a guided answer.
     Task<void> opens_file(staff::Session const& who, AttachmentId id);
     Task<void> opens_run(staff::Session const& who, Uuid run);

@@ -32,12 +32,13 @@ inline constexpr Query<Maybe<OpenedRow>(StaffId, ConversationId, Timestamp)> ope
     FROM conversations c LEFT JOIN insider_canaries k ON k.customer_id = c.customer_id WHERE c.id = $2)sql",
                                                                                     Retry::on_conflict};
 
-// `$4`: what was resolved before is archived.
+// `$4`: what was resolved before is archived. Whoever has it goes on reading it in later shifts, once they opened it: being given
+// to somebody, or taken, opens nothing.
 inline constexpr Query<Many<ConversationId>(StaffId, std::vector<ConversationId>, Timestamp, Timestamp)> open_to{
     "insiders.open_to", R"sql(
-    SELECT c.id FROM conversations c WHERE c.id = ANY ($2) AND (c.assignee_id = $1 OR (
-        NOT (c.status = 'resolved' AND c.updated_at < $4)
-        AND EXISTS (SELECT FROM insider_openings o WHERE o.staff_id = $1 AND o.customer_id = c.customer_id AND o.at > $3))))sql",
+    SELECT c.id FROM conversations c WHERE c.id = ANY ($2) AND (c.assignee_id = $1 OR NOT (c.status = 'resolved' AND c.updated_at < $4))
+        AND EXISTS (SELECT FROM insider_openings o WHERE o.staff_id = $1 AND o.customer_id = c.customer_id
+                        AND (c.assignee_id = $1 OR o.at > $3)))sql",
     Retry::on_conflict};
 
 // Nobody counts for the same person until the transaction ends.
