@@ -130,6 +130,10 @@ Task<void> Index::work() {
             log::warning("finding.waits", {{"code", problem.code}});
         } catch (postgres::DatabaseError const& error) {
             log::error("finding.waits", {{"query", error.query}, {"sqlstate", error.sqlstate}});
+        } catch (boost::system::system_error const&) {
+            throw;  // the program ends
+        } catch (std::exception const& error) {
+            log::error("finding.waits", {{"kind", typeid(error).name()}});
         }
         co_await clock_.sleep_for(more ? std::chrono::milliseconds{breath} : std::chrono::milliseconds{looked_every});
     }

@@ -138,6 +138,10 @@ Task<void> Notices::work() {
             log::warning("notices.not_forgotten", {{"code", problem.code}});
         } catch (postgres::DatabaseError const& error) {
             log::error("notices.not_forgotten", {{"query", error.query}, {"sqlstate", error.sqlstate}});
+        } catch (boost::system::system_error const&) {
+            throw;  // the program ends
+        } catch (std::exception const& error) {
+            log::error("notices.not_forgotten", {{"kind", typeid(error).name()}});
         }
         co_await clock_.sleep_for(forgotten_every);
     }
