@@ -36,7 +36,12 @@ void Course::take(Happened const& what) {
     if (resolved && !is_resolved) begin(FactKind::reopened, what);
     if ((message || what.kind == EntryKind::intake) && what.author_kind == AuthorKind::customer)
         owed_since = owed_since.value_or(what.at);
-    if (message && what.author_kind == AuthorKind::agent) answer(what);
+    if (message && what.author_kind == AuthorKind::agent) {
+        if (what.by_program)
+            owed_since.reset();
+        else
+            answer(what);
+    }
     if (what.kind == EntryKind::rating && what.score) rate(what);
     if (is_resolved && !resolved) resolve(what);
     resolved = is_resolved;

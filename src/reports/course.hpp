@@ -5,7 +5,7 @@
 namespace ombud::reports {
 
 // Raised when any of this counts otherwise: then all is counted anew.
-inline constexpr std::int64_t edition = 1;
+inline constexpr std::int64_t edition = 2;
 
 // A step of the scale on which spans are kept, eight to each doubling; below a second is the first.
 std::int64_t step_of(std::chrono::seconds span);
@@ -22,6 +22,7 @@ struct Happened {
     std::string status;  // after it
     std::optional<std::int64_t> score;
     Timestamp at;
+    bool by_program = false;  // in the name of somebody, who answered nobody in person
 };
 
 struct Fact {

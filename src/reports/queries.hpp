@@ -80,11 +80,13 @@ struct LogRow {
     std::string status;
     std::optional<std::int64_t> score;
     Timestamp posted_at;
+    bool by_program;
 };
-BOOST_DESCRIBE_STRUCT(LogRow, (), (seq, kind, author_kind, author_id, status, score, posted_at))
+BOOST_DESCRIBE_STRUCT(LogRow, (), (seq, kind, author_kind, author_id, status, score, posted_at, by_program))
 
 inline constexpr Query<Many<LogRow>(ConversationId, std::int64_t, std::int64_t, std::int64_t)> log{"reports.log", R"sql(
-    SELECT seq, kind, author_kind, author_id, status, CASE WHEN kind = 'rating' THEN (data ->> 'score')::bigint END AS score, posted_at
+    SELECT seq, kind, author_kind, author_id, status, CASE WHEN kind = 'rating' THEN (data ->> 'score')::bigint END AS score, posted_at,
+           kind = 'message' AND coalesce(data ? 'by', false) AS by_program
     FROM entries WHERE conversation_id = $1 AND seq > $2 AND seq <= $3 ORDER BY seq LIMIT $4)sql",
                                                                                                    Retry::on_conflict};
 

@@ -84,6 +84,25 @@ TEST_F(ReportsTest, every_query_agrees_with_the_schema) {
     EXPECT_EQ(differs, "");
 }
 
+TEST_F(ReportsTest, what_goes_to_many_ends_the_waiting_and_is_nobodys_answer) {
+    auto const told = open_about(li, "deposit"), asked = open_about(customer(), "deposit");
+    clock.advance(10min);
+    for (auto const id : {told, asked})
+        run(io, desk.post_as({.kind = "incident", .id = ana.id.uuid, .name = {}}, id,
+                             {.author = ana.id, .author_name = "Ana", .client_id = new_id(), .body = "We know."}));
+    clock.advance(1min);
+    say(ana, asked, "Is it there?");
+    follow();
+    auto const total = report().total;
+    EXPECT_EQ(total.answers, 1);
+    EXPECT_EQ(total.first_answers, 0) << "nobody waited for it any more";
+    EXPECT_EQ(facts({.figure = "answer"}).size(), 1u);
+    auto const before = kept();
+    run(io, tally.forget_all());
+    run(io, tally.catch_up());
+    EXPECT_EQ(kept(), before) << "read from the log it comes to the same";
+}
+
 TEST(Scale, a_span_comes_back_within_five_percent) {
     std::int64_t last = -1;
     for (std::int64_t seconds = 0; seconds < 200'000'000; seconds += 1 + seconds / 37) {

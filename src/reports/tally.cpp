@@ -24,6 +24,8 @@ Happened happened(desk::Followed const& entry) {
                  .status = entry.status,
                  .score = {},
                  .at = entry.posted_at};
+    if (auto const* message = entry.kind == desk::EntryKind::message ? entry.data.if_object() : nullptr)
+        out.by_program = message->contains("by");
     auto const* data = entry.kind == desk::EntryKind::rating ? entry.data.if_object() : nullptr;
     auto const* score = data ? data->if_contains("score") : nullptr;
     if (score && score->is_int64()) out.score = score->get_int64();
@@ -75,7 +77,8 @@ Task<void> Tally::read_log(postgres::Transaction& transaction, ConversationId id
         auto const rows = co_await transaction.run(sql::log, id, course.seq, until, limits::entries_read_at_once);
         if (rows.empty()) co_return;
         for (auto const& row : rows)
-            course.take({row.seq, row.kind, row.author_kind, row.author_id, row.status, row.score, row.posted_at});
+            course.take(
+                {row.seq, row.kind, row.author_kind, row.author_id, row.status, row.score, row.posted_at, row.by_program});
     }
 }
 
@@ -177,6 +180,10 @@ Task<void> Tally::work() {
             log::warning("reports.wait", {{"code", problem.code}});
         } catch (postgres::DatabaseError const& error) {
             log::error("reports.wait", {{"query", error.query}, {"sqlstate", error.sqlstate}});
+        } catch (boost::system::system_error const&) {
+            throw;  // the program ends
+        } catch (std::exception const& error) {
+            log::error("reports.wait", {{"kind", typeid(error).name()}});
         }
         co_await clock_.sleep_for(looked_every);
     }
