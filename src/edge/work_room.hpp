@@ -90,7 +90,7 @@ struct WorkRoom {
           routing(
               on.database, on.audit, on.desk, queues, [this] { return who_answers.read(); }, on.clock, on.random),
           tally(on.database, on.clock),
-          reports(on.database, on.desk, on.clock),
+          reports(on.database, on.desk, on.audit, on.clock),
           outward(fetch::AllowedInside::read(settings.webhooks_allow)),
           webhooks({on.io, on.database, on.guard, on.audit, on.desk.words(), outward, settings.webhook_seal, on.clock, on.random,
                     settings.webhook_patience}) {

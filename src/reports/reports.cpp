@@ -230,9 +230,18 @@ Task<Report> Reports::read(Agent, ReportRange range) {
     co_return out;
 }
 
+Task<void> Reports::record(char const* act, StaffId by, json::object details) {
+    co_await audit_.record({.act = act,
+                            .actor_kind = audit::ActorKind::staff,
+                            .actor = by.uuid,
+                            .subject = std::nullopt,
+                            .details = std::move(details)});
+}
+
 Task<http::Response> Reports::csv(Agent by, ReportRange range) {
     bool const by_group = range.by.has_value();
-    auto const report = co_await read(std::move(by), std::move(range));
+    auto const report = co_await read(by, std::move(range));
+    co_await record("report.taken", by.id, {{"from", report.from}, {"to", report.to}});
     co_return http::Response{
         .status = 200,
         .fields = {{"Content-Type", "text/csv; charset=utf-8"},
@@ -240,7 +249,7 @@ Task<http::Response> Reports::csv(Agent by, ReportRange range) {
         .body = csv_of(report, by_group)};
 }
 
-Task<FactPage> Reports::facts(Agent, FactRange range) {
+Task<FactPage> Reports::facts(Agent by, FactRange range) {
     check(range);
     auto const span = span_of(range.from, range.to, clock_.now());
     auto const end = Timestamp{span.to + days{1}};
@@ -254,6 +263,9 @@ Task<FactPage> Reports::facts(Agent, FactRange range) {
         kinds = {from_json<FactKind>(json::value(range.figure.value_or("")), "figure")};
     }
     auto const cursor = read_cursor(range.cursor);
+    if (!range.cursor)
+        co_await record("report.looked_behind", by.id,
+                        {{"figure", range.figure.value_or("")}, {"from", text_of(span.from)}, {"to", text_of(span.to)}});
     FactPage out;
     for (auto const kind : kinds)  // each in the order of its index
         std::ranges::move(co_await database_.run(sql::facts, kind, range.topic, range.channel, range.language, range.queue,

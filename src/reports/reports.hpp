@@ -1,6 +1,7 @@
 // Reads how the desk does: figures by day and by group, the conversations behind each, a file of them, and the wall of this
 // moment.
 #pragma once
+#include "audit/audit.hpp"
 #include "callers/callers.hpp"
 #include "desk/desk.hpp"
 #include "http/server.hpp"
@@ -10,7 +11,8 @@ namespace ombud::reports {
 
 class Reports {
 public:
-    Reports(postgres::Database& database, desk::Desk& desk, Clock& clock) : database_(database), desk_(desk), clock_(clock) {}
+    Reports(postgres::Database& database, desk::Desk& desk, audit::Log& audit, Clock& clock)
+        : database_(database), desk_(desk), audit_(audit), clock_(clock) {}
 
     // Problem{invalid, "field.choice" or "field.range"}.
     Task<Report> read(Agent by, ReportRange range);
@@ -21,8 +23,11 @@ public:
     Task<Wall> wall(Agent by);
 
 private:
+    Task<void> record(char const* act, StaffId by, json::object details);
+
     postgres::Database& database_;
     desk::Desk& desk_;
+    audit::Log& audit_;
     Clock& clock_;
     std::optional<Wall> wall_;  // as it was a moment ago
 };

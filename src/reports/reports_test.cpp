@@ -6,6 +6,7 @@
 #include <gmock/gmock.h>
 #include <set>
 
+#include "audit/chain.hpp"
 #include "core/limits.hpp"
 #include "desk/ratings.hpp"
 #include "reports/csv.hpp"
@@ -23,7 +24,8 @@ using ::testing::IsEmpty;
 
 struct ReportsTest : ombud::testing::PeopledDesk {
     Tally tally{database, clock};
-    Reports reports{database, desk, clock};
+    audit::Log audit{database, clock};
+    Reports reports{database, desk, audit, clock};
     desk::Feed feed{database, clock};
     Customer const li = customer();
     Agent const ana = agent("Ana"), ben = agent("Ben");
@@ -101,6 +103,18 @@ TEST_F(ReportsTest, what_goes_to_many_ends_the_waiting_and_is_nobodys_answer) {
     run(io, tally.forget_all());
     run(io, tally.catch_up());
     EXPECT_EQ(kept(), before) << "read from the log it comes to the same";
+}
+
+TEST_F(ReportsTest, who_takes_a_file_or_looks_behind_a_figure_is_on_the_record) {
+    open_about(li, "deposit");
+    follow();
+    run(io, reports.csv(ana, {}));
+    facts({.figure = "opened"});
+    auto const records = run(io, audit.read({}, {}, 10));
+    ASSERT_EQ(records.size(), 2u);
+    EXPECT_THAT(audit::line_of(records[1]), HasSubstr("report.taken"));
+    EXPECT_THAT(audit::line_of(records[0]), HasSubstr(R"("figure":"opened")"));
+    EXPECT_EQ(records[0].actor, ana.id.uuid);
 }
 
 TEST(Scale, a_span_comes_back_within_five_percent) {
