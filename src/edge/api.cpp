@@ -36,7 +36,7 @@ Api::Api(asio::io_context& io, House& house, realtime::Hub& hub, Metrics& metric
       clock_(clock),
       widget_origins_(std::move(widget_origins)),
       frames_(clock, limits::frames_at_once, limits::one_frame_each) {
-    file_complaints(house_.help, house_.work);
+    file_complaints(house_.help, house_.work, house_.people);
 }
 
 Api::~Api() = default;
@@ -129,7 +129,9 @@ Task<http::Response> Api::handle(http::Request& request) {
                                           .access = route.access,
                                           .captures = admitted->match.captures,
                                           .status = route.status});
-        if (admitted->cookie) response.fields.push_back(*admitted->cookie);
+        // An answer that says who they are knows better.
+        if (admitted->cookie && std::ranges::none_of(response.fields, [](auto const& each) { return each.name == "Set-Cookie"; }))
+            response.fields.push_back(*admitted->cookie);
     } else {
         response = {.status = 204,
                     .fields = {{"Access-Control-Allow-Methods", "GET, POST"},

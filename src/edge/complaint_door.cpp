@@ -50,7 +50,8 @@ complaints::Filing filing_of(site::ComplaintForm form) {
 
 }  // namespace
 
-void file_complaints(HelpCentre& help, WorkRoom& work) {
+void file_complaints(HelpCentre& help, WorkRoom& work, People& people) {
+    help.complaint_pages.reminds_with([&people](Customer by, bool secure) { return people.cookie_of(by, secure); });
     help.complaint_pages.files_with([&work](Customer by, site::ComplaintForm form) -> Task<site::ComplaintFiled> {
         auto filed = co_await work.complaints.file(by, filing_of(std::move(form)));
         co_return site::ComplaintFiled{std::move(filed.reference), std::move(filed.received_on), std::move(filed.due_on),

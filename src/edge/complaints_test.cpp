@@ -102,6 +102,8 @@ TEST_F(ComplaintDoorsTest, a_double_click_of_somebody_new_is_one_complaint) {
     for (int i = 0; i < 2; ++i) {
         auto const thanks = send_parts("/en/complaint", parts);
         EXPECT_THAT(thanks.body, HasSubstr("C-2026-0001"));
+        EXPECT_EQ(get("/api/v1/conversations", cookies.begin()->second).json().at("conversations").as_array().size(), 1u)
+            << "their browser knows whose it is";
         cookies.clear();  // the second left before the first was answered
     }
     EXPECT_EQ(of("/api/v1/complaints").at("rows").as_array().size(), 1u);

@@ -52,6 +52,13 @@ Task<People::NewGuest> People::visitor_of(http::Request const& request) {
     co_return NewGuest{co_await gate_.identify_token(issued.token, request.peer, false), std::move(cookie)};
 }
 
+Task<http::Field> People::cookie_of(Customer visitor, bool secure) {
+    auto const issued =
+        co_await customers_.renew({.id = visitor.id, .kind = customers::CustomerKind::visitor, .expires_at = clock_.now()});
+    auto const lasts = std::chrono::duration_cast<std::chrono::seconds>(issued.expires_at - clock_.now());
+    co_return set_cookie(visitor_cookie, issued.token, lasts, secure);
+}
+
 Task<CustomerToken> People::sign_in_customer(Anyone by, PlatformToken proof) {
     platform_tokens_.require(network_of(by.peer));
     auto issued = co_await customers_.sign_in_with_platform_token(std::move(proof.token));

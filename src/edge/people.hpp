@@ -76,6 +76,8 @@ public:
         http::Field cookie;
     };
     Task<NewGuest> visitor_of(http::Request const& request);
+    // Of a visitor who is known already.
+    Task<http::Field> cookie_of(Customer visitor, bool secure);
     Task<WithFields<VisitorToken>> create_visitor(Anyone by, NewVisitor wanted, http::Request* request);
     Task<CustomerToken> sign_in_customer(Anyone by, PlatformToken proof);
     Task<WithFields<staff::SignedIn>> sign_in_staff(Anyone by, staff::SignIn who, http::Request* request);

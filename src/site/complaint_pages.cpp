@@ -111,6 +111,11 @@ bool can_be_read(std::string_view bytes) try {
     return false;
 }
 
+// Whoever comes with none of our cookies became somebody with this very form.
+bool is_new(http::Request const& request) {
+    return request.field("cookie").find("ombud") == std::string_view::npos && request.field("authorization").empty();
+}
+
 // A link that holds the text itself, so that it can be kept without another request. Everything but letters and digits is
 // escaped: no text can leave the attribute.
 std::string as_file(std::string_view text) {
@@ -259,12 +264,15 @@ Task<http::Response> ComplaintPages::send(Guest by, http::PathText language, htt
     auto const errors = errors_of(form);
     if (!errors.empty()) co_return show(looker, by.viewer, form, errors, *request);
     rate_.require(network_of(by.viewer.peer));
-    auto const customer = by.viewer.holder() ? by.customer : first_sender(by, form.id);
+    if (!by.viewer.holder()) strangers_.require(network_of(by.viewer.peer));
+    auto const customer = is_new(*request) ? first_sender(by, form.id) : by.customer;
     form.assurance = by.viewer.fresh_holder() ? Assurance::step_up : by.viewer.holder() ? Assurance::session : Assurance::nobody;
     if (by.viewer.holder()) form.fields["complaint_client_reference"] = customer.id.text();
     bool const by_mail = form.get("reach") == "email";
     auto const filed = co_await files_(customer, std::move(form));
-    co_return thank(looker, filed, by_mail, *request);
+    auto answer = thank(looker, filed, by_mail, *request);
+    if (customer.id != by.customer.id && reminds_) answer.fields.push_back(co_await reminds_(customer, request->secure));
+    co_return answer;
 }
 
 Customer ComplaintPages::first_sender(Guest const& by, std::string const& form) {
@@ -273,7 +281,6 @@ Customer ComplaintPages::first_sender(Guest const& by, std::string const& form) 
     std::erase_if(sent_, [&](auto const& each) { return each.second.at + same_form_within <= now; });
     auto const name = form + ' ' + network;
     if (auto const known = sent_.find(name); known != sent_.end()) return known->second.by;
-    strangers_.require(network);
     if (sent_.size() >= forms_remembered) sent_.clear();
     sent_.emplace(name, Sent{by.customer, now});
     return by.customer;

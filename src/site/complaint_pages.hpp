@@ -44,6 +44,10 @@ public:
     using Knows = std::function<Task<KnownOfHolder>(Holder)>;
     void knows_with(Knows how) { knows_ = std::move(how); }
 
+    // Who somebody became with a form, told to their browser once more.
+    using Remind = std::function<Task<http::Field>(Customer, bool secure)>;
+    void reminds_with(Remind how) { reminds_ = std::move(how); }
+
     Task<http::Response> page(Viewer by, http::PathText language, http::Request* request);
     // Problem{too_many, "rate.limited"}.
     Task<http::Response> send(Guest by, http::PathText language, http::Request* request);
@@ -71,6 +75,7 @@ private:
     std::unordered_map<std::string, Sent> sent_;  // by form and network, of the last minutes
     Files files_;
     Knows knows_;
+    Remind reminds_;
 };
 
 // The services and the kinds of complaint that can be chosen, in their order.
