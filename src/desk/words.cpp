@@ -3,6 +3,7 @@
 #include <sodium.h>
 
 #include "core/limits.hpp"
+#include "core/log.hpp"
 #include "desk/queries.hpp"
 
 namespace ombud::desk {
@@ -20,7 +21,18 @@ postgres::Bytes WordsKey::close(std::string_view words, Random& random) const {
 
 std::string WordsKey::open(std::optional<postgres::Bytes> const& sealed, std::optional<std::string> const& plain) const {
     if (!sealed) return plain.value_or("");
-    return seal_ && !sealed->data.empty() ? seal_->open(sealed->data, id_.text()) : std::string(erased_words);
+    return opened(*sealed).value_or(std::string(erased_words));
+}
+
+// What lies under a key that was erased opens under no key that came after it.
+std::optional<std::string> WordsKey::opened(postgres::Bytes const& sealed) const {
+    if (!seal_ || sealed.data.empty()) return std::nullopt;
+    try {
+        return seal_->open(sealed.data, id_.text());
+    } catch (std::runtime_error const&) {
+        log::error("desk.words_unreadable", {{"conversation", id_.text()}});
+        return std::nullopt;
+    }
 }
 
 std::string WordsKey::open_hex(std::string_view sealed) const {
@@ -32,8 +44,8 @@ std::string WordsKey::open_hex(std::string_view sealed) const {
 }
 
 std::optional<json::value> WordsKey::open_json(std::optional<postgres::Bytes> const& sealed) const {
-    if (!sealed || !seal_ || sealed->data.empty()) return std::nullopt;
-    return parse_json(seal_->open(sealed->data, id_.text()));
+    auto const told = sealed ? opened(*sealed) : std::nullopt;
+    return told ? std::optional{parse_json(*told)} : std::nullopt;
 }
 
 Task<std::optional<WordsKey>> Words::key_of(ConversationId id) {

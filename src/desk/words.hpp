@@ -28,6 +28,8 @@ public:
     [[nodiscard]] std::optional<Seal> const& seal() const { return seal_; }
 
 private:
+    [[nodiscard]] std::optional<std::string> opened(postgres::Bytes const& sealed) const;
+
     ConversationId id_;
     std::optional<Seal> seal_;
 };
