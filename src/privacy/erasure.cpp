@@ -15,7 +15,8 @@ enum class Step : std::int64_t { conversations, letters, files, diagnoses, words
 std::vector<std::string> const overwritten{"letters",          "letter_attempts", "received_letters",     "diagnosis_steps",
                                            "diagnosis_runs",   "customers",       "conversations",        "conversation_contacts",
                                            "correspondents",   "attachments",     "official_codes",       "webhook_deliveries",
-                                           "impostor_reports", "insider_reveals", "suppressed_addresses", "conversation_letters"};
+                                           "impostor_reports", "insider_reveals", "suppressed_addresses", "conversation_letters",
+                                           "entries",          "diagnosis_offers"};
 
 }  // namespace
 
@@ -43,16 +44,8 @@ Task<json::object> Privacy::erase(std::int64_t step, sql::JobRow const& job) {
             co_return co_await clear_all_files(job.customer_id);
         case Step::diagnoses:
             co_return json::object{{"diagnoses", co_await on_.database.run(sql::clear_diagnoses_of, job.customer_id)}};
-        case Step::words: {
-            std::int64_t entries = 0;
-            auto const ids = co_await conversations_of(job.customer_id);
-            for (std::size_t at = 0; at < ids.size(); at += limits::retention_batch) {
-                auto const end = std::min(ids.size(), at + limits::retention_batch);
-                std::vector<ConversationId> const some(ids.begin() + std::ptrdiff_t(at), ids.begin() + std::ptrdiff_t(end));
-                entries += (co_await on_.database.run(sql::clear_conversations, some, on_.clock.now())).entries;
-            }
-            co_return json::object{{"entries", entries}};
-        }
+        case Step::words:
+            co_return co_await clear_words(job.customer_id);
         case Step::key:
             co_await on_.database.run(sql::clear_person, job.customer_id, "erased-" + job.id.text());
             co_await on_.desk.words().vault().erase(job.customer_id);
@@ -103,9 +96,23 @@ Task<json::object> Privacy::clear_all_files(CustomerId customer) {
     co_return json::object{{"files", count}};
 }
 
+Task<json::object> Privacy::clear_words(CustomerId customer) {
+    std::int64_t entries = 0;
+    auto const ids = co_await conversations_of(customer);
+    for (std::size_t at = 0; at < ids.size(); at += limits::retention_batch) {
+        auto const end = std::min(ids.size(), at + limits::retention_batch);
+        std::vector<ConversationId> const some(ids.begin() + std::ptrdiff_t(at), ids.begin() + std::ptrdiff_t(end));
+        entries += (co_await on_.database.run(sql::clear_conversations, some, on_.clock.now(), sql::topics)).entries;
+    }
+    co_return json::object{{"entries", entries}};
+}
+
 Task<json::object> Privacy::forget_elsewhere(CustomerId customer) {
     json::object out;
     for (auto const& [what, how] : forgettings_) out[what] = co_await how(customer);
+    // What was said between the emptying and the end of the key lies under neither key of whoever goes on.
+    co_await clear_all_files(customer);
+    co_await clear_words(customer);
     co_await on_.database.run(sql::fresh_start, customer);
     co_return out;
 }

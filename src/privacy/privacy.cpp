@@ -1,6 +1,8 @@
 #include "privacy/privacy.hpp"
 
 #include <algorithm>
+#include <boost/system/system_error.hpp>
+#include <typeinfo>
 
 #include "core/limits.hpp"
 #include "core/log.hpp"
@@ -147,10 +149,13 @@ Task<void> Privacy::lift_hold(FreshAgent by, HoldId id) {
 Task<Job> Privacy::ask_export(FreshAgent by, ConversationId of) {
     auto const owner = co_await owner_of(of);
     if (owner.erased) throw Problem{ProblemKind::conflict, "customer.erased"};
-    auto const id = JobId::make(on_.clock, on_.random);
+    auto id = JobId::make(on_.clock, on_.random);
     if (co_await on_.database.run(sql::add_job, id, "export", owner.id, of, std::nullopt, JobState::waiting, on_.clock.now(),
-                                  by.id, owner.conversations) == 0)
-        throw Problem{ProblemKind::conflict, "export.under_way"};
+                                  by.id, owner.conversations) == 0) {
+        auto const left = co_await on_.database.run(sql::take_over, owner.id, "export", by.id, std::nullopt);
+        if (!left) throw Problem{ProblemKind::conflict, "export.under_way"};
+        id = *left;
+    }
     co_await record("privacy.export_asked", by.id, owner.id.uuid, {{"job", id.text()}});
     // Their customer sees who it was. Nothing is gathered before it stands there.
     co_await on_.desk.note_reveal(by, of, "export-" + id.text(), {{"field", "everything"}, {"purpose", "documents"}});
@@ -162,10 +167,13 @@ Task<Job> Privacy::ask_erasure(FreshAgent by, ConversationId of, AskErasure want
     auto const owner = co_await owner_of(of);
     if (owner.erased) throw Problem{ProblemKind::conflict, "customer.erased"};
     if (co_await on_.database.run(sql::hold_on, on_.clock.now(), owner.id)) throw Problem{ProblemKind::conflict, "hold.stands"};
-    auto const id = JobId::make(on_.clock, on_.random);
+    auto id = JobId::make(on_.clock, on_.random);
     if (co_await on_.database.run(sql::add_job, id, "erasure", owner.id, of, wanted.basis, JobState::waiting, on_.clock.now(),
-                                  by.id, erasure_steps) == 0)
-        throw Problem{ProblemKind::conflict, "erasure.under_way"};
+                                  by.id, erasure_steps) == 0) {
+        auto const left = co_await on_.database.run(sql::take_over, owner.id, "erasure", by.id, wanted.basis);
+        if (!left) throw Problem{ProblemKind::conflict, "erasure.under_way"};
+        id = *left;
+    }
     co_await record("privacy.erasure_asked", by.id, owner.id.uuid, {{"job", id.text()}, {"basis", to_json(wanted.basis)}});
     co_await on_.approvals.ask(erasure_act, owner.id.uuid,
                                {{"reference", owner.reference},
@@ -215,6 +223,10 @@ Task<void> Privacy::work() {
             log::warning("privacy.not_worked", {{"code", problem.code}});
         } catch (postgres::DatabaseError const& error) {
             log::error("privacy.not_worked", {{"query", error.query}, {"sqlstate", error.sqlstate}});
+        } catch (boost::system::system_error const&) {
+            throw;  // the program ends
+        } catch (std::exception const& error) {
+            log::error("privacy.not_worked", {{"kind", typeid(error).name()}});
         }
         if (!busy) co_await on_.clock.sleep_for(looked_every);
     }
@@ -245,6 +257,11 @@ Task<bool> Privacy::work_once() {
     } catch (postgres::DatabaseError const& error) {
         log::error("privacy.job_fell", {{"query", error.query}, {"sqlstate", error.sqlstate}});
         why = "database.refused";
+    } catch (boost::system::system_error const&) {
+        throw;  // the program ends
+    } catch (std::exception const& error) {
+        log::error("privacy.job_fell", {{"kind", typeid(error).name()}});
+        why = "internal";
     }
     log::warning("privacy.job_fell", {{"job", job->id.text()}, {"code", why}});
     co_await on_.database.run(sql::job_fell, job->id, why, on_.clock.now() + 1min, on_.clock.now(), helps);

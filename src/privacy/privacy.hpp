@@ -97,6 +97,7 @@ private:
     Task<json::object> close_conversations(sql::JobRow const& job);
     Task<json::object> clear_letters(sql::JobRow const& job);
     Task<json::object> clear_all_files(CustomerId customer);
+    Task<json::object> clear_words(CustomerId customer);
     Task<json::object> forget_elsewhere(CustomerId customer);
     Task<void> prove(sql::JobRow const& job);
     Task<void> drop_file(sql::JobRow const& job);

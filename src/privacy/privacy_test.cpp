@@ -146,10 +146,11 @@ TEST_F(PrivacyTest, every_query_agrees_with_the_schema) {
            sql::lock_conversations, sql::files_over, sql::files_still_over, sql::files_of, sql::file_is_gone,
            sql::clear_diagnoses, sql::clear_letters, sql::clear_received, sql::clear_conversations, sql::holds, sql::hold,
            sql::hold_on, sql::lock_customer, sql::end_past_holds, sql::place_hold, sql::lift_hold, sql::owner,
-           sql::conversations_of, sql::jobs, sql::jobs_of, sql::job, sql::add_job, sql::waiting_erasure, sql::decide_job,
-           sql::take_job, sql::job_moved, sql::export_done, sql::erasure_done, sql::job_fell, sql::export_fetched,
-           sql::export_gone, sql::exports_over, sql::exports_of, sql::person, sql::told, sql::contact_address,
-           sql::clear_letters_of, sql::clear_diagnoses_of, sql::clear_person, sql::fresh_start, sql::agreed);
+           sql::conversations_of, sql::jobs, sql::jobs_of, sql::job, sql::add_job, sql::take_over, sql::waiting_erasure,
+           sql::decide_job, sql::take_job, sql::job_moved, sql::export_done, sql::erasure_done, sql::job_fell,
+           sql::export_fetched, sql::export_gone, sql::exports_over, sql::exports_of, sql::person, sql::told,
+           sql::contact_address, sql::clear_letters_of, sql::clear_diagnoses_of, sql::clear_person, sql::fresh_start,
+           sql::agreed);
     EXPECT_EQ(differs, "");
 }
 
@@ -404,10 +405,17 @@ TEST_F(PrivacyTest, an_export_that_nobody_fetches_is_gone_in_time) {
 TEST_F(PrivacyTest, the_holder_of_an_account_may_ask_for_support_again) {
     execute("UPDATE customers SET kind = 'account', name = 'Holder' WHERE id = '{}'", li.id.text());
     auto const id = open(li, "My name is Li Wei").id;
+    auto const late = run(io, desk.words().key_of(id)).value().close("Too late", random);
+    privacy.forgets("late", [&](CustomerId) -> Task<std::int64_t> {
+        auto const* store = kept(fmt::format("UPDATE entries SET body = '\\x{}' WHERE seq = 1", hex(late.data)));
+        co_await database.run(postgres::Query<postgres::Affected()>{"test.late", store});
+        co_return 0;
+    });
     run(io, privacy.ask_erasure(fresh_ana, id, {Basis::asked}));
     agree();
     finish();
     EXPECT_EQ(log(ana, id).at(0).body, desk::erased_words);
+    EXPECT_THAT(everything(), Not(HasSubstr(hex(late.data)))) << "nor what was stored while the key ended";
     auto const again = open(li, "It is me").id;
     EXPECT_EQ(log(ana, again).at(0).body, "It is me");
     desk.words().forget();
@@ -417,6 +425,68 @@ TEST_F(PrivacyTest, the_holder_of_an_account_may_ask_for_support_again) {
     static constexpr postgres::Query<postgres::Maybe<std::string>(CustomerId)> name{
         "test.name", "SELECT name FROM customers WHERE id = $1 AND name IS NOT NULL"};
     EXPECT_EQ(run(io, database.run(name, li.id)), "Holder") << "the platform's own record stays";
+}
+
+TEST_F(PrivacyTest, what_a_dead_program_left_waiting_is_gone_on_with) {
+    auto const id = whole();
+    for (auto const* kind : {"export", "erasure"})
+        execute(
+            "INSERT INTO privacy_jobs (id, kind, customer_id, conversation_id, basis, state, asked_at, asked_by) VALUES "
+            "('{}', '{}', '{}', '{}', 'asked', 'waiting', now(), '{}')",
+            JobId::make(clock, random).text(), kind, li.id.text(), id.text(), ben.id.text());
+    auto const job = run(io, privacy.ask_export(fresh_ana, id));
+    finish();
+    EXPECT_EQ(code(privacy.fetch_export(fresh_ana, job.id)), "fine");
+    EXPECT_EQ(code(privacy.ask_erasure(fresh_ana, id, {Basis::order})), "fine");
+    EXPECT_EQ(code(privacy.ask_erasure(fresh_ben, id, {Basis::order})), "erasure.under_way");
+    agree();
+    finish();
+    EXPECT_EQ(erasure_of(id).state, JobState::done);
+}
+
+TEST_F(PrivacyTest, what_fails_in_a_way_nobody_thought_of_ends_no_loop) {
+    auto const id = whole();
+    int fails = 1;
+    privacy.forgets("broken", [&](CustomerId) -> Task<std::int64_t> {
+        if (fails-- > 0) throw std::runtime_error("no such folder");
+        co_return 0;
+    });
+    run(io, privacy.ask_erasure(fresh_ana, id, {Basis::asked}));
+    agree();
+    finish();
+    EXPECT_EQ(erasure_of(id).why, "internal");
+    clock.advance(3min);
+    finish();
+    EXPECT_EQ(erasure_of(id).state, JobState::done);
+}
+
+TEST_F(PrivacyTest, a_class_that_cannot_be_cleared_keeps_no_other_waiting) {
+    auto const id = whole();
+    set(ana, id, "resolved");
+    clock.advance(std::chrono::days{2'000});
+    for (auto const& each : std::filesystem::recursive_directory_iterator(folder.path()))
+        if (each.is_regular_file()) {  // what cannot be removed
+            std::filesystem::remove(each.path());
+            std::filesystem::create_directories(each.path() / "inside");
+            break;
+        }
+    EXPECT_ANY_THROW(run(io, privacy.retain_once()));
+    auto const classes = run(io, privacy.overview(ana)).classes;
+    EXPECT_EQ(classes.at(0).looked_at, std::nullopt);
+    EXPECT_NE(classes.at(5).looked_at, std::nullopt);
+}
+
+TEST_F(PrivacyTest, a_topic_in_their_own_words_is_cleared_with_the_rest) {
+    auto const id = whole();
+    auto const topic = [&] { return read(ana, id).topic; };
+    execute("UPDATE conversations SET topic = 'Li Wei lost a phone' WHERE id = '{}'", id.text());
+    run(io, desk.change(ana, id, {.client_id = new_id(), .topic = "theft"}));
+    execute("UPDATE conversations SET topic = 'Li Wei asks again' WHERE id = '{}'", id.text());
+    run(io, privacy.ask_erasure(fresh_ana, id, {Basis::asked}));
+    agree();
+    finish();
+    EXPECT_EQ(topic(), "other");
+    EXPECT_THAT(everything(), Not(HasSubstr("Li Wei")));
 }
 
 TEST_F(PrivacyTest, unknown_ones_are_unknown) {

@@ -116,6 +116,9 @@ inline constexpr Query<Affected(Timestamp, Timestamp, std::int64_t)> clear_recei
     "    AND NOT " OMBUD_HELD("c.customer_id") "ORDER BY r.received_at LIMIT $3)",
     Retry::on_conflict};
 
+// The words we have for what it is about.
+inline std::vector<std::string> const topics{"sign_in", "security", "withdrawal", "deposit", "theft", "complaint", "other"};
+
 // What was said in conversations ------------------------------------------------------------------------------------------------
 
 struct Cleared {
@@ -123,12 +126,15 @@ struct Cleared {
 };
 BOOST_DESCRIBE_STRUCT(Cleared, (), (entries, conversations))
 
-// All that was said and told in them, by whichever module it is kept: each thing keeps its place, empty.
-inline constexpr Query<One<Cleared>(std::vector<ConversationId>, Timestamp)> clear_conversations{"privacy.clear_conversations",
-                                                                                                 R"sql(
+// All that was said and told in them, by whichever module it is kept: each thing keeps its place, empty. A topic that is none of
+// $3 is in their own words.
+inline constexpr Query<One<Cleared>(std::vector<ConversationId>, Timestamp, std::vector<std::string>)> clear_conversations{
+    "privacy.clear_conversations",
+    R"sql(
     WITH said AS (
         UPDATE entries SET body = CASE WHEN body IS NOT NULL OR plain IS NOT NULL THEN ''::bytea END, plain = NULL, told = NULL,
-            data = CASE kind WHEN 'handling' THEN data #- '{set,fields}' #- '{before,fields}' WHEN 'note' THEN NULL WHEN 'intake' THEN NULL
+            data = CASE kind WHEN 'handling' THEN CASE WHEN data #>> '{before,topic}' = ANY ($3) THEN data #- '{set,fields}' #- '{before,fields}'
+                                  ELSE data #- '{set,fields}' #- '{before,fields}' #- '{before,topic}' END WHEN 'note' THEN NULL WHEN 'intake' THEN NULL
                              ELSE data END
         WHERE conversation_id = ANY ($1) RETURNING 1),
     planned AS (DELETE FROM planned_answers WHERE conversation_id = ANY ($1)),
@@ -151,9 +157,9 @@ inline constexpr Query<One<Cleared>(std::vector<ConversationId>, Timestamp)> cle
         UPDATE diagnosis_runs SET account_id = NULL, proof_masked = NULL, proof_ticket = NULL, solved_reason = NULL, revision = revision + 1
         WHERE conversation_id = ANY ($1)),
     reports AS (UPDATE impostor_reports SET text = '' WHERE conversation_id = ANY ($1)),
-    emptied AS (UPDATE conversations SET fields = '{}', cleared_at = $2 WHERE id = ANY ($1) RETURNING 1)
+    emptied AS (UPDATE conversations SET fields = '{}', cleared_at = $2, topic = CASE WHEN NOT topic = ANY ($3) THEN 'other' ELSE topic END WHERE id = ANY ($1) RETURNING 1)
     SELECT (SELECT count(*) FROM said) AS entries, (SELECT count(*) FROM emptied) AS conversations)sql",
-                                                                                                 Retry::on_conflict};
+    Retry::on_conflict};
 
 // Holds ---------------------------------------------------------------------------------------------------------------------
 
@@ -274,6 +280,12 @@ inline constexpr Query<Affected(JobId, std::string, CustomerId, ConversationId, 
     add_job{"privacy.add_job", R"sql(
     INSERT INTO privacy_jobs (id, kind, customer_id, conversation_id, basis, state, asked_at, asked_by, total)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (customer_id, kind) WHERE state IN ('waiting', 'running') DO NOTHING)sql"};
+
+// What a program that died left waiting; of an erasure, where nobody was asked yet.
+inline constexpr Query<Maybe<JobId>(CustomerId, std::string, StaffId, std::optional<Basis>)> take_over{"privacy.take_over", R"sql(
+    UPDATE privacy_jobs SET asked_by = $3, basis = $4 WHERE customer_id = $1 AND kind = $2 AND state = 'waiting'
+        AND NOT EXISTS (SELECT FROM approvals WHERE act = 'customer.erasure' AND subject = $1 AND kind = 'erasure' AND settled_at IS NULL)
+    RETURNING id)sql"};
 
 inline constexpr Query<Maybe<JobId>(CustomerId)> waiting_erasure{"privacy.waiting_erasure", R"sql(
     SELECT id FROM privacy_jobs WHERE customer_id = $1 AND kind = 'erasure' AND state = 'waiting')sql"};

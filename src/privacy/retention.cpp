@@ -1,4 +1,8 @@
 // Clears what was kept for its time: a class at a time, in batches, and nothing of whom a hold stands on.
+#include <algorithm>
+#include <boost/system/system_error.hpp>
+#include <typeinfo>
+
 #include "core/limits.hpp"
 #include "core/log.hpp"
 #include "privacy/privacy.hpp"
@@ -74,6 +78,10 @@ Task<void> Privacy::retain() {
             log::warning("privacy.not_cleared", {{"code", problem.code}});
         } catch (postgres::DatabaseError const& error) {
             log::error("privacy.not_cleared", {{"query", error.query}, {"sqlstate", error.sqlstate}});
+        } catch (boost::system::system_error const&) {
+            throw;  // the program ends
+        } catch (std::exception const& error) {
+            log::error("privacy.not_cleared", {{"kind", typeid(error).name()}});
         }
         co_await on_.clock.sleep_for(limits::retention_looked_at_every);
     }
@@ -87,17 +95,24 @@ Task<void> Privacy::retain_once() {
         return now - std::chrono::days{at == classes.end() ? limits::retention_days_most : at->days};
     };
     std::int64_t all = 0;
-    for (auto const& each : classes) {
-        auto const cleared = co_await clear_class(each.name, before(each.name), before("complaints"));
-        co_await on_.database.run(sql::class_done, each.name, now, cleared);
-        all += cleared;
-    }
+    // One that cannot be cleared keeps none of the others waiting.
+    std::exception_ptr fell;
+    for (auto const& each : classes) try {
+            auto const cleared = co_await clear_class(each.name, before(each.name), before("complaints"));
+            co_await on_.database.run(sql::class_done, each.name, now, cleared);
+            all += cleared;
+        } catch (boost::system::system_error const&) {
+            throw;  // the program ends
+        } catch (std::exception const&) {
+            fell = std::current_exception();
+        }
     if (all > 0)
         co_await on_.audit.record({.act = "privacy.cleared",
                                    .actor_kind = audit::ActorKind::program,
                                    .actor = {},
                                    .subject = {},
                                    .details = {{"cleared", all}}});
+    if (fell) std::rethrow_exception(fell);
 }
 
 Task<std::int64_t> Privacy::clear_class(std::string const& name, Timestamp over, Timestamp complaints_over) {
@@ -167,7 +182,7 @@ Task<std::int64_t> Privacy::clear_conversations_over(Timestamp over, Timestamp c
             co_await remove_stored(rows);
             for (auto const& row : rows) co_await transaction.run(sql::file_is_gone, row.id);
         }
-        co_return (co_await transaction.run(sql::clear_conversations, still, now)).conversations;
+        co_return (co_await transaction.run(sql::clear_conversations, still, now, sql::topics)).conversations;
     });
 }
 
