@@ -2045,9 +2045,15 @@ CREATE INDEX article_texts_due ON public.article_texts USING btree (publish_at) 
 
 CREATE INDEX articles_in_order ON public.articles USING btree (category, "position", slug);
 
+CREATE INDEX attachments_kept ON public.attachments USING btree (created_at) WHERE (sha256 <> ''::text);
+
 CREATE INDEX attachments_of_conversation ON public.attachments USING btree (conversation_id);
 
 CREATE INDEX attachments_plain ON public.attachments USING btree (id) WHERE (plain_name IS NOT NULL);
+
+CREATE INDEX attachments_stored ON public.attachments USING btree (sha256) WHERE (sha256 <> ''::text);
+
+CREATE INDEX attachments_thumbnail_stored ON public.attachments USING btree (thumbnail_sha256) WHERE (thumbnail_sha256 IS NOT NULL);
 
 CREATE INDEX attachments_to_scan ON public.attachments USING btree (created_at) WHERE (scan = 'pending'::text);
 
@@ -2083,7 +2089,7 @@ CREATE INDEX conversations_resolved_of_assignee ON public.conversations USING bt
 
 CREATE INDEX conversations_snoozed ON public.conversations USING btree (snoozed_until) WHERE (snoozed_until IS NOT NULL);
 
-CREATE INDEX conversations_to_clear ON public.conversations USING btree (updated_at) WHERE ((status = 'resolved'::text) AND (cleared_at IS NULL));
+CREATE INDEX conversations_to_clear ON public.conversations USING btree (updated_at) WHERE ((status = 'resolved'::text) AND ((cleared_at IS NULL) OR (cleared_at <= updated_at)));
 
 CREATE INDEX conversations_unassigned ON public.conversations USING btree (updated_at DESC, id DESC) WHERE ((status <> 'resolved'::text) AND (assignee_id IS NULL));
 
@@ -2111,6 +2117,8 @@ CREATE INDEX entries_plain ON public.entries USING btree (conversation_id) WHERE
 
 CREATE INDEX impostor_reports_newest ON public.impostor_reports USING btree (at);
 
+CREATE INDEX impostor_reports_of_conversation ON public.impostor_reports USING btree (conversation_id);
+
 CREATE INDEX incident_conversations_of ON public.incident_conversations USING btree (conversation_id);
 
 CREATE INDEX incident_conversations_owed ON public.incident_conversations USING btree (incident_id, done);
@@ -2119,6 +2127,8 @@ CREATE INDEX insider_alarms_newest ON public.insider_alarms USING btree (at);
 
 CREATE INDEX insider_openings_of_customer ON public.insider_openings USING btree (customer_id, at);
 
+CREATE INDEX insider_reveals_of_conversation ON public.insider_reveals USING btree (conversation_id);
+
 CREATE INDEX insider_reveals_of_staff ON public.insider_reveals USING btree (staff_id, at);
 
 CREATE UNIQUE INDEX legal_holds_standing ON public.legal_holds USING btree (customer_id) WHERE (lifted_at IS NULL);
@@ -2126,6 +2136,8 @@ CREATE UNIQUE INDEX legal_holds_standing ON public.legal_holds USING btree (cust
 CREATE INDEX letters_bounced ON public.letters USING btree (changed_at) WHERE (state = 'bounced'::text);
 
 CREATE INDEX letters_due ON public.letters USING btree (next_try_at) WHERE (next_try_at IS NOT NULL);
+
+CREATE INDEX letters_kept ON public.letters USING btree (created_at) WHERE (recipient <> ''::text);
 
 CREATE INDEX letters_to ON public.letters USING btree (recipient, created_at DESC);
 
@@ -2160,6 +2172,8 @@ CREATE UNIQUE INDEX queues_default ON public.queues USING btree (is_default) WHE
 CREATE INDEX received_letters_aside ON public.received_letters USING btree (received_at DESC, id DESC) WHERE (state = ANY (ARRAY['set_aside'::text, 'quarantined'::text]));
 
 CREATE INDEX received_letters_by_time ON public.received_letters USING btree (received_at);
+
+CREATE INDEX received_letters_of_conversation ON public.received_letters USING btree (conversation_id) WHERE (conversation_id IS NOT NULL);
 
 CREATE INDEX received_letters_waiting ON public.received_letters USING btree (received_at, id) WHERE (state = 'waiting'::text);
 
@@ -2202,6 +2216,8 @@ CREATE INDEX webauthn_challenges_expired ON public.webauthn_challenges USING btr
 CREATE INDEX webhook_deliveries_due ON public.webhook_deliveries USING btree (webhook_id, due_at, place) WHERE (state = 'waiting'::text);
 
 CREATE INDEX webhook_deliveries_listed ON public.webhook_deliveries USING btree (webhook_id, place);
+
+CREATE INDEX webhook_deliveries_of_conversation ON public.webhook_deliveries USING btree (conversation_id);
 
 CREATE INDEX webhook_deliveries_order ON public.webhook_deliveries USING btree (webhook_id, conversation_id, place) WHERE (state = 'waiting'::text);
 
