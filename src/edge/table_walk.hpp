@@ -295,7 +295,7 @@ struct TableWalk : ombud::testing::EdgeWorld {
         {"reveal_field", [this] { return json::object{{"client_id", new_id()}, {"field", "email"}, {"purpose", "contact"}}; }},
         {"note_copy", [] { return json::object{{"what", "entries"}, {"letters", 12}}; }},
         {"mark_canary", [] { return json::object{{"on", true}}; }},
-        {"change_retention", [] { return json::object{{"name", "letters"}, {"days", 300}}; }},
+        {"change_retention", [] { return json::object{{"name", "letters"}, {"days", 400}}; }},
         {"place_hold", [] { return a_hold(); }},
         {"lift_hold", [] { return nullptr; }},
         {"ask_export", [] { return nullptr; }},
