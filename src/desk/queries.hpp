@@ -185,29 +185,24 @@ inline constexpr Query<Many<AppendedRow>(
     SELECT place, true, seq, kind, author_name, plain, body, told, internal, attachments, removed, data, status, posted_at FROM repeated)sql",
            Retry::on_conflict};
 
-// `$4`: staff see notes too. The attachments of an entry come with it.
+// An entry with its attachments; what it is read from, named e, follows.
+#define OMBUD_ENTRY_SELECT                                                                                                       \
+    "SELECT e.conversation_id, e.seq, e.kind, e.author_kind, e.author_id, e.author_name, e.client_id, e.plain, e.body, e.told, " \
+    "e.internal, e.removed, e.data, e.status, e.posted_at, CASE WHEN e.attachments = '{}' THEN '[]'::jsonb ELSE ("               \
+    "SELECT coalesce(jsonb_agg(jsonb_build_object('id', a.id, 'name', encode(a.name, 'hex'), 'media_type', a.media_type, "       \
+    "'bytes', a.bytes, 'width', a.width, 'height', a.height, 'thumbnail', a.thumbnail_sha256 IS NOT NULL, 'scan', a.scan) "      \
+    "ORDER BY array_position(e.attachments, a.id)), '[]') "                                                                      \
+    "FROM attachments a WHERE a.id = ANY (e.attachments)) END AS attachments "
+
+// `$4`: staff see notes too.
 inline constexpr Query<Many<EntryRow>(ConversationId, std::int64_t, std::int64_t, bool)> entries_after{"desk.entries_after",
-                                                                                                       R"sql(
-    SELECT e.conversation_id, e.seq, e.kind, e.author_kind, e.author_id, e.author_name, e.client_id, e.plain, e.body, e.told, e.internal, e.removed,
-           e.data, e.status, e.posted_at,
-           CASE WHEN e.attachments = '{}' THEN '[]'::jsonb ELSE (
-               SELECT coalesce(jsonb_agg(jsonb_build_object('id', a.id, 'name', encode(a.name, 'hex'), 'media_type', a.media_type, 'bytes', a.bytes,
-                   'width', a.width, 'height', a.height, 'thumbnail', a.thumbnail_sha256 IS NOT NULL, 'scan', a.scan)
-                   ORDER BY array_position(e.attachments, a.id)), '[]')
-               FROM attachments a WHERE a.id = ANY (e.attachments)) END AS attachments
+                                                                                                       OMBUD_ENTRY_SELECT R"sql(
     FROM entries e
     WHERE e.conversation_id = $1 AND e.seq > $2 AND (NOT e.internal OR $4) ORDER BY e.seq LIMIT $3)sql",
                                                                                                        Retry::on_conflict};
 
 inline constexpr Query<Many<EntryRow>(ConversationId, std::int64_t, std::int64_t, bool)> entries_before{"desk.entries_before",
-                                                                                                        R"sql(
-    SELECT e.conversation_id, e.seq, e.kind, e.author_kind, e.author_id, e.author_name, e.client_id, e.plain, e.body, e.told, e.internal, e.removed,
-           e.data, e.status, e.posted_at,
-           CASE WHEN e.attachments = '{}' THEN '[]'::jsonb ELSE (
-               SELECT coalesce(jsonb_agg(jsonb_build_object('id', a.id, 'name', encode(a.name, 'hex'), 'media_type', a.media_type, 'bytes', a.bytes,
-                   'width', a.width, 'height', a.height, 'thumbnail', a.thumbnail_sha256 IS NOT NULL, 'scan', a.scan)
-                   ORDER BY array_position(e.attachments, a.id)), '[]')
-               FROM attachments a WHERE a.id = ANY (e.attachments)) END AS attachments
+                                                                                                        OMBUD_ENTRY_SELECT R"sql(
     FROM (SELECT * FROM entries WHERE conversation_id = $1 AND seq < $2 AND (NOT internal OR $4) ORDER BY seq DESC LIMIT $3) e
     ORDER BY e.seq)sql",
                                                                                                         Retry::on_conflict};

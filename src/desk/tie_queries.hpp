@@ -102,14 +102,8 @@ inline constexpr Query<One<std::optional<Timestamp>>(ConversationId, std::int64_
     WHERE conversation_id = $1 AND seq > $2 AND author_kind = 'customer' AND kind IN ('message', 'intake'))sql"};
 
 // What its customer said at these places.
-inline constexpr Query<Many<EntryRow>(ConversationId, std::vector<std::int64_t>)> said_at{"desk.said_at", R"sql(
-    SELECT e.conversation_id, e.seq, e.kind, e.author_kind, e.author_id, e.author_name, e.client_id, e.plain, e.body, e.told, e.internal, e.removed,
-           e.data, e.status, e.posted_at,
-           CASE WHEN e.attachments = '{}' THEN '[]'::jsonb ELSE (
-               SELECT coalesce(jsonb_agg(jsonb_build_object('id', a.id, 'name', encode(a.name, 'hex'), 'media_type', a.media_type, 'bytes', a.bytes,
-                   'width', a.width, 'height', a.height, 'thumbnail', a.thumbnail_sha256 IS NOT NULL, 'scan', a.scan)
-                   ORDER BY array_position(e.attachments, a.id)), '[]')
-               FROM attachments a WHERE a.id = ANY (e.attachments)) END AS attachments
+inline constexpr Query<Many<EntryRow>(ConversationId, std::vector<std::int64_t>)> said_at{"desk.said_at",
+                                                                                          OMBUD_ENTRY_SELECT R"sql(
     FROM entries e
     WHERE e.conversation_id = $1 AND e.seq = ANY ($2) AND e.author_kind = 'customer' AND e.kind IN ('message', 'intake') ORDER BY e.seq)sql",
                                                                                           Retry::on_conflict};

@@ -1,24 +1,11 @@
 // Every screen in both themes and both languages, looked at by axe: WCAG 2.2 AA.
-import assert from 'node:assert/strict';
-import { after, afterEach, before, test } from 'node:test';
+import { test } from 'node:test';
 import { png } from '../scenarios/samples.mjs';
 import { eventually } from '../scenarios/support.mjs';
-import { Agent, assertAccessible, assertFits, complaints, Customer, desktop, openBrowser, openPage, pastePicture, phone, Program, signIns, speaker } from './support.mjs';
+import { Agent, assertAccessible, assertFits, Customer, desktop, openPage, pastePicture, phone, speaker, withDemo } from './support.mjs';
 
 let program, browser, people;
-before(async () => {
-    program = await Program.start({ command: 'demo' });
-    browser = await openBrowser();
-    people = await eventually(() => signIns(program).length >= 3 && signIns(program), 'the printed sign-ins');
-});
-after(async () => {
-    await browser?.close();
-    await program?.stop();
-});
-afterEach(async () => {
-    for (const context of browser.contexts()) await context.close();
-    assert.deepEqual(complaints.splice(0), []);
-});
+withDemo((started) => ({ program, browser, people } = started));
 
 for (const [language, theme, screen] of [['zh-CN', 'light', phone], ['en', 'dark', phone], ['zh-CN', 'dark', desktop], ['en', 'light', desktop]]) {
     const name = `${language}, ${theme}, ${screen === phone ? 'phone' : 'desktop'}`;

@@ -1,23 +1,11 @@
 // A complaint from the form of the help centre to an answer that two people stand behind, and the report that knows of it.
 import assert from 'node:assert/strict';
-import { after, afterEach, before, test } from 'node:test';
+import { test } from 'node:test';
 import { eventually } from '../scenarios/support.mjs';
-import { Agent, assertAccessible, assertFits, complaints, desktop, openBrowser, openPage, phone, Program, signIns } from './support.mjs';
+import { Agent, assertAccessible, assertFits, complaints, openPage, phone, withDemo } from './support.mjs';
 
 let program, browser, people;
-before(async () => {
-    program = await Program.start({ command: 'demo' });
-    browser = await openBrowser();
-    people = await eventually(() => signIns(program).length >= 3 && signIns(program), 'the printed sign-ins');
-});
-after(async () => {
-    await browser?.close();
-    await program?.stop();
-});
-afterEach(async () => {
-    for (const context of browser.contexts()) await context.close();
-    assert.deepEqual(complaints.splice(0), []);
-});
+withDemo((started) => ({ program, browser, people } = started));
 // What is confidential carries a hidden mark, which cuts its text into pieces.
 const reads = (agent, words) => eventually(async () => (await agent.page.locator('.log-scroll').innerText()).includes(words), words);
 const withRole = (role) => people.find((each) => each.role === role);

@@ -1,24 +1,11 @@
 // An incident from the desk to two customers who read different languages, and what its supervisor and its agents see of it; a note behind the
 // wall, which only an administrator sees.
 import assert from 'node:assert/strict';
-import { after, afterEach, before, test } from 'node:test';
-import { eventually } from '../scenarios/support.mjs';
-import { Agent, assertAccessible, assertFits, complaints, Customer, desktop, openBrowser, phone, Program, signIns } from './support.mjs';
+import { test } from 'node:test';
+import { Agent, assertAccessible, assertFits, Customer, desktop, phone, withDemo } from './support.mjs';
 
 let program, browser, people;
-before(async () => {
-    program = await Program.start({ command: 'demo' });
-    browser = await openBrowser();
-    people = await eventually(() => signIns(program).length >= 3 && signIns(program), 'the printed sign-ins');
-});
-after(async () => {
-    await browser?.close();
-    await program?.stop();
-});
-afterEach(async () => {
-    for (const context of browser.contexts()) await context.close();
-    assert.deepEqual(complaints.splice(0), []);
-});
+withDemo((started) => ({ program, browser, people } = started));
 const withRole = (role) => people.find((each) => each.role === role);
 
 test('one answer reaches two customers, each in their language', async () => {

@@ -1,23 +1,11 @@
 // An agent finds a conversation by what was said in it: from the list, by keys, in both languages; what is not open says nothing.
 import assert from 'node:assert/strict';
-import { after, afterEach, before, test } from 'node:test';
+import { test } from 'node:test';
 import { eventually } from '../scenarios/support.mjs';
-import { Agent, assertAccessible, assertFits, complaints, Customer, desktop, masked, openBrowser, phone, Program, signIns } from './support.mjs';
+import { Agent, assertAccessible, assertFits, Customer, desktop, masked, phone, withDemo } from './support.mjs';
 
 let program, browser, people;
-before(async () => {
-    program = await Program.start({ command: 'demo' });
-    browser = await openBrowser();
-    people = await eventually(() => signIns(program).length >= 3 && signIns(program), 'the printed sign-ins');
-});
-after(async () => {
-    await browser?.close();
-    await program?.stop();
-});
-afterEach(async () => {
-    for (const context of browser.contexts()) await context.close();
-    assert.deepEqual(complaints.splice(0), []);
-});
+withDemo((started) => ({ program, browser, people } = started));
 
 const hash = '9f'.repeat(32);
 const words = {

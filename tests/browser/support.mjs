@@ -2,9 +2,10 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { after, afterEach, before } from 'node:test';
 import { chromium } from 'playwright-core';
 import axe from 'axe-core';
-import { Program, root } from '../scenarios/support.mjs';
+import { eventually, Program, root } from '../scenarios/support.mjs';
 
 export { Program };
 export const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 };
@@ -179,3 +180,22 @@ export async function assertFits(page, what) {
 
 /** A customer's name as lists show it. */
 export const masked = (name) => `${[...name][0]}•••`;
+
+/** A demo and a browser for all tests of a file; each begins without windows, and ends without complaints of theirs. */
+export function withDemo(take) {
+    let program, browser;
+    before(async () => {
+        program = await Program.start({ command: 'demo' });
+        browser = await openBrowser();
+        const people = await eventually(() => signIns(program).length >= 3 && signIns(program), 'the printed sign-ins');
+        take({ program, browser, people });
+    });
+    after(async () => {
+        await browser?.close();
+        await program?.stop();
+    });
+    afterEach(async () => {
+        for (const context of browser.contexts()) await context.close();
+        assert.deepEqual(complaints.splice(0), []);
+    });
+}

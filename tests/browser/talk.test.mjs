@@ -1,24 +1,12 @@
 // A customer and an agent talk between two browsers: both languages, pictures, lost networks, secrets, two agents at once.
 import assert from 'node:assert/strict';
-import { after, afterEach, before, test } from 'node:test';
+import { test } from 'node:test';
 import { png } from '../scenarios/samples.mjs';
 import { eventually } from '../scenarios/support.mjs';
-import { Agent, complaints, Customer, desktop, masked, openBrowser, pastePicture, phone, Program, signIns } from './support.mjs';
+import { Agent, Customer, desktop, masked, pastePicture, phone, withDemo } from './support.mjs';
 
 let program, browser, people;
-before(async () => {
-    program = await Program.start({ command: 'demo' });
-    browser = await openBrowser();
-    people = await eventually(() => signIns(program).length >= 3 && signIns(program), 'the printed sign-ins');
-});
-after(async () => {
-    await browser?.close();
-    await program?.stop();
-});
-afterEach(async () => {
-    for (const context of browser.contexts()) await context.close();
-    assert.deepEqual(complaints.splice(0), []);
-});
+withDemo((started) => ({ program, browser, people } = started));
 
 const byRole = (role) => people.find((person) => person.role === role);
 const lines = (log) => log.locator('.bubble').allInnerTexts();

@@ -1,9 +1,10 @@
 // In a note: `@` finds a colleague by name; whoever is chosen stands there by name, and is told once the note is saved.
-import { useEffect, useId, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode, type RefObject } from 'react';
+import { useEffect, type KeyboardEvent, type ReactNode, type RefObject } from 'react';
 import type { Person } from '@ombud/shared/api';
 import { useStore } from '@ombud/ui/store';
 import { useDesk } from '../desk';
 import { useText } from '../text';
+import { useCaretList, type CaretListProps } from '../ui/caret-list';
 import { Presence } from '../ui/chips';
 import { Face } from '../ui/face';
 import { named, namedIn, namingAt } from './mentions';
@@ -23,28 +24,15 @@ export interface MentionPicker {
   /** Whether the key was meant for the list. */
   press: (event: KeyboardEvent<HTMLTextAreaElement>) => boolean;
   onSelect: () => void;
-  /** For the text area, while there is a list. */
-  props: { 'aria-autocomplete'?: 'list'; 'aria-controls'?: string; 'aria-activedescendant'?: string };
+  props: CaretListProps;
 }
 
 export function useMentionPicker({ area, body, on, write }: Wanted): MentionPicker {
   const text = useText();
   const desk = useDesk();
   const people = useStore(desk.people);
-  const id = useId();
-  const [caret, setCaret] = useState(-1);
-  /** Where a list was closed: it stays closed until another name begins. */
-  const [closed, setClosed] = useState<number | null>(null);
-  const [active, setActive] = useState({ of: '', place: 0 });
-  const moveTo = useRef<number | null>(null);
-  useLayoutEffect(() => {
-    const element = area.current;
-    if (moveTo.current === null || !element) return;
-    element.focus();
-    element.setSelectionRange(moveTo.current, moveTo.current);
-    setCaret(moveTo.current);
-    moveTo.current = null;
-  }, [area, body]);
+  const at = useCaretList(area, body);
+  const { id, caret, closed } = at;
 
   const naming = on && caret >= 0 && caret <= body.length ? namingAt(body, caret) : null;
   const wanted = naming !== null;
@@ -54,26 +42,13 @@ export function useMentionPicker({ area, body, on, write }: Wanted): MentionPick
   }, [wanted, people, desk]);
   const others = (people ?? []).filter((person) => person.active && person.id !== desk.me.id);
   const options = naming && closed !== naming.from ? named(others, naming.words).slice(0, SHOWN) : [];
-  const key = naming ? '@' + naming.words : '';
-  const place = active.of === key ? Math.min(active.place, options.length - 1) : 0;
-  const chosen = options[place];
-
   const choose = (person: (typeof options)[number]) => {
     if (!naming) return;
     const next = namedIn(body, naming, caret, person.public_name);
-    moveTo.current = next.caret;
+    at.moveTo(next.caret);
     write(next.body, { id: person.id, name: person.public_name });
   };
-  const press = (event: KeyboardEvent<HTMLTextAreaElement>): boolean => {
-    if (!chosen || !naming || event.ctrlKey || event.metaKey || event.altKey) return false;
-    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
-    if (step !== 0) setActive({ of: key, place: (place + step + options.length) % options.length });
-    else if ((event.key === 'Enter' || event.key === 'Tab') && !event.shiftKey) choose(chosen);
-    else if (event.key === 'Escape') setClosed(naming.from);
-    else return false;
-    event.preventDefault();
-    return true;
-  };
+  const { chosen, press, point, props } = at.list({ from: naming?.from ?? null, key: naming ? '@' + naming.words : '', options, choose });
 
   return {
     list: chosen && (
@@ -87,7 +62,7 @@ export function useMentionPicker({ area, body, on, write }: Wanted): MentionPick
               aria-selected={person === chosen}
               // The caret stays where it is.
               onMouseDown={(event) => event.preventDefault()}
-              onMouseMove={() => person !== chosen && setActive({ of: key, place: index })}
+              onMouseMove={() => person !== chosen && point(index)}
               onClick={() => choose(person)}
             >
               <Face id={person.id} name={person.name} size="small" />
@@ -104,12 +79,7 @@ export function useMentionPicker({ area, body, on, write }: Wanted): MentionPick
       </div>
     ),
     press,
-    onSelect: () => {
-      const element = area.current;
-      const at = element && element.selectionStart === element.selectionEnd ? element.selectionStart : -1;
-      setCaret(at);
-      if (!element || namingAt(element.value, at) === null) setClosed(null);
-    },
-    props: chosen ? { 'aria-autocomplete': 'list', 'aria-controls': id, 'aria-activedescendant': id + chosen.id } : {},
+    onSelect: () => at.onSelect(namingAt),
+    props,
   };
 }

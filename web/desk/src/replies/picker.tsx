@@ -1,9 +1,10 @@
 // In the composer: `/` finds a saved reply by any of its words, `;` by its shortcut; what is chosen stands there filled in, to be read and sent.
-import { useId, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode, type RefObject } from 'react';
+import type { KeyboardEvent, ReactNode, RefObject } from 'react';
 import type { Conversation } from '@ombud/shared/api';
 import type { SavedReply } from '@ombud/shared/replies';
 import { useDesk } from '../desk';
 import { useText } from '../text';
+import { useCaretList, type CaretListProps } from '../ui/caret-list';
 import { askedFor, fill, found, inserted, textIn } from './fill';
 import { useKept, useReplies, valuesOf } from './store';
 
@@ -21,7 +22,7 @@ export interface Picker {
   /** Whether the key was meant for the list. */
   press: (event: KeyboardEvent<HTMLTextAreaElement>) => boolean;
   /** For the text area. */
-  props: { onSelect: () => void; 'aria-autocomplete'?: 'list'; 'aria-controls'?: string; 'aria-activedescendant'?: string };
+  props: CaretListProps & { onSelect: () => void };
   /** Puts a text in at the caret. */
   insert: (text: string) => void;
   /** Begins a search from a button. */
@@ -32,71 +33,43 @@ export function useReplyPicker({ area, body, conversation, write }: Wanted): Pic
   const desk = useDesk();
   const kept = useKept();
   const replies = useReplies();
-  const id = useId();
-  const [caret, setCaret] = useState(-1);
-  /** Where a list was closed: it stays closed until another one begins. */
-  const [closed, setClosed] = useState<number | null>(null);
-  const [active, setActive] = useState({ of: '', place: 0 });
-  const moveTo = useRef<number | null>(null);
-  useLayoutEffect(() => {
-    const element = area.current;
-    if (moveTo.current === null || !element) return;
-    element.focus();
-    element.setSelectionRange(moveTo.current, moveTo.current);
-    setCaret(moveTo.current);
-    moveTo.current = null;
-  }, [area, body]);
+  const at = useCaretList(area, body);
+  const { id, caret, closed } = at;
 
   const asked = conversation && caret >= 0 && caret <= body.length ? askedFor(body, caret) : null;
   const options = asked && closed !== asked.from ? found(replies, asked, conversation?.topic ?? null).slice(0, SHOWN) : [];
-  const key = asked ? asked.mark + asked.words : '';
-  const place = active.of === key ? Math.min(active.place, options.length - 1) : 0;
-  const chosen = options[place];
-
   const choose = (reply: SavedReply) => {
     if (!conversation || !asked) return;
     kept.used(reply.id);
     const filled = fill(textIn(reply, conversation.language).text, valuesOf(desk, conversation));
     const next = inserted(body, asked, caret, filled);
-    moveTo.current = next.caret;
+    at.moveTo(next.caret);
     write(next.body);
   };
   const put = (text: string) => {
-    const at = caret >= 0 ? Math.min(caret, body.length) : body.length;
-    moveTo.current = at + text.length;
-    write(body.slice(0, at) + text + body.slice(at));
+    const place = caret >= 0 ? Math.min(caret, body.length) : body.length;
+    at.moveTo(place + text.length);
+    write(body.slice(0, place) + text + body.slice(place));
   };
-  const press = (event: KeyboardEvent<HTMLTextAreaElement>): boolean => {
-    if (!chosen || !asked || event.ctrlKey || event.metaKey || event.altKey) return false;
-    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
-    const exactly = event.key === ' ' && asked.mark === ';' && chosen.shortcut === asked.words;
-    if (step !== 0) setActive({ of: key, place: (place + step + options.length) % options.length });
-    else if (exactly || ((event.key === 'Enter' || event.key === 'Tab') && !event.shiftKey)) choose(chosen);
-    else if (event.key === 'Escape') setClosed(asked.from);
-    else return false;
-    event.preventDefault();
-    return true;
-  };
+  const { chosen, press, point, props } = at.list({
+    from: asked?.from ?? null,
+    key: asked ? asked.mark + asked.words : '',
+    options,
+    choose,
+    alsoChooses: ({ key }, reply) => key === ' ' && asked?.mark === ';' && reply.shortcut === asked.words,
+  });
 
   return {
     list: chosen && conversation && (
-      <ReplyList id={id} options={options} chosen={chosen} conversation={conversation} onChoose={choose} onPoint={(index) => setActive({ of: key, place: index })} />
+      <ReplyList id={id} options={options} chosen={chosen} conversation={conversation} onChoose={choose} onPoint={point} />
     ),
     press,
-    props: {
-      onSelect: () => {
-        const element = area.current;
-        const at = element && element.selectionStart === element.selectionEnd ? element.selectionStart : -1;
-        setCaret(at);
-        if (!element || askedFor(element.value, at) === null) setClosed(null);
-      },
-      ...(chosen ? { 'aria-autocomplete': 'list', 'aria-controls': id, 'aria-activedescendant': id + chosen.id } : {}),
-    },
+    props: { ...props, onSelect: () => at.onSelect(askedFor) },
     insert: put,
     begin: () => {
       void kept.look();
-      const at = caret >= 0 ? Math.min(caret, body.length) : body.length;
-      put(at === 0 || /\s$/.test(body.slice(0, at)) ? '/' : ' /');
+      const place = caret >= 0 ? Math.min(caret, body.length) : body.length;
+      put(place === 0 || /\s$/.test(body.slice(0, place)) ? '/' : ' /');
     },
   };
 }

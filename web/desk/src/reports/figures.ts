@@ -48,28 +48,23 @@ export interface FigureKind {
   fact: FactKind;
   shape: 'count' | 'span' | 'score';
 }
-export const TILES: readonly FigureKind[] = [
-  { name: 'opened', fact: 'opened', shape: 'count' },
-  { name: 'resolved', fact: 'resolved', shape: 'count' },
-  { name: 'backlog', fact: 'backlog', shape: 'count' },
-  { name: 'first_answer_middle', fact: 'first_answer', shape: 'span' },
-  { name: 'resolution_middle', fact: 'resolved', shape: 'span' },
-  { name: 'score', fact: 'rated', shape: 'score' },
-  { name: 'answers', fact: 'answer', shape: 'count' },
-  { name: 'reopened', fact: 'reopened', shape: 'count' },
-];
-export const COLUMNS: readonly FigureKind[] = [
-  { name: 'opened', fact: 'opened', shape: 'count' },
-  { name: 'backlog', fact: 'backlog', shape: 'count' },
-  { name: 'first_answer_middle', fact: 'first_answer', shape: 'span' },
-  { name: 'first_answer_most', fact: 'first_answer', shape: 'span' },
-  { name: 'answers', fact: 'answer', shape: 'count' },
-  { name: 'resolved', fact: 'resolved', shape: 'count' },
-  { name: 'resolution_middle', fact: 'resolved', shape: 'span' },
-  { name: 'reopened', fact: 'reopened', shape: 'count' },
-  { name: 'rated', fact: 'rated', shape: 'count' },
-  { name: 'score', fact: 'rated', shape: 'score' },
-];
+const KINDS = {
+  opened: { fact: 'opened', shape: 'count' },
+  backlog: { fact: 'backlog', shape: 'count' },
+  first_answer_middle: { fact: 'first_answer', shape: 'span' },
+  first_answer_most: { fact: 'first_answer', shape: 'span' },
+  answers: { fact: 'answer', shape: 'count' },
+  resolved: { fact: 'resolved', shape: 'count' },
+  resolution_middle: { fact: 'resolved', shape: 'span' },
+  reopened: { fact: 'reopened', shape: 'count' },
+  rated: { fact: 'rated', shape: 'count' },
+  score: { fact: 'rated', shape: 'score' },
+} as const;
+const kinds = (...names: (keyof typeof KINDS)[]): readonly FigureKind[] => names.map((name) => ({ name, ...KINDS[name] }));
+export const TILES = kinds('opened', 'resolved', 'backlog', 'first_answer_middle', 'resolution_middle', 'score', 'answers', 'reopened');
+export const COLUMNS = kinds(
+  'opened', 'backlog', 'first_answer_middle', 'first_answer_most', 'answers', 'resolved', 'resolution_middle', 'reopened', 'rated', 'score',
+);
 
 export function figureText(text: Text, shape: FigureKind['shape'], value: number | null): string {
   if (value === null) return '–';
