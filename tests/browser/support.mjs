@@ -119,13 +119,20 @@ export class Agent {
     act(name) {
         return this.page.getByRole('button', { name: this.say('desk', `act.${name}`), exact: true }).first();
     }
+    // What arrives while somebody looks waits behind a button, which goes when the list that was on its way holds it.
+    async findRow(text) {
+        const row = this.row(text);
+        const news = this.page.locator('button.news');
+        await eventually(async () => {
+            if (await row.isVisible()) return true;
+            await news.click({ timeout: 200 }).catch((error) => assert.equal(error.name, 'TimeoutError'));
+            return row.isVisible();
+        }, `a row of ${text}`);
+        return row;
+    }
     async openRow(text, view = 'all') {
         await this.view(view).click();
-        // What arrives while somebody looks waits behind a button.
-        const news = this.page.locator('button.news');
-        await this.row(text).or(news).first().waitFor();
-        if (!(await this.row(text).isVisible())) await news.click();
-        await this.row(text).click();
+        await (await this.findRow(text)).click();
         await this.field.waitFor();
     }
     async write(text) {
