@@ -347,7 +347,50 @@ TEST_F(IncidentsTest, what_was_merged_into_another_hears_what_is_new_there) {
     run(io, ties.make(ana, other, {new_id(), "merged", read(ana, third).reference}));
     pass_on();
     bring_all();
-    EXPECT_EQ(whole(id).incident.conversations, 2) << "what was taken out comes back by hand only";
+    EXPECT_EQ(whole(id).incident.conversations, 0) << "what was taken out comes back by hand only";
+}
+
+TEST_F(IncidentsTest, what_is_said_between_a_merge_and_the_round_that_sees_it_is_heard_where_it_went) {
+    desk::Ties ties{database, desk, audit, clock, random};
+    auto const li = customer();
+    auto const one = open_in("en", li), other = open_in("en", li), third = open_in("en", li);
+    auto const id = declare(words());
+    gather(id, {one});
+    bring_all();
+    run(io, ties.make(ana, one, {new_id(), "merged", read(ana, other).reference}));
+    run(io, ties.make(ana, other, {new_id(), "merged", read(ana, third).reference}));
+    run(io,
+        incidents.resolve(
+            boss, id, {.client_id = new_id(), .text_en = "It goes on.", .text_zh = "已恢复。", .resolve_conversations = true}));
+    bring_all();
+    bring_all();
+    EXPECT_THAT(told(one), ElementsAre(said_en)) << "nothing is said in what was merged";
+    EXPECT_THAT(told(other), IsEmpty());
+    EXPECT_THAT(told(third), ElementsAre("It goes on."));
+    EXPECT_EQ(status(third), "resolved");
+    EXPECT_EQ(clocks(third).back(), "go_on");
+    auto const known = run(io, incidents.conversations(boss, id, {})).conversations;
+    ASSERT_EQ(known.size(), 1u) << "one matter is one conversation";
+    EXPECT_EQ(known[0].conversation_id, third);
+    pass_on();
+    bring_all();
+    EXPECT_THAT(told(third), ElementsAre("It goes on."));
+}
+
+TEST_F(IncidentsTest, what_was_merged_and_writes_again_waits_where_it_went) {
+    desk::Ties ties{database, desk, audit, clock, random};
+    auto const li = customer();
+    auto const one = open_in("en", li), other = open_in("en", li);
+    auto const id = declare(words());
+    gather(id, {one});
+    bring_all();
+    say(li, one, "Still nothing here.");
+    EXPECT_EQ(whole(id).wrote_again, 1);
+    run(io, ties.make(ana, one, {new_id(), "merged", read(ana, other).reference}));
+    pass_on();
+    bring_all();
+    EXPECT_EQ(whole(id).incident.conversations, 1);
+    EXPECT_TRUE(run(io, incidents.conversations(boss, id, {.only = "wrote_again"})).conversations.empty());
 }
 
 TEST_F(IncidentsTest, declaring_again_lets_those_join_who_did_not) {

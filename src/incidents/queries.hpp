@@ -38,9 +38,11 @@ BOOST_DESCRIBE_STRUCT(IncidentRow, (),
     "i.id, 'IN-' || i.number AS reference, i.kind, i.title_en, i.title_zh, i.asset, i.network, i.service, i.state, " \
     "i.conditions, i.declared_by, s.public_name AS declared_by_name, i.declared_at, i.changed_at, i.resolved_at, "   \
     "n.conversations, n.owed"
+// What was merged into another counts where it went.
 #define OMBUD_INCIDENT_TABLES                                                                \
     " JOIN staff s ON s.id = i.declared_by JOIN LATERAL (SELECT count(*) AS conversations, " \
     "count(*) FILTER (WHERE m.done < i.revision) AS owed FROM incident_conversations m "     \
+    "JOIN conversations c ON c.id = m.conversation_id AND c.merged_into IS NULL "            \
     "WHERE m.incident_id = i.id AND m.left_at IS NULL) n ON true "
 
 // `$2`: only resolved ones, or only others.
@@ -163,12 +165,13 @@ inline constexpr Query<Affected(IncidentId, std::vector<ConversationId>, How, Ti
         holds = m.holds + 1, noted = false, resolved = false, done = 0
     WHERE m.left_at IS NOT NULL AND $3 = 'hand')sql"};
 
-// Where a conversation was merged into, its incidents go on from what it was told; nothing brings back what was taken out there.
+// Where a conversation was merged into, its incidents go on from what it was told, and what it is still owed of one that is over
+// comes there; nothing brings back what was taken out there.
 inline constexpr Query<Affected(ConversationId, ConversationId, Timestamp)> go_with{"incidents.go_with", R"sql(
-    INSERT INTO incident_conversations (incident_id, conversation_id, how, joined_at, told)
-    SELECT m.incident_id, $2, 'condition', $3, m.told
+    INSERT INTO incident_conversations (incident_id, conversation_id, how, joined_at, told, resolving)
+    SELECT m.incident_id, $2, 'condition', $3, m.told, m.resolving
     FROM incident_conversations m JOIN incidents i ON i.id = m.incident_id
-    WHERE m.conversation_id = $1 AND m.left_at IS NULL AND i.state <> 'resolved'
+    WHERE m.conversation_id = $1 AND m.left_at IS NULL AND (i.state <> 'resolved' OR m.done < i.revision)
     ON CONFLICT (incident_id, conversation_id) DO NOTHING)sql"};
 
 inline constexpr Query<One<std::int64_t>(std::vector<ConversationId>)> known{
@@ -193,14 +196,14 @@ inline constexpr Query<Many<MemberRow>(IncidentId, std::optional<ConversationId>
     SELECT m.conversation_id, c.reference, c.status, c.language, m.how, m.joined_at, m.told, m.done < i.revision AS owed,
            m.told_seq > 0 AND c.last_customer_seq > c.last_answer_seq AS wrote_again
     FROM incident_conversations m JOIN incidents i ON i.id = m.incident_id JOIN conversations c ON c.id = m.conversation_id
-    WHERE m.incident_id = $1 AND m.left_at IS NULL AND ($2::uuid IS NULL OR m.conversation_id > $2)
+    WHERE m.incident_id = $1 AND m.left_at IS NULL AND c.merged_into IS NULL AND ($2::uuid IS NULL OR m.conversation_id > $2)
       AND (NOT $3 OR (m.told_seq > 0 AND c.last_customer_seq > c.last_answer_seq))
     ORDER BY m.conversation_id LIMIT $4)sql",
     Retry::on_conflict};
 
 inline constexpr Query<One<std::int64_t>(IncidentId)> wrote_again{"incidents.wrote_again", R"sql(
     SELECT count(*) FROM incident_conversations m JOIN conversations c ON c.id = m.conversation_id
-    WHERE m.incident_id = $1 AND m.left_at IS NULL AND m.told_seq > 0 AND c.last_customer_seq > c.last_answer_seq)sql",
+    WHERE m.incident_id = $1 AND m.left_at IS NULL AND c.merged_into IS NULL AND m.told_seq > 0 AND c.last_customer_seq > c.last_answer_seq)sql",
                                                                   Retry::on_conflict};
 
 struct TiedRow {
@@ -243,6 +246,7 @@ inline constexpr Query<Many<GatheringRow>()> gathering{
 struct OwedRow {
     IncidentId incident_id;
     ConversationId conversation_id;
+    std::optional<ConversationId> merged_into;  // it is answered there
     std::string reference, title_en, title_zh;
     State state;
     std::int64_t revision;
@@ -252,14 +256,14 @@ struct OwedRow {
     bool held_elsewhere;  // another incident stops its clocks, too
 };
 BOOST_DESCRIBE_STRUCT(OwedRow, (),
-                      (incident_id, conversation_id, reference, title_en, title_zh, state, revision, language, status,
-                       last_customer_seq, last_answer_seq, told, told_seq, holds, has_left, held, noted, resolving, resolved,
-                       held_elsewhere))
+                      (incident_id, conversation_id, merged_into, reference, title_en, title_zh, state, revision, language,
+                       status, last_customer_seq, last_answer_seq, told, told_seq, holds, has_left, held, noted, resolving,
+                       resolved, held_elsewhere))
 
 // Ours until the transaction ends; what others work on is passed by. It was resolved, too, by a round that fell before it was
 // kept.
 inline constexpr Query<Many<OwedRow>(std::int64_t)> owed{"incidents.owed", R"sql(
-    SELECT m.incident_id, m.conversation_id, 'IN-' || i.number AS reference, i.title_en, i.title_zh, i.state, i.revision, c.language,
+    SELECT m.incident_id, m.conversation_id, c.merged_into, 'IN-' || i.number AS reference, i.title_en, i.title_zh, i.state, i.revision, c.language,
            c.status, c.last_customer_seq, c.last_answer_seq, m.told, m.told_seq, m.holds, m.left_at IS NOT NULL AS has_left, m.held, m.noted, m.resolving,
            m.resolved OR (m.resolving AND EXISTS (
                SELECT FROM entries e WHERE e.conversation_id = m.conversation_id AND e.seq > m.told_seq AND e.author_kind <> 'customer'

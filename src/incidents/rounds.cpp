@@ -80,7 +80,11 @@ Task<std::size_t> Rounds::bring() {
         auto owed = co_await transaction.run(sql::owed, std::int64_t(limits::incident_gathered_at_once));
         if (owed.empty()) co_return std::size_t{0};
         std::set<IncidentId> ids;
-        for (auto const& each : owed) ids.insert(each.incident_id);
+        for (auto const& each : owed) {
+            ids.insert(each.incident_id);
+            // Before it counts as told: whoever was merged a moment ago hears of it where they went.
+            if (each.merged_into) co_await transaction.run(sql::go_with, each.conversation_id, *each.merged_into, clock_.now());
+        }
         Updates updates;
         for (auto& row : co_await transaction.run(sql::public_updates, std::vector(ids.begin(), ids.end())))
             updates[row.incident_id].push_back(std::move(row));
@@ -139,6 +143,11 @@ Task<Rounds::Brought> Rounds::bring_to(sql::OwedRow owed, std::vector<sql::Updat
 // with it, and where nobody answered them yet, somebody still has to.
 Task<void> Rounds::tell(Brought& brought, std::vector<sql::UpdateRow> const& updates) {
     auto& now = brought.now;
+    if (now.merged_into) {
+        if (!updates.empty()) now.told = updates.back().number;
+        now.resolving = false;
+        co_return;
+    }
     bool const wrote = now.told_seq > 0 && now.last_customer_seq > now.told_seq;
     bool const waits = wrote && now.last_customer_seq > now.last_answer_seq;
     for (auto const& update : updates) {
