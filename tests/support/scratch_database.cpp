@@ -1,5 +1,6 @@
 #include "support/scratch_database.hpp"
 
+#include <cstdlib>
 #include <filesystem>
 #include <fmt/format.h>
 #include <libpq-fe.h>
@@ -34,6 +35,29 @@ private:
     std::filesystem::path path_;
 };
 
+void bring_up_to_date(postgres::PrivateCluster const& cluster) {
+    postgres::migrate(cluster.owner_url());
+    postgres::let_serve(cluster.owner_url(), cluster.url());
+}
+
+// Where many programs run, `OMBUD_TEST_CLUSTER` names the place where the first leaves a migrated cluster for the others to begin
+// with.
+std::filesystem::path const& with_a_copy(std::filesystem::path const& data) {
+    auto const* place = std::getenv("OMBUD_TEST_CLUSTER");
+    if (!place) return data;
+    if (!std::filesystem::exists(place)) {
+        Folder const draft;
+        postgres::PrivateCluster made{{.data = draft.path(), .durable = false}};
+        bring_up_to_date(made);
+        made.stop();
+        std::error_code another_was_first;
+        std::filesystem::rename(draft.path() / "postgres", place, another_was_first);
+    }
+    auto const copy = fmt::format("cp -a '{}' '{}'", place, (data / "postgres").string());  // its owner, too
+    if (std::system(copy.c_str()) != 0) throw std::runtime_error("no copy of the cluster");
+    return data;
+}
+
 // One for the whole test program, made when it is first wanted; its database `ombud` is the migrated template.
 class SharedCluster {
 public:
@@ -44,17 +68,14 @@ public:
 
     std::string create() {
         auto name = fmt::format("scratch_{}", ++made_);
-        run(fmt::format("CREATE DATABASE {} TEMPLATE ombud OWNER ombud_owner", name));
+        run(fmt::format("CREATE DATABASE {} TEMPLATE ombud STRATEGY file_copy OWNER ombud_owner", name));
         return name;
     }
     void drop(std::string const& name) { run(fmt::format("DROP DATABASE {} WITH (FORCE)", name)); }
     [[nodiscard]] postgres::PrivateCluster const& cluster() const { return cluster_; }
 
 private:
-    SharedCluster() {
-        postgres::migrate(cluster_.owner_url());
-        postgres::let_serve(cluster_.owner_url(), cluster_.url());
-    }
+    SharedCluster() { bring_up_to_date(cluster_); }
 
     void run(std::string const& text) {
         std::unique_ptr<PGconn, decltype(&PQfinish)> session{PQconnectdb(cluster_.admin_url().c_str()), &PQfinish};
@@ -63,7 +84,7 @@ private:
     }
 
     Folder folder_;
-    postgres::PrivateCluster cluster_{{.data = folder_.path(), .durable = false}};
+    postgres::PrivateCluster cluster_{{.data = with_a_copy(folder_.path()), .durable = false}};
     int made_ = 0;
 };
 
