@@ -16,6 +16,7 @@ import { useSelected, useStore } from '@ombud/ui/store';
 import { toast } from '@ombud/ui/toast';
 import { problemText, textNow, useText, type Key } from './text';
 import { SignOut } from './sign-out';
+import { Opening } from './ui/opening';
 import { openWindow } from './windows';
 
 const SearchPage = lazy(() => import('./finding/search-page'));
@@ -86,7 +87,7 @@ export function Shell() {
       <Rail />
       <main id="main" tabIndex={-1}>
         {route.page === 'people' && <People />}
-        <Suspense>
+        <Suspense fallback={<Opening />}>
           {route.page === 'search' && <SearchPage />}
           {route.page === 'approvals' && <Approvals />}
           {route.page === 'audit' && <Audit />}

@@ -4,6 +4,7 @@ import { useDesk } from '../desk';
 import { adminPath, useRoute, type AdminSection } from '../route';
 import { useText } from '../text';
 import { useEdges } from '../ui/edges';
+import { Opening } from '../ui/opening';
 import { SECTIONS } from './sections';
 
 const SCREENS: Record<AdminSection, LazyExoticComponent<ComponentType>> = {
@@ -38,7 +39,7 @@ export default function Admin() {
           </a>
         ))}
       </nav>
-      <Suspense>{section && createElement(SCREENS[section.name])}</Suspense>
+      <Suspense fallback={<Opening />}>{section && createElement(SCREENS[section.name])}</Suspense>
     </div>
   );
 }

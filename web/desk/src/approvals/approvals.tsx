@@ -11,7 +11,8 @@ import { useStore } from '@ombud/ui/store';
 import { dateAndTime, duration, exactTime, useTicking } from '@ombud/ui/time';
 import { toast } from '@ombud/ui/toast';
 import { useDesk } from '../desk';
-import { isKey, problemText, useText, type Text } from '../text';
+import { isKey, useText, type Text } from '../text';
+import { Waiting } from '../ui/waiting';
 import { ChannelWords } from '../official/channel';
 import { factsOf, inOrder, officialChange, reasonFits, standing, wordsAt, type Fact } from './decide';
 
@@ -64,13 +65,7 @@ export default function Approvals() {
           <p>{text('approvals.about')}</p>
         </div>
       </header>
-      {error !== null && (
-        <div className="notice" data-tone="danger" role="alert">
-          <p>{problemText(text, error)}</p>
-          <Button onPress={() => setAsked(asked + 1)}>{text('act.retry')}</Button>
-        </div>
-      )}
-      {!approvals && error === null && <p aria-busy="true">{text('app.opening')}</p>}
+      <Waiting of={{ value: approvals, error, busy: false, again: () => setAsked(asked + 1) }} />
       {approvals?.length === 0 && <p className="empty">{text('approvals.empty')}</p>}
       {approvals && approvals.length > 0 && (
         <ul className="approval-list">

@@ -6,7 +6,8 @@ import { useLanguage } from '@ombud/ui/settings';
 import { dateAndTime, exactTime } from '@ombud/ui/time';
 import { useDesk } from '../desk';
 import { usePages } from '../paging';
-import { isKey, problemText, useText, type Text } from '../text';
+import { isKey, useText, type Text } from '../text';
+import { Waiting } from '../ui/waiting';
 import { ACTS, detailsOf, shortId } from './acts';
 
 const PAGE = 50;
@@ -47,15 +48,10 @@ export default function Audit() {
       </header>
       {rows?.length === 0 && <p className="empty">{text('audit.empty')}</p>}
       {rows && rows.length > 0 && <Records records={rows} />}
-      {!rows && busy && <p aria-busy="true">{text('app.opening')}</p>}
-      {error !== null && (
-        <p className="notice" data-tone="danger" role="alert">
-          {problemText(text, error)}
-        </p>
-      )}
-      {(next !== null || error !== null) && (
+      <Waiting of={{ value: rows, error, busy, again: more }} rows={8} />
+      {next !== null && error === null && (
         <Button isPending={busy} onPress={more}>
-          {text(error === null ? 'list.more' : 'act.retry')}
+          {text('list.more')}
         </Button>
       )}
     </section>

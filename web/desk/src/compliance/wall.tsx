@@ -13,8 +13,9 @@ import { useDesk } from '../desk';
 import { Confidential, useCopyWatch } from '../insiders/confidential';
 import { Watermark } from '../insiders/watermark';
 import { usePages } from '../paging';
-import { problemText, useText } from '../text';
+import { useText } from '../text';
 import { AreaField } from '../ui/inputs';
+import { Waiting } from '../ui/waiting';
 
 /** Nothing is read before somebody opens it: reading is an act on the record. */
 export function ComplianceWall({ conversation }: { conversation: Id }) {
@@ -52,12 +53,7 @@ function Behind({ conversation }: { conversation: Id }) {
       <p className="quiet">
         <Lock size={12} aria-hidden="true" /> {text('behind.about')}
       </p>
-      {error !== null && (
-        <p className="notice" data-tone="danger" role="alert">
-          {problemText(text, error)} <Button onPress={more}>{text('act.retry')}</Button>
-        </p>
-      )}
-      {rows === null && error === null && <p className="quiet" aria-busy="true">{text('list.loading')}</p>}
+      <Waiting of={{ value: rows, error, busy, again: more }} rows={2} />
       {rows?.length === 0 && <p className="empty">{text('behind.none')}</p>}
       <Confidential conversation={conversation} what="field">
         <ol>

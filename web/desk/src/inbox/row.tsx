@@ -3,7 +3,7 @@ import { memo } from 'react';
 import { Mail, Paperclip } from 'lucide-react';
 import type { EntryKind, Id, InboxRow } from '@ombud/shared/api';
 import { useDesk } from '../desk';
-import { HandlingChips } from '../handling/chips';
+import { PriorityChip, RowTags, SnoozedLine } from '../handling/chips';
 import { customerName } from '../names';
 import { inboxPath, type View } from '../route';
 import { useSelected } from '@ombud/ui/store';
@@ -32,7 +32,7 @@ export const Row = memo(function Row({ id, view, isOpen, isGone, isReachable, is
   const row = useSelected(inbox.rows, (rows) => rows.get(id));
   if (!row) return null;
   const { conversation, waiting_since } = row;
-  const { customer, assignee, status } = conversation;
+  const { customer, assignee, handling, status } = conversation;
   const unread = isUnread(row) && !isGone;
   return (
     <li className="row" data-unread={unread || undefined} data-gone={isGone || undefined} data-selected={isSelected || undefined} data-selecting={selecting || undefined}>
@@ -56,6 +56,8 @@ export const Row = memo(function Row({ id, view, isOpen, isGone, isReachable, is
           {customer.kind === 'correspondent' && <Mail className="row-mail" size={14} aria-label={text('customer.by_mail')} />}
           <bdi className="row-name">{customerName(text, customer)}</bdi>
           <LanguageTag language={conversation.language} />
+          {handling && <PriorityChip priority={handling.priority} />}
+          {handling && <RowTags tags={handling.tags} />}
           <span className="row-when">
             {waiting_since ? <WaitingFor since={waiting_since} /> : <Moment at={conversation.updated_at} />}
           </span>
@@ -70,7 +72,7 @@ export const Row = memo(function Row({ id, view, isOpen, isGone, isReachable, is
             <Face id={assignee.id} name={assignee.name} named size="small" />
           )}
         </span>
-        <HandlingChips handling={conversation.handling} />
+        <SnoozedLine handling={handling} />
       </a>
     </li>
   );

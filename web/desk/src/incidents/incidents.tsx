@@ -10,7 +10,8 @@ import { dateAndTime, exactTime } from '@ombud/ui/time';
 import { useDesk } from '../desk';
 import { usePages } from '../paging';
 import { go } from '../route';
-import { problemText, useText } from '../text';
+import { useText } from '../text';
+import { Waiting } from '../ui/waiting';
 import { DeclareWindow } from './declare-window';
 import { aboutText, titleOf } from './incident-words';
 import { IncidentStateMark } from './state-mark';
@@ -67,12 +68,7 @@ function List({ state }: { state: (typeof TABS)[number] }) {
   const { rows, next, error, busy, more } = usePages<Incident, Id>(load);
   return (
     <>
-      {error !== null && (
-        <p className="notice" data-tone="danger" role="alert">
-          {problemText(text, error)} <Button onPress={more}>{text('act.retry')}</Button>
-        </p>
-      )}
-      {rows === null && error === null && <p className="quiet" aria-busy="true">{text('list.loading')}</p>}
+      <Waiting of={{ value: rows, error, busy, again: more }} rows={3} />
       {rows?.length === 0 && <p className="empty">{text(state === 'active' ? 'incidents.none_active' : 'incidents.none_resolved')}</p>}
       <ul className="incident-list">
         {rows?.map((incident) => (

@@ -11,6 +11,7 @@ import { inboxPath } from '../route';
 import { problemText, useText } from '../text';
 import { StatusChip } from '../ui/chips';
 import { Tick } from '../ui/inputs';
+import { Waiting } from '../ui/waiting';
 import { joinedSomewhere } from './joined';
 
 interface MembersProps {
@@ -52,12 +53,7 @@ export function Members({ incident, version, onChanged, onGather }: MembersProps
         <Tick label={text('incidents.only_again')} value={onlyAgain} onChange={setOnlyAgain} />
         {onGather && <Button onPress={onGather}>{text('incidents.gather')}</Button>}
       </div>
-      {error !== null && (
-        <p className="notice" data-tone="danger" role="alert">
-          {problemText(text, error)} <Button onPress={more}>{text('act.retry')}</Button>
-        </p>
-      )}
-      {rows === null && error === null && <p className="quiet" aria-busy="true">{text('list.loading')}</p>}
+      <Waiting of={{ value: rows, error, busy, again: more }} rows={3} />
       {rows?.length === 0 && <p className="empty">{text(onlyAgain ? 'incidents.nobody_again' : 'incidents.no_members')}</p>}
       {rows && rows.length > 0 && (
         <table className="lines">

@@ -22,7 +22,12 @@ export function Job({ job, withReference = false, onChanged }: { job: PrivacyJob
     <div className="privacy-job" data-state={job.state}>
       <p>
         <strong>{text(`privacy.job.${job.kind}`)}</strong>
-        {withReference && <span className="code"> {job.reference}</span>}
+        {withReference && (
+          <>
+            {' '}
+            <span className="code">{job.reference}</span>
+          </>
+        )}
         {' · '}
         {job.state === 'running' ? text('privacy.running', { done: job.done, total: job.total }) : text(`privacy.state.${job.state}`)}
       </p>

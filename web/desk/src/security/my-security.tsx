@@ -152,25 +152,25 @@ function Passkeys({ factors, add, remove }: { factors: Factors; add: () => void;
       <div>
         <h2 id="passkeys-title">{text('security.passkeys')}</h2>
         <p>{text('security.passkeys_about')}</p>
-        <ul className="factor-list">
-          {factors.passkeys.map((passkey) => (
-            <li key={passkey.id}>
-              <span>
-                <bdi>{passkey.name}</bdi>
-                <small>
-                  {passkey.used_at
-                    ? text('security.used', { time: dateAndTime(language, passkey.used_at) })
-                    : text('security.added', { time: dateAndTime(language, passkey.created_at) })}
-                </small>
-              </span>
-              <Button kind="quiet" aria-label={text('security.passkey_remove_named', { name: passkey.name })} onPress={() => remove(passkey)}>
-                {text('security.passkey_remove')}
-              </Button>
-            </li>
-          ))}
-        </ul>
       </div>
       <Button onPress={add}>{text('security.passkey_add')}</Button>
+      <ul className="factor-list">
+        {factors.passkeys.map((passkey) => (
+          <li key={passkey.id}>
+            <span>
+              <bdi>{passkey.name}</bdi>
+              <small>
+                {passkey.used_at
+                  ? text('security.used', { time: dateAndTime(language, passkey.used_at) })
+                  : text('security.added', { time: dateAndTime(language, passkey.created_at) })}
+              </small>
+            </span>
+            <Button kind="quiet" aria-label={text('security.passkey_remove_named', { name: passkey.name })} onPress={() => remove(passkey)}>
+              {text('security.passkey_remove')}
+            </Button>
+          </li>
+        ))}
+      </ul>
     </section>
   );
 }
