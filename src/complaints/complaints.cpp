@@ -1,63 +1,12 @@
+// One complaint: how it is read, and how any change of it is kept together with its step, its record and its letter.
 #include "complaints/complaints.hpp"
 
-#include <algorithm>
 #include <fmt/format.h>
 
+#include "complaints/common.hpp"
 #include "core/limits.hpp"
-#include "text/names.hpp"
 
 namespace ombud::complaints {
-
-namespace {
-
-bool blank(std::string_view text) {
-    return text.find_first_not_of(" \t\r\n") == text.npos;
-}
-
-template <class E>
-std::string name_of(E value) {
-    return boost::describe::enum_to_string(value, "");
-}
-
-Problem unknown() {
-    return {ProblemKind::not_found, "complaint.unknown"};
-}
-
-void require_stage(bool it_is_its_turn) {
-    if (!it_is_its_turn) throw Problem{ProblemKind::conflict, "complaint.stage"};
-}
-
-bool is_open(Stage stage) {
-    return stage != Stage::inadmissible && stage != Stage::answered && stage != Stage::closed;
-}
-
-std::string needed(std::optional<std::string> const& text, char const* field) {
-    if (!text || blank(*text)) throw Problem{ProblemKind::invalid, "field.missing", field};
-    return *text;
-}
-
-// What the letter of a refusal cannot do without.
-void require_remedies(Terms const& terms, std::string const& language) {
-    if (blank(language == "en" ? terms.remedies_en : terms.remedies_zh))
-        throw Problem{ProblemKind::conflict, "complaint.no_remedies"};
-}
-
-Outcome outcome_of(std::vector<Point> const& points) {
-    auto const all = [&](Position position) {
-        return std::ranges::all_of(points, [&](Point const& point) { return point.position == position; });
-    };
-    if (all(Position::accepted)) return Outcome::upheld;
-    return all(Position::rejected) ? Outcome::rejected : Outcome::partly_upheld;
-}
-
-void require_answered(std::vector<Point> const& points) {
-    if (points.empty()) throw Problem{ProblemKind::invalid, "complaint.point_missing", "points"};
-    for (std::size_t i = 0; i < points.size(); ++i)
-        if (blank(points[i].claim) || blank(points[i].reasons) || !points[i].position)
-            throw Problem{ProblemKind::invalid, "complaint.point_missing", fmt::format("points.{}", i)};
-}
-
-}  // namespace
 
 LetterFacts facts_of(sql::Row const& row, Details details, Terms terms) {
     return {.language = row.language,
@@ -70,14 +19,6 @@ LetterFacts facts_of(sql::Row const& row, Details details, Terms terms) {
             .topic = row.topic,
             .details = std::move(details)};
 }
-
-namespace {
-
-json::value outcome_json(std::optional<Outcome> outcome) {
-    return outcome ? to_json(*outcome) : json::value(nullptr);
-}
-
-}  // namespace
 
 std::optional<Details> details_of(postgres::Bytes const& sealed, desk::WordsKey const& key) {
     if (sealed.data.empty()) return std::nullopt;
@@ -166,6 +107,26 @@ Task<Complaint> Complaints::read(Agent, ConversationId of) {
     co_return out;
 }
 
+Task<std::vector<Contact>> Complaints::contacts(ConversationId of) {
+    std::vector<Contact> out;
+    auto const row = co_await database_.run(sql::of_conversation, of);
+    auto const plain = row ? details_of(row->details, co_await key_of(of)) : std::nullopt;
+    if (!plain) co_return out;
+    auto const shown = masked(*plain);
+    auto const add = [&](char const* field, std::optional<std::string> const& masked, std::optional<std::string> const& value) {
+        if (value) out.push_back({field, masked.value(), *value, row->stage == Stage::closed});
+    };
+    add("complaint_address", shown.address, plain->address);
+    add("complaint_phone", shown.phone, plain->phone);
+    add("complaint_email", shown.email, plain->email);
+    if (!plain->representative) co_return out;
+    auto const &other = *plain->representative, &masked_other = *shown.representative;
+    add("complaint_rep_address", masked_other.address, other.address);
+    add("complaint_rep_phone", masked_other.phone, other.phone);
+    add("complaint_rep_email", masked_other.email, other.email);
+    co_return out;
+}
+
 // Changing -------------------------------------------------------------------------------------------------------------------
 
 // The step is stored with its letter, and only then posted: one that went out is never forgotten, and one that did not can be
@@ -247,186 +208,6 @@ Task<Complaint> Complaints::send_letter(Agent by, ConversationId of, SendLetter 
     if (key.erased()) throw Problem{ProblemKind::conflict, "customer.erased"};
     if (!step->letter_seq) co_await post_letter(by, of, row->id, step->seq, key.open(step->letter));
     co_return co_await read(by, of);
-}
-
-Task<Complaint> Complaints::correct(Agent by, ConversationId of, CorrectComplaint wanted) {
-    auto const reason = cleaned(std::move(wanted.reason), "reason", limits::reason_letters);
-    if (text::count_code_points(reason) < limits::reason_letters_at_least)
-        throw Problem{ProblemKind::invalid, "purpose.reason", "reason"};
-    if (wanted.language && *wanted.language != "en" && *wanted.language != "zh-CN")
-        throw Problem{ProblemKind::invalid, "field.choice", "language"};
-    if (wanted.details && wanted.details->documents) {
-        std::vector<AttachmentId> named;
-        for (auto const& each : *wanted.details->documents) named.push_back(each.id);
-        if (co_await database_.run(sql::count_files, of, named) != std::int64_t(named.size()))
-            throw Problem{ProblemKind::invalid, "attachment.unknown", "details.documents"};
-    }
-    auto const client_id = wanted.client_id;
-    co_return co_await change(by, of, client_id, wanted.revision, StepKind::corrected, [&](Held& held) -> std::optional<Writing> {
-        auto& row = held.row;
-        require_stage(row.stage != Stage::closed);
-        if (!held.details) throw Problem{ProblemKind::conflict, "customer.erased"};
-        Writing out{.kind = StepKind::corrected};
-        out.data = {{"service", to_json(row.service)}, {"topic", to_json(row.topic)}, {"language", row.language}};
-        out.words = {{"reason", reason}, {"before", to_json(*held.details)}};
-        row.service = wanted.service.value_or(row.service);
-        row.topic = wanted.topic.value_or(row.topic);
-        row.language = wanted.language.value_or(row.language);
-        if (wanted.details) put_right(*held.details, std::move(*wanted.details));
-        out.details = true;
-        return out;
-    });
-}
-
-Task<Complaint> Complaints::set_points(Agent by, ConversationId of, SetPoints wanted) {
-    if (wanted.points.size() > limits::complaint_points)
-        throw Problem{ProblemKind::invalid, "complaint.too_many_points", "points"};
-    for (auto& point : wanted.points) {
-        point.claim = cleaned(std::move(point.claim), "points", limits::complaint_text_letters);
-        point.reasons = cleaned(std::move(point.reasons), "points", limits::complaint_text_letters);
-    }
-    auto const client_id = wanted.client_id;
-    co_return co_await change(
-        by, of, client_id, wanted.revision, StepKind::points,
-        [&](Held& held) -> std::optional<Writing> {
-            require_stage(is_open(held.row.stage));
-            if (to_json(held.points) == to_json(wanted.points)) return std::nullopt;  // whoever saves them so is no author
-            Writing out{.kind = StepKind::points, .points = true};
-            out.words = {{"before", to_json(held.points)}, {"after", to_json(wanted.points)}};
-            held.points = wanted.points;
-            return out;
-        },
-        [&](json::object const& words) {
-            auto const* after = words.if_contains("after");
-            return !after || *after == to_json(wanted.points);
-        });
-}
-
-Task<Complaints::StepGround> Complaints::ground_of(TakeStep const& wanted) {
-    StepGround out{.terms = co_await database_.run(sql::terms), .until_at = {}};
-    if (wanted.kind != StepKind::extended) co_return out;
-    auto const until = needed(wanted.until, "until");
-    if (until.size() != std::string_view("2026-11-30").size() || !from_rfc3339(until + "T00:00:00Z"))
-        throw Problem{ProblemKind::invalid, "field.time", "until"};
-    try {
-        out.until_at = co_await database_.run(sql::end_of_day, until);
-    } catch (postgres::DatabaseError const& error) {
-        if (!error.sqlstate.starts_with("22")) throw;  // no day of the calendar
-        throw Problem{ProblemKind::invalid, "field.time", "until"};
-    }
-    co_return out;
-}
-
-void Complaints::decide(Held& held, TakeStep& wanted, Terms const& terms, Timestamp now, Writing& out) {
-    auto& row = held.row;
-    row.decided_at = now;
-    row.stage = *wanted.admissible ? Stage::admissible : Stage::inadmissible;
-    if (*wanted.admissible) return;
-    row.outcome = Outcome::inadmissible;
-    out.words["reasons"] = needed(wanted.reasons, "reasons");
-    require_remedies(terms, row.language);
-}
-
-Complaints::Writing Complaints::plan(Held& held, TakeStep wanted, StepGround const& ground) const {
-    auto const now = clock_.now();
-    auto& row = held.row;
-    auto const stage = row.stage;
-    if (wanted.reasons) wanted.reasons = cleaned(std::move(*wanted.reasons), "reasons", limits::complaint_text_letters);
-    if (wanted.finding) wanted.finding = cleaned(std::move(*wanted.finding), "finding", limits::complaint_text_letters);
-    Writing out{.kind = wanted.kind};
-    auto facts = facts_of(row, held.details.value_or(Details{}), ground.terms);
-    facts.admissible = wanted.admissible;
-    facts.reasons = wanted.reasons.value_or("");
-    bool writes = true;
-    switch (wanted.kind) {
-        case StepKind::acknowledged:
-            require_stage(stage == Stage::received);
-            row.acknowledged_at = now;
-            row.stage = Stage::acknowledged;
-            out.data["admissible"] = wanted.admissible ? json::value(*wanted.admissible) : json::value(nullptr);
-            if (wanted.admissible) decide(held, wanted, ground.terms, now, out);
-            break;
-        case StepKind::decided:
-            require_stage(stage == Stage::acknowledged);
-            if (!wanted.admissible) throw Problem{ProblemKind::invalid, "field.missing", "admissible"};
-            out.data["admissible"] = *wanted.admissible;
-            decide(held, wanted, ground.terms, now, out);
-            break;
-        case StepKind::investigated:
-            require_stage(stage == Stage::admissible || stage == Stage::investigated);
-            out.words["finding"] = needed(wanted.finding, "finding");
-            row.stage = Stage::investigated;
-            if (!row.investigated_at) row.investigated_at = now;
-            writes = false;
-            break;
-        case StepKind::extended:
-            require_stage(is_open(stage));
-            if (now >= row.due_at) throw Problem{ProblemKind::conflict, "complaint.limit_passed"};
-            if (*ground.until_at <= row.due_at || *ground.until_at > row.due_at + std::chrono::days{extended_at_most_days})
-                throw Problem{ProblemKind::invalid, "field.range", "until"};
-            out.words["reasons"] = needed(wanted.reasons, "reasons");
-            out.data = {{"due_on", *wanted.until}, {"before", row.due_on}};
-            row.due_on = *wanted.until;
-            row.due_at = *ground.until_at;
-            facts.due_on = row.due_on;
-            break;
-        case StepKind::answered:
-            require_stage(stage == Stage::investigated);
-            require_answered(held.points);
-            row.outcome = outcome_of(held.points);
-            if (row.outcome != Outcome::upheld) require_remedies(ground.terms, row.language);
-            row.stage = Stage::answered;
-            row.answered_at = now;
-            facts.points = held.points;
-            facts.outcome = row.outcome;
-            out.data["outcome"] = outcome_json(row.outcome);
-            break;
-        case StepKind::closed:
-            require_stage(stage != Stage::closed);
-            writes = is_open(stage) && held.details;  // where those are gone nobody is left to read a letter
-            if (writes) out.words["reasons"] = needed(wanted.reasons, "reasons");
-            if (is_open(stage)) row.outcome = Outcome::withdrawn;
-            row.stage = Stage::closed;
-            row.closed_at = now;
-            out.data["outcome"] = outcome_json(row.outcome);
-            break;
-        default:
-            throw Problem{ProblemKind::invalid, "field.choice", "kind"};
-    }
-    if (!writes) return out;
-    if (!held.details) throw Problem{ProblemKind::conflict, "customer.erased"};
-    if (blank(row.language == "en" ? ground.terms.contact_en : ground.terms.contact_zh))
-        throw Problem{ProblemKind::conflict, "complaint.no_contact"};
-    out.letter = letter_of(wanted.kind, facts);
-    return out;
-}
-
-// Nobody refuses alone: neither an author of the points, nor, before there is an answer, the first of us who saw the complaint.
-void Complaints::require_another(Held const& held, StepKind kind, StaffId by) {
-    auto const& authors = held.authors;
-    bool const alone = kind == StepKind::answered ? std::ranges::find(authors, by) != authors.end()
-                                                  : held.hands.empty() || held.hands.front() == by;
-    if (alone) throw Problem{ProblemKind::forbidden, "complaint.second_person"};
-}
-
-Task<Complaint> Complaints::take_step(Agent by, ConversationId of, TakeStep wanted) {
-    auto const ground = co_await ground_of(wanted);
-    auto const client_id = wanted.client_id;
-    auto const kind = wanted.kind;
-    co_return co_await change(by, of, client_id, wanted.revision, kind, [&](Held& held) -> std::optional<Writing> {
-        bool const was_decided = held.row.outcome.has_value();
-        auto out = plan(held, std::move(wanted), ground);
-        if (!was_decided && held.row.outcome && held.row.outcome != Outcome::upheld) require_another(held, kind, by.id);
-        return out;
-    });
-}
-
-Task<LetterPreview> Complaints::preview(Agent, ConversationId of, TakeStep wanted) {
-    auto const ground = co_await ground_of(wanted);
-    auto row = co_await database_.run(sql::of_conversation, of);
-    if (!row) throw unknown();
-    auto held = open(std::move(*row), co_await key_of(of));
-    co_return LetterPreview{plan(held, std::move(wanted), ground).letter.value_or("")};
 }
 
 }  // namespace ombud::complaints

@@ -16,6 +16,7 @@ BOOST_DESCRIBE_STRUCT(SendLetter, (), (seq))
 
 inline constexpr auto due_soon_within = std::chrono::hours{24 * 14};
 inline constexpr std::int64_t extended_at_most_days = 366;
+inline constexpr std::size_t documents_at_most = 50;
 
 class Complaints {
 public:
@@ -27,13 +28,15 @@ public:
     Task<Complaint> read(Agent by, ConversationId of);
     // The same, for a conversation that may be none.
     Task<FoundComplaint> find(Agent by, ConversationId of);
+    // In clear, for whoever keeps who looks at them; none where there is no complaint, or its customer was erased.
+    Task<std::vector<Contact>> contacts(ConversationId of);
     // Problem{conflict, "complaint.known"} when it is one already; the same client_id again is the same complaint.
     Task<Complaint> take_in(Agent by, ConversationId of, RegisterComplaint wanted);
     // These change it: Problem{conflict, "complaint.changed"} when somebody else did since `revision`, {conflict,
     // "complaint.stage"} when it is not its turn.
     Task<Complaint> correct(Agent by, ConversationId of, CorrectComplaint wanted);
     Task<Complaint> set_points(Agent by, ConversationId of, SetPoints wanted);
-    // Problem{conflict, "conversation.merged", "complaint.no_contact", "complaint.no_remedies" or "complaint.limit_passed"},
+    // Problem{conflict, "conversation.merged", "complaint.no_contact" or "complaint.no_remedies"},
     // {invalid, "complaint.point_missing"}, {forbidden, "complaint.second_person"}: nobody who wrote points sends an answer that
     // refuses any; whoever took it in neither finds it inadmissible nor closes it as withdrawn.
     Task<Complaint> take_step(Agent by, ConversationId of, TakeStep wanted);
@@ -92,6 +95,8 @@ private:
     [[nodiscard]] std::string cleaned(std::string typed, char const* field, std::size_t letters) const;
     [[nodiscard]] Details cleaned(Details details) const;
     void put_right(Details& details, ChangeDetails changes) const;
+    // As they are called in the conversation. Problem{invalid, "attachment.unknown"} for what is none of its files.
+    Task<void> name_files(ConversationId of, std::vector<Document>& documents, char const* field);
     [[nodiscard]] Due due_of(sql::Row const& row) const;
 
     postgres::Database& database_;

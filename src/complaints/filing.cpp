@@ -1,22 +1,14 @@
-// What is filed: made ready to keep, given its number, told to whoever looks after it.
+// Taking in, by the form or by whoever of us registers it: made ready to keep, given its number, told to whoever looks after it.
 #include <algorithm>
 #include <fmt/format.h>
+#include <map>
 
+#include "complaints/common.hpp"
 #include "complaints/complaints.hpp"
 #include "core/limits.hpp"
 #include "text/names.hpp"
 
 namespace ombud::complaints {
-
-namespace {
-
-constexpr std::size_t line_letters = 300;
-
-bool blank(std::string_view text) {
-    return text.find_first_not_of(" \t\r\n") == text.npos;
-}
-
-}  // namespace
 
 void require_client_id(std::string const& id) {
     if (id.empty() || id.size() > limits::client_id_bytes) throw Problem{ProblemKind::invalid, "client_id.invalid", "client_id"};
@@ -60,6 +52,7 @@ Details Complaints::cleaned(Details details) const {
             throw Problem{ProblemKind::invalid, "text.too_long", "details.service_reference"};
         if (blank(*reference)) reference.reset();
     }
+    maybe(details.written_in, "details.written_in");
     details.subject = cleaned(std::move(details.subject), "details.subject", line_letters);
     details.description = cleaned(std::move(details.description), "details.description", long_text);
     maybe(details.event_dates, "details.event_dates");
@@ -68,7 +61,7 @@ Details Complaints::cleaned(Details details) const {
     if (details.subject.empty()) throw Problem{ProblemKind::invalid, "field.missing", "details.subject"};
     if (details.description.empty()) throw Problem{ProblemKind::invalid, "field.missing", "details.description"};
     auto const named = [&](std::vector<Document>& documents) {
-        if (documents.size() > limits::attachments_per_entry)
+        if (documents.size() > documents_at_most)
             throw Problem{ProblemKind::invalid, "attachments.too_many", "details.documents"};
         for (auto& each : documents) each.name = text::clean_name(guard_.redact(std::move(each.name)).text).value_or("");
     };
@@ -77,24 +70,17 @@ Details Complaints::cleaned(Details details) const {
     return details;
 }
 
-void Complaints::put_right(Details& details, ChangeDetails changes) const {
-    auto const set = [](std::optional<std::string>& to, std::optional<std::string>& from) {
-        if (from) to = std::move(from);
-    };
-    set(details.name, changes.name);
-    set(details.client_reference, changes.client_reference);
-    set(details.address, changes.address);
-    set(details.phone, changes.phone);
-    set(details.email, changes.email);
-    set(details.service_reference, changes.service_reference);
-    set(details.event_dates, changes.event_dates);
-    set(details.damage, changes.damage);
-    set(details.comments, changes.comments);
-    if (changes.subject) details.subject = std::move(*changes.subject);
-    if (changes.description) details.description = std::move(*changes.description);
-    if (changes.representative) details.representative = std::move(changes.representative);
-    if (changes.documents) details.documents = std::move(*changes.documents);
-    details = cleaned(std::move(details));
+Task<void> Complaints::name_files(ConversationId of, std::vector<Document>& documents, char const* field) {
+    std::vector<AttachmentId> ids;
+    for (auto const& each : documents) ids.push_back(each.id);
+    auto const key = co_await key_of(of);
+    std::map<AttachmentId, std::string> names;
+    for (auto const& row : co_await database_.run(sql::files, of, ids)) names.emplace(row.id, key.open(row.name));
+    for (auto& each : documents) {
+        auto const found = names.find(each.id);
+        if (found == names.end()) throw Problem{ProblemKind::invalid, "attachment.unknown", field};
+        each.name = found->second;
+    }
 }
 
 // Registering ----------------------------------------------------------------------------------------------------------------
@@ -109,7 +95,7 @@ Task<desk::WordsKey> Complaints::key_of(ConversationId of) {
 Task<sql::Row> Complaints::add(ConversationId of, std::optional<StaffId> by, Customer const* customer, RegisterComplaint wanted,
                                Timestamp received_at) {
     require_client_id(wanted.client_id);
-    if (wanted.language != "en" && wanted.language != "zh-CN") throw Problem{ProblemKind::invalid, "field.choice", "language"};
+    require_language(wanted.language);
     auto const details = cleaned(std::move(wanted.details));
     auto const key = co_await key_of(of);
     auto const sealed = key.close(json::serialize(to_json(details)), random_);
@@ -153,12 +139,9 @@ Task<Complaint> Complaints::take_in(Agent by, ConversationId of, RegisterComplai
     auto const conversation = co_await database_.run(sql::conversation, of, wanted.received_seq);
     if (!conversation) throw Problem{ProblemKind::not_found, "conversation.unknown"};
     if (wanted.received_seq && !conversation->came_at) throw Problem{ProblemKind::invalid, "field.range", "received_seq"};
-    std::vector<AttachmentId> named;
-    for (auto const& each : wanted.details.documents) named.push_back(each.id);
+    co_await name_files(of, wanted.details.documents, "details.documents");
     if (wanted.details.representative)
-        for (auto const& each : wanted.details.representative->power) named.push_back(each.id);
-    if (co_await database_.run(sql::count_files, of, named) != std::int64_t(named.size()))
-        throw Problem{ProblemKind::invalid, "attachment.unknown", "details.documents"};
+        co_await name_files(of, wanted.details.representative->power, "details.representative.power");
     co_await add(of, by.id, nullptr, std::move(wanted), conversation->came_at.value_or(conversation->created_at));
     try {
         co_await desk_.change(by, of, {.client_id = "complaint-topic", .topic = "complaint"});

@@ -3,6 +3,7 @@
 #include <map>
 #include <stdexcept>
 
+#include "complaints/common.hpp"
 #include "embedded/complaints.hpp"
 #include "text/masked.hpp"
 #include "text/names.hpp"
@@ -27,11 +28,6 @@ json::value const& words_of(std::string_view language) {
 
 std::string word(json::value const& words, char const* name) {
     return std::string(words.at(name).as_string());
-}
-
-template <class E>
-std::string name_of(E value) {
-    return boost::describe::enum_to_string(value, "");
 }
 
 // Values stay text: a brace in one of them means nothing.
@@ -138,6 +134,7 @@ std::string copy_of(LetterFacts const& facts) {
     add("service", word(words.at("service"), name_of(facts.service).c_str()));
     add("service_reference", details.service_reference.value_or(""));
     add("topic", word(words.at("topic"), name_of(facts.topic).c_str()));
+    add("written_in", details.written_in.value_or(""));
     add("subject", details.subject);
     add("event_dates", details.event_dates.value_or(""));
     add("description", details.description);
@@ -161,8 +158,11 @@ std::string letter_of(StepKind kind, LetterFacts const& facts) {
         case StepKind::acknowledged:
         case StepKind::decided:
             values["decision"] = decision_of(words, facts, remedies);
-            values["until"] = refused ? "" : fill(word(words, "until"), values);
-            if (kind == StepKind::acknowledged) values["copy"] = copy_of(facts);
+            values["until"] = refused ? "" : fill(word(words, facts.late ? "until_passed" : "until"), values);
+            if (kind != StepKind::acknowledged) break;
+            values["copy"] = copy_of(facts);
+            values["language"] =
+                facts.details.written_in ? fill(word(words, "language"), {{"written_in", *facts.details.written_in}}) : "";
             break;
         case StepKind::extended:
             values["before"] = day(words, facts.before);
@@ -177,7 +177,8 @@ std::string letter_of(StepKind kind, LetterFacts const& facts) {
         default:
             throw std::logic_error("a step without a letter");
     }
-    return without_gaps(fill(word(words, name_of(kind).c_str()), values));
+    auto const name = kind == StepKind::extended && facts.late ? "extended_late" : name_of(kind);
+    return without_gaps(fill(word(words, name.c_str()), values));
 }
 
 std::vector<std::string> in_parts(std::string letter, std::size_t bytes) {

@@ -14,6 +14,7 @@ struct LetterFacts {
     Topic topic{};
     Details details{};
     std::optional<bool> admissible{};
+    bool late = false;  // the day that they knew of is over
     std::string reasons{};
     std::vector<Point> points{};
     std::optional<Outcome> outcome{};

@@ -44,13 +44,14 @@ struct Details {
     std::optional<std::string> name, client_reference, address, phone, email;
     std::optional<Representative> representative;
     std::optional<std::string> service_reference;  // an agreement, an order, a transaction
+    std::optional<std::string> written_in;         // a language that is none of ours
     std::string subject, description;
     std::optional<std::string> event_dates, damage, comments;
     std::vector<Document> documents;
 };
 BOOST_DESCRIBE_STRUCT(Details, (),
-                      (name, client_reference, address, phone, email, representative, service_reference, subject, description,
-                       event_dates, damage, comments, documents))
+                      (name, client_reference, address, phone, email, representative, service_reference, written_in, subject,
+                       description, event_dates, damage, comments, documents))
 
 struct Point {
     std::string claim;
@@ -70,8 +71,8 @@ struct Step {
     StepKind kind;
     Timestamp at;
     std::optional<StaffName> by;  // none: its complainant
-    // acknowledged, decided: {admissible: true, false or null}; extended: {due_on, before}; answered, closed: {outcome};
-    // corrected: {service, topic, language} as they were
+    // acknowledged, decided: {admissible: true, false or null}; extended: {due_on, before, late}; answered, closed: {outcome};
+    // corrected: {service, topic, language} as they were, {changed} the names of details
     json::value data;
     // {reasons}, {finding}; corrected: {before: Details, reason}; points: {before, after: [Point]}. null: nothing, or erased
     json::value words;
@@ -124,16 +125,22 @@ struct RegisterComplaint {
 };
 BOOST_DESCRIBE_STRUCT(RegisterComplaint, (), (client_id, language, service, topic, details, received_seq))
 
-// What is not named stays; an empty text takes one away. A representative comes whole.
+// What is not named stays; an empty text takes one away, and a representative of whom nothing is left, too.
+struct ChangeRepresentative {
+    std::optional<std::string> name, address, phone, email;
+    std::optional<std::vector<Document>> power;
+};
+BOOST_DESCRIBE_STRUCT(ChangeRepresentative, (), (name, address, phone, email, power))
+
 struct ChangeDetails {
-    std::optional<std::string> name, client_reference, address, phone, email, service_reference, subject, description,
+    std::optional<std::string> name, client_reference, address, phone, email, service_reference, written_in, subject, description,
         event_dates, damage, comments;
-    std::optional<Representative> representative;
+    std::optional<ChangeRepresentative> representative;
     std::optional<std::vector<Document>> documents;
 };
 BOOST_DESCRIBE_STRUCT(ChangeDetails, (),
-                      (name, client_reference, address, phone, email, service_reference, subject, description, event_dates,
-                       damage, comments, representative, documents))
+                      (name, client_reference, address, phone, email, service_reference, written_in, subject, description,
+                       event_dates, damage, comments, representative, documents))
 
 struct CorrectComplaint {
     std::string client_id;
@@ -168,6 +175,13 @@ struct TakeStep {
     std::optional<std::string> reasons, finding, until;
 };
 BOOST_DESCRIBE_STRUCT(TakeStep, (), (client_id, revision, kind, admissible, reasons, finding, until))
+
+// A way to reach a complainant, or whoever speaks for them.
+struct Contact {
+    std::string field;  // complaint_address, _phone, _email, _rep_address, _rep_phone, _rep_email
+    std::string masked, value;
+    bool over;  // the complaint is closed: nobody has to reach them any more
+};
 
 struct LetterPreview {
     std::string body;

@@ -68,10 +68,15 @@ inline constexpr Query<Maybe<ConversationRow>(ConversationId, std::optional<std:
 inline constexpr Query<One<bool>(ConversationId)> is_merged{
     "complaints.is_merged", "SELECT merged_into IS NOT NULL FROM conversations WHERE id = $1", Retry::on_conflict};
 
-// How many of these files are the conversation's.
-inline constexpr Query<One<std::int64_t>(ConversationId, std::vector<AttachmentId>)> count_files{
-    "complaints.count_files", "SELECT count(*) FROM attachments WHERE conversation_id = $1 AND id = ANY ($2)",
-    Retry::on_conflict};
+struct FileRow {
+    AttachmentId id;
+    std::optional<Bytes> name;  // sealed
+};
+BOOST_DESCRIBE_STRUCT(FileRow, (), (id, name))
+
+// Which of these files are the conversation's.
+inline constexpr Query<Many<FileRow>(ConversationId, std::vector<AttachmentId>)> files{
+    "complaints.files", "SELECT id, name FROM attachments WHERE conversation_id = $1 AND id = ANY ($2)", Retry::on_conflict};
 
 // The entry by which a part of a letter went out, whoever posted it.
 inline constexpr Query<Maybe<std::int64_t>(ConversationId, std::string)> posted{
@@ -225,20 +230,29 @@ struct ListedRow {
     std::string received_on, limit_on, due_on;
     std::optional<Timestamp> acknowledged_at, decided_at, answered_at, closed_at;
     Bytes details;
-    bool unsent;
+    bool unsent, missed;
 };
 BOOST_DESCRIBE_STRUCT(ListedRow, (),
                       (conversation_id, year, number, language, service, topic, stage, outcome, received_at, due_at, received_on,
-                       limit_on, due_on, acknowledged_at, decided_at, answered_at, closed_at, details, unsent))
+                       limit_on, due_on, acknowledged_at, decided_at, answered_at, closed_at, details, unsent, missed))
+
+// When a complaint had its end, or now; and whether that was later than what its complainant knew, or the later day was told
+// after the day that they knew.
+#define OMBUD_ENDED(now) \
+    "coalesce(c.answered_at, CASE c.outcome WHEN 'inadmissible' THEN c.decided_at WHEN 'withdrawn' THEN c.closed_at END, " now ")"
+#define OMBUD_MISSED(now) \
+    "(" OMBUD_ENDED(now) " >= c.due_at OR EXISTS (SELECT FROM complaint_steps p WHERE p.complaint_id = c.id AND p.kind = " \
+    "'extended' AND (p.data ->> 'late')::boolean))"
 
 // Newest first, after ($4, $5). `$2` a stage or 'open', `$3` 'due_soon' (before `$7`) or 'late', at `$6`.
 inline constexpr Query<Many<ListedRow>(std::optional<std::int64_t>, std::optional<std::string>, std::optional<std::string>,
                                        std::optional<std::int64_t>, std::optional<std::int64_t>, Timestamp, Timestamp,
                                        std::int64_t)>
-    list{"complaints.list", R"sql(
-    SELECT c.conversation_id, c.year, c.number, c.language, c.service, c.topic, c.stage, c.outcome, c.received_at, c.due_at,
-           c.received_on::text AS received_on, c.limit_on::text AS limit_on, c.due_on::text AS due_on, c.acknowledged_at,
-           c.decided_at, c.answered_at, c.closed_at, c.details,
+    list{"complaints.list",
+         "SELECT c.conversation_id, c.year, c.number, c.language, c.service, c.topic, c.stage, c.outcome, c.received_at, "
+         "c.due_at, "
+         "c.received_on::text AS received_on, c.limit_on::text AS limit_on, c.due_on::text AS due_on, c.acknowledged_at, "
+         "c.decided_at, c.answered_at, c.closed_at, c.details, " OMBUD_MISSED("$6") R"sql( AS missed,
            EXISTS (SELECT FROM complaint_steps p WHERE p.complaint_id = c.id AND p.letter IS NOT NULL AND p.letter_seq IS NULL) AS unsent
     FROM complaints c
     WHERE ($1::bigint IS NULL OR c.year = $1)
@@ -270,17 +284,17 @@ struct FiguresRow {
 };
 BOOST_DESCRIBE_STRUCT(FiguresRow, (), (received, answered, open, missed, extended, beyond_two_months, acknowledged_late))
 
-// `$2` now, `$3` how many seconds an acknowledgement may take. A complaint was late when an answer came after what had been told.
-inline constexpr Query<One<FiguresRow>(std::int64_t, Timestamp, std::int64_t)> figures{"complaints.figures", R"sql(
-    SELECT count(*) AS received, count(answered_at) AS answered,
-           count(*) FILTER (WHERE stage NOT IN ('answered', 'inadmissible', 'closed')) AS open,
-           count(*) FILTER (WHERE coalesce(answered_at, CASE WHEN outcome IS NULL THEN $2 END) >= due_at) AS missed,
-           count(*) FILTER (WHERE due_on > limit_on) AS extended,
-           count(*) FILTER (WHERE coalesce(answered_at, CASE WHEN outcome IS NULL THEN $2 END)
+// `$2` now, `$3` how many seconds an acknowledgement may take.
+inline constexpr Query<One<FiguresRow>(std::int64_t, Timestamp, std::int64_t)> figures{
+    "complaints.figures",
+    "SELECT count(*) AS received, count(answered_at) AS answered, "
+    "count(*) FILTER (WHERE stage NOT IN ('answered', 'inadmissible', 'closed')) AS open, "
+    "count(*) FILTER (WHERE " OMBUD_MISSED("$2") ") AS missed, count(*) FILTER (WHERE due_on > limit_on) AS extended, "
+    "count(*) FILTER (WHERE " OMBUD_ENDED("$2") R"sql(
                                   >= (limit_on + 1)::timestamp AT TIME ZONE (SELECT zone FROM complaint_terms)) AS beyond_two_months,
            count(*) FILTER (WHERE coalesce(acknowledged_at, closed_at, $2) > received_at + make_interval(secs => $3)) AS acknowledged_late
-    FROM complaints WHERE year = $1)sql",
-                                                                                       Retry::on_conflict};
+    FROM complaints c WHERE year = $1)sql",
+    Retry::on_conflict};
 
 struct TimeRow {
     std::string step;
@@ -313,5 +327,7 @@ inline constexpr Query<Many<CountRow>(std::int64_t)> counts{"complaints.counts",
 
 #undef OMBUD_COMPLAINT
 #undef OMBUD_STEP
+#undef OMBUD_ENDED
+#undef OMBUD_MISSED
 
 }  // namespace ombud::complaints::sql

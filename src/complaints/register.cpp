@@ -1,32 +1,21 @@
+// The register as people page through it and take it along.
 #include "complaints/register.hpp"
 
 #include <algorithm>
 #include <charconv>
 #include <fmt/format.h>
 
+#include "complaints/common.hpp"
 #include "core/limits.hpp"
 
 namespace ombud::complaints {
 
 namespace {
 
-constexpr std::int64_t first_year = 2000, last_year = 9998;
-
-template <class E>
-std::string name_of(E value) {
-    return boost::describe::enum_to_string(value, "");
-}
-
 template <class E>
 bool names_one(std::string const& text) {
     E value{};
     return boost::describe::enum_from_string(text.c_str(), value);
-}
-
-std::int64_t checked_year(std::optional<std::int64_t> year) {
-    if (!year) throw Problem{ProblemKind::invalid, "field.missing", "year"};
-    if (*year < first_year || *year > last_year) throw Problem{ProblemKind::invalid, "field.range", "year"};
-    return *year;
 }
 
 // "2026-17": the year and number of the last row that was seen.
@@ -45,15 +34,21 @@ std::string moment(std::optional<Timestamp> when) {
     return when ? to_rfc3339(*when) : std::string{};
 }
 
-std::string line_of(sql::ListedRow const& row, Timestamp now) {
+std::string line_of(sql::ListedRow const& row) {
     return fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}\r\n", reference_of(row.year, row.number), row.received_on,
                        to_rfc3339(row.received_at), row.language, name_of(row.service), name_of(row.topic), name_of(row.stage),
                        row.outcome ? name_of(*row.outcome) : "", row.limit_on, row.due_on, row.due_on > row.limit_on,
                        moment(row.acknowledged_at), moment(row.decided_at), moment(row.answered_at), moment(row.closed_at),
-                       row.answered_at ? *row.answered_at >= row.due_at : due_of(row.stage, row.due_at, now) == Due::late);
+                       row.missed);
 }
 
 }  // namespace
+
+std::int64_t checked_year(std::optional<std::int64_t> year) {
+    if (!year) throw Problem{ProblemKind::invalid, "field.missing", "year"};
+    if (*year < first_year || *year > last_year) throw Problem{ProblemKind::invalid, "field.range", "year"};
+    return *year;
+}
 
 Task<RegisterPage> Register::list(Agent by, RegisterRange range) {
     auto const limit = range.limit.value_or(limits::complaints_page);
@@ -124,7 +119,7 @@ Task<TableFile> Register::take_along(Agent by, OfYear of) {
     for (bool more = true; more;) {
         auto const rows = co_await database_.run(sql::list, year, std::nullopt, std::nullopt, after_year, after, now, now,
                                                  limits::entries_read_at_once);
-        for (auto const& row : rows) out.text += line_of(row, now);
+        for (auto const& row : rows) out.text += line_of(row);
         more = std::int64_t(rows.size()) == limits::entries_read_at_once;
         if (more) after_year = rows.back().year, after = rows.back().number;
     }
@@ -133,70 +128,6 @@ Task<TableFile> Register::take_along(Agent by, OfYear of) {
                             .actor = by.id.uuid,
                             .subject = {},
                             .details = {{"year", year}}});
-    co_return out;
-}
-
-Task<Report> Register::figures(OfYear of) {
-    auto const year = checked_year(of.year);
-    auto const now = clock_.now();
-    auto const within = std::chrono::seconds{limits::complaint_acknowledged_within}.count();
-    auto const sums = co_await database_.run(sql::figures, year, now, within);
-    auto const terms = co_await database_.run(sql::terms);
-    Report out{.year = year,
-               .zone = terms.zone,
-               .at = now,
-               .received = sums.received,
-               .answered = sums.answered,
-               .open = sums.open,
-               .missed = sums.missed,
-               .extended = sums.extended,
-               .beyond_two_months = sums.beyond_two_months,
-               .acknowledged_late = sums.acknowledged_late,
-               .times = {},
-               .months = {},
-               .topics = {},
-               .services = {},
-               .outcomes = {},
-               .stages = {},
-               .languages = {}};
-    for (auto& row : co_await database_.run(sql::times, year)) out.times.push_back({row.step, row.count, row.mean_hours});
-    std::map<std::string_view, std::vector<Count>*> const places{{"month", &out.months},     {"topic", &out.topics},
-                                                                 {"service", &out.services}, {"outcome", &out.outcomes},
-                                                                 {"stage", &out.stages},     {"language", &out.languages}};
-    for (auto& row : co_await database_.run(sql::counts, year)) places.at(row.of)->push_back({std::move(row.name), row.count});
-    co_return out;
-}
-
-Task<Report> Register::report(Agent, OfYear of) {
-    co_return co_await figures(of);
-}
-
-Task<TableFile> Register::report_file(Agent, OfYear of) {
-    auto const report = co_await figures(of);
-    TableFile out{.name = fmt::format("complaints-report-{}.csv", report.year), .text = "figure,name,value\r\n"};
-    auto const add = [&](std::string_view figure, std::string_view name, auto const& value) {
-        out.text += fmt::format("{},{},{}\r\n", figure, name, value);
-    };
-    add("received", "", report.received);
-    add("answered", "", report.answered);
-    add("open", "", report.open);
-    add("missed", "", report.missed);
-    add("extended", "", report.extended);
-    add("beyond_two_months", "", report.beyond_two_months);
-    add("acknowledged_late", "", report.acknowledged_late);
-    for (auto const& each : report.times) {
-        add("count_until", each.step, each.count);
-        if (each.mean_hours) add("mean_hours_until", each.step, fmt::format("{:.2f}", *each.mean_hours));
-    }
-    auto const all = [&](std::string_view figure, std::vector<Count> const& counts) {
-        for (auto const& each : counts) add(figure, each.name, each.count);
-    };
-    all("month", report.months);
-    all("topic", report.topics);
-    all("service", report.services);
-    all("outcome", report.outcomes);
-    all("stage", report.stages);
-    all("language", report.languages);
     co_return out;
 }
 

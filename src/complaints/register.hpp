@@ -11,6 +11,9 @@ struct TableFile {
 };
 BOOST_DESCRIBE_STRUCT(TableFile, (), (name, text))
 
+inline constexpr std::int64_t first_year = 2000, last_year = 9998;
+std::int64_t checked_year(std::optional<std::int64_t> year);
+
 class Register {
 public:
     // `open_to`: of complaints that are over the subject is told only where their conversation is open to whoever asks.

@@ -1,18 +1,8 @@
-// In whose days limits are counted and what letters say of us; warnings of what is due.
+// In whose days limits are counted, and what letters say of us.
 #include "complaints/complaints.hpp"
 #include "core/limits.hpp"
-#include "core/log.hpp"
 
 namespace ombud::complaints {
-
-namespace {
-
-constexpr std::int64_t warned_at_once = 100;
-constexpr auto looked_after_every = std::chrono::minutes{1};
-
-}  // namespace
-
-// The terms ------------------------------------------------------------------------------------------------------------------
 
 Task<Terms> Complaints::terms(Agent) {
     co_return co_await database_.run(sql::terms);
@@ -36,41 +26,6 @@ Task<Terms> Complaints::set_terms(Agent by, Terms wanted) {
                             .subject = {},
                             .details = {{"zone", kept->zone}}});
     co_return std::move(*kept);
-}
-
-// Warnings -------------------------------------------------------------------------------------------------------------------
-
-// Noted before it counts as told: whoever falls in between notes it once more, which notes nothing.
-Task<std::size_t> Complaints::warn() {
-    auto const now = clock_.now();
-    std::size_t told = 0;
-    for (auto const& row : co_await database_.run(sql::to_warn, now, now - limits::complaint_acknowledged_within,
-                                                  now + due_soon_within, warned_at_once)) {
-        try {
-            co_await note(row.conversation_id, row.event, reference_of(row.year, row.number), row.due_on,
-                          "complaint-" + row.event + "-" + row.due_on);
-        } catch (Problem const& problem) {
-            if (problem.kind == ProblemKind::unavailable) throw;
-            log::error("complaint.not_warned", {{"code", problem.code}});
-        }
-        co_await database_.run(sql::warned, row.id, row.event + " " + row.due_on);
-        ++told;
-    }
-    co_return told;
-}
-
-Task<void> Complaints::look_after() {
-    for (;;) {
-        try {
-            while (co_await warn() == std::size_t(warned_at_once)) {
-            }
-        } catch (Problem const& problem) {  // the database is away; what is due stays due
-            log::warning("complaints.wait", {{"code", problem.code}});
-        } catch (postgres::DatabaseError const& error) {
-            log::error("complaints.wait", {{"query", error.query}, {"sqlstate", error.sqlstate}});
-        }
-        co_await clock_.sleep_for(looked_after_every);
-    }
 }
 
 }  // namespace ombud::complaints

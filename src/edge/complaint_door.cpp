@@ -28,6 +28,7 @@ complaints::Filing filing_of(site::ComplaintForm form) {
                     .email = told(form, "email"),
                     .representative = {},
                     .service_reference = told(form, "complaint_reference"),
+                    .written_in = {},
                     .subject = form.get("complaint_subject"),
                     .description = form.get("complaint_description"),
                     .event_dates = told(form, "complaint_dates"),

@@ -150,6 +150,37 @@ TEST_F(ComplaintDoorsTest, what_is_missing_is_said_and_nothing_typed_is_lost) {
     EXPECT_EQ(status, 429u);
 }
 
+TEST_F(ComplaintDoorsTest, how_to_reach_a_complainant_is_revealed_for_a_purpose_and_they_see_it) {
+    EXPECT_EQ(send_parts("/en/complaint", filled_in(look("/en/complaint"))).status, 200u);
+    auto const theirs = cookies.begin()->second;
+    auto const id = std::string(of("/api/v1/complaints").at("rows").at(0).at("conversation_id").as_string());
+    auto const room = "/api/v1/conversations/" + id;
+    auto const fields = [&](std::string const& token) {
+        std::map<std::string, json::value> out;
+        for (auto const& each : json::array(get(room + "/personal", token).json().at("fields").as_array()))
+            out.emplace(each.at("name").as_string(), each.at("why_not"));
+        return out;
+    };
+    EXPECT_TRUE(fields(ana).at("complaint_phone").is_null()) << "whoever complains need prove nothing to be reached";
+    EXPECT_EQ(fields(ana).at("email"), "assurance") << "that is still of somebody nobody knows";
+    json::object const wanted{{"client_id", new_id()}, {"field", "complaint_phone"}, {"purpose", "contact"}};
+    auto const revealed = post(room + "/reveals", ana, wanted);
+    ASSERT_EQ(revealed.status, 201u) << revealed.body;
+    EXPECT_EQ(revealed.json().at("value"), "+49 30 901820");
+    auto const log = get(room + "/entries", theirs);
+    EXPECT_EQ(log.json().at("entries").as_array().back().at("data").at("field"), "complaint_phone");
+    EXPECT_THAT(log.body, Not(HasSubstr("901820")));
+
+    auto const agent = work_as(staff::Role::agent, "Ben");
+    EXPECT_FALSE(fields(agent).contains("complaint_phone")) << "who handles no complaints has no business with it";
+    EXPECT_EQ(post(room + "/reveals", agent, wanted).code(), "reveal.field");
+
+    take(room + "/complaint", ana, {{"kind", "acknowledged"}});
+    take(room + "/complaint", boss, {{"kind", "closed"}, {"reasons", "He took it back by phone."}});
+    json::object const late{{"client_id", new_id()}, {"field", "complaint_phone"}, {"purpose", "contact"}};
+    EXPECT_EQ(post(room + "/reveals", ana, late).code(), "reveal.over");
+}
+
 TEST_F(ComplaintDoorsTest, staff_answer_one_point_by_point_and_the_year_knows_it) {
     auto const customer = visitor();
     auto const path = "/api/v1/conversations/" + open(customer, "I complain.") + "/complaint";

@@ -100,6 +100,7 @@ struct WorkRoom {
         bulk.asks_before(opening());
         ties.asks_before(opening());
         incidents.asks_before(opening(), [this](StaffId who) { return may(who, staff::Permission::handle_incidents); });
+        insiders.knows_more([this](StaffId who, ConversationId of) { return contacts_for(who, of); });
         privacy.forgets("search_index", [this](CustomerId id) { return search_index.forget(id); });
         feed.tells(automation);
         feed.tells(rounds);
@@ -124,6 +125,16 @@ struct WorkRoom {
     }
     Task<bool> may(StaffId who, staff::Permission what) {
         co_return staff::holds(co_await ground.staff.permissions_now(who), what);
+    }
+    // How to reach a complainant is seen, masked, by whoever handles complaints.
+    Task<std::vector<insiders::Known>> contacts_for(StaffId who, ConversationId of) {
+        std::vector<insiders::Known> out;
+        if (!co_await may(who, staff::Permission::handle_complaints)) co_return out;
+        for (auto& each : co_await complaints.contacts(of)) {
+            auto const why_not = each.over ? std::optional<std::string>{"over"} : std::nullopt;
+            out.push_back({{std::move(each.field), std::move(each.masked), why_not}, std::move(each.value)});
+        }
+        co_return out;
     }
     // Before the first request.
     Task<void> load() {

@@ -128,33 +128,39 @@ Task<std::optional<std::string>> Insiders::why_not(sql::PersonalRow row, Convers
 }
 
 // Where they said that they are reached goes before the address of their account.
-Task<std::optional<sql::PersonalRow>> Insiders::personal_of(ConversationId id) {
+Task<std::vector<Known>> Insiders::known_of(StaffId who, ConversationId id) {
     auto row = co_await database_.run(sql::personal, id);
-    if (!row || !row->told_email) co_return row;
-    auto const key = co_await desk_.words().key_of(id);
-    row->email = key && !key->erased() ? std::optional{key->open(row->told_email)} : std::nullopt;
-    co_return row;
+    if (!row) throw unknown_conversation();
+    if (row->told_email) {
+        auto const key = co_await desk_.words().key_of(id);
+        row->email = key && !key->erased() ? std::optional{key->open(row->told_email)} : std::nullopt;
+    }
+    std::vector<Known> out;
+    if (row->email) {
+        auto const email = *row->email;
+        out.push_back({{std::string(email_field), text::masked(email), co_await why_not(std::move(*row), id)}, email});
+    }
+    if (more_) std::ranges::move(co_await more_(who, id), std::back_inserter(out));
+    co_return out;
 }
 
-Task<Personal> Insiders::personal(Agent, ConversationId of) {
-    auto const row = co_await personal_of(of);
-    if (!row) throw unknown_conversation();
-    auto why = co_await why_not(*row, of);
-    Personal out{.fields = {}, .may_reveal = !why, .why_not = std::move(why)};
-    if (row->email) out.fields.push_back({std::string(email_field), text::masked(*row->email)});
+Task<Personal> Insiders::personal(Agent by, ConversationId of) {
+    Personal out;
+    for (auto& each : co_await known_of(by.id, of)) out.fields.push_back(std::move(each.field));
     co_return out;
 }
 
 Task<Reveal> Insiders::reveal(Agent by, ConversationId of, AskReveal wanted) {
-    auto const row = co_await personal_of(of);
-    if (!row) throw unknown_conversation();
-    if (wanted.field != email_field || !row->email) throw Problem{ProblemKind::invalid, "reveal.field", "field"};
+    auto const all = co_await known_of(by.id, of);
+    auto const known = std::ranges::find(all, wanted.field, [](Known const& each) { return each.field.name; });
+    if (known == all.end()) throw Problem{ProblemKind::invalid, "reveal.field", "field"};
+    auto const customer = (co_await database_.run(sql::customer_of, of)).value();
     std::optional<std::string> reason;
     if (wanted.reason) reason = text::clean_lines(guard_.redact(std::move(*wanted.reason)).text);
     auto const letters = reason ? text::count_code_points(*reason) : 0;
     if (letters > limits::reason_letters || (wanted.purpose == Purpose::other && letters < limits::reason_letters_at_least))
         throw Problem{ProblemKind::invalid, "purpose.reason", "reason"};
-    if (auto const why = co_await why_not(*row, of)) throw Problem{ProblemKind::forbidden, "reveal." + *why};
+    if (known->field.why_not) throw Problem{ProblemKind::forbidden, "reveal." + *known->field.why_not};
 
     auto const now = clock_.now();
     std::optional<Problem> refused;
@@ -162,7 +168,7 @@ Task<Reveal> Insiders::reveal(Agent by, ConversationId of, AskReveal wanted) {
                .conversation_id = of,
                .field = wanted.field,
                .purpose = wanted.purpose,
-               .value = *row->email,
+               .value = known->value,
                .until = now + limits::reveal_lasts};
     bool near = false;
     co_await database_.transaction([&](postgres::Transaction& transaction) -> Task<void> {
@@ -179,8 +185,8 @@ Task<Reveal> Insiders::reveal(Agent by, ConversationId of, AskReveal wanted) {
             co_return;
         }
         near = used.reveals + 1 >= used.reveals_alert;
-        co_await transaction.run(sql::add_reveal, out.id, by.id, row->customer_id, of, wanted.client_id, wanted.field,
-                                 wanted.purpose, reason, now, out.until);
+        co_await transaction.run(sql::add_reveal, out.id, by.id, customer, of, wanted.client_id, wanted.field, wanted.purpose,
+                                 reason, now, out.until);
         co_await audit_.record(transaction, {.act = "insider.revealed",
                                              .actor_kind = audit::ActorKind::staff,
                                              .actor = by.id.uuid,

@@ -1,6 +1,7 @@
 // Who of the staff opens whose conversations and looks at which personal field: counted, bounded, on the record, shown to the
 // customer.
 #pragma once
+#include <functional>
 #include <unordered_map>
 
 #include "audit/audit.hpp"
@@ -15,6 +16,10 @@ public:
     Insiders(postgres::Database& database, desk::Desk& desk, safety::SecretGuard const& guard, audit::Log& audit, Clock& clock,
              Random& random)
         : database_(database), desk_(desk), guard_(guard), audit_(audit), clock_(clock), random_(random) {}
+
+    // What other modules know of the people in a conversation, as far as somebody may see it masked.
+    using More = std::function<Task<std::vector<Known>>(StaffId, ConversationId)>;
+    void knows_more(More more) { more_ = std::move(more); }
 
     // Before anything of a conversation is shown to staff or done by them. The first of a customer in a shift is stored and
     // counted. Problem{forbidden, "budget.spent" or "conversation.archived"}; unknown conversations are let through, to be
@@ -32,8 +37,8 @@ public:
     Task<std::vector<ConversationId>> open_to(StaffId who, std::vector<ConversationId> ids);
 
     Task<Personal> personal(Agent by, ConversationId of);
-    // Problem{forbidden, "reveal.assurance", "reveal.closed" or "reveal.spent"}, {invalid, "reveal.field" or "purpose.reason"}.
-    // The same client_id again is the same reveal, as long as it lasts.
+    // Problem{forbidden, "reveal.assurance", "reveal.closed", "reveal.over" or "reveal.spent"}, {invalid, "reveal.field" or
+    // "purpose.reason"}. The same client_id again is the same reveal, as long as it lasts.
     Task<Reveal> reveal(Agent by, ConversationId of, AskReveal wanted);
     Task<void> copied(Agent by, ConversationId of, Copied what);
 
@@ -49,7 +54,7 @@ private:
     Task<void> count(StaffId who, CustomerId customer, ConversationId id);
     Task<void> raise(AlarmKind kind, StaffId who, std::optional<ConversationId> id);
     Task<void> record(char const* act, StaffId who, std::optional<Uuid> subject, json::object details = {});
-    Task<std::optional<sql::PersonalRow>> personal_of(ConversationId id);
+    Task<std::vector<Known>> known_of(StaffId who, ConversationId id);
     Task<std::optional<std::string>> why_not(sql::PersonalRow row, ConversationId id);
 
     postgres::Database& database_;
@@ -58,6 +63,7 @@ private:
     audit::Log& audit_;
     Clock& clock_;
     Random& random_;
+    More more_;
     std::unordered_map<StaffId, std::unordered_map<ConversationId, Timestamp>> opened_;  // counted already; until when that holds
 };
 

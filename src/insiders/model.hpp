@@ -19,18 +19,23 @@ BOOST_DEFINE_ENUM_CLASS(Purpose, contact, identity, documents, fraud, other)
 BOOST_DEFINE_ENUM_CLASS(AlarmKind, canary_opened, customers_near, customers_spent, reveals_near, reveals_spent)
 
 struct MaskedField {
-    std::string name;    // email
-    std::string masked;  // "li•••@q•••.com"
+    std::string name;                    // email
+    std::string masked;                  // "li•••@q•••.com"
+    std::optional<std::string> why_not;  // it is not revealed: assurance, closed, over
 };
-BOOST_DESCRIBE_STRUCT(MaskedField, (), (name, masked))
+BOOST_DESCRIBE_STRUCT(MaskedField, (), (name, masked, why_not))
 
 // What is known of the customer of a conversation beside what was said.
 struct Personal {
     std::vector<MaskedField> fields;
-    bool may_reveal;
-    std::optional<std::string> why_not;  // assurance, closed
 };
-BOOST_DESCRIBE_STRUCT(Personal, (), (fields, may_reveal, why_not))
+BOOST_DESCRIBE_STRUCT(Personal, (), (fields))
+
+// One of them, with what is behind it.
+struct Known {
+    MaskedField field;
+    std::string value;
+};
 
 struct AskReveal {
     std::string client_id;

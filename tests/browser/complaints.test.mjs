@@ -53,11 +53,32 @@ test('a form without scripts becomes a complaint that is answered point by point
             await window.locator('.complaint-letter').waitFor();
             await assertAccessible(desk, 'the letter of ' + name);
         }
-        await window.getByRole('button', { name: text(writes ? 'complaints.send' : name === 'points' ? 'complaints.save' : 'complaints.record') }).click();
+        await window.getByRole('button', { name: text(writes ? 'complaints.send' : name === 'points' || name === 'corrected' ? 'complaints.save' : 'complaints.record') }).click();
         return window;
     };
     await (await act('acknowledged', (window) => window.getByLabel(text('complaints.admissible')).selectOption('yes'))).waitFor({ state: 'hidden' });
     await reads(boss, 'We received your complaint on');
+    // How to reach them is looked at for a purpose, and they see it.
+    await panel.getByRole('button', { name: text('personal.reveal_named', { field: text('personal.field.complaint_phone') }) }).click();
+    await desk.getByRole('dialog').getByLabel(text('reveal.purpose.contact')).check();
+    await assertAccessible(desk, 'revealing a telephone number');
+    await desk.getByRole('dialog').getByRole('button', { name: text('reveal.act') }).click();
+    await panel.getByText('+49 30 901820').waitFor();
+    // Who speaks for them, and what they sent, is put right; what it was stays.
+    await (await act('corrected', async (window) => {
+        await window.locator('summary', { hasText: text('complaints.field.representative') }).click();
+        await window.getByLabel(text('complaints.field.rep_name')).fill('Zhao Min');
+        await window.getByRole('group', { name: text('complaints.field.documents') }).getByLabel('bill.txt').uncheck();
+        await window.getByRole('group', { name: text('complaints.field.power') }).getByLabel('bill.txt').check();
+        await window.getByLabel(text('complaints.correct_reason')).fill('They sent the power of attorney.');
+        await assertAccessible(desk, 'a correction');
+    })).waitFor({ state: 'hidden' });
+    const unfold = (key) => panel.locator('summary', { hasText: text(key) }).last().click();
+    await unfold('complaints.details');
+    await panel.getByText('Zhao Min').waitFor();
+    await unfold('complaints.steps');
+    await unfold('complaints.before');
+    await panel.locator('s', { hasText: 'bill.txt' }).waitFor();
     await (await act('investigated', (window) => window.getByLabel(text('complaints.finding')).fill('The review was forgotten.'))).waitFor({ state: 'hidden' });
     await (await act('points', async (window) => {
         await window.getByLabel(text('complaints.claim')).fill('It took nine days');
@@ -101,4 +122,9 @@ test('in Chinese, on a phone, in the dark', async () => {
         await assertFits(boss.page, place);
         await assertAccessible(boss.page, place);
     }
+    // The register is a list there: nothing of it lies beside the screen.
+    await boss.page.goto('/desk/complaints');
+    const table = boss.page.locator('.complaint-table');
+    await table.getByRole('link').first().waitFor();
+    assert.ok(await table.evaluate((element) => element.scrollWidth <= element.clientWidth), 'the register scrolls sideways');
 });

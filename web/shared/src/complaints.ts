@@ -15,6 +15,7 @@ export type Due = 'in_time' | 'due_soon' | 'late' | 'over';
 
 export const LONGEST_TEXT = 8000;
 export const LONGEST_LINE = 300;
+export const MOST_DOCUMENTS = 50;
 export const MOST_POINTS = 50;
 
 export interface ComplaintDocument { id: Id; name: string }
@@ -27,6 +28,8 @@ export interface Details {
   email?: string | null;
   representative?: Representative | null;
   service_reference?: string | null;
+  /** A language that is none of ours. */
+  written_in?: string | null;
   subject: string;
   description: string;
   event_dates?: string | null;
@@ -42,7 +45,18 @@ export interface ComplaintStep {
   at: Timestamp;
   /** null: its complainant, by the form. */
   by: { id: Id; name: string } | null;
-  data: { admissible?: boolean | null; due_on?: string; before?: string; outcome?: Outcome | null; service?: Service; topic?: ComplaintTopic; language?: Language };
+  data: {
+    admissible?: boolean | null;
+    due_on?: string;
+    before?: string;
+    late?: boolean;
+    outcome?: Outcome | null;
+    service?: Service;
+    topic?: ComplaintTopic;
+    language?: Language;
+    /** Names of details: what is masked looks the same before and after. */
+    changed?: string[];
+  };
   words: { reasons?: string; finding?: string; reason?: string; before?: Details | Point[] } | null;
   letter: string | null;
   /** null beside a letter: it has not gone out. */
@@ -83,6 +97,8 @@ const v1 = '/api/v1/complaints';
 const at = (conversation: Id, more = '') => '/api/v1/conversations/' + conversation + '/complaint' + more;
 
 export interface NewComplaint { client_id: string; language: Language; service: Service; topic: ComplaintTopic; details: Details; received_seq?: number }
+/** What is not named stays; an empty text takes one away. */
+export type ChangedDetails = Partial<Omit<Details, 'representative'>> & { representative?: Partial<Representative> };
 export interface Correction {
   client_id: string;
   revision: number;
@@ -90,7 +106,7 @@ export interface Correction {
   language?: Language;
   service?: Service;
   topic?: ComplaintTopic;
-  details?: Partial<Omit<Details, 'representative'>>;
+  details?: ChangedDetails;
 }
 export type TakenKind = 'acknowledged' | 'decided' | 'investigated' | 'extended' | 'answered' | 'closed';
 export interface TakeStep { client_id: string; revision: number; kind: TakenKind; admissible?: boolean; reasons?: string; finding?: string; until?: string }

@@ -10,11 +10,10 @@ export type Purpose = (typeof PURPOSES)[number];
 export const SHORTEST_PURPOSE = 10;
 export const LONGEST_PURPOSE = 500;
 
-export interface MaskedField { name: string; masked: string }
+/** `why_not`: it is not revealed. */
+export interface MaskedField { name: string; masked: string; why_not: null | 'assurance' | 'closed' | 'over' }
 export interface Personal {
   fields: MaskedField[];
-  may_reveal: boolean;
-  why_not: null | 'permission' | 'assurance' | 'closed';
   /** How many reveals are left of today's budget, where the server says so. */
   reveals_left?: number | null;
 }

@@ -183,7 +183,7 @@ function Row({ row }: { row: RegisterRow }) {
           <code>{reference}</code>
         </a>
       </th>
-      <td data-tone={TONES[due]}>
+      <td data-tone={TONES[due]} data-label={text('complaints.answer_by')}>
         <Day day={due_on} />
         {due !== 'over' && <small>{days >= 0 ? text('complaints.days_left', { count: days }) : text('complaints.days_over', { count: -days })}</small>}
       </td>
@@ -202,7 +202,7 @@ function Row({ row }: { row: RegisterRow }) {
           </small>
         )}
       </td>
-      <td>
+      <td data-label={text('complaints.received')}>
         <Day day={received_on} />
       </td>
     </tr>

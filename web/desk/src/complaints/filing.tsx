@@ -3,7 +3,8 @@ import { useState } from 'react';
 import { LANGUAGES } from '@ombud/shared/i18n';
 import type { Conversation, Entry, Language } from '@ombud/shared/api';
 import {
-  COMPLAINT_TOPICS, correctComplaint, LONGEST_LINE, LONGEST_TEXT, registerComplaint, SERVICES, type Complaint, type ComplaintTopic, type Details, type Service,
+  COMPLAINT_TOPICS, correctComplaint, LONGEST_LINE, LONGEST_TEXT, MOST_DOCUMENTS, registerComplaint, SERVICES,
+  type Complaint, type ComplaintDocument, type ComplaintTopic, type Details, type Service,
 } from '@ombud/shared/complaints';
 import { Form, useAct, useErrorAt } from '@ombud/ui/act';
 import { Button } from '@ombud/ui/button';
@@ -13,11 +14,11 @@ import { useLanguage } from '@ombud/ui/settings';
 import { dateAndTime } from '@ombud/ui/time';
 import { useDesk } from '../desk';
 import { useText } from '../text';
-import { AreaField, SelectField } from '../ui/inputs';
+import { AreaField, SelectField, Tick } from '../ui/inputs';
 import { useClientId } from './panel';
-import { changed, DETAIL_LINES, DETAIL_TEXTS, type DetailField } from './words';
+import { changed, DETAIL_LINES, DETAIL_TEXTS, filesOf, inFields, REPRESENTATIVE_LINES, restOf, type DetailField, type TypedRest } from './words';
 
-const FIELDS = [...DETAIL_LINES, ...DETAIL_TEXTS].map((field) => 'details.' + field);
+const FIELDS = [...[...DETAIL_LINES, ...DETAIL_TEXTS].map((field) => 'details.' + field), ...REPRESENTATIVE_LINES.map((line) => 'details.representative.' + line), 'details.representative.power', 'details.documents'];
 type Typed = Record<DetailField, string>;
 const typedOf = (details: Partial<Details>): Typed =>
   Object.fromEntries([...DETAIL_LINES, ...DETAIL_TEXTS].map((field) => [field, details[field] ?? ''])) as Typed;
@@ -49,14 +50,61 @@ function DetailFields({ typed, onChange, at, language }: DetailsProps) {
   const put = (field: DetailField) => (value: string) => onChange({ ...typed, [field]: value });
   return (
     <>
-      {(['subject', 'description', 'event_dates', 'service_reference', 'damage', 'comments', 'name', 'client_reference', 'address', 'phone', 'email'] as const).map((field) =>
+      {(['subject', 'description', 'event_dates', 'service_reference', 'damage', 'comments', 'written_in', 'name', 'client_reference', 'address', 'phone', 'email'] as const).map((field) =>
         (DETAIL_TEXTS as readonly string[]).includes(field) ? (
           <AreaField key={field} label={text(`complaints.field.${field}`)} lang={language} rows={field === 'description' ? 6 : 2} longest={LONGEST_TEXT} required={field === 'description'} value={typed[field]} error={at('details.' + field)} onChange={put(field)} />
         ) : (
-          <Field key={field} label={text(`complaints.field.${field}`)} value={typed[field]} error={at('details.' + field)} isRequired={field === 'subject'} input={{ maxLength: LONGEST_LINE, dir: 'auto' }} onChange={put(field)} />
+          <Field key={field} label={text(`complaints.field.${field}`)} value={typed[field]} help={field === 'written_in' ? text('complaints.written_in_help') : undefined} error={at('details.' + field)} isRequired={field === 'subject'} input={{ maxLength: LONGEST_LINE, dir: 'auto' }} onChange={put(field)} />
         ),
       )}
     </>
+  );
+}
+
+interface RestProps { rest: TypedRest; onChange: (rest: TypedRest) => void; at: (...fields: string[]) => string | null; files: readonly ComplaintDocument[] }
+
+/** Documents among the files of the conversation, and whoever speaks for the complainant. */
+function RestFields({ rest, onChange, at, files }: RestProps) {
+  const text = useText();
+  const { representative } = rest;
+  return (
+    <>
+      <Files label={text('complaints.field.documents')} files={files} chosen={rest.documents} error={at('details.documents')} onChange={(documents) => onChange({ ...rest, documents })} />
+      <details className="complaint-representative" open={representative.name !== '' || rest.power.length > 0 || undefined}>
+        <summary>{text('complaints.field.representative')}</summary>
+        {REPRESENTATIVE_LINES.map((line) => (
+          <Field
+            key={line}
+            label={text(`complaints.field.rep_${line}`)}
+            value={representative[line]}
+            error={at('details.representative.' + line)}
+            input={{ maxLength: LONGEST_LINE, dir: 'auto' }}
+            onChange={(value) => onChange({ ...rest, representative: { ...representative, [line]: value } })}
+          />
+        ))}
+        <Files label={text('complaints.field.power')} files={files} chosen={rest.power} error={at('details.representative.power')} onChange={(power) => onChange({ ...rest, power })} />
+      </details>
+    </>
+  );
+}
+
+interface FilesProps { label: string; files: readonly ComplaintDocument[]; chosen: readonly string[]; error: string | null; onChange: (chosen: readonly string[]) => void }
+
+function Files({ label, files, chosen, error, onChange }: FilesProps) {
+  const text = useText();
+  return (
+    <fieldset className="choices complaint-files">
+      <legend>{label}</legend>
+      {files.length === 0 && <p className="quiet">{text('complaints.no_files')}</p>}
+      {files.map(({ id, name }) => (
+        <Tick key={id} label={<bdi>{name}</bdi>} value={chosen.includes(id)} onChange={(on) => onChange(on ? [...chosen, id] : chosen.filter((each) => each !== id))} />
+      ))}
+      {error && (
+        <small className="field-error" role="alert">
+          {error}
+        </small>
+      )}
+    </fieldset>
   );
 }
 
@@ -75,15 +123,20 @@ export function RegisterWindow({ conversation, entries, onClose, onDone }: Regis
   const [service, setService] = useState<Service>('other');
   const [topic, setTopic] = useState<ComplaintTopic>('other');
   const [came, setCame] = useState('');
-  const [typed, setTyped] = useState<Typed>(() => typedOf({ name: conversation.customer.name, description: theirs[0]?.body.slice(0, LONGEST_TEXT) ?? '' }));
-  const documents = entries.filter(({ author }) => author.kind === 'customer').flatMap(({ attachments }) => attachments.map(({ id, name }) => ({ id, name }))).slice(0, 10);
+  const [typed, setTyped] = useState<Typed>(() => typedOf({ name: conversation.customer.name, ...inFields(theirs[0]?.body ?? '') }));
+  const files = filesOf(entries, null);
+  const [rest, setRest] = useState<TypedRest>(() => {
+    const theirsOnly = filesOf(entries.filter(({ author }) => author.kind === 'customer'), null);
+    return restOf({ representative: null, documents: theirsOnly.slice(0, MOST_DOCUMENTS) });
+  });
   const submit = async () => {
-    const { subject, description, ...rest } = typed;
-    const told = Object.fromEntries(Object.entries(rest).filter(([, value]) => value.trim() !== ''));
+    const { subject, description, ...others } = typed;
+    const told = Object.fromEntries(Object.entries(others).filter(([, value]) => value.trim() !== ''));
+    const named = (ids: readonly string[]) => files.filter(({ id }) => ids.includes(id));
     onDone(
       await registerComplaint(http, conversation.id, {
         client_id, language, service, topic,
-        details: { ...told, subject, description, documents },
+        details: { ...told, subject, description, documents: named(rest.documents), representative: { ...rest.representative, power: named(rest.power) } },
         ...(came === '' ? {} : { received_seq: Number(came) }),
       }),
     );
@@ -100,23 +153,19 @@ export function RegisterWindow({ conversation, entries, onClose, onDone }: Regis
           onChange={(seq) => {
             setCame(seq);
             const said = theirs.find((entry) => String(entry.seq) === seq);
-            if (said && theirs.some(({ body }) => body.slice(0, LONGEST_TEXT) === typed.description)) setTyped({ ...typed, description: said.body.slice(0, LONGEST_TEXT) });
+            if (said && theirs.some(({ body }) => inFields(body).description === typed.description)) setTyped({ ...typed, ...inFields(said.body) });
           }}
         />
         <DetailFields typed={typed} at={at} language={language} onChange={setTyped} />
-        {documents.length > 0 && (
-          <p className="quiet">
-            {text('complaints.field.documents')}
-            {text('row.colon')}
-            <bdi>{documents.map(({ name }) => name).join(', ')}</bdi>
-          </p>
-        )}
+        <RestFields rest={rest} files={files} at={at} onChange={setRest} />
       </Form>
     </Dialog>
   );
 }
 
-export function CorrectWindow({ complaint, onClose, onDone }: { complaint: Complaint; onClose: () => void; onDone: (complaint: Complaint) => void }) {
+interface CorrectProps { complaint: Complaint; entries: readonly Entry[]; onClose: () => void; onDone: (complaint: Complaint) => void }
+
+export function CorrectWindow({ complaint, entries, onClose, onDone }: CorrectProps) {
   const text = useText();
   const { http } = useDesk();
   const act = useAct();
@@ -127,8 +176,10 @@ export function CorrectWindow({ complaint, onClose, onDone }: { complaint: Compl
   const [topic, setTopic] = useState(complaint.topic);
   const [reason, setReason] = useState('');
   const [typed, setTyped] = useState<Typed>(() => typedOf(complaint.details ?? {}));
+  const files = filesOf(entries, complaint.details);
+  const [rest, setRest] = useState<TypedRest>(() => restOf(complaint.details ?? { documents: [] }));
   const submit = async () => {
-    const details = complaint.details ? changed(complaint.details, typed) : {};
+    const details = complaint.details ? changed(complaint.details, typed, rest, files) : {};
     onDone(await correctComplaint(http, complaint.conversation_id, { client_id, revision: complaint.revision, reason, language, service, topic, details }));
   };
   return (
@@ -137,6 +188,7 @@ export function CorrectWindow({ complaint, onClose, onDone }: { complaint: Compl
       <Form act={act} submit={submit} label={text('complaints.save')} fields={[...FIELDS, 'reason']} more={<Button onPress={onClose}>{text('act.cancel')}</Button>}>
         <Kinds language={language} service={service} topic={topic} onLanguage={setLanguage} onService={setService} onTopic={setTopic} />
         <DetailFields typed={typed} at={at} language={language} onChange={setTyped} />
+        <RestFields rest={rest} files={files} at={at} onChange={setRest} />
         <AreaField label={text('complaints.correct_reason')} help={text('complaints.correct_reason_help')} longest={500} required value={reason} error={at('reason')} onChange={setReason} />
       </Form>
     </Dialog>

@@ -9,6 +9,7 @@ import { dateAndTime, exactTime, useTicking } from '@ombud/ui/time';
 import { toast } from '@ombud/ui/toast';
 import { useDesk } from '../desk';
 import { Confidential } from '../insiders/confidential';
+import { Personal } from '../insiders/personal';
 import { useLoaded } from '../loaded';
 import { problemText, useText } from '../text';
 import { Day } from '../ui/day';
@@ -16,7 +17,9 @@ import { Waiting } from '../ui/waiting';
 import { CorrectWindow, RegisterWindow } from './filing';
 import { PointsWindow } from './points';
 import { StepWindow } from './step';
-import { actsOf, dayText, daysLeft, DETAIL_LINES, DETAIL_TEXTS, TONES, wayOf, type Act } from './words';
+import { actsOf, changedNames, CONTACTS, dayText, daysLeft, DETAIL_LINES, DETAIL_TEXTS, REPRESENTATIVE_LINES, TONES, wayOf, type Act } from './words';
+
+const isContact = (field: string) => (CONTACTS as readonly string[]).includes(field);
 
 /** The last entry that a complaint made: when there is another, something has changed. */
 const lastOf = (entries: readonly Entry[]): number => entries.findLast(({ client_id }) => client_id.startsWith('complaint-'))?.seq ?? 0;
@@ -49,7 +52,7 @@ export function ComplaintPanel({ conversation, entries }: { conversation: Conver
           </Button>
         </>
       ) : (
-        <OneComplaint complaint={known} set={loaded.set} again={again} />
+        <OneComplaint conversation={conversation} entries={entries} complaint={known} set={loaded.set} again={again} />
       )}
       {registering && (
         <RegisterWindow
@@ -66,7 +69,9 @@ export function ComplaintPanel({ conversation, entries }: { conversation: Conver
   );
 }
 
-function OneComplaint({ complaint, set, again }: { complaint: Complaint; set: (complaint: Complaint) => void; again: () => void }) {
+interface OneProps { conversation: Conversation; entries: readonly Entry[]; complaint: Complaint; set: (complaint: Complaint) => void; again: () => void }
+
+function OneComplaint({ conversation, entries, complaint, set, again }: OneProps) {
   const text = useText();
   const [doing, setDoing] = useState<Act | null>(null);
   const close = () => setDoing(null);
@@ -98,9 +103,10 @@ function OneComplaint({ complaint, set, again }: { complaint: Complaint; set: (c
         </div>
       )}
       <Filed complaint={complaint} />
+      <Personal conversation={conversation} of="complaint" revision={complaint.revision} />
       <Steps complaint={complaint} set={set} />
       {doing === 'points' && <PointsWindow complaint={complaint} onClose={close} onDone={done} onStale={again} />}
-      {doing === 'corrected' && <CorrectWindow complaint={complaint} onClose={close} onDone={done} />}
+      {doing === 'corrected' && <CorrectWindow complaint={complaint} entries={entries} onClose={close} onDone={done} />}
       {doing !== null && doing !== 'points' && doing !== 'corrected' && (
         <StepWindow complaint={complaint} kind={doing} title={label(doing)} onClose={close} onDone={done} />
       )}
@@ -151,6 +157,7 @@ function Filed({ complaint }: { complaint: Complaint }) {
         <dl>
           {[...DETAIL_LINES, ...DETAIL_TEXTS].map(
             (field) =>
+              !isContact(field) &&
               details[field] && (
                 <div key={field}>
                   <dt>{text(`complaints.field.${field}`)}</dt>
@@ -161,7 +168,7 @@ function Filed({ complaint }: { complaint: Complaint }) {
           {details.representative && (
             <div>
               <dt>{text('complaints.field.representative')}</dt>
-              <dd dir="auto">{[details.representative.name, details.representative.address, details.representative.phone, details.representative.email, ...details.representative.power.map(({ name }) => name)].filter(Boolean).join('\n')}</dd>
+              <dd dir="auto">{[details.representative.name, ...details.representative.power.map(({ name }) => name)].filter(Boolean).join('\n')}</dd>
             </div>
           )}
           {details.documents.length > 0 && (
@@ -270,27 +277,41 @@ function BeforeDetails({ step, complaint }: { step: ComplaintStep; complaint: Co
   if (!before || Array.isArray(before)) return null;
   // What the next correction replaced is what this one made.
   const next = complaint.steps.find(({ seq, kind }) => seq > step.seq && kind === 'corrected')?.words?.before;
-  const after = next && !Array.isArray(next) ? next : complaint.details;
-  const fields = [...DETAIL_LINES, ...DETAIL_TEXTS].filter((field) => (before[field] ?? '') !== (after?.[field] ?? ''));
+  const names = changedNames(step, next && !Array.isArray(next) ? next : complaint.details);
+  const { service, topic, language } = step.data;
   return (
     <dl>
-      {step.data.service && step.data.topic && (
+      {service && topic && (
         <div>
           <dt>{text('complaints.field.service')}</dt>
           <dd>
-            {text(`complaints.service.${step.data.service}`)} · {text(`complaints.topic.${step.data.topic}`)}
+            {text(`complaints.service.${service}`)} · {text(`complaints.topic.${topic}`)}
+            {language && ' · ' + text(`language.${language}`)}
           </dd>
         </div>
       )}
-      {fields.map((field) => (
-        <div key={field}>
-          <dt>{text(`complaints.field.${field}`)}</dt>
-          <dd dir="auto">
-            <s>{before[field] ?? '—'}</s>
-          </dd>
-        </div>
+      {[...DETAIL_LINES, ...DETAIL_TEXTS].filter((field) => names.includes(field)).map((field) => (
+        <Replaced key={field} label={text(`complaints.field.${field}`)} was={before[field]} />
       ))}
+      {names.includes('representative') && (
+        <Replaced
+          label={text('complaints.field.representative')}
+          was={before.representative && [...REPRESENTATIVE_LINES.map((line) => before.representative?.[line]), ...before.representative.power.map(({ name }) => name)].filter(Boolean).join('\n')}
+        />
+      )}
+      {names.includes('documents') && <Replaced label={text('complaints.field.documents')} was={before.documents.map(({ name }) => name).join('\n')} />}
     </dl>
+  );
+}
+
+function Replaced({ label, was }: { label: string; was: string | null | undefined }) {
+  return (
+    <div>
+      <dt>{label}</dt>
+      <dd dir="auto">
+        <s>{was || '—'}</s>
+      </dd>
+    </div>
   );
 }
 

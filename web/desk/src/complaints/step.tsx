@@ -78,6 +78,7 @@ export function StepWindow({ complaint, kind, title, onClose, onDone }: StepProp
           <MomentField
             type="date"
             label={text('complaints.until')}
+            help={complaint.due === 'late' ? text('complaints.until_late') : undefined}
             value={until}
             error={at('until')}
             onChange={(value) => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Complaint, ComplaintStep, Details, StepKind } from '@ombud/shared/complaints';
 import { isKey } from '../text';
-import { actsOf, changed, daysLeft, DETAIL_LINES, DETAIL_TEXTS, needsAnother, wayOf, type DetailField } from './words';
+import { actsOf, changed, changedNames, daysLeft, DETAIL_LINES, DETAIL_TEXTS, filesOf, inFields, needsAnother, restOf, wayOf, type DetailField } from './words';
 
 const details: Details = { name: 'Li Wei', subject: 'Nine days', description: 'Nobody said why', documents: [] };
 const complaint = (more: Partial<Complaint>): Complaint => ({
@@ -32,9 +32,9 @@ describe('what comes next', () => {
     expect(actsOf(complaint({ stage: 'answered' }))).toEqual(['closed', 'corrected']);
     expect(actsOf(complaint({ stage: 'closed' }))).toEqual([]);
   });
-  test('a later day is told before the limit only', () => {
+  test('a later day is told before the limit, and is owed after it', () => {
     expect(actsOf(complaint({ stage: 'investigated' }))).toContain('extended');
-    expect(actsOf(complaint({ stage: 'investigated', due: 'late' }))).not.toContain('extended');
+    expect(actsOf(complaint({ stage: 'investigated', due: 'late' }))).toContain('extended');
   });
 });
 
@@ -58,8 +58,36 @@ test('the way leads past what is not admissible', () => {
 
 test('a correction sends what was changed', () => {
   const typed = Object.fromEntries([...DETAIL_LINES, ...DETAIL_TEXTS].map((field) => [field, details[field] ?? ''])) as Record<DetailField, string>;
-  expect(changed(details, typed)).toEqual({});
-  expect(changed(details, { ...typed, name: '', damage: '300 EUR' })).toEqual({ name: '', damage: '300 EUR' });
+  const bill = { id: 'b', name: 'bill.txt' };
+  const power = { id: 'p', name: 'power.txt' };
+  const files = [bill, power];
+  expect(changed(details, typed, restOf(details), files)).toEqual({});
+  expect(changed(details, { ...typed, name: '', damage: '300 EUR' }, restOf(details), files)).toEqual({ name: '', damage: '300 EUR' });
+  expect(changed(details, typed, { ...restOf(details), documents: ['b'] }, files)).toEqual({ documents: [bill] });
+  const spoken: Details = { ...details, representative: { name: 'Zhao Min', phone: '+•••', power: [power] } };
+  const rest = restOf(spoken);
+  expect(changed(spoken, typed, { ...rest, representative: { ...rest.representative, name: 'Zhao Minmin' } }, files)).toEqual({ representative: { name: 'Zhao Minmin' } });
+  expect(changed(spoken, typed, { ...rest, power: [] }, files)).toEqual({ representative: { power: [] } });
+});
+
+test('a long message fills both fields and loses nothing', () => {
+  expect(inFields('It took nine days')).toEqual({ description: 'It took nine days', comments: '' });
+  const long = 'Nobody said why. '.repeat(700).trim();
+  const { description, comments } = inFields(long);
+  expect(description.length).toBeLessThanOrEqual(8000);
+  expect(description + ' ' + comments).toBe(long);
+});
+
+test('the files of a conversation are named once, and those of a complaint whose entries are not loaded, too', () => {
+  const file = (id: string) => ({ id, name: id + '.txt' });
+  const entries = [{ attachments: [file('a')] }, { attachments: [file('b')] }];
+  expect(filesOf(entries, { ...details, documents: [file('a'), file('old')] }).map(({ id }) => id)).toEqual(['a', 'old', 'b']);
+});
+
+test('a correction names what it changed, also where the masked words look the same', () => {
+  const step: ComplaintStep = { seq: 2, kind: 'corrected', at: '2026-11-30T10:00:00Z', by: null, data: { changed: ['phone', 'representative'] }, words: { before: details }, letter: null, letter_seq: null };
+  expect(changedNames(step, details)).toEqual(['phone', 'representative']);
+  expect(changedNames({ ...step, data: {} }, { ...details, name: 'Li' })).toEqual(['name']);
 });
 
 const source = join(import.meta.dirname, '../../../../src/complaints');
@@ -72,7 +100,7 @@ test('every refusal and every act on the record has words', () => {
   const codes = [...new Set(refusals)].filter((code) => !code.startsWith('client_id.') && !/^(?:details|points)\./.test(code) && code !== 'field.choice' && code !== 'conversation.unknown');
   expect(codes.length).toBeGreaterThan(12);
   expect(codes.filter((code) => !isKey('problem.' + code))).toEqual([]);
-  const acts = [...names('StepKind'), 'terms_changed', 'register_taken'];
+  const acts = [...names('StepKind'), 'terms_changed', 'register_taken', 'report_taken'];
   expect(acts.filter((act) => !isKey('audit.act.complaint.' + act))).toEqual([]);
 });
 

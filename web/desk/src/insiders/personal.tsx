@@ -1,5 +1,5 @@
 // Personal fields beside a conversation: masked; one at a time shown for a purpose, for minutes, with a clock.
-import { useCallback, useEffect, useRef, useState, type RefObject } from 'react';
+import { useCallback, useEffect, useId, useRef, useState, type RefObject } from 'react';
 import { Check, Copy, Eye, EyeOff, Timer } from 'lucide-react';
 import type { Conversation, Id } from '@ombud/shared/api';
 import { readPersonal, type MaskedField } from '@ombud/shared/insiders';
@@ -18,33 +18,46 @@ import { fieldName, minutesLeft } from './reveal-words';
 
 const SAID_FOR = 2_000;
 
-export function Personal({ conversation }: { conversation: Conversation }) {
+interface PersonalProps {
+  conversation: Conversation;
+  /** Of its customer, or of whoever complains in it. */
+  of?: 'customer' | 'complaint';
+  /** Another one: they are read anew. */
+  revision?: number;
+}
+
+const ofComplaint = ({ name }: MaskedField) => name.startsWith('complaint_');
+
+export function Personal({ conversation, of = 'customer', revision = 0 }: PersonalProps) {
   const text = useText();
   const desk = useDesk();
   const { http, insiders } = desk;
   const { id, status } = conversation;
-  // eslint-disable-next-line react-hooks/exhaustive-deps -- what may be revealed depends on its status
-  const load = useCallback(() => readPersonal(http, id), [http, id, status]);
+  const title = useId();
+  // eslint-disable-next-line react-hooks/exhaustive-deps -- what there is, and what of it may be revealed, depends on these
+  const load = useCallback(() => readPersonal(http, id), [http, id, status, revision]);
   const loaded = useLoaded(load);
   const shown = useStore(insiders.shown).filter((each) => each.conversation === id);
   const [asking, setAsking] = useState<string | null>(null);
   const pane = useRef<HTMLElement>(null);
   const known = loaded.value;
-  const whyNot = desk.can('reveal') ? known?.why_not : 'permission';
+  const fields = known?.fields.filter((field) => ofComplaint(field) === (of === 'complaint')) ?? [];
+  const whyNot = (field: MaskedField) => (desk.can('reveal') ? field.why_not : 'permission');
+  const why = fields.map(whyNot).find((each) => each !== null);
   if (loaded.error !== null) return <Waiting of={loaded} rows={1} />;
-  if (!known || known.fields.length === 0) return null;
+  if (!known || fields.length === 0) return null;
   return (
-    <section className="personal" aria-labelledby="personal-title" data-confidential ref={pane}>
+    <section className="personal" aria-labelledby={title} data-confidential ref={pane}>
       <Watched pane={pane} conversation={id} />
-      <h3 id="personal-title">{text('personal.title')}</h3>
+      <h3 id={title}>{text(of === 'complaint' ? 'complaints.contacts' : 'personal.title')}</h3>
       <ul>
-        {known.fields.map((field) => (
+        {fields.map((field) => (
           <li key={field.name}>
-            <Line field={field} shown={shown.find((each) => each.field === field.name) ?? null} ask={known.may_reveal && !whyNot ? () => setAsking(field.name) : null} />
+            <Line field={field} shown={shown.find((each) => each.field === field.name) ?? null} ask={whyNot(field) === null ? () => setAsking(field.name) : null} />
           </li>
         ))}
       </ul>
-      {whyNot && <p className="quiet">{text(`personal.why_not.${whyNot}`)}</p>}
+      {why && <p className="quiet">{text(`personal.why_not.${why}`)}</p>}
       {asking !== null && (
         <RevealWindow
           conversation={conversation}
