@@ -3,6 +3,7 @@
 #include <iostream>
 
 #include "core/problem.hpp"
+#include "program/commands.hpp"
 #include "program/program.hpp"
 
 namespace {

@@ -1,9 +1,9 @@
 #include "accounts/chain_rules.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 #include "chains/address.hpp"
+#include "core/number.hpp"
 #include "core/problem.hpp"
 #include "safety/typed.hpp"
 #include "text/names.hpp"
@@ -43,19 +43,13 @@ std::vector<ChainRule> const& rules() {
     return all;
 }
 
-bool is_number(std::string_view text) {
-    std::uint32_t value{};
-    auto const [stop, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    return error == std::errc{} && stop == text.data() + text.size();
-}
-
 void check_memo(ChainRule const& rule, std::optional<std::string>& memo) {
     if (memo && memo->empty()) memo.reset();
     if (!memo) return;
     if (!rule.memo) fail_field("memo", "memo.unexpected", "this chain knows none");
     bool const plain = std::ranges::all_of(*memo, [](unsigned char c) { return c >= 0x20 && c != 0x7f; }) &&
                        text::composed(*memo) && !safety::holds_secret(*memo);
-    bool const fits = rule.chain == Chain::xrp       ? is_number(*memo)
+    bool const fits = rule.chain == Chain::xrp       ? number_in<std::uint32_t>(*memo).has_value()
                       : rule.chain == Chain::stellar ? memo->size() <= stellar_memo_bytes
                                                      : memo->size() <= memo_bytes;
     if (!plain || !fits) fail_field("memo", "memo.invalid", "not what the chain allows");

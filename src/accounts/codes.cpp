@@ -18,10 +18,6 @@ constexpr auto code_life = 10min;
 constexpr std::int32_t wrong_codes = 5;
 constexpr auto swept_after = std::chrono::days{1};
 
-[[noreturn]] void refuse_ticket() {
-    throw Problem{ProblemKind::unauthenticated, "ticket.expired"};
-}
-
 // With the ticket, which is nowhere in the database, so that the few digits cannot be found by trying them all there.
 std::string code_hash(std::string_view ticket, std::string_view code) {
     return token_hash(std::string(ticket) + " " + std::string(code));
@@ -36,6 +32,10 @@ std::string digits_of(std::string_view typed) {
 }
 
 }  // namespace
+
+void refuse_ticket() {
+    throw Problem{ProblemKind::unauthenticated, "ticket.expired"};
+}
 
 Codes::Codes(postgres::Database& database, Clock& clock, Random& random) : database_(database), clock_(clock), random_(random) {}
 

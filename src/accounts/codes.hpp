@@ -52,6 +52,8 @@ struct Ticket {
 };
 BOOST_DESCRIBE_STRUCT(Ticket, (), (purpose, account, email, data, letter, created_at, expires_at))
 
+[[noreturn]] void refuse_ticket();  // Problem{unauthenticated, "ticket.expired"}
+
 class Codes {
 public:
     Codes(postgres::Database& database, Clock& clock, Random& random);

@@ -1,5 +1,6 @@
 #include "accounts/freezes.hpp"
 
+#include "accounts/mailed_codes.hpp"
 #include "accounts/protection_queries.hpp"
 #include "accounts/queries.hpp"
 #include "core/limits.hpp"
@@ -20,18 +21,8 @@ Freezes::Freezes(postgres::Database& database, Codes& codes, Notices& notices, T
       letters_(clock, limits::own_letters_at_once, limits::one_own_letter_each) {}
 
 Task<TicketGiven> Freezes::send_code(AskByEmail who) {
-    auto const email = required_email(who.email);
-    require_language(who.language);
-    auto const known = co_await database_.run(sql::find_by_address, email);
-    auto const account = known ? std::optional{known->id} : std::nullopt;
-    auto issued = co_await codes_.issue({.purpose = Purpose::freeze, .account = account, .email = email});
-    LetterValues values{{"code", co_await codes_.code_for(issued.ticket)}};
     // Nobody fills a mailbox. Its owner is kept out by that of nothing: each letter that is there freezes by its link.
-    if (letters_.take(email)) co_return TicketGiven{std::move(issued.ticket), issued.expires_at};
-    auto const letter = co_await notices_.send(account ? "freeze_code" : "freeze_unknown", email, std::move(who.language),
-                                               std::move(values), account);
-    co_await codes_.carried_by(issued.ticket, letter);
-    co_return TicketGiven{std::move(issued.ticket), issued.expires_at};
+    return mail_code(database_, codes_, notices_, letters_, std::move(who), Purpose::freeze, {"freeze_code", "freeze_unknown"});
 }
 
 Task<Frozen> Freezes::by_code(TicketCode proof, Origin from) {

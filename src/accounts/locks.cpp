@@ -2,10 +2,10 @@
 
 #include "accounts/queries.hpp"
 #include "accounts/traces.hpp"
-#include "core/log.hpp"
 #include "core/rate_limit.hpp"
 #include "core/tokens.hpp"
 #include "postgres/database.hpp"
+#include "postgres/keep_doing.hpp"
 
 namespace ombud::accounts {
 
@@ -18,6 +18,7 @@ std::vector<std::int64_t> const waits{0, 0, 0, 0, 1, 2, 4, 8, 16, 900, 1800, 360
 constexpr auto forgiven_after = std::chrono::days{1};
 constexpr auto forgotten_after = std::chrono::days{90};
 constexpr auto settled_after = 5s;  // a try is under way no longer
+constexpr auto told_within = 1s;
 constexpr auto swept_every = 1h;
 
 }  // namespace
@@ -77,21 +78,12 @@ Task<std::size_t> Locks::tell_owners() {
 }
 
 Task<void> Locks::look_after() {
-    Timestamp swept{};
-    for (;;) {
-        try {
-            co_await tell_owners();
-            if (clock_.now() >= swept + swept_every) {
-                swept = clock_.now();
-                co_await database_.run(sql::sweep_failures, swept - forgotten_after);
-            }
-        } catch (Problem const& problem) {  // the database is away; the next round will do
-            log::warning("accounts.locks_not_told", {{"code", problem.code}});
-        } catch (postgres::DatabaseError const& error) {
-            log::error("accounts.locks_not_told", {{"query", error.query}, {"sqlstate", error.sqlstate}});
-        }
-        co_await clock_.sleep_for(1s);
-    }
+    return postgres::keep_doing(clock_, "accounts.locks", told_within, [this, swept = Timestamp{}]() mutable -> Task<void> {
+        co_await tell_owners();
+        if (clock_.now() < swept + swept_every) co_return;
+        co_await database_.run(sql::sweep_failures, clock_.now() - forgotten_after);
+        swept = clock_.now();
+    });
 }
 
 }  // namespace ombud::accounts

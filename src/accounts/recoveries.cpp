@@ -1,12 +1,13 @@
 #include "accounts/recoveries.hpp"
 
+#include "accounts/mailed_codes.hpp"
 #include "accounts/protection_queries.hpp"
 #include "accounts/queries.hpp"
 #include "core/limits.hpp"
-#include "core/log.hpp"
 #include "core/problem.hpp"
 #include "core/rate_limit.hpp"
 #include "postgres/database.hpp"
+#include "postgres/keep_doing.hpp"
 #include "safety/typed.hpp"
 #include "text/masked.hpp"
 #include "text/names.hpp"
@@ -18,15 +19,10 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr char act[] = "account.recover";
-constexpr auto tracking_holds = std::chrono::days{60};
 constexpr auto staff_have = std::chrono::days{7};
 constexpr auto told_every = 24h;
 constexpr auto looked_at_every = 5s;
 constexpr auto taken_up_after = 5min;  // what a process that ended left in the middle
-
-[[noreturn]] void refuse_ticket() {
-    throw Problem{ProblemKind::unauthenticated, "ticket.expired"};
-}
 
 }  // namespace
 
@@ -63,16 +59,9 @@ Task<Recovery> Recoveries::start(AskRecovery wanted, Origin from) {
     if (co_await database_.run(sql::new_recovery, id, account->id, std::move(statement), clock_.now(), network_of(from.peer),
                                from.device, std::move(place)) == 0)
         throw Problem{ProblemKind::conflict, "recovery.under_way"};
-    auto const issued = co_await codes_.issue({.purpose = Purpose::recovery,
-                                               .account = account->id,
-                                               .email = account->email,
-                                               .data = {{"recovery", id.text()}},
-                                               .lasts = tracking_holds});
-    auto code = co_await codes_.code_for(issued.ticket);
-    auto const letter = co_await notices_.send("recovery_code", account->email, account->language,
-                                               {{"code", std::move(code)}, {"device", from.device}}, account->id);
-    co_await codes_.carried_by(issued.ticket, letter);
-    co_return co_await status({issued.ticket});
+    auto tracking = co_await mail_tracking(codes_, notices_, *account, Purpose::recovery, "recovery_code",
+                                           {{"recovery", id.text()}}, from.device);
+    co_return co_await status({std::move(tracking)});
 }
 
 Task<Recovery> Recoveries::confirm(TrackingCode proof, Origin from) {
@@ -102,10 +91,7 @@ Task<RecoveryRow> Recoveries::find(Ticket const& ticket) {
 Task<Recovery> Recoveries::shown(std::string tracking, RecoveryRow row) {
     // The moment between due and done is still waiting to whoever looks.
     auto const state = row.state == RecoveryState::carrying_out ? RecoveryState::waiting_time : row.state;
-    std::int64_t agreed = 0;
-    if (row.approval_id)
-        if (auto const approval = co_await approvals_.find(*row.approval_id))
-            agreed = std::ranges::count_if(approval->votes, &approvals::Vote::agrees);
+    auto const agreed = co_await approvals_.agreed(row.approval_id);
     co_return Recovery{std::move(tracking), state, row.statement_at, agreed, row.effective_at};
 }
 
@@ -157,21 +143,16 @@ Task<void> Recoveries::refused(postgres::Transaction& transaction, approvals::Ap
 // By time --------------------------------------------------------------------------------------------------------------------
 
 Task<void> Recoveries::look_after() {
-    for (;;) {
-        co_await look_once();
-        co_await clock_.sleep_for(looked_at_every);
-    }
+    return postgres::keep_doing(clock_, "accounts.recoveries", looked_at_every, [this] { return look_once(); });
 }
 
-Task<void> Recoveries::look_once() try {
+Task<void> Recoveries::look_once() {
     auto const now = clock_.now();
     for (auto& row : co_await database_.run(sql::recoveries_to_ask)) co_await ask_staff(std::move(row));
     for (auto& row : co_await database_.run(sql::recoveries_to_tell, now, now - told_every))
         co_await database_.transaction(
             [&](postgres::Transaction& transaction) { return tell_waiting(transaction, std::move(row)); });
     for (auto& row : co_await database_.run(sql::recoveries_due, now, now - taken_up_after)) co_await carry_out(std::move(row));
-} catch (std::exception const&) {
-    co_return;  // the database is away: the next round finds the same
 }
 
 // Claimed and written in one: no letter is lost or doubled.

@@ -20,10 +20,6 @@ constexpr double nearest_kilometres = 500;
 [[noreturn]] void refuse_credentials() {
     throw Problem{ProblemKind::unauthenticated, "credentials.wrong"};
 }
-[[noreturn]] void refuse_ticket() {
-    throw Problem{ProblemKind::unauthenticated, "ticket.expired"};
-}
-
 bool is_impossible(Events::SignedInFrom const& last, places::Place const& here, Timestamp now) {
     places::Place const there{.country = {}, .city = {}, .latitude = last.latitude, .longitude = last.longitude};
     auto const distance = places::kilometres_between(there, here);

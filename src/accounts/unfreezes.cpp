@@ -1,10 +1,12 @@
 #include "accounts/unfreezes.hpp"
 
+#include "accounts/mailed_codes.hpp"
 #include "accounts/protection_queries.hpp"
 #include "accounts/queries.hpp"
 #include "core/problem.hpp"
 #include "core/rate_limit.hpp"
 #include "postgres/database.hpp"
+#include "postgres/keep_doing.hpp"
 #include "text/masked.hpp"
 
 namespace ombud::accounts {
@@ -14,13 +16,8 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr char act[] = "account.unfreeze";
-constexpr auto tracking_holds = std::chrono::days{60};
 constexpr auto staff_have = std::chrono::days{7};
 constexpr auto looked_at_every = 5s;
-
-[[noreturn]] void refuse_ticket() {
-    throw Problem{ProblemKind::unauthenticated, "ticket.expired"};
-}
 
 }  // namespace
 
@@ -52,16 +49,9 @@ Task<Unfreeze> Unfreezes::start(AskUnfreeze wanted, Origin from) {
     if (co_await database_.run(sql::new_unfreeze, id, account->id, clock_.now(), network_of(from.peer), from.device,
                                std::move(place)) == 0)
         throw Problem{ProblemKind::conflict, "unfreeze.under_way"};
-    auto const issued = co_await codes_.issue({.purpose = Purpose::unfreeze,
-                                               .account = account->id,
-                                               .email = account->email,
-                                               .data = {{"unfreeze", id.text()}},
-                                               .lasts = tracking_holds});
-    auto code = co_await codes_.code_for(issued.ticket);
-    auto const letter = co_await notices_.send("unfreeze_code", account->email, account->language,
-                                               {{"code", std::move(code)}, {"device", from.device}}, account->id);
-    co_await codes_.carried_by(issued.ticket, letter);
-    co_return co_await status({issued.ticket});
+    auto tracking = co_await mail_tracking(codes_, notices_, *account, Purpose::unfreeze, "unfreeze_code",
+                                           {{"unfreeze", id.text()}}, from.device);
+    co_return co_await status({std::move(tracking)});
 }
 
 Task<Unfreeze> Unfreezes::confirm(TrackingCode proof, Origin from) {
@@ -89,10 +79,7 @@ Task<UnfreezeRow> Unfreezes::find(Ticket const& ticket) {
 }
 
 Task<Unfreeze> Unfreezes::shown(std::string tracking, UnfreezeRow row) {
-    std::int64_t agreed = 0;
-    if (row.approval_id)
-        if (auto const approval = co_await approvals_.find(*row.approval_id))
-            agreed = std::ranges::count_if(approval->votes, &approvals::Vote::agrees);
+    auto const agreed = co_await approvals_.agreed(row.approval_id);
     co_return Unfreeze{std::move(tracking), row.state, agreed, row.hold_until};
 }
 
@@ -143,16 +130,11 @@ Task<void> Unfreezes::refused(postgres::Transaction& transaction, approvals::App
 // By time --------------------------------------------------------------------------------------------------------------------
 
 Task<void> Unfreezes::look_after() {
-    for (;;) {
-        co_await look_once();
-        co_await clock_.sleep_for(looked_at_every);
-    }
+    return postgres::keep_doing(clock_, "accounts.unfreezes", looked_at_every, [this] { return look_once(); });
 }
 
-Task<void> Unfreezes::look_once() try {
+Task<void> Unfreezes::look_once() {
     for (auto& row : co_await database_.run(sql::unfreezes_to_ask)) co_await ask_staff(std::move(row));
-} catch (std::exception const&) {
-    co_return;  // the database is away: the next round finds the same
 }
 
 }  // namespace ombud::accounts

@@ -5,6 +5,7 @@
 #include "core/limits.hpp"
 #include "core/log.hpp"
 #include "postgres/database.hpp"
+#include "postgres/keep_doing.hpp"
 #include "safety/typed.hpp"
 
 namespace ombud::approvals {
@@ -112,6 +113,11 @@ Task<std::optional<Approval>> Approvals::find(ApprovalId id) {
     co_return co_await with_votes(database_, std::move(*row));
 }
 
+Task<std::int64_t> Approvals::agreed(std::optional<ApprovalId> id) {
+    auto const approval = id ? co_await find(*id) : std::nullopt;
+    co_return approval ? std::ranges::count_if(approval->votes, &Vote::agrees) : 0;
+}
+
 Task<Pending> Approvals::list(Agent) {
     auto const now = clock_.now();
     auto rows = co_await database_.run(sql::list, now, now - limits::decided_approvals_shown, limits::approvals_listed);
@@ -186,14 +192,7 @@ Task<void> Approvals::settle_all() {
 }
 
 Task<void> Approvals::look_after() {
-    for (;;) {
-        try {
-            co_await settle_all();
-        } catch (Problem const& problem) {  // the database is away; the next round asks again
-            log::warning("approvals.not_looked_after", {{"code", problem.code}});
-        }
-        co_await clock_.sleep_for(limits::approvals_looked_at_every);
-    }
+    return postgres::keep_doing(clock_, "approvals", limits::approvals_looked_at_every, [this] { return settle_all(); });
 }
 
 }  // namespace ombud::approvals

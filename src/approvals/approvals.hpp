@@ -92,6 +92,8 @@ public:
     // Nothing happens to what is decided already.
     Task<void> withdraw(ApprovalId id);
     Task<std::optional<Approval>> find(ApprovalId id);
+    // How many agreed so far; of none: nobody.
+    Task<std::int64_t> agreed(std::optional<ApprovalId> id);
 
     // Those that wait, and those decided in the last days.
     Task<Pending> list(Agent by);

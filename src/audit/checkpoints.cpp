@@ -8,6 +8,7 @@
 #include "core/log.hpp"
 #include "core/problem.hpp"
 #include "postgres/database.hpp"
+#include "postgres/keep_doing.hpp"
 
 namespace ombud::audit {
 
@@ -80,16 +81,9 @@ Task<void> Checkpoints::sign() {
 }
 
 Task<void> Checkpoints::keep_signing() {
-    for (;;) {
-        co_await clock_.sleep_for(limits::audit_looked_at_every);
-        try {
-            if (co_await due()) co_await sign();
-        } catch (Problem const& problem) {  // the database is away, or the file is not what it was
-            log::error("audit.not_signed", {{"code", problem.code}});
-        } catch (std::exception const& error) {
-            log::error("audit.not_signed", {{"kind", typeid(error).name()}});
-        }
-    }
+    return postgres::keep_doing(clock_, "audit.checkpoints", limits::audit_looked_at_every, [this]() -> Task<void> {
+        if (co_await due()) co_await sign();
+    });
 }
 
 Task<Verified> verify(postgres::Database& database, PublicKey key, std::optional<Checkpoint> kept) {

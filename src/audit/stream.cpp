@@ -16,10 +16,10 @@
 
 #include "audit/queries.hpp"
 #include "core/limits.hpp"
-#include "core/log.hpp"
 #include "core/offload.hpp"
 #include "core/problem.hpp"
 #include "postgres/database.hpp"
+#include "postgres/keep_doing.hpp"
 
 namespace ombud::audit {
 
@@ -172,17 +172,9 @@ Task<bool> Stream::pass_on_some() {
 }
 
 Task<void> Stream::pass_on() {
-    bool well = true;
-    for (;;) {
-        bool more = false;
-        try {
-            more = co_await pass_on_some();
-            if (!std::exchange(well, true)) log::info("audit.stream_works_again", {{"place", name_}});
-        } catch (std::exception const&) {
-            if (std::exchange(well, false)) log::error("audit.stream_stands", {{"place", name_}});
-        }
-        if (!more) co_await clock_.sleep_for(limits::audit_passed_on_every);
-    }
+    return postgres::keep_doing(clock_, "audit.stream." + name_, limits::audit_passed_on_every, [this]() -> Task<postgres::Left> {
+        co_return co_await pass_on_some() ? postgres::Left::more : postgres::Left::nothing;
+    });
 }
 
 }  // namespace ombud::audit

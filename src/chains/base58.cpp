@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <array>
 
+#include "chains/bech32.hpp"
+
 namespace ombud::chains {
 namespace {
 
@@ -104,26 +106,17 @@ std::string base58check_encode(ByteView data, Base58Alphabet alphabet) {
 }
 
 std::optional<Bytes> base32_decode(std::string_view text) {
-    Bytes out;
-    out.reserve(text.size() * 5 / 8);
-    std::uint32_t bits = 0;
-    int count = 0;
+    Bytes values;
+    values.reserve(text.size());
     for (char c : text) {
         if (c >= 'A' && c <= 'Z')
-            bits = bits << 5 | std::uint32_t(c - 'A');
+            values.push_back(std::uint8_t(c - 'A'));
         else if (c >= '2' && c <= '7')
-            bits = bits << 5 | std::uint32_t(c - '2' + 26);
+            values.push_back(std::uint8_t(c - '2' + 26));
         else
             return std::nullopt;
-        count += 5;
-        if (count < 8) continue;
-        count -= 8;
-        out.push_back(std::uint8_t(bits >> count));
-        bits &= (1U << count) - 1;
     }
-    // A whole character too many, or bits that no byte holds, would give one value two spellings.
-    if (count >= 5 || bits != 0) return std::nullopt;
-    return out;
+    return bytes_from_five_bits(values);
 }
 
 std::optional<Bytes> strkey_decode(std::string_view text) {

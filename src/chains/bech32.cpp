@@ -117,6 +117,7 @@ std::optional<Bytes> bytes_from_five_bits(ByteView values) {
         out.push_back(std::uint8_t(bits >> count));
         bits &= (1U << count) - 1;
     }
+    // A whole character too many, or bits that no byte holds, would give one value two spellings.
     if (count >= 5 || bits != 0) return std::nullopt;
     return out;
 }

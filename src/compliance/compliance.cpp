@@ -1,7 +1,9 @@
 #include "compliance/compliance.hpp"
 
+#include "core/cursor.hpp"
 #include "core/limits.hpp"
 #include "core/problem.hpp"
+#include "desk/choices.hpp"
 #include "text/names.hpp"
 
 namespace ombud::compliance {
@@ -32,8 +34,7 @@ Task<desk::WordsKey> Compliance::key_of(ConversationId id) {
 }
 
 Task<NotePage> Compliance::read(Agent by, ConversationId of, NoteRange range) {
-    std::optional<NoteId> before;
-    if (range.cursor && !(before = NoteId::parse(*range.cursor))) throw Problem{ProblemKind::invalid, "field.type", "cursor"};
+    auto const before = read_cursor<NoteId>(range.cursor);
     auto const key = co_await key_of(of);
     auto rows = co_await database_.run(sql::notes, of, before, limits::compliance_notes_page + 1);
     NotePage out;
@@ -48,10 +49,9 @@ Task<NotePage> Compliance::read(Agent by, ConversationId of, NoteRange range) {
 }
 
 Task<Note> Compliance::write(Agent by, ConversationId of, NewNote wanted) {
-    if (wanted.client_id.empty() || wanted.client_id.size() > limits::client_id_bytes)
-        throw Problem{ProblemKind::invalid, "client_id.invalid", "client_id"};
+    desk::require_client_id(wanted.client_id);
     auto said = guard_.redact(text::clean_lines(wanted.body));
-    if (said.text.find_first_not_of(" \t\r\n") == std::string::npos) throw Problem{ProblemKind::invalid, "body.empty", "body"};
+    if (text::is_blank(said.text)) throw Problem{ProblemKind::invalid, "body.empty", "body"};
     if (text::count_code_points(said.text) > limits::compliance_note_letters)
         throw Problem{ProblemKind::too_large, "body.too_large", "body"};
     auto const key = co_await key_of(of);

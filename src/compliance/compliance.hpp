@@ -14,7 +14,7 @@ public:
                Clock& clock, Random& random)
         : database_(database), words_(words), guard_(guard), audit_(audit), clock_(clock), random_(random) {}
 
-    // Problem{not_found, "conversation.unknown"}, {invalid, "field.type"} for a cursor that is none.
+    // Problem{not_found, "conversation.unknown"}, {invalid, "cursor.invalid"}.
     Task<NotePage> read(Agent by, ConversationId of, NoteRange range);
     // The same client_id again is the same note. Problem{not_found, "conversation.unknown" or "compliance.note_unknown"},
     // {invalid, "body.empty"}, {too_large, "body.too_large"}, {conflict, "client_id.reused" or "customer.erased"}.

@@ -151,7 +151,7 @@ TEST_F(ComplianceTest, a_retry_writes_nothing_twice_and_what_cannot_be_is_refuse
               "body.too_large");
     EXPECT_EQ(code(compliance.write(officer, {}, {new_id(), suspicion, {}})), "conversation.unknown");
     EXPECT_EQ(code(compliance.read(officer, {}, {})), "conversation.unknown");
-    EXPECT_EQ(code(compliance.read(officer, id, {"x"})), "field.type");
+    EXPECT_EQ(code(compliance.read(officer, id, {"x"})), "cursor.invalid");
     auto const elsewhere = open(li).id;
     EXPECT_EQ(code(compliance.write(officer, elsewhere, {new_id(), suspicion, first.id})), "compliance.note_unknown");
 }

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "callers/staff_name.hpp"
 #include "core/ids.hpp"
 #include "core/json.hpp"
 #include "core/time.hpp"
@@ -14,16 +15,10 @@ namespace ombud::compliance {
 
 using NoteId = Id<struct ComplianceNoteTag>;
 
-struct Writer {
-    StaffId id;
-    std::string name;
-};
-BOOST_DESCRIBE_STRUCT(Writer, (), (id, name))
-
 struct Note {
     NoteId id;
     ConversationId conversation_id;
-    Writer author;
+    StaffName author;
     Timestamp at;
     std::optional<NoteId> corrects;  // the note that this one puts right
     std::string body;                // with markers where secrets were

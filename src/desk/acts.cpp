@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <set>
 
 #include "core/limits.hpp"
+#include "core/number.hpp"
 #include "text/names.hpp"
 
 namespace ombud::desk {
@@ -17,11 +17,9 @@ constexpr std::array<std::string_view, 11> known{"topic",  "priority", "queue", 
 
 // nullopt: no number of minutes that a conversation may sleep.
 std::optional<std::chrono::minutes> minutes_of(std::string_view text) {
-    std::int64_t out{};
-    auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
-    if (error != std::errc{} || end != text.data() + text.size() || out < 0) return std::nullopt;
-    if (out > std::chrono::floor<std::chrono::minutes>(limits::snoozed_at_most).count()) return std::nullopt;
-    return std::chrono::minutes{out};
+    auto const out = number_in(text);
+    if (!out || *out < 0 || *out > std::chrono::floor<std::chrono::minutes>(limits::snoozed_at_most).count()) return std::nullopt;
+    return std::chrono::minutes{*out};
 }
 
 bool is_tag(std::string const& text) {
@@ -29,7 +27,7 @@ bool is_tag(std::string const& text) {
 }
 
 bool is_text(std::string const& text) {
-    return text.find_first_not_of(" \t\r\n") != text.npos && text.size() <= limits::entry_body_bytes;
+    return !text::is_blank(text) && text.size() <= limits::entry_body_bytes;
 }
 
 bool fits(WantedAct const& wanted, Acting whose) {
@@ -43,7 +41,7 @@ bool fits(WantedAct const& wanted, Acting whose) {
     if (act == "queue") return value == "none" || QueueId::parse(value);
     if (act == "snooze") return minutes_of(value).has_value();
     if (act == "assign") return value == "nobody" || (value == "me" && whose == Acting::person) || StaffId::parse(value);
-    if (act == "status") return value == "open" || value == "waiting" || value == "resolved";
+    if (act == "status") return is_one_of(value, choices::statuses_set);
     if (act == "saved_reply") return Uuid::parse(value).has_value();
     return is_text(value);
 }

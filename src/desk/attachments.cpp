@@ -1,8 +1,9 @@
 // The desk's files: taken in, named in entries, served to participants only, scanned again when the scanner was away.
 #include "core/limits.hpp"
 #include "core/log.hpp"
+#include "desk/attachment_queries.hpp"
 #include "desk/desk.hpp"
-#include "desk/queries.hpp"
+#include "postgres/keep_doing.hpp"
 
 namespace ombud::desk {
 
@@ -128,13 +129,10 @@ Task<void> Desk::seal_old_rows() {
 }
 
 Task<void> Desk::scan_pending() {
-    for (;;) {
-        co_await scan_once();
-        co_await clock_.sleep_for(limits::scan_again_every);
-    }
+    return postgres::keep_doing(clock_, "desk.scans", limits::scan_again_every, [this] { return scan_once(); });
 }
 
-Task<void> Desk::scan_once() try {
+Task<void> Desk::scan_once() {
     for (auto const& row : co_await database_.run(sql::attachments_to_scan, std::int64_t(100))) {
         auto state = files::ScanState::pending;
         try {
@@ -148,8 +146,6 @@ Task<void> Desk::scan_once() try {
         if (state == files::ScanState::pending) break;  // still away
         co_await database_.run(sql::scanned, row.id, name_of(state));
     }
-} catch (std::exception const&) {
-    co_return;  // the database is away: the next round finds the same files
 }
 
 }  // namespace ombud::desk

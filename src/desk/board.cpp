@@ -1,6 +1,5 @@
 #include "desk/board.hpp"
 
-#include <array>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/redirect_error.hpp>
@@ -9,17 +8,6 @@
 #include "desk/queries.hpp"
 
 namespace ombud::desk {
-
-bool is_topic(std::string_view text) {
-    static constexpr std::array<std::string_view, 7> all{"sign_in", "security",  "withdrawal", "deposit",
-                                                         "theft",   "complaint", "other"};
-    return std::ranges::find(all, text) != all.end();
-}
-
-bool is_priority(std::string_view text) {
-    static constexpr std::array<std::string_view, 4> all{"low", "normal", "high", "urgent"};
-    return std::ranges::find(all, text) != all.end();
-}
 
 Task<void> Board::load() {
     loaded_ = true;  // what changes while it is read is read again

@@ -2,56 +2,49 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
-#include <span>
 
 #include "core/limits.hpp"
+#include "core/number.hpp"
+#include "text/languages.hpp"
 #include "text/names.hpp"
 
 namespace ombud::desk {
 
 namespace {
 
-using Words = std::span<std::string_view const>;
-
 constexpr std::string_view own_fields = "field:";
 
-constexpr std::array<std::string_view, 4> statuses{"new", "open", "waiting", "resolved"};
-constexpr std::array<std::string_view, 2> languages{"zh-CN", "en"};
-constexpr std::array<std::string_view, 8> topics{"sign_in", "security",  "withdrawal", "deposit",
-                                                 "theft",   "complaint", "other",      "none"};
-constexpr std::array<std::string_view, 3> channels{"chat", "email", "form"};
-constexpr std::array<std::string_view, 4> priorities{"low", "normal", "high", "urgent"};
-constexpr std::array<std::string_view, 4> customers{"visitor", "user", "account", "correspondent"};
 constexpr std::array<std::string_view, 2> yes_or_no{"yes", "no"};
 constexpr std::array<std::string_view, 3> spans{"waiting", "age", "idle"};
+constexpr std::array<std::string_view, 1> none{"none"};
+constexpr std::array<std::string_view, 2> no_person{"me", "nobody"};
 
-// What a field can be compared with; empty: any text.
+// What a field can be compared with; without words: any text.
 struct Kind {
     std::string_view field;
-    Words words;
-    bool ids = false;  // besides those words
+    Choices words, besides{};
+    bool ids = false;
 };
-constexpr std::array<std::string_view, 1> no_queue{"none"};
-constexpr std::array<std::string_view, 2> no_person{"me", "nobody"};
 constexpr Kind kinds[] = {
-    {"status", statuses},    {"language", languages}, {"topic", topics}, {"channel", channels},     {"priority", priorities},
-    {"customer", customers}, {"snoozed", yes_or_no},  {"tag", {}},       {"queue", no_queue, true}, {"assignee", no_person, true},
+    {"status", choices::statuses},
+    {"language", text::languages},
+    {"topic", choices::topics, none},
+    {"channel", choices::channels},
+    {"priority", choices::priorities},
+    {"customer", choices::customer_kinds},
+    {"snoozed", yes_or_no},
+    {"tag", {}},
+    {"queue", none, {}, true},
+    {"assignee", no_person, {}, true},
 };
-
-bool one_of(std::string_view text, Words words) {
-    return std::ranges::find(words, text) != words.end();
-}
 
 bool is_span(Condition const& condition) {
-    return one_of(condition.field, spans);
+    return is_one_of(condition.field, spans);
 }
 
 std::optional<std::int64_t> number(std::string_view text) {
-    std::int64_t out{};
-    auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
-    if (error != std::errc{} || end != text.data() + text.size() || out < 0) return std::nullopt;
-    return out;
+    auto const out = number_in(text);
+    return out && *out >= 0 ? out : std::nullopt;
 }
 
 // The stable code of what is wrong with it; empty: nothing.
@@ -71,7 +64,8 @@ std::string fault(Condition const& condition) {
     if (is != "any_of" && is != "none_of" && !(field == "tag" && is == "all_of")) return "condition.is";
     if (own || kind->words.empty()) return "";
     for (auto const& value : values)
-        if (!one_of(value, kind->words) && !(kind->ids && Uuid::parse(value))) return "condition.value";
+        if (!is_one_of(value, kind->words) && !is_one_of(value, kind->besides) && !(kind->ids && Uuid::parse(value)))
+            return "condition.value";
     return "";
 }
 

@@ -113,7 +113,6 @@ private:
     friend class Planned;  // posts later what was drafted here
     friend class Ties;     // writes in two logs at once
     static std::string new_reference(Random& random);
-    static void require_client_id(std::string const& id);
     void entry_posted(Entry const& entry);
     // What somebody means to say, checked and clean of secrets.
     Task<Draft> draft_of(Participant by, ConversationId to, PostEntry wanted);

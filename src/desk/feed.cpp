@@ -3,6 +3,7 @@
 #include "core/limits.hpp"
 #include "core/log.hpp"
 #include "desk/queries.hpp"
+#include "postgres/keep_doing.hpp"
 
 namespace ombud::desk {
 
@@ -26,33 +27,12 @@ Followed followed(sql::FedRow row) {
             .posted_at = row.posted_at};
 }
 
-// What went wrong, in a word that holds nothing of anybody. Whoever may only wait is not at fault.
-std::optional<std::string> fault_of(std::exception_ptr const& error) {
-    try {
-        std::rethrow_exception(error);
-    } catch (Problem const& problem) {
-        return problem.kind == ProblemKind::unavailable ? std::nullopt : std::optional{problem.code};
-    } catch (postgres::DatabaseError const& refused) {
-        return refused.query + " " + refused.sqlstate;
-    } catch (std::exception const& other) {
-        return typeid(other).name();
-    }
-}
-
 }  // namespace
 
 Task<void> Feed::work() {
-    for (;;) {
-        std::size_t told = 0;
-        try {
-            told = co_await pass_on();
-        } catch (Problem const& problem) {  // the database is away; what is new stays new
-            log::warning("feed.waits", {{"code", problem.code}});
-        } catch (postgres::DatabaseError const& error) {
-            log::error("feed.waits", {{"query", error.query}, {"sqlstate", error.sqlstate}});
-        }
-        if (told < limits::entries_followed_at_once) co_await clock_.sleep_for(looked_every);
-    }
+    return postgres::keep_doing(clock_, "desk.feed", looked_every, [this]() -> Task<postgres::Left> {
+        co_return co_await pass_on() < limits::entries_followed_at_once ? postgres::Left::nothing : postgres::Left::more;
+    });
 }
 
 Task<std::size_t> Feed::pass_on() {
@@ -79,19 +59,20 @@ Task<void> Feed::tell(Follower& follower, std::vector<Followed> const& entries) 
         error = std::current_exception();
     }
     if (!error) co_return;
-    if (!fault_of(error)) std::rethrow_exception(error);
+    if (postgres::is_away(error)) std::rethrow_exception(error);
     for (auto const& entry : entries) {
-        std::optional<std::string> fault;
+        std::exception_ptr wrong;
         try {
             co_await follower.follow({entry});
         } catch (...) {
-            fault = fault_of(std::current_exception());
-            if (!fault) throw;
+            wrong = std::current_exception();
         }
-        if (!fault) continue;
-        log::error("feed.fault", {{"follower", follower.name()}, {"seq", entry.seq}, {"why", *fault}});
+        if (!wrong) continue;
+        if (postgres::is_away(wrong)) std::rethrow_exception(wrong);
+        auto const fault = postgres::fault_of(wrong);
+        log::error("feed.fault", {{"follower", follower.name()}, {"seq", entry.seq}, {"why", fault}});
         co_await database_.run(sql::not_followed, std::string(follower.name()), entry.standing.id, entry.seq, clock_.now(),
-                               *fault);
+                               fault);
     }
 }
 

@@ -7,7 +7,7 @@
 #include <set>
 
 #include "core/limits.hpp"
-#include "core/log.hpp"
+#include "postgres/keep_doing.hpp"
 #include "safety/typed.hpp"
 #include "text/names.hpp"
 
@@ -100,16 +100,7 @@ Task<void> Fields::load() {
 }
 
 Task<void> Fields::work() {
-    for (;;) {
-        co_await clock_.sleep_for(limits::shared_work_read_every);
-        try {
-            co_await load();
-        } catch (Problem const& problem) {  // the database is away; what is known stays
-            log::warning("fields.not_read", {{"code", problem.code}});
-        } catch (postgres::DatabaseError const& error) {
-            log::error("fields.not_read", {{"query", error.query}, {"sqlstate", error.sqlstate}});
-        }
-    }
+    return postgres::keep_doing(clock_, "desk.fields", limits::shared_work_read_every, [this] { return load(); });
 }
 
 Field const* Fields::find(std::string const& name) const {

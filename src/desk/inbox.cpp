@@ -4,8 +4,9 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 
+#include "core/cursor.hpp"
 #include "core/limits.hpp"
-#include "desk/queries.hpp"
+#include "desk/inbox_queries.hpp"
 #include "desk/rows.hpp"
 #include "text/masked.hpp"
 #include "text/names.hpp"
@@ -14,25 +15,7 @@ namespace ombud::desk {
 
 namespace {
 
-// Where a page goes on: below this moment and id.
-struct Cursor {
-    Timestamp at = std::chrono::sys_days{std::chrono::year{9999} / 1 / 1};
-    ConversationId id{};
-};
-
-std::string text_of(Cursor const& cursor) {
-    return to_rfc3339(cursor.at) + "_" + cursor.id.text();
-}
-
-Cursor read_cursor(std::optional<std::string> const& text) {
-    if (!text) return {};
-    auto split = text->find('_');
-    auto at = from_rfc3339(std::string_view(*text).substr(0, split));
-    auto id = split == text->npos ? std::nullopt : ConversationId::parse(std::string_view(*text).substr(split + 1));
-    if (!at || !id) throw Problem{ProblemKind::invalid, "cursor.invalid", "cursor"};
-    return {*at, *id};
-}
-
+constexpr Timestamp end_of_time = std::chrono::sys_days{std::chrono::year{9999} / 1 / 1};
 constexpr std::size_t preview_bytes = 480;  // some 160 letters of any script
 
 InboxRow inbox_row(sql::InboxSqlRow row, Words const& words, bool says) {
@@ -79,15 +62,17 @@ Task<InboxPage> Inbox::list(Agent by, InboxRange range) {
     auto const& query = query_of(range.view.value_or("all"), status == "resolved");
     auto limit = range.limit.value_or(50);
     if (limit < 1 || limit > std::int64_t(limits::inbox_page)) throw Problem{ProblemKind::invalid, "field.range", "limit"};
-    auto from = read_cursor(range.cursor);
+    // A page goes on below this moment and id.
+    auto const [at, id] =
+        range.cursor ? read_cursor<Timestamp, ConversationId>(*range.cursor) : std::tuple{end_of_time, ConversationId{}};
 
-    auto rows = co_await database_.run(query, by.id, from.at, from.id, limit + 1);
+    auto rows = co_await database_.run(query, by.id, at, id, limit + 1);
     bool const more = std::int64_t(rows.size()) > limit;
     if (more) rows.pop_back();
     InboxPage page{.rows = co_await shown(by.id, std::move(rows)), .next = {}, .counts = co_await counts(by.id)};
     if (more) {
         auto const& last = page.rows.back().conversation;
-        page.next = text_of({last.updated_at, last.id});
+        page.next = cursor_of(last.updated_at, last.id);
     }
     co_return page;
 }

@@ -4,7 +4,8 @@
 #include <set>
 
 #include "core/limits.hpp"
-#include "desk/queries.hpp"
+#include "desk/attachment_queries.hpp"
+#include "desk/inbox_queries.hpp"
 #include "support/desk_people.hpp"
 
 namespace ombud::desk {

@@ -2,6 +2,7 @@
 
 #include "core/limits.hpp"
 #include "core/log.hpp"
+#include "postgres/keep_doing.hpp"
 
 namespace ombud::desk {
 
@@ -79,7 +80,7 @@ Task<WordsKey> Planned::key_of(ConversationId id) {
 
 Task<PlannedAnswer> Planned::plan(Agent by, ConversationId to, PlanAnswer wanted) {
     if (wanted.seen_seq < 0 || wanted.seen_seq > largest_seq) throw Problem{ProblemKind::invalid, "field.range", "seen_seq"};
-    if (auto const& then = wanted.then_status; then && *then != "open" && *then != "waiting" && *then != "resolved")
+    if (wanted.then_status && !is_one_of(*wanted.then_status, choices::statuses_set))
         throw Problem{ProblemKind::invalid, "field.choice", "then_status"};
     auto const draft = co_await desk_.draft_of(
         by, to, {.client_id = wanted.client_id, .body = std::move(wanted.body), .attachments = std::move(wanted.attachments)});
@@ -141,16 +142,7 @@ Task<PlannedAnswer> Planned::post_now(Agent, ConversationId of, PlannedId id) {
 // Posting -----------------------------------------------------------------------------------------------------------------
 
 Task<void> Planned::work() {
-    for (;;) {
-        try {
-            co_await post_due();
-        } catch (Problem const& problem) {  // the database is away; what is due stays due
-            log::warning("planned.not_posted", {{"code", problem.code}});
-        } catch (postgres::DatabaseError const& error) {
-            log::error("planned.not_posted", {{"query", error.query}, {"sqlstate", error.sqlstate}});
-        }
-        co_await clock_.sleep_for(looked_every);
-    }
+    return postgres::keep_doing(clock_, "desk.planned", looked_every, [this] { return post_due(); });
 }
 
 Task<void> Planned::post_due() {

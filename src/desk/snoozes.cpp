@@ -1,8 +1,8 @@
 #include "desk/snoozes.hpp"
 
 #include "core/limits.hpp"
-#include "core/log.hpp"
 #include "desk/queries.hpp"
+#include "postgres/keep_doing.hpp"
 
 namespace ombud::desk {
 
@@ -16,16 +16,7 @@ constexpr std::int64_t woken_at_once = 100;
 }  // namespace
 
 Task<void> Snoozes::work() {
-    for (;;) {
-        try {
-            co_await wake_due();
-        } catch (Problem const& problem) {  // the database is away; what is due stays due
-            log::warning("snoozes.not_woken", {{"code", problem.code}});
-        } catch (postgres::DatabaseError const& error) {
-            log::error("snoozes.not_woken", {{"query", error.query}, {"sqlstate", error.sqlstate}});
-        }
-        co_await clock_.sleep_for(looked_every);
-    }
+    return postgres::keep_doing(clock_, "desk.snoozes", looked_every, [this] { return wake_due(); });
 }
 
 Task<void> Snoozes::wake_due() {

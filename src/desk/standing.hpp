@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "desk/choices.hpp"
 #include "desk/model.hpp"
 
 namespace ombud::desk {
@@ -34,8 +35,5 @@ BOOST_DESCRIBE_STRUCT(Standing, (),
                       (id, reference, status, language, topic, channel, priority, queue_id, tags, fields, assignee_id,
                        customer_id, customer_kind, snoozed_until, waiting_since, created_at, updated_at, last_seq,
                        last_customer_seq, last_answer_seq))
-
-[[nodiscard]] bool is_topic(std::string_view text);
-[[nodiscard]] bool is_priority(std::string_view text);
 
 }  // namespace ombud::desk

@@ -185,7 +185,7 @@ Task<TiePreview> Ties::look(Agent by, ConversationId at, TieLook wanted) {
 }
 
 Task<Tie> Ties::make(Agent by, ConversationId of, MakeTie wanted) try {
-    Desk::require_client_id(wanted.client_id);
+    require_client_id(wanted.client_id);
     bool const merges = wanted.kind == "merged";
     if (!merges && wanted.kind != "related") throw Problem{ProblemKind::invalid, "field.choice", "kind"};
     if (wanted.message && !merges) throw Problem{ProblemKind::invalid, "field.choice", "message"};
@@ -285,7 +285,7 @@ Task<Tie> Ties::end(Agent by, ConversationId of, TieId id) {
 // Splitting ---------------------------------------------------------------------------------------------------------------
 
 Task<Tie> Ties::split(Agent by, ConversationId of, Split wanted) {
-    Desk::require_client_id(wanted.client_id);
+    require_client_id(wanted.client_id);
     if (wanted.topic && !is_topic(*wanted.topic)) throw Problem{ProblemKind::invalid, "field.choice", "topic"};
     std::ranges::sort(wanted.seqs);
     auto const repeats = std::ranges::unique(wanted.seqs);

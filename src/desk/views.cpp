@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
+#include "core/cursor.hpp"
 #include "core/limits.hpp"
-#include "core/log.hpp"
+#include "postgres/keep_doing.hpp"
 #include "safety/typed.hpp"
 
 namespace ombud::desk {
@@ -19,6 +19,7 @@ struct Place {
     auto operator<=>(Place const&) const = default;
 };
 
+constexpr auto looked_every = std::chrono::seconds{1};
 constexpr std::int64_t last_of_all = std::numeric_limits<std::int64_t>::max();
 
 std::int64_t micros(Timestamp at) {
@@ -30,29 +31,13 @@ Place place_of(Standing const& standing, std::string const& sort) {
     if (sort == "waiting") return {waits, -micros(standing.updated_at), standing.id};
     if (sort == "oldest") return {micros(standing.created_at), 0, standing.id};
     if (sort == "priority") {
-        static constexpr std::array<std::string_view, 4> order{"urgent", "high", "normal", "low"};
-        return {std::ranges::find(order, standing.priority) - order.begin(), waits, standing.id};
+        return {std::ranges::find(choices::priorities, standing.priority) - choices::priorities.begin(), waits, standing.id};
     }
     return {-micros(standing.updated_at), 0, standing.id};
 }
 
-std::string text_of(Place const& place) {
-    return std::to_string(place.first) + "_" + std::to_string(place.second) + "_" + place.id.text();
-}
-
 Place read_place(std::string_view text) {
-    auto const number = [&] {
-        std::int64_t out{};
-        auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
-        if (error != std::errc{} || end == text.data() + text.size() || *end != '_')
-            throw Problem{ProblemKind::invalid, "cursor.invalid", "cursor"};
-        text.remove_prefix(std::size_t(end - text.data()) + 1);
-        return out;
-    };
-    auto const first = number(), second = number();
-    auto const id = ConversationId::parse(text);
-    if (!id) throw Problem{ProblemKind::invalid, "cursor.invalid", "cursor"};
-    return {first, second, *id};
+    return std::make_from_tuple<Place>(read_cursor<std::int64_t, std::int64_t, ConversationId>(text));
 }
 
 void require_sort(std::string const& sort) {
@@ -170,19 +155,12 @@ void Views::look_again() {
 }
 
 Task<void> Views::work() {
-    for (Timestamp read_at = clock_.now();;) {
-        co_await clock_.sleep_for(std::chrono::seconds{1});
+    return postgres::keep_doing(clock_, "desk.views", looked_every, [this, read_at = clock_.now()]() mutable -> Task<void> {
         look_again();
-        if (clock_.now() < read_at + limits::shared_work_read_every) continue;
+        if (clock_.now() < read_at + limits::shared_work_read_every) co_return;
         read_at = clock_.now();
-        try {
-            co_await load();
-        } catch (Problem const& problem) {  // the database is away; what is known stays
-            log::warning("views.not_read", {{"code", problem.code}});
-        } catch (postgres::DatabaseError const& error) {
-            log::error("views.not_read", {{"query", error.query}, {"sqlstate", error.sqlstate}});
-        }
-    }
+        co_await load();
+    });
 }
 
 // Keeping them --------------------------------------------------------------------------------------------------------------
@@ -354,7 +332,7 @@ Task<ViewRows> Views::page(StaffId by, std::vector<Standing const*> held, std::s
     // From here the board may move on: only places are held.
     auto const shown = std::min(places.size(), std::size_t(limit));
     std::ranges::partial_sort(places, places.begin() + std::ptrdiff_t(shown));
-    if (places.size() > shown) out.next = text_of(places[shown - 1]);
+    if (places.size() > shown) out.next = cursor_of(places[shown - 1].first, places[shown - 1].second, places[shown - 1].id);
     places.resize(shown);
     std::vector<ConversationId> ids;
     for (auto const& place : places) ids.push_back(place.id);

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include "customers/queries.hpp"
+#include "desk/attachment_queries.hpp"
 #include "support/desk_people.hpp"
 
 namespace ombud::desk {

@@ -1,20 +1,14 @@
 #include "diagnosis/flow.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <deque>
 #include <stdexcept>
+
+#include "core/number.hpp"
 
 namespace ombud::diagnosis {
 
 namespace {
-
-std::optional<std::int64_t> number_of(std::string_view text) {
-    std::int64_t number{};
-    auto const [stop, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc{} || stop != text.data() + text.size()) return std::nullopt;
-    return number;
-}
 
 std::string joined(std::vector<std::string> const& words) {
     std::string out;
@@ -50,7 +44,7 @@ std::map<std::string, std::int64_t, std::less<>> count_screens(Flow const& flow)
 
 bool When::fits(std::string_view value) const {
     if (!is.empty()) return std::ranges::find(is, value) != is.end();
-    auto const number = number_of(value);
+    auto const number = number_in(value);
     if (!number) return false;
     return at_least ? *number >= *at_least : under && *number < *under;
 }

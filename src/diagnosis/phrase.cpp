@@ -4,6 +4,7 @@
 #include <charconv>
 #include <optional>
 
+#include "core/markup.hpp"
 #include "core/problem.hpp"
 #include "markdown/markdown.hpp"
 
@@ -120,31 +121,6 @@ std::string filled(std::string const& marked, std::vector<Hole> const& holes, Pi
 
 }  // namespace
 
-std::string escaped_html(std::string_view text) {
-    std::string out;
-    out.reserve(text.size());
-    for (char c : text) switch (c) {
-            case '&':
-                out += "&amp;";
-                break;
-            case '<':
-                out += "&lt;";
-                break;
-            case '>':
-                out += "&gt;";
-                break;
-            case '"':
-                out += "&quot;";
-                break;
-            case '\'':
-                out += "&#39;";
-                break;
-            default:
-                out += c;
-        }
-    return out;
-}
-
 Phrase Phrase::read(std::string_view source, Markup markup, IsFact const& is_fact, std::string_view language,
                     std::vector<PhraseError>& errors) {
     Phrase out;
@@ -156,7 +132,7 @@ Phrase Phrase::read(std::string_view source, Markup markup, IsFact const& is_fac
     out.holes_ = std::move(marked.holes);
     if (markup == Markup::plain) {
         out.text_ = std::move(marked.text);
-        out.html_ = escaped_html(out.text_);
+        out.html_ = escaped_markup(out.text_);
         return out;
     }
     try {
@@ -187,7 +163,7 @@ std::string Phrase::text(Fill const& fill) const {
 std::string Phrase::html(Fill const& fill) const {
     return filled(html_, holes_, [&](Hole const& hole) {
         auto filling = fill(hole);
-        return filling.html.empty() ? escaped_html(filling.text) : filling.html;
+        return filling.html.empty() ? escaped_markup(filling.text) : filling.html;
     });
 }
 

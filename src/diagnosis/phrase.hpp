@@ -53,6 +53,4 @@ struct BothPhrases {
     [[nodiscard]] Phrase const& in(std::string_view language) const { return language == "en" ? en : zh; }
 };
 
-std::string escaped_html(std::string_view text);
-
 }  // namespace ombud::diagnosis

@@ -1,7 +1,7 @@
 // What reading flows and reading labels have in common: telling mistakes, taking values out of a tree.
 #pragma once
-#include <charconv>
 
+#include "core/number.hpp"
 #include "diagnosis/reader.hpp"
 #include "text/names.hpp"
 
@@ -79,11 +79,7 @@ protected:
         return found->text == "true";
     }
     std::optional<std::int64_t> number(Tree const& tree, std::string_view key) {
-        std::int64_t out{};
-        auto const [stop, error] = std::from_chars(tree.text.data(), tree.text.data() + tree.text.size(), out);
-        if (tree.kind == Tree::Kind::text && error == std::errc{} && stop == tree.text.data() + tree.text.size() &&
-            !tree.text.empty())
-            return out;
+        if (auto const number = number_in(tree.text); number && tree.kind == Tree::Kind::text) return number;
         say(tree.line, "field.type", "\"" + std::string(key) + "\" must be a whole number");
         return std::nullopt;
     }

@@ -13,6 +13,7 @@
 #include "diagnosis/show.hpp"
 #include "diagnosis/walk.hpp"
 #include "postgres/database.hpp"
+#include "postgres/keep_doing.hpp"
 #include "safety/typed.hpp"
 #include "text/names.hpp"
 
@@ -614,14 +615,7 @@ Task<void> Runs::expire_old() {
 }
 
 Task<void> Runs::look_after() {
-    for (;;) {
-        try {
-            co_await expire_old();
-        } catch (Problem const& problem) {  // the database is away; the next round asks again
-            log::warning("diagnosis.not_looked_after", {{"code", problem.code}});
-        }
-        co_await clock_.sleep_for(looked_after_every);
-    }
+    return postgres::keep_doing(clock_, "diagnosis.runs", looked_after_every, [this] { return expire_old(); });
 }
 
 }  // namespace ombud::diagnosis

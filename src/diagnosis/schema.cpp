@@ -6,6 +6,7 @@
 #include <valijson/validation_results.hpp>
 #include <valijson/validator.hpp>
 
+#include "core/number.hpp"
 #include "diagnosis/reader.hpp"
 #include "embedded/flow_schema.hpp"
 
@@ -26,9 +27,7 @@ valijson::Schema const& schema() {
 // YAML's plain words carry no type; these keys say theirs.
 json::value typed(std::string_view key, Tree const& tree) {
     if (key == "version" || key == "at_least" || key == "under") {
-        std::int64_t number{};
-        auto const [stop, error] = std::from_chars(tree.text.data(), tree.text.data() + tree.text.size(), number);
-        if (error == std::errc{} && stop == tree.text.data() + tree.text.size()) return number;
+        if (auto const number = number_in(tree.text)) return *number;
     }
     if ((key == "optional" || key == "urgent") && (tree.text == "true" || tree.text == "false")) return tree.text == "true";
     return json::value(tree.text);

@@ -6,6 +6,7 @@
 #include <unicode/listformatter.h>
 #include <unicode/unistr.h>
 
+#include "core/markup.hpp"
 #include "diagnosis/format_time.hpp"
 
 namespace ombud::diagnosis {
@@ -122,7 +123,7 @@ private:
         auto text = field_text(hole.fact, *shape, *value);
         std::string html;
         if (shape->type == FieldType::time && value->is_string() && text != not_known)
-            html = "<time datetime=\"" + escaped_html(value->get_string()) + "\">" + escaped_html(text) + "</time>";
+            html = "<time datetime=\"" + escaped_markup(value->get_string()) + "\">" + escaped_markup(text) + "</time>";
         return {std::move(text), std::move(html)};
     }
     std::string text(BothPhrases const& phrases) const {

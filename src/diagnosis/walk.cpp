@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <boost/asio/error.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
-#include <charconv>
 #include <ranges>
 
 #include "core/limits.hpp"
 #include "core/log.hpp"
+#include "core/number.hpp"
 #include "diagnosis/runs.hpp"
 #include "safety/typed.hpp"
 
@@ -24,12 +24,6 @@ bool is_of_customer(Event const& event) {
 
 bool cannot_be_undone(Event const& event) {
     return event.kind == EventKind::acted && event.branch == "yes";
-}
-
-bool is_integer(std::string_view text) {
-    std::int64_t number{};
-    auto const [stop, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    return !text.empty() && error == std::errc{} && stop == text.data() + text.size();
 }
 
 std::string cut(std::string text) {
@@ -75,7 +69,7 @@ Task<std::optional<Fact>> ask(FactKind const& kind, Asked asked) {
     auto const& shape = kind.shape;
     try {
         auto found = co_await kind.look_up(std::move(asked));
-        if (!found || (shape.is_number() ? is_integer(found->value) : shape.can_be(found->value))) co_return found;
+        if (!found || (shape.is_number() ? number_in(found->value).has_value() : shape.can_be(found->value))) co_return found;
         log::error("diagnosis.fact_unknown", {{"fact", shape.name}, {"code", "fact.unexpected"}});
     } catch (Problem const& problem) {
         log::warning("diagnosis.fact_unknown", {{"fact", shape.name}, {"code", problem.code}});

@@ -1,8 +1,7 @@
 #include "edge/mail_doors.hpp"
 
-#include <charconv>
-
 #include "core/limits.hpp"
+#include "core/number.hpp"
 #include "core/problem.hpp"
 #include "site/stop_page.hpp"
 #include "webhooks/signature.hpp"
@@ -33,14 +32,12 @@ std::string read_hook_secret(std::string_view text) {
 Task<http::Response> MailDoors::take(Anyone, http::Request* request) {
     if (!hook_key_) throw Problem{ProblemKind::not_found, "path.unknown"};
     auto const id = request->field("webhook-id"), time = request->field("webhook-timestamp");
-    std::int64_t seconds = 0;
-    auto const [end, error] = std::from_chars(time.data(), time.data() + time.size(), seconds);
-    bool const timed = error == std::errc{} && end == time.data() + time.size() && !time.empty();
+    auto const seconds = number_in(time);
     auto const now = std::chrono::floor<std::chrono::seconds>(clock_.now()).time_since_epoch().count();
     auto const skew = std::chrono::seconds{limits::hook_clock_skew}.count();
     if (id.empty() || !webhooks::is_signed(request->field("webhook-signature"), *hook_key_, id, time, request->body))
         throw Problem{ProblemKind::unauthenticated, "hook.signature"};
-    if (!timed || seconds < now - skew || seconds > now + skew) throw Problem{ProblemKind::unauthenticated, "hook.timestamp"};
+    if (!seconds || *seconds < now - skew || *seconds > now + skew) throw Problem{ProblemKind::unauthenticated, "hook.timestamp"};
     co_await letters_.take(std::move(request->body));
     co_return http::Response{.status = 204, .fields = {}, .body = std::string{}};
 }

@@ -1,6 +1,6 @@
 #include "edge/route.hpp"
 
-#include <charconv>
+#include "core/number.hpp"
 
 namespace ombud::edge {
 
@@ -43,11 +43,9 @@ void add_text_field(json::object& out, std::string_view name, bool integer, std:
         out.emplace(name, text);
         return;
     }
-    std::int64_t number{};
-    auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (text.empty() || error != std::errc{} || stop != text.data() + text.size())
-        throw Problem{ProblemKind::invalid, "field.type", std::string(name), "expected an integer"};
-    out.emplace(name, number);
+    auto const number = number_in(text);
+    if (!number) throw Problem{ProblemKind::invalid, "field.type", std::string(name), "expected an integer"};
+    out.emplace(name, *number);
 }
 
 }  // namespace

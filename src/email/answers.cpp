@@ -4,9 +4,9 @@
 #include <fmt/chrono.h>
 
 #include "core/limits.hpp"
-#include "core/log.hpp"
 #include "core/problem.hpp"
 #include "postgres/database.hpp"
+#include "postgres/keep_doing.hpp"
 #include "text/names.hpp"
 
 namespace ombud::email {
@@ -35,16 +35,7 @@ std::string heading_of(sql::UnsentAnswer const& answer) {
 }  // namespace
 
 Task<void> Answers::work() {
-    for (;;) {
-        try {
-            co_await send_due();
-        } catch (Problem const& problem) {  // the database is away; what is due stays due
-            log::warning("email.not_answered", {{"code", problem.code}});
-        } catch (postgres::DatabaseError const& error) {  // the next round tries again
-            log::error("email.not_answered", {{"query", error.query}, {"sqlstate", error.sqlstate}});
-        }
-        co_await clock_.sleep_for(looked_every);
-    }
+    return postgres::keep_doing(clock_, "email.answers", looked_every, [this]() -> Task<void> { co_await send_due(); });
 }
 
 std::optional<Timestamp> Answers::waits_until(sql::UnsentAnswer const& answer) const {

@@ -6,6 +6,7 @@
 #include "outbox/letters.hpp"
 #include "postgres/database.hpp"
 #include "safety/typed.hpp"
+#include "text/languages.hpp"
 #include "text/names.hpp"
 
 namespace ombud::email {
@@ -78,7 +79,7 @@ Task<void> Brands::remove(FreshAgent by, BrandId id) {
 }
 
 Task<PreviewedBrand> Brands::preview(Agent by, BrandPreview wanted) {
-    if (wanted.language != "en" && wanted.language != "zh-CN") throw Problem{ProblemKind::invalid, "field.choice", "language"};
+    text::require_language(wanted.language);
     auto const brand = brand_of({}, wanted.brand, clock_.now());
     bool const english = wanted.language == "en";
     // Names that nobody has stand for what differs from letter to letter.

@@ -11,6 +11,7 @@
 #include "core/problem.hpp"
 #include "email/queries.hpp"
 #include "postgres/database.hpp"
+#include "postgres/keep_doing.hpp"
 #include "text/names.hpp"
 
 namespace ombud::email {
@@ -131,16 +132,7 @@ Task<void> Fetching::match() {
 }
 
 Task<void> Fetching::keep_up() {
-    for (;;) {
-        try {
-            co_await match();
-        } catch (Problem const& problem) {  // the database is away; those that are followed go on
-            log::warning("email.mailboxes_unknown", {{"code", problem.code}});
-        } catch (postgres::DatabaseError const& error) {
-            log::error("email.mailboxes_unknown", {{"query", error.query}, {"sqlstate", error.sqlstate}});
-        }
-        co_await on_.clock.sleep_for(matched_every);
-    }
+    return postgres::keep_doing(on_.clock, "email.mailboxes", matched_every, [this] { return match(); });
 }
 
 Task<std::vector<MailboxView>> Fetching::list() {

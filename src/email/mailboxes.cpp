@@ -5,6 +5,7 @@
 #include "core/problem.hpp"
 #include "email/queries.hpp"
 #include "postgres/database.hpp"
+#include "postgres/keep_doing.hpp"
 
 namespace ombud::email {
 
@@ -23,22 +24,19 @@ std::string Mailbox::place() const {
 }
 
 Task<void> Mailbox::follow() {
-    for (;;) {
-        std::optional<Problem> fault;
-        try {
-            co_await fetch_new();
-        } catch (Problem const& problem) {
-            log::warning("email.mailbox_not_read", {{"mailbox", place()}, {"code", problem.code}, {"detail", problem.detail}});
-            fault = problem;
-        } catch (postgres::DatabaseError const& error) {
-            log::error("email.mailbox_not_read", {{"mailbox", place()}, {"query", error.query}, {"sqlstate", error.sqlstate}});
-        }
-        try {
-            if (fault) co_await database_.run(sql::mailbox_failed, name_, fault->code, clock_.now());
-        } catch (std::exception const&) {  // the database is what is away
-        }
-        co_await clock_.sleep_for(looked_every);
+    return postgres::keep_doing(clock_, "email.mailbox", looked_every, [this] { return look(); });
+}
+
+// What its server does not give is written down where staff see it.
+Task<void> Mailbox::look() {
+    std::optional<Problem> fault;
+    try {
+        co_await fetch_new();
+    } catch (Problem const& problem) {
+        log::warning("email.mailbox_not_read", {{"mailbox", place()}, {"code", problem.code}, {"detail", problem.detail}});
+        fault = problem;
     }
+    if (fault) co_await database_.run(sql::mailbox_failed, name_, fault->code, clock_.now());
 }
 
 Task<std::size_t> Mailbox::fetch_new() {

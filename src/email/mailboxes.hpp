@@ -25,6 +25,7 @@ public:
     Task<std::size_t> fetch_new();
 
 private:
+    Task<void> look();
     [[nodiscard]] std::string place() const;
 
     postgres::Database& database_;

@@ -4,6 +4,7 @@
 #include "email/correspondents.hpp"
 #include "email/outcome_queries.hpp"
 #include "postgres/database.hpp"
+#include "postgres/keep_doing.hpp"
 
 namespace ombud::email {
 
@@ -17,16 +18,7 @@ constexpr auto stands_for = 1min;  // so long somebody may still go back, or ask
 }  // namespace
 
 Task<void> Outcomes::work() {
-    for (;;) {
-        try {
-            co_await tell_due();
-        } catch (Problem const& problem) {  // the database is away; the next round asks again
-            log::warning("email.outcomes_not_told", {{"code", problem.code}});
-        } catch (postgres::DatabaseError const& error) {
-            log::error("email.outcomes_not_told", {{"query", error.query}, {"sqlstate", error.sqlstate}});
-        }
-        co_await clock_.sleep_for(looked_every);
-    }
+    return postgres::keep_doing(clock_, "email.outcomes", looked_every, [this]() -> Task<void> { co_await tell_due(); });
 }
 
 Task<std::size_t> Outcomes::tell_due() {

@@ -107,7 +107,7 @@ Task<ReceivedLetter> Received::whole(LetterId id, std::optional<ConversationId> 
             return true;
         }
         auto const safe = html::make_safe(letter->html);
-        bool const has_text = letter->text.find_first_not_of(" \t\r\n") != letter->text.npos;
+        bool const has_text = !text::is_blank(letter->text);
         auto words = has_text ? std::move(letter->text) : safe.text;
         out.text = guard_.redact(text::cut(text::clean_lines(words), limits::entry_body_bytes)).text;
         out.has_page = !letter->html.empty();

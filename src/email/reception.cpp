@@ -12,6 +12,7 @@
 #include "html/html.hpp"
 #include "mail/folded.hpp"
 #include "postgres/database.hpp"
+#include "postgres/keep_doing.hpp"
 #include "text/masked.hpp"
 #include "text/names.hpp"
 
@@ -153,20 +154,12 @@ Reception::Reception(postgres::Database& database, safety::SecretGuard const& gu
       warnings_(clock, limits::acknowledgements_at_once, limits::one_acknowledgement_each) {}
 
 Task<void> Reception::work() {
-    for (auto forgot_at = Timestamp{};;) {
-        try {
-            co_await read_waiting();
-            if (clock_.now() - forgot_at > forgotten_every) {
-                co_await forget_old();
-                forgot_at = clock_.now();
-            }
-        } catch (Problem const& problem) {  // the database is away; what waits goes on waiting
-            log::warning("email.not_read", {{"code", problem.code}});
-        } catch (postgres::DatabaseError const& error) {
-            log::error("email.not_read", {{"query", error.query}, {"sqlstate", error.sqlstate}});
-        }
-        co_await clock_.sleep_for(looked_every);
-    }
+    return postgres::keep_doing(clock_, "email.reception", looked_every, [this, forgot_at = Timestamp{}]() mutable -> Task<void> {
+        co_await read_waiting();
+        if (clock_.now() - forgot_at <= forgotten_every) co_return;
+        co_await forget_old();
+        forgot_at = clock_.now();
+    });
 }
 
 Task<std::size_t> Reception::read_waiting() {
@@ -275,7 +268,7 @@ Task<void> Reception::read(sql::WaitingLetter const& stored) {
         auto const shown = words.has_html ? html::make_safe(letter->html).text : std::string{};
         words.hides_secret =
             refuse_secret_files(*letter, words.refused) || holds_secret(shown) || holds_secret(names_in(*letter));
-        if (words.has_html && text.find_first_not_of(" \t\r\n") == text.npos) text = shown;
+        if (words.has_html && text::is_blank(text)) text = shown;
         for (auto const& stretch : mail::fold(text)) {
             auto& into = stretch.kind == mail::StretchKind::words && words.quoted.empty() ? words.body : words.quoted;
             into += stretch.text;

@@ -4,11 +4,12 @@
 #include "core/problem.hpp"
 #include "email/queries.hpp"
 #include "postgres/database.hpp"
+#include "text/languages.hpp"
 
 namespace ombud::email {
 
 Task<Round> Rounds::start(Agent by, StartRound how) {
-    if (how.language != "en" && how.language != "zh-CN") throw Problem{ProblemKind::invalid, "field.choice", "language"};
+    text::require_language(how.language);
     LetterId id;
     auto const now = clock_.now();
     co_await database_.transaction([&](postgres::Transaction& transaction) -> Task<void> {

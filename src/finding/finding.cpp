@@ -7,9 +7,11 @@
 #include <set>
 #include <unordered_map>
 
+#include "core/cursor.hpp"
 #include "core/limits.hpp"
 #include "desk/standing.hpp"
 #include "finding/words.hpp"
+#include "text/languages.hpp"
 
 namespace ombud::finding {
 
@@ -18,7 +20,6 @@ namespace {
 constexpr std::size_t days_at_first = 8, days_at_most = 512;  // of one statement
 constexpr std::chrono::milliseconds quick{50};                // then the next may take twice as many
 constexpr std::int64_t entries_looked_at = 200;               // of a conversation, for what it mentions
-constexpr std::size_t cursor_bytes = 160;
 
 using Key = std::pair<ConversationId, std::int64_t>;
 
@@ -34,62 +35,25 @@ struct Cursor {
     Position position;
 };
 
-std::int64_t micros(Timestamp at) {
-    return std::chrono::duration_cast<std::chrono::microseconds>(at.time_since_epoch()).count();
-}
-
 Timestamp beginning_of(std::int32_t day) {
     return Timestamp{std::chrono::days{day}};
 }
 
-std::string text_of(Cursor const& cursor, std::int64_t question) {
-    return std::to_string(micros(cursor.until)) + "_" + std::to_string(micros(cursor.position.at)) + "_" +
-           cursor.position.id.text() + "_" + std::to_string(cursor.position.seq) + "_" + std::to_string(question);
-}
-
 // Bound to its question: of another one it would show something else, and miss what is there.
-Cursor read_cursor(std::string_view const given, std::int64_t question) {
-    auto text = given;
-    auto const invalid = [] { return Problem{ProblemKind::invalid, "cursor.invalid", "cursor"}; };
-    if (text.size() > cursor_bytes) throw invalid();
-    auto const part = [&] {
-        auto const end = std::min(text.find('_'), text.size());
-        auto const out = text.substr(0, end);
-        text.remove_prefix(std::min(end + 1, text.size()));
-        return out;
-    };
-    auto const number = [&] {
-        auto const digits = part();
-        std::int64_t out{};
-        auto const [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), out);
-        if (digits.empty() || error != std::errc{} || end != digits.data() + digits.size()) throw invalid();
-        return out;
-    };
-    constexpr std::int64_t latest = 253'402'300'800'000'000;  // the year 10000
-    auto const moment = [&] {
-        auto const at = number();
-        if (at < 0 || at >= latest) throw invalid();
-        return Timestamp{std::chrono::microseconds{at}};
-    };
-    Cursor out{.until = moment(), .position = {.at = moment()}};
-    auto const id = ConversationId::parse(part());
-    out.position.seq = number();
-    if (!id) throw invalid();
-    out.position.id = *id;
-    if (given != text_of(out, question)) throw invalid();
-    return out;
+Cursor read_bound(std::string_view text, std::int64_t question) {
+    auto const [until, at, id, seq, asked] = read_cursor<Timestamp, Timestamp, ConversationId, std::int64_t, std::int64_t>(text);
+    if (asked != question) throw Problem{ProblemKind::invalid, "cursor.invalid", "cursor"};
+    return {.until = until, .position = {.at = at, .id = id, .seq = seq}};
 }
 
-template <std::size_t N>
-void require_one_of(std::optional<std::string> const& value, std::array<std::string_view, N> const& choices,
-                    std::string const& field) {
-    if (value && std::ranges::find(choices, *value) == choices.end()) throw Problem{ProblemKind::invalid, "field.choice", field};
+void require_one_of(std::optional<std::string> const& value, desk::Choices choices, std::string const& field) {
+    if (value && !desk::is_one_of(*value, choices)) throw Problem{ProblemKind::invalid, "field.choice", field};
 }
 
 void require_filters(SearchFor& wanted, StaffId me) {
-    require_one_of(wanted.status, std::array<std::string_view, 5>{"active", "new", "open", "waiting", "resolved"}, "status");
-    require_one_of(wanted.channel, std::array<std::string_view, 3>{"chat", "email", "form"}, "channel");
-    require_one_of(wanted.language, std::array<std::string_view, 2>{"zh-CN", "en"}, "language");
+    if (wanted.status != "active") require_one_of(wanted.status, desk::choices::statuses, "status");
+    require_one_of(wanted.channel, desk::choices::channels, "channel");
+    require_one_of(wanted.language, text::languages, "language");
     if (wanted.topic && !desk::is_topic(*wanted.topic)) throw Problem{ProblemKind::invalid, "field.choice", "topic"};
     if (wanted.assignee == "me") wanted.assignee = me.text();
     if (wanted.assignee && wanted.assignee != "nobody" && !StaffId::parse(*wanted.assignee))
@@ -145,7 +109,7 @@ Task<Found> Finding::search(Agent by, SearchFor wanted) {
     auto const question = index_.hashes().of(to_json_text(bound), 0);
     // What is posted at this very moment counts.
     auto const until = std::min(started + std::chrono::microseconds{1}, wanted.to.value_or(Timestamp::max()));
-    auto const cursor = wanted.cursor ? read_cursor(*wanted.cursor, question) : Cursor{until, {.at = until}};
+    auto const cursor = wanted.cursor ? read_bound(*wanted.cursor, question) : Cursor{until, {.at = until}};
     Walk walk{.wanted = std::move(wanted),
               .asked = std::move(asked),
               .question = question,
@@ -236,7 +200,10 @@ bool Finding::answers(Walk const& walk, sql::FoundPlace const& place) {
 
 Task<Found> Finding::shown(StaffId by, Walk walk) {
     Found out{.rows = {}, .next = {}, .partial = walk.partial};
-    if (walk.more || walk.partial) out.next = text_of(walk.cursor, walk.question);
+    if (walk.more || walk.partial) {
+        auto const& [until, position] = walk.cursor;
+        out.next = cursor_of(until, position.at, position.id, position.seq, walk.question);
+    }
     if (walk.hits.empty()) co_return out;
     std::vector<ConversationId> ids;
     std::vector<std::int64_t> seqs;

@@ -4,8 +4,8 @@
 #include <set>
 
 #include "core/limits.hpp"
-#include "core/log.hpp"
 #include "finding/words.hpp"
+#include "postgres/keep_doing.hpp"
 
 namespace ombud::finding {
 
@@ -122,21 +122,11 @@ Task<bool> Index::catch_up() {
 }
 
 Task<void> Index::work() {
-    for (;;) {
-        bool more = false;
-        try {
-            more = co_await catch_up();
-        } catch (Problem const& problem) {  // the database is away; it goes on where it was
-            log::warning("finding.waits", {{"code", problem.code}});
-        } catch (postgres::DatabaseError const& error) {
-            log::error("finding.waits", {{"query", error.query}, {"sqlstate", error.sqlstate}});
-        } catch (boost::system::system_error const&) {
-            throw;  // the program ends
-        } catch (std::exception const& error) {
-            log::error("finding.waits", {{"kind", typeid(error).name()}});
-        }
-        co_await clock_.sleep_for(more ? std::chrono::milliseconds{breath} : std::chrono::milliseconds{looked_every});
-    }
+    return postgres::keep_doing(clock_, "finding", looked_every, [this]() -> Task<postgres::Left> {
+        if (!co_await catch_up()) co_return postgres::Left::nothing;
+        co_await clock_.sleep_for(breath);
+        co_return postgres::Left::more;
+    });
 }
 
 }  // namespace ombud::finding

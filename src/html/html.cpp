@@ -1,12 +1,13 @@
 #include "html/html.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <gumbo.h>
 #include <memory>
 #include <optional>
 
 #include "core/limits.hpp"
+#include "core/markup.hpp"
+#include "core/number.hpp"
 #include "html/tags.hpp"
 #include "html/tame.hpp"
 #include "html/targets.hpp"
@@ -17,28 +18,6 @@ namespace ombud::html {
 namespace {
 
 constexpr std::size_t plain_bytes = limits::html_bytes / 8, link_words_bytes = 1'000;
-
-// What ends or begins nothing for a parser.
-void append_escaped(std::string& out, std::string_view text) {
-    for (char c : text) {
-        switch (c) {
-            case '&':
-                out += "&amp;";
-                break;
-            case '<':
-                out += "&lt;";
-                break;
-            case '>':
-                out += "&gt;";
-                break;
-            case '"':
-                out += "&quot;";
-                break;
-            default:
-                out.push_back(c);
-        }
-    }
-}
 
 // Without control characters, which entities may have brought in.
 std::string printable(std::string_view text) {
@@ -56,10 +35,8 @@ std::string one_line(std::string_view text) {
 }
 
 std::optional<std::size_t> number_of(std::string_view text, std::size_t most) {
-    std::size_t value = 0;
-    auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    bool const fine = error == std::errc{} && end == text.data() + text.size() && value <= most;
-    return fine ? std::optional{value} : std::nullopt;
+    auto const value = number_in<std::size_t>(text);
+    return value && *value <= most ? value : std::nullopt;
 }
 
 struct Free {
@@ -138,7 +115,7 @@ private:
         // A parser drops the first line end of a <pre>.
         if (begins_pre_ && text.starts_with('\n')) out_.html.push_back('\n');
         if (!text.empty()) begins_pre_ = false;
-        append_escaped(out_.html, text);
+        out_.html += escaped_markup(text);
         auto words = text;
         for (auto at = words.find("\xc2\xa0"); at != words.npos; at = words.find("\xc2\xa0", at)) words.replace(at, 2, " ");
         words_.add(words);
@@ -152,7 +129,7 @@ private:
 
     void add_attribute(std::string_view name, std::string_view value) {
         out_.html.append(" ").append(name).append("=\"");
-        append_escaped(out_.html, value);
+        out_.html += escaped_markup(value);
         out_.html.push_back('"');
     }
 

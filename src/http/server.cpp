@@ -7,9 +7,9 @@
 #include <boost/asio/ip/network_v6.hpp>
 #include <boost/asio/ip/v6_only.hpp>
 #include <boost/asio/redirect_error.hpp>
-#include <charconv>
 
 #include "core/ids.hpp"
+#include "core/number.hpp"
 #include "core/rate_limit.hpp"
 #include "http/connection.hpp"
 
@@ -26,12 +26,9 @@ tcp::endpoint endpoint_of(std::string const& text) {
     if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
     boost::system::error_code error;
     auto const address = asio::ip::make_address(host == "localhost" ? "127.0.0.1" : host, error);
-    unsigned port = 0;
-    auto const digits = std::string_view(text).substr(colon + 1);
-    auto [stop, wrong] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
-    if (error || digits.empty() || wrong != std::errc{} || stop != digits.data() + digits.size() || port > 65535)
-        throw Problem{ProblemKind::invalid, "listen.address", "listen"};
-    return {address, std::uint16_t(port)};
+    auto const port = number_in<std::uint16_t>(std::string_view(text).substr(colon + 1));
+    if (error || !port) throw Problem{ProblemKind::invalid, "listen.address", "listen"};
+    return {address, *port};
 }
 
 bool in_network(asio::ip::address const& address, std::string const& network) {

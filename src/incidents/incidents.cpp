@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "core/cursor.hpp"
 #include "core/limits.hpp"
 #include "safety/typed.hpp"
 #include "text/names.hpp"
@@ -90,18 +91,6 @@ void check_joining(std::optional<desk::Conditions> const& conditions) {
                 throw Problem{ProblemKind::invalid, "conditions.me", "conditions"};
 }
 
-void require_client_id(std::string const& id) {
-    if (id.empty() || id.size() > limits::client_id_bytes) throw Problem{ProblemKind::invalid, "client_id.invalid", "client_id"};
-}
-
-template <class T>
-std::optional<T> cursor_in(std::optional<std::string> const& text) {
-    if (!text) return std::nullopt;
-    auto out = T::parse(*text);
-    if (!out) throw Problem{ProblemKind::invalid, "field.type", "cursor"};
-    return out;
-}
-
 }  // namespace
 
 // Reading -----------------------------------------------------------------------------------------------------------------
@@ -118,7 +107,8 @@ Task<IncidentList> Incidents::list(Agent, IncidentRange range) {
         if (*range.state != "active" && *range.state != "resolved") throw Problem{ProblemKind::invalid, "field.choice", "state"};
         resolved = *range.state == "resolved";
     }
-    auto rows = co_await database_.run(sql::incidents, cursor_in<IncidentId>(range.cursor), resolved, limits::incidents_page + 1);
+    auto rows =
+        co_await database_.run(sql::incidents, read_cursor<IncidentId>(range.cursor), resolved, limits::incidents_page + 1);
     IncidentList out;
     if (std::int64_t(rows.size()) > limits::incidents_page) {
         rows.pop_back();
@@ -137,7 +127,7 @@ Task<WholeIncident> Incidents::read(Agent, IncidentId id) {
 
 Task<MemberPage> Incidents::conversations(Agent, IncidentId id, MemberRange range) {
     if (range.only && *range.only != "wrote_again") throw Problem{ProblemKind::invalid, "field.choice", "only"};
-    auto const after = cursor_in<ConversationId>(range.cursor);
+    auto const after = read_cursor<ConversationId>(range.cursor);
     co_await find(id);
     auto rows = co_await database_.run(sql::members, id, after, range.only.has_value(), limits::incident_conversations_page + 1);
     MemberPage out;
@@ -178,7 +168,7 @@ Task<TiedList> Incidents::of(Agent, ConversationId id) {
 // What staff do -----------------------------------------------------------------------------------------------------------
 
 Task<WholeIncident> Incidents::declare(Agent by, Declare wanted) {
-    require_client_id(wanted.client_id);
+    desk::require_client_id(wanted.client_id);
     check_joining(wanted.conditions);
     auto const title_en = safety::typed_name(wanted.title_en, "title_en"),
                title_zh = safety::typed_name(wanted.title_zh, "title_zh");
@@ -284,7 +274,7 @@ Task<WholeIncident> Incidents::reopen(Agent by, IncidentId id, Reopen wanted) {
 
 // One after the other for each incident, so that each conversation hears them in one order.
 Task<void> Incidents::take(Agent by, IncidentId id, Step step) {
-    require_client_id(step.client_id);
+    desk::require_client_id(step.client_id);
     step.text_en = checked_text(step.text_en, "text_en");
     step.text_zh = checked_text(step.text_zh, "text_zh");
     if (!step.text_en && !step.text_zh) throw Problem{ProblemKind::invalid, "text.empty", "text_en"};

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "callers/staff_name.hpp"
 #include "desk/conditions.hpp"
 #include "status/model.hpp"
 
@@ -17,12 +18,6 @@ BOOST_DEFINE_ENUM_CLASS(State, open, monitoring, resolved)
 // By hand: one after the other, in bulk or from a view. By condition: it matched while the incident was not resolved.
 BOOST_DEFINE_ENUM_CLASS(How, hand, condition)
 
-struct Named {
-    StaffId id;
-    std::string name;
-};
-BOOST_DESCRIBE_STRUCT(Named, (), (id, name))
-
 struct Incident {
     IncidentId id;
     std::string reference;  // "IN-12"
@@ -32,7 +27,7 @@ struct Incident {
     std::optional<status::Component> service;
     State state;
     std::optional<desk::Conditions> conditions;  // who joins by itself
-    Named declared_by;
+    StaffName declared_by;
     Timestamp declared_at, changed_at;
     std::optional<Timestamp> resolved_at;
     std::int64_t conversations;  // that are in it
@@ -44,7 +39,7 @@ BOOST_DESCRIBE_STRUCT(Incident, (),
 
 struct Update {
     std::int64_t number;  // 1, 2, 3… of its incident
-    Named author;
+    StaffName author;
     Timestamp at;
     bool internal;  // for staff; else every conversation of it hears of it
     State state;    // of the incident from then on

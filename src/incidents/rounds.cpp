@@ -8,6 +8,7 @@
 #include "core/limits.hpp"
 #include "core/log.hpp"
 #include "core/promise.hpp"
+#include "postgres/keep_doing.hpp"
 
 namespace ombud::incidents {
 
@@ -58,21 +59,9 @@ Task<void> Rounds::follow(std::vector<desk::Followed> const& entries) {
 // Bringing ----------------------------------------------------------------------------------------------------------------
 
 Task<void> Rounds::work() {
-    for (;;) {
-        std::size_t brought = 0;
-        try {
-            brought = co_await bring();
-        } catch (Problem const& problem) {  // the database is away; what is owed stays owed
-            log::warning("incidents.wait", {{"code", problem.code}});
-        } catch (postgres::DatabaseError const& error) {
-            log::error("incidents.wait", {{"query", error.query}, {"sqlstate", error.sqlstate}});
-        } catch (boost::system::system_error const&) {
-            throw;  // the program ends
-        } catch (std::exception const& error) {
-            log::error("incidents.wait", {{"kind", typeid(error).name()}});
-        }
-        if (brought == 0) co_await clock_.sleep_for(looked_every);
-    }
+    return postgres::keep_doing(clock_, "incidents", looked_every, [this]() -> Task<postgres::Left> {
+        co_return co_await bring() > 0 ? postgres::Left::more : postgres::Left::nothing;
+    });
 }
 
 Task<std::size_t> Rounds::bring() {

@@ -27,7 +27,7 @@ Alarm alarm_of(sql::AlarmRow row) {
               .at = row.at,
               .handled_at = row.handled_at,
               .handled_by = {}};
-    if (row.handler_id) out.handled_by = Named{*row.handler_id, row.handler_name.value_or("")};
+    if (row.handler_id) out.handled_by = StaffName{*row.handler_id, row.handler_name.value_or("")};
     return out;
 }
 

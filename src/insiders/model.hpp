@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "callers/staff_name.hpp"
 #include "core/ids.hpp"
 #include "core/json.hpp"
 #include "core/time.hpp"
@@ -90,12 +91,6 @@ struct Granted {
 };
 BOOST_DESCRIBE_STRUCT(Granted, (), (id))
 
-struct Named {
-    StaffId id;
-    std::string name;
-};
-BOOST_DESCRIBE_STRUCT(Named, (), (id, name))
-
 // How much of their shift's budget somebody has used.
 struct Used {
     StaffId id;
@@ -111,18 +106,18 @@ BOOST_DESCRIBE_STRUCT(Used, (),
 struct Alarm {
     AlarmId id;
     AlarmKind kind;
-    Named staff;
+    StaffName staff;
     std::optional<ConversationId> conversation_id;
     std::optional<std::string> reference;
     Timestamp at;
     std::optional<Timestamp> handled_at;
-    std::optional<Named> handled_by;
+    std::optional<StaffName> handled_by;
 };
 BOOST_DESCRIBE_STRUCT(Alarm, (), (id, kind, staff, conversation_id, reference, at, handled_at, handled_by))
 
 struct PastReveal {
     RevealId id;
-    Named staff;
+    StaffName staff;
     ConversationId conversation_id;
     std::string reference;
     std::string field;

@@ -4,10 +4,10 @@
 #include <cmath>
 
 #include "core/limits.hpp"
-#include "core/log.hpp"
 #include "knowledge/queries.hpp"
 #include "knowledge/words.hpp"
 #include "postgres/database.hpp"
+#include "postgres/keep_doing.hpp"
 #include "safety/typed.hpp"
 #include "text/names.hpp"
 
@@ -63,7 +63,7 @@ Task<void> Feedback::say(Anyone by, Voice voice) {
     if (!helped && voice.text) {
         words = safety::typed_text(*voice.text);
         if (text::count_code_points(*words) > limits::feedback_letters) fail_field("text", "feedback.too_long", "is too long");
-        if (words->find_first_not_of(" \t\r\n") == std::string::npos) words = std::nullopt;
+        if (text::is_blank(*words)) words = std::nullopt;
     }
     if (helped) voice.reason = std::nullopt;
     if (words && !voice.reason) voice.reason = NoHelp::other;
@@ -110,14 +110,7 @@ Task<void> Feedback::tidy() {
 }
 
 Task<void> Feedback::keep_tidy() {
-    for (;;) {
-        try {
-            co_await tidy();
-        } catch (std::exception const& error) {  // the database is away; the next round does it
-            log::warning("feedback.not_tidied", {{"kind", typeid(error).name()}});
-        }
-        co_await clock_.sleep_for(tidied_every);
-    }
+    return postgres::keep_doing(clock_, "knowledge.feedback", tidied_every, [this] { return tidy(); });
 }
 
 }  // namespace ombud::knowledge

@@ -1,10 +1,10 @@
 #include "knowledge/folder.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <map>
 
 #include "core/limits.hpp"
+#include "core/number.hpp"
 #include "knowledge/model.hpp"
 #include "knowledge/words.hpp"
 #include "knowledge/yaml_head.hpp"
@@ -199,10 +199,7 @@ private:
     std::int64_t position() {
         auto const* field = single("position");
         if (!field) return 0;
-        std::int64_t number = 0;
-        auto const& text = field->values[0];
-        auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-        if (error != std::errc{} || end != text.data() + text.size()) number = 0;
+        auto const number = number_in(field->values[0]).value_or(0);
         return attempt(field->line + 2, [&] { return require_position(number), number; }).value_or(0);
     }
 

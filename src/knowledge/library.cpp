@@ -10,6 +10,7 @@
 #include "knowledge/publishing.hpp"
 #include "knowledge/words.hpp"
 #include "postgres/database.hpp"
+#include "postgres/keep_doing.hpp"
 
 namespace ombud::knowledge {
 
@@ -154,16 +155,7 @@ Task<void> Library::refresh() {
 }
 
 Task<void> Library::keep_up() {
-    for (;;) {
-        try {
-            co_await refresh();
-        } catch (Problem const& problem) {  // the database is away; what is in memory is still right
-            log::warning("articles.not_refreshed", {{"code", problem.code}});
-        } catch (std::exception const& error) {
-            log::error("articles.not_refreshed", {{"kind", typeid(error).name()}});
-        }
-        co_await clock_.sleep_for(limits::articles_looked_at_every);
-    }
+    return postgres::keep_doing(clock_, "knowledge.library", limits::articles_looked_at_every, [this] { return refresh(); });
 }
 
 // Two of them may run at once, for an act and for the clock: the newer one stays.

@@ -11,6 +11,7 @@
 #include "knowledge/queries.hpp"
 #include "knowledge/words.hpp"
 #include "postgres/database.hpp"
+#include "postgres/keep_doing.hpp"
 #include "safety/typed.hpp"
 #include "text/names.hpp"
 
@@ -186,19 +187,13 @@ Task<void> SearchReport::tidy() {
 }
 
 Task<void> SearchReport::keep_up() {
-    auto tidied = Timestamp{};
-    for (;;) {
-        try {
-            co_await write_down();
-            if (clock_.now() - tidied >= tidied_every) {
-                co_await tidy();
-                tidied = clock_.now();
-            }
-        } catch (std::exception const& error) {  // the database is away: counts of these seconds are lost, no more
-            log::warning("searches.not_written", {{"kind", typeid(error).name()}});
-        }
-        co_await clock_.sleep_for(written_every);
-    }
+    return postgres::keep_doing(clock_, "knowledge.searches", written_every,
+                                [this, tidied = Timestamp{}]() mutable -> Task<void> {
+                                    co_await write_down();
+                                    if (clock_.now() - tidied < tidied_every) co_return;
+                                    co_await tidy();
+                                    tidied = clock_.now();
+                                });
 }
 
 Task<SearchList> SearchReport::unanswered(Agent, AskSearches asked) {

@@ -1,11 +1,11 @@
 #include "knowledge/words.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <fmt/format.h>
 
 #include "core/json.hpp"
 #include "core/limits.hpp"
+#include "core/number.hpp"
 #include "knowledge/model.hpp"
 #include "safety/typed.hpp"
 #include "text/names.hpp"
@@ -30,12 +30,6 @@ std::string cleaned(std::string_view typed, char const* field) {
 
 void require_known(std::string_view value, std::span<std::string_view const> known, char const* field, char const* code) {
     if (!is_among(value, known)) fail_field(field, code, "is not one that there is");
-}
-
-std::optional<int> number(std::string_view digits) {
-    int value = 0;
-    auto const [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-    return error == std::errc{} && end == digits.data() + digits.size() ? std::optional{value} : std::nullopt;
 }
 
 }  // namespace
@@ -106,8 +100,9 @@ void require_position(std::int64_t position) {
 }
 
 void require_date(std::string_view date) {
-    auto const year = number(date.substr(0, 4)), month = date.size() == 10 ? number(date.substr(5, 2)) : std::nullopt,
-               day = date.size() == 10 ? number(date.substr(8, 2)) : std::nullopt;
+    auto const year = number_in<int>(date.substr(0, 4)),
+               month = date.size() == 10 ? number_in<int>(date.substr(5, 2)) : std::nullopt,
+               day = date.size() == 10 ? number_in<int>(date.substr(8, 2)) : std::nullopt;
     bool const shaped = year && month && day && date[4] == '-' && date[7] == '-' && *year >= 2000 && *month > 0 && *day > 0;
     using namespace std::chrono;
     if (!shaped ||

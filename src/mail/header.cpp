@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <charconv>
 #include <optional>
 
 #include "core/limits.hpp"
+#include "core/number.hpp"
 #include "mail/charset.hpp"
 #include "mail/gmime.hpp"
 
@@ -278,9 +278,7 @@ Section section_of(std::string_view name, std::string value) {
         name.remove_suffix(1);
     }
     if (auto const star = name.find('*'); star != name.npos) {
-        auto const digits = name.substr(star + 1);
-        auto const [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), out.number);
-        if (error != std::errc{} || end != digits.data() + digits.size() || out.number < 0) out.number = -1;
+        out.number = std::max(number_in<int>(name.substr(star + 1)).value_or(-1), -1);
         name = name.substr(0, star);
     }
     out.name = lower(name);

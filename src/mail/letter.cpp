@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <array>
+#include <boost/algorithm/string/replace.hpp>
 #include <charconv>
 #include <chrono>
 #include <memory>
 #include <unordered_set>
 
 #include "core/limits.hpp"
+#include "core/markup.hpp"
 #include "mail/charset.hpp"
 #include "mail/flowed.hpp"
 #include "mail/gmime.hpp"
@@ -199,27 +201,8 @@ std::string charset_within(std::string_view html) {
     return at == head.npos ? std::string{} : head.substr(at, head.find_first_of("\"' />;", at) - at);
 }
 
-std::string escaped(std::string_view text) {
-    std::string out;
-    for (char c : text) {
-        switch (c) {
-            case '&':
-                out += "&amp;";
-                break;
-            case '<':
-                out += "&lt;";
-                break;
-            case '>':
-                out += "&gt;";
-                break;
-            case '\n':
-                out += "<br>\n";
-                break;
-            default:
-                out.push_back(c);
-        }
-    }
-    return out;
+std::string as_html(std::string_view text) {
+    return "<div>" + boost::replace_all_copy(escaped_markup(text), "\n", "<br>\n") + "</div>";
 }
 
 // One thing to read, in up to two forms of it.
@@ -350,7 +333,7 @@ private:
                 if (!letter_.text.empty() && !letter_.text.ends_with('\n')) letter_.text.push_back('\n');
                 letter_.text += item.text;
             }
-            if (any_html) letter_.html += item.has_html ? item.html : "<div>" + escaped(item.text) + "</div>";
+            if (any_html) letter_.html += item.has_html ? item.html : as_html(item.text);
         }
         for (auto* words : {&letter_.text, &letter_.html})
             if (words->size() > 2 * limits::letter_text_bytes) {

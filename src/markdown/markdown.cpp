@@ -9,6 +9,7 @@
 #include <unordered_map>
 
 #include "core/limits.hpp"
+#include "core/markup.hpp"
 #include "core/problem.hpp"
 #include "markdown/source.hpp"
 #include "markdown/targets.hpp"
@@ -165,24 +166,6 @@ std::string slug_of(std::string_view words) {
     return out.empty() ? "section" : out;
 }
 
-std::string escaped(std::string_view text) {
-    std::string out;
-    out.reserve(text.size() + 16);
-    for (char const c : text) {
-        if (c == '&')
-            out += "&amp;";
-        else if (c == '<')
-            out += "&lt;";
-        else if (c == '>')
-            out += "&gt;";
-        else if (c == '"')
-            out += "&quot;";
-        else
-            out.push_back(c);
-    }
-    return out;
-}
-
 // As the value of href or src.
 std::string escaped_target(std::string_view target) {
     std::string out;
@@ -192,7 +175,7 @@ std::string escaped_target(std::string_view target) {
         else
             out.push_back(c);
     }
-    return escaped(out);
+    return escaped_markup(out);
 }
 
 // The text's first or last character below a node; 0: there is none.
@@ -315,7 +298,7 @@ private:
     }
 
     void put(std::string_view words) {
-        out_.html += escaped(words);
+        out_.html += escaped_markup(words);
         out_.text += words;
     }
     void tag(char const* name, bool entering) { out_.html.append(entering ? "<" : "</").append(name).append(">"); }
@@ -424,7 +407,7 @@ private:
     void heading(bool entering) {
         auto const& here = out_.headings[headings_done_];
         if (entering) {
-            out_.html += "<h" + std::to_string(here.level) + " id=\"" + escaped(here.id) + "\">";
+            out_.html += "<h" + std::to_string(here.level) + " id=\"" + escaped_markup(here.id) + "\">";
         } else {
             out_.html += "</h" + std::to_string(here.level) + ">\n";
             ++headings_done_;
@@ -446,7 +429,7 @@ private:
         }
         auto const times = ++table_names_[name];
         if (times > 1 || name.empty()) name += (name.empty() ? "" : " ") + ("(" + std::to_string(times) + ")");
-        out_.html += "<div class=\"table\" role=\"region\" aria-label=\"" + escaped(name) + "\" tabindex=\"0\"><table>\n";
+        out_.html += "<div class=\"table\" role=\"region\" aria-label=\"" + escaped_markup(name) + "\" tabindex=\"0\"><table>\n";
         auto const* alignments = cmark_gfm_extensions_get_table_alignments(node);
         alignments_.assign(alignments, alignments + (alignments ? cmark_gfm_extensions_get_table_columns(node) : 0));
     }
@@ -510,7 +493,7 @@ private:
         out_.links.push_back(target);
         out_.html += "<a href=\"" + escaped_target(*address) + "\"";
         if (is_elsewhere(*address)) out_.html += " rel=\"nofollow noopener noreferrer\"";
-        if (!title.empty()) out_.html += " title=\"" + escaped(title) + "\"";
+        if (!title.empty()) out_.html += " title=\"" + escaped_markup(title) + "\"";
         out_.html.push_back('>');
         return true;
     }
@@ -533,7 +516,7 @@ private:
         bool const fine = shown && is_own_path(shown->address);
         if (!fine) return refuse(node, target), put(words);
         out_.links.push_back(target);
-        out_.html += "<img src=\"" + escaped_target(shown->address) + "\" alt=\"" + escaped(words) + "\"";
+        out_.html += "<img src=\"" + escaped_target(shown->address) + "\" alt=\"" + escaped_markup(words) + "\"";
         if (shown->width && shown->height)
             out_.html += " width=\"" + std::to_string(*shown->width) + "\" height=\"" + std::to_string(*shown->height) + "\"";
         out_.html += " loading=\"lazy\" decoding=\"async\">";

@@ -3,9 +3,10 @@
 #include <algorithm>
 #include <map>
 
+#include "core/cursor.hpp"
 #include "core/limits.hpp"
-#include "core/log.hpp"
 #include "notices/queries.hpp"
+#include "postgres/keep_doing.hpp"
 
 namespace ombud::notices {
 
@@ -107,17 +108,13 @@ Task<std::int64_t> Notices::tell(StaffId who) {
 }
 
 Task<NoticePage> Notices::list(Agent by, NoticeRange range) {
-    std::optional<NoticeId> cursor;
-    if (range.cursor) {
-        cursor = NoticeId::parse(*range.cursor);
-        if (!cursor) throw Problem{ProblemKind::invalid, "cursor.invalid", "cursor"};
-    }
+    auto const cursor = read_cursor<NoticeId>(range.cursor);
     auto rows = co_await database_.run(sql::page, by.id, range.unread.value_or(0) != 0, cursor, limits::notices_page + 1);
     NoticePage out{.notices = {}, .next = {}, .unread = co_await database_.run(sql::unread, by.id)};
     bool const more = std::int64_t(rows.size()) > limits::notices_page;
     if (more) rows.pop_back();
     for (auto& row : rows) out.notices.push_back(notice_of(std::move(row)));
-    if (more) out.next = out.notices.back().id.text();
+    if (more) out.next = cursor_of(out.notices.back().id);
     co_return out;
 }
 
@@ -131,20 +128,7 @@ Task<Unread> Notices::mark_read(Agent by, MarkRead which) {
 }
 
 Task<void> Notices::work() {
-    for (;;) {
-        try {
-            co_await forget_old();
-        } catch (Problem const& problem) {  // the database is away; what is old stays for an hour longer
-            log::warning("notices.not_forgotten", {{"code", problem.code}});
-        } catch (postgres::DatabaseError const& error) {
-            log::error("notices.not_forgotten", {{"query", error.query}, {"sqlstate", error.sqlstate}});
-        } catch (boost::system::system_error const&) {
-            throw;  // the program ends
-        } catch (std::exception const& error) {
-            log::error("notices.not_forgotten", {{"kind", typeid(error).name()}});
-        }
-        co_await clock_.sleep_for(forgotten_every);
-    }
+    return postgres::keep_doing(clock_, "notices", forgotten_every, [this] { return forget_old(); });
 }
 
 Task<void> Notices::forget_old() {

@@ -9,7 +9,9 @@
 #include "official/queries.hpp"
 #include "official/things.hpp"
 #include "postgres/database.hpp"
+#include "postgres/keep_doing.hpp"
 #include "safety/typed.hpp"
+#include "text/languages.hpp"
 #include "text/names.hpp"
 
 namespace ombud::official {
@@ -121,16 +123,7 @@ Task<void> Official::catch_up() {
 }
 
 Task<void> Official::follow() {
-    for (;;) {
-        try {
-            co_await catch_up();
-        } catch (Problem const&) {
-            // The database is away: what is known stands until it is back.
-        } catch (postgres::DatabaseError const& error) {
-            log::error("official.unreadable", {{"query", error.query}, {"sqlstate", error.sqlstate}});
-        }
-        co_await clock_.sleep_for(looked_at_every);
-    }
+    return postgres::keep_doing(clock_, "official", looked_at_every, [this] { return catch_up(); });
 }
 
 // Is it us? --------------------------------------------------------------------------------------------------------------------
@@ -255,7 +248,7 @@ Task<Reported> Official::report(Guest by, NewReport typed) {
                   .what = typed_part(typed.what, "what"),
                   .where = typed_part(typed.where, "where"),
                   .text = typed_part(typed.text, "text"),
-                  .language = typed.language == "zh-CN" || typed.language == "en" ? typed.language : std::nullopt,
+                  .language = typed.language && text::is_language(*typed.language) ? typed.language : std::nullopt,
                   .customer = by.customer.id,
                   .state = ReportState::waiting,
                   .at = clock_.now()};

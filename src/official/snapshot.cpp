@@ -5,6 +5,7 @@
 
 #include "core/problem.hpp"
 #include "safety/typed.hpp"
+#include "text/languages.hpp"
 #include "text/names.hpp"
 
 namespace ombud::official {
@@ -319,7 +320,7 @@ NewChannel canonical(NewChannel typed) {
     typed.with_below = typed.kind == Kind::site && typed.with_below.value_or(false);
     typed.note_zh = note_of(typed.note_zh, "note_zh");
     typed.note_en = note_of(typed.note_en, "note_en");
-    if (typed.language && *typed.language != "zh-CN" && *typed.language != "en") refuse("language");
+    if (typed.language && !text::is_language(*typed.language)) refuse("language");
     if (typed.region) {
         bool const code =
             typed.region->size() == 2 && std::ranges::all_of(*typed.region, [](char c) { return c >= 'A' && c <= 'Z'; });

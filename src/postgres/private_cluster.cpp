@@ -4,7 +4,6 @@
 #include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/posix/basic_stream_descriptor.hpp>
 #include <boost/asio/redirect_error.hpp>
-#include <charconv>
 #include <csignal>
 #include <cstdlib>
 #include <fcntl.h>
@@ -21,6 +20,7 @@
 #include <unistd.h>
 
 #include "core/log.hpp"
+#include "core/number.hpp"
 #include "core/problem.hpp"
 #include "postgres/child_process.hpp"
 
@@ -119,13 +119,11 @@ std::vector<pid_t> processes_in(fs::path const& cluster) {
     std::vector<pid_t> found;
     std::error_code gone;
     for (auto const& entry : fs::directory_iterator("/proc", gone)) {
-        pid_t process = 0;
-        auto const name = entry.path().filename().string();
-        auto const parsed = std::from_chars(name.data(), name.data() + name.size(), process);
-        if (parsed.ec != std::errc{} || parsed.ptr != name.data() + name.size()) continue;
+        auto const process = number_in<pid_t>(entry.path().filename().string());
+        if (!process) continue;
         std::error_code unreadable;
         if (fs::read_symlink(entry.path() / "cwd", unreadable) != cluster) continue;
-        if (first_line(entry.path() / "comm").starts_with("postgres")) found.push_back(process);
+        if (first_line(entry.path() / "comm").starts_with("postgres")) found.push_back(*process);
     }
     return found;
 }

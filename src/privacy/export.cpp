@@ -3,6 +3,7 @@
 #include <sodium.h>
 
 #include "core/limits.hpp"
+#include "desk/attachment_queries.hpp"
 #include "desk/rows.hpp"
 #include "privacy/privacy.hpp"
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "callers/staff_name.hpp"
 #include "core/ids.hpp"
 #include "core/json.hpp"
 #include "core/time.hpp"
@@ -13,12 +14,6 @@ namespace ombud::privacy {
 
 using HoldId = Id<struct HoldTag>;
 using JobId = Id<struct PrivacyJobTag>;
-
-struct Named {
-    StaffId id;
-    std::string name;
-};
-BOOST_DESCRIBE_STRUCT(Named, (), (id, name))
 
 struct RetentionClass {
     std::string name;  // conversations, complaints, attachments, diagnoses, letters, received_letters
@@ -42,7 +37,7 @@ struct Hold {
     std::string reference;
     std::string reason;
     Timestamp placed_at;
-    Named placed_by;
+    StaffName placed_by;
     std::optional<Timestamp> until, lifted_at;
 };
 BOOST_DESCRIBE_STRUCT(Hold, (), (id, conversation_id, reference, reason, placed_at, placed_by, until, lifted_at))
@@ -69,7 +64,7 @@ struct Job {
     JobState state;
     std::optional<Basis> basis;
     Timestamp asked_at;
-    Named asked_by;
+    StaffName asked_by;
     std::optional<Timestamp> started_at, ended_at;
     std::int64_t done, total;  // steps of an erasure, conversations of an export
     std::optional<std::string> why;

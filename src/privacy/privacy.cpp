@@ -6,6 +6,7 @@
 
 #include "core/limits.hpp"
 #include "core/log.hpp"
+#include "postgres/keep_doing.hpp"
 #include "safety/typed.hpp"
 #include "text/names.hpp"
 
@@ -215,21 +216,9 @@ Task<Proof> Privacy::proof(Agent, JobId id) {
 }
 
 Task<void> Privacy::work() {
-    for (;;) {
-        bool busy = false;
-        try {
-            busy = co_await work_once();
-        } catch (Problem const& problem) {  // the database is away; the next round goes on
-            log::warning("privacy.not_worked", {{"code", problem.code}});
-        } catch (postgres::DatabaseError const& error) {
-            log::error("privacy.not_worked", {{"query", error.query}, {"sqlstate", error.sqlstate}});
-        } catch (boost::system::system_error const&) {
-            throw;  // the program ends
-        } catch (std::exception const& error) {
-            log::error("privacy.not_worked", {{"kind", typeid(error).name()}});
-        }
-        if (!busy) co_await on_.clock.sleep_for(looked_every);
-    }
+    return postgres::keep_doing(on_.clock, "privacy.jobs", looked_every, [this]() -> Task<postgres::Left> {
+        co_return co_await work_once() ? postgres::Left::more : postgres::Left::nothing;
+    });
 }
 
 Timestamp Privacy::lease() const {

@@ -4,7 +4,7 @@
 #include <typeinfo>
 
 #include "core/limits.hpp"
-#include "core/log.hpp"
+#include "postgres/keep_doing.hpp"
 #include "privacy/privacy.hpp"
 
 namespace ombud::privacy {
@@ -71,20 +71,8 @@ Task<void> Privacy::shorten(postgres::Transaction& transaction, approvals::Appro
 }
 
 Task<void> Privacy::retain() {
-    for (;;) {
-        try {
-            co_await retain_once();
-        } catch (Problem const& problem) {  // the database is away; what is over stays over
-            log::warning("privacy.not_cleared", {{"code", problem.code}});
-        } catch (postgres::DatabaseError const& error) {
-            log::error("privacy.not_cleared", {{"query", error.query}, {"sqlstate", error.sqlstate}});
-        } catch (boost::system::system_error const&) {
-            throw;  // the program ends
-        } catch (std::exception const& error) {
-            log::error("privacy.not_cleared", {{"kind", typeid(error).name()}});
-        }
-        co_await on_.clock.sleep_for(limits::retention_looked_at_every);
-    }
+    return postgres::keep_doing(on_.clock, "privacy.retention", limits::retention_looked_at_every,
+                                [this] { return retain_once(); });
 }
 
 Task<void> Privacy::retain_once() {

@@ -149,8 +149,7 @@ Task<desk::PlannedAnswer> Macros::answer(Agent by, ConversationId in, RunMacro w
 }
 
 Task<MacroRun> Macros::run(Agent by, ConversationId in, MacroId id, RunMacro wanted) {
-    if (wanted.client_id.empty() || wanted.client_id.size() + ending_bytes > limits::client_id_bytes)
-        throw Problem{ProblemKind::invalid, "client_id.invalid", "client_id"};
+    desk::require_client_id(wanted.client_id, ending_bytes);
     auto const macro = co_await read(id);
     auto acts = desk::in_order(macro.acts, clock_.now(), by.id);
     MacroRun out;
@@ -176,8 +175,7 @@ Task<MacroRun> Macros::run(Agent by, ConversationId in, MacroId id, RunMacro wan
 }
 
 Task<MacroRun> Macros::run_assignment(Agent by, ConversationId in, MacroId id, RunAssignment wanted) {
-    if (wanted.client_id.size() + ending_bytes > limits::client_id_bytes)
-        throw Problem{ProblemKind::invalid, "client_id.invalid", "client_id"};
+    desk::require_client_id(wanted.client_id, ending_bytes);
     auto const macro = co_await read(id);
     auto const acts = desk::in_order(macro.acts, clock_.now(), by.id);
     MacroRun out;

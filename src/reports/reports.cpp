@@ -5,9 +5,11 @@
 #include <map>
 #include <tuple>
 
+#include "core/cursor.hpp"
 #include "core/limits.hpp"
 #include "reports/course.hpp"
 #include "reports/csv.hpp"
+#include "text/languages.hpp"
 
 namespace ombud::reports {
 
@@ -20,8 +22,6 @@ using Day = std::chrono::sys_days;
 constexpr auto usual_span = days{28};
 constexpr auto here_lately = 60s;  // whoever has the desk open is noted more often than that
 constexpr std::array<std::string_view, 5> groupings{"topic", "channel", "language", "queue", "agent"};
-constexpr std::array<std::string_view, 3> channels{"chat", "email", "form"};
-constexpr std::array<std::string_view, 2> languages{"zh-CN", "en"};
 
 std::string text_of(Day day) {
     return to_rfc3339(Timestamp{day}).substr(0, 10);
@@ -55,8 +55,8 @@ void require_choice(std::optional<std::string> const& value, Choices const& choi
 
 template <class Range>
 void check(Range const& range) {
-    require_choice(range.channel, channels, "channel");
-    require_choice(range.language, languages, "language");
+    require_choice(range.channel, desk::choices::channels, "channel");
+    require_choice(range.language, text::languages, "language");
     if (range.topic && *range.topic != "none" && !desk::is_topic(*range.topic))
         throw Problem{ProblemKind::invalid, "field.choice", "topic"};
     for (auto const& [value, field] : {std::pair{&range.queue, "queue"}, std::pair{&range.agent, "agent"}})
@@ -193,25 +193,7 @@ GuidedFigures only_of(std::vector<GuidedFigures> rows) {
     return rows.empty() ? GuidedFigures{} : std::move(rows.front());
 }
 
-// Where the next page of facts begins.
-struct Cursor {
-    Timestamp at{Day{std::chrono::year{9999} / 1 / 1}};
-    ConversationId id{};
-    std::int64_t seq = 0;
-};
-
-Cursor read_cursor(std::optional<std::string> const& text) {
-    if (!text) return {};
-    Problem const wrong{ProblemKind::invalid, "cursor.invalid", "cursor"};
-    auto const first = text->find('_'), second = text->rfind('_');
-    if (first == text->npos || first == second) throw wrong;
-    auto const at = from_rfc3339(text->substr(0, first));
-    auto const id = ConversationId::parse(text->substr(first + 1, second - first - 1));
-    std::int64_t seq = 0;
-    auto const [end, error] = std::from_chars(text->data() + second + 1, text->data() + text->size(), seq);
-    if (!at || !id || error != std::errc{} || end != text->data() + text->size()) throw wrong;
-    return {*at, *id, seq};
-}
+constexpr Timestamp end_of_time{Day{std::chrono::year{9999} / 1 / 1}};
 
 }  // namespace
 
@@ -262,28 +244,29 @@ Task<FactPage> Reports::facts(Agent by, FactRange range) {
     } else {
         kinds = {from_json<FactKind>(json::value(range.figure.value_or("")), "figure")};
     }
-    auto const cursor = read_cursor(range.cursor);
+    auto const [at, id, seq] = range.cursor ? read_cursor<Timestamp, ConversationId, std::int64_t>(*range.cursor)
+                                            : std::tuple{end_of_time, ConversationId{}, std::int64_t{0}};
     if (!range.cursor)
         co_await record("report.looked_behind", by.id,
                         {{"figure", range.figure.value_or("")}, {"from", text_of(span.from)}, {"to", text_of(span.to)}});
     FactPage out;
     for (auto const kind : kinds)  // each in the order of its index
-        std::ranges::move(co_await database_.run(sql::facts, kind, range.topic, range.channel, range.language, range.queue,
-                                                 range.agent, from, end, open_at, range.score, cursor.at, cursor.id, cursor.seq,
-                                                 limits::report_conversations_page + 1),
-                          std::back_inserter(out.rows));
+        std::ranges::move(
+            co_await database_.run(sql::facts, kind, range.topic, range.channel, range.language, range.queue, range.agent, from,
+                                   end, open_at, range.score, at, id, seq, limits::report_conversations_page + 1),
+            std::back_inserter(out.rows));
     std::ranges::sort(out.rows, std::ranges::greater{},
                       [](auto const& row) { return std::tuple{row.at, row.conversation_id, row.seq}; });
     if (std::int64_t(out.rows.size()) > limits::report_conversations_page) {
         out.rows.resize(std::size_t(limits::report_conversations_page));
         auto const& last = out.rows.back();
-        out.next = to_rfc3339(last.at) + "_" + last.conversation_id.text() + "_" + std::to_string(last.seq);
+        out.next = cursor_of(last.at, last.conversation_id, last.seq);
     }
     co_return out;
 }
 
 Task<GuidedReport> Reports::guided(Agent, GuidedRange range) {
-    require_choice(range.language, languages, "language");
+    require_choice(range.language, text::languages, "language");
     auto const span = span_of(range.from, range.to, clock_.now());
     auto const of = [&](char const* by, Day from, Day to) {
         return database_.run(sql::guided, std::string(by), range.language, text_of(from), text_of(to));

@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "core/limits.hpp"
-#include "core/log.hpp"
 #include "desk/queries.hpp"
+#include "postgres/keep_doing.hpp"
 
 namespace ombud::reports {
 
@@ -172,21 +172,10 @@ Task<void> Tally::count_runs() {
 }
 
 Task<void> Tally::work() {
-    for (;;) {
-        try {
-            co_await catch_up();
-            co_await count_runs();
-        } catch (Problem const& problem) {  // the database is away; what is to be counted stays there
-            log::warning("reports.wait", {{"code", problem.code}});
-        } catch (postgres::DatabaseError const& error) {
-            log::error("reports.wait", {{"query", error.query}, {"sqlstate", error.sqlstate}});
-        } catch (boost::system::system_error const&) {
-            throw;  // the program ends
-        } catch (std::exception const& error) {
-            log::error("reports.wait", {{"kind", typeid(error).name()}});
-        }
-        co_await clock_.sleep_for(looked_every);
-    }
+    return postgres::keep_doing(clock_, "reports.tally", looked_every, [this]() -> Task<void> {
+        co_await catch_up();
+        co_await count_runs();
+    });
 }
 
 }  // namespace ombud::reports

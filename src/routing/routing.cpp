@@ -7,13 +7,13 @@
 #include "core/limits.hpp"
 #include "core/log.hpp"
 #include "core/problem.hpp"
+#include "postgres/keep_doing.hpp"
 #include "routing/queries.hpp"
+#include "text/languages.hpp"
 
 namespace ombud::routing {
 
 namespace {
-
-constexpr std::array<std::string_view, 2> all_languages{"zh-CN", "en"};
 
 desk::Program as_routing(char const* why = nullptr) {
     return {.kind = "routing", .id = {}, .name = why ? std::optional<std::string>{why} : std::nullopt};
@@ -22,7 +22,7 @@ desk::Program as_routing(char const* why = nullptr) {
 std::vector<std::string> languages_of(sql::WorkerRow const& row) {
     if (row.languages) return *row.languages;
     if (row.language) return {*row.language};
-    return {all_languages.begin(), all_languages.end()};
+    return {text::languages.begin(), text::languages.end()};
 }
 
 Worker worker_of(sql::WorkerRow row) {
@@ -192,8 +192,8 @@ Task<OwnAvailability> Routing::set_availability(Agent by, OwnAvailability wanted
 }
 
 Task<RoutedPerson> Routing::set_profile(Agent by, StaffId id, RoutingProfile wanted) {
-    auto const is_language = [](auto const& each) { return std::ranges::find(all_languages, each) != all_languages.end(); };
-    if (!std::ranges::all_of(wanted.languages, is_language)) throw Problem{ProblemKind::invalid, "field.choice", "languages"};
+    if (!std::ranges::all_of(wanted.languages, text::is_language))
+        throw Problem{ProblemKind::invalid, "field.choice", "languages"};
     if (!std::ranges::all_of(wanted.skills, desk::is_topic)) throw Problem{ProblemKind::invalid, "field.choice", "skills"};
     auto const& [chat, email, form] = wanted.capacity;
     for (auto const amount : {chat, email, form})
@@ -231,16 +231,7 @@ Task<std::optional<desk::Entry>> Routing::tried(Task<std::optional<desk::Entry>>
 // The round -----------------------------------------------------------------------------------------------------------------
 
 Task<void> Routing::work() {
-    for (;;) {
-        try {
-            co_await look();
-        } catch (Problem const& problem) {  // the database is away, or somebody left this moment; the next round sees
-            log::warning("routing.waits", {{"code", problem.code}});
-        } catch (postgres::DatabaseError const& error) {
-            log::error("routing.waits", {{"query", error.query}, {"sqlstate", error.sqlstate}});
-        }
-        co_await clock_.sleep_for(limits::routed_every);
-    }
+    return postgres::keep_doing(clock_, "routing", limits::routed_every, [this] { return look(); });
 }
 
 Task<void> Routing::look() {

@@ -6,6 +6,7 @@
 
 #include "core/limits.hpp"
 #include "core/log.hpp"
+#include "postgres/keep_doing.hpp"
 #include "rules/events.hpp"
 #include "rules/queries.hpp"
 #include "rules/rules.hpp"
@@ -149,16 +150,7 @@ Task<void> Automation::stop(RuleId id, std::string why) {
 // Time ---------------------------------------------------------------------------------------------------------------------
 
 Task<void> Automation::work() {
-    for (;;) {
-        try {
-            co_await look_at_time();
-        } catch (Problem const& problem) {  // the database is away; what is due stays due
-            log::warning("rules.wait", {{"code", problem.code}});
-        } catch (postgres::DatabaseError const& error) {
-            log::error("rules.wait", {{"query", error.query}, {"sqlstate", error.sqlstate}});
-        }
-        co_await clock_.sleep_for(limits::rules_look_every);
-    }
+    return postgres::keep_doing(clock_, "rules", limits::rules_look_every, [this] { return look_at_time(); });
 }
 
 Task<void> Automation::look_at_time() {

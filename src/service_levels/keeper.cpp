@@ -4,6 +4,7 @@
 
 #include "core/limits.hpp"
 #include "core/log.hpp"
+#include "postgres/keep_doing.hpp"
 
 namespace ombud::service_levels {
 
@@ -267,16 +268,7 @@ Task<void> Keeper::renew() {
 // Telling -----------------------------------------------------------------------------------------------------------------
 
 Task<void> Keeper::work() {
-    for (;;) {
-        try {
-            co_await round();
-        } catch (Problem const& problem) {  // the database is away; what is due stays due
-            log::warning("clocks.wait", {{"code", problem.code}});
-        } catch (postgres::DatabaseError const& error) {
-            log::error("clocks.wait", {{"query", error.query}, {"sqlstate", error.sqlstate}});
-        }
-        co_await clock_.sleep_for(limits::clocks_looked_at_every);
-    }
+    return postgres::keep_doing(clock_, "service_levels.clocks", limits::clocks_looked_at_every, [this] { return round(); });
 }
 
 Task<void> Keeper::round() {
@@ -289,17 +281,15 @@ Task<void> Keeper::round() {
 Task<std::size_t> Keeper::tell_due() {
     std::size_t told = 0;
     for (auto const& id : co_await database_.run(sql::to_look_at, clock_.now(), limits::clocks_told_at_once)) {
-        std::optional<std::string> fault;
+        std::exception_ptr wrong;
         try {
             if (co_await tell_of(id)) ++told;
-        } catch (Problem const& problem) {
-            if (problem.kind == ProblemKind::unavailable) throw;
-            fault = problem.code;
-        } catch (postgres::DatabaseError const& error) {
-            fault = error.query + " " + error.sqlstate;
+        } catch (std::exception const&) {
+            wrong = std::current_exception();
         }
-        if (!fault) continue;
-        log::error("clocks.not_told", {{"why", *fault}});
+        if (!wrong) continue;
+        if (postgres::is_away(wrong)) std::rethrow_exception(wrong);
+        log::error("clocks.not_told", {{"why", postgres::fault_of(wrong)}});
         co_await database_.run(sql::look_later, id, clock_.now() + tried_again_after);
     }
     co_return told;

@@ -3,10 +3,10 @@
 #include <utility>
 
 #include "core/limits.hpp"
-#include "core/log.hpp"
 #include "core/problem.hpp"
 #include "core/tokens.hpp"
 #include "postgres/database.hpp"
+#include "postgres/keep_doing.hpp"
 #include "sessions/queries.hpp"
 
 namespace ombud::sessions {
@@ -221,19 +221,14 @@ void Sessions::forget(std::vector<SessionId> const& ended) {
 // What others do ------------------------------------------------------------------------------------------------------
 
 Task<void> Sessions::follow_endings() {
-    for (;;) {
-        bool away = false;
+    return postgres::keep_doing(clock_, "sessions", followed_every, [this]() -> Task<void> {
         try {
             co_await catch_up();
-        } catch (Problem const&) {  // until the database is back, every session is looked up there
-            away = true;
-        } catch (postgres::DatabaseError const& error) {
-            away = true;
-            log::error("sessions.unreadable", {{"query", error.query}, {"sqlstate", error.sqlstate}});
+        } catch (...) {
+            followed_at_.reset();  // until it works again, every session is looked up in the database
+            throw;
         }
-        if (away) followed_at_.reset();
-        co_await clock_.sleep_for(followed_every);
-    }
+    });
 }
 
 Task<void> Sessions::catch_up() {

@@ -1,8 +1,8 @@
 #include "site/answer_pages.hpp"
 
-#include <charconv>
-
 #include "core/limits.hpp"
+#include "core/markup.hpp"
+#include "core/number.hpp"
 #include "core/problem.hpp"
 #include "http/cookies.hpp"
 #include "site/fields.hpp"
@@ -72,10 +72,8 @@ std::string get(std::map<std::string, std::string, std::less<>> const& form, std
 
 // What was answered since, where an address of a page says that the run stood then.
 diagnosis::TrailView const* given_since(RunView const& run, std::string_view at) {
-    std::size_t stood = 0;
-    auto const [end, error] = std::from_chars(at.data(), at.data() + at.size(), stood);
-    bool const read = error == std::errc{} && end == at.data() + at.size();
-    return read && stood < run.trail.size() ? &run.trail[stood] : nullptr;
+    auto const stood = number_in<std::size_t>(at);
+    return stood && *stood < run.trail.size() ? &run.trail[*stood] : nullptr;
 }
 
 // On the first screen nothing was looked up yet.
@@ -389,7 +387,7 @@ json::object AnswerPages::first_question(Where const& where) const {
                                {"answers", std::move(answers)}};
     } else {
         // What begins by looking something up begins when somebody says so.
-        context["explain"] = {{"html", "<p>" + diagnosis::escaped_html(where.flow->summary.in(language)) + "</p>"},
+        context["explain"] = {{"html", "<p>" + escaped_markup(where.flow->summary.in(language)) + "</p>"},
                               {"links", json::array{}}};
     }
     return context;

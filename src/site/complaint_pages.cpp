@@ -77,10 +77,6 @@ Asked const* asked(std::string_view name) {
     return nullptr;
 }
 
-bool blank(std::string_view text) {
-    return text.find_first_not_of(" \t\r\n") == text.npos;
-}
-
 bool one_of(std::span<std::string_view const> all, std::string_view name) {
     return std::ranges::find(all, name) != all.end();
 }
@@ -162,12 +158,12 @@ ComplaintPages::Errors ComplaintPages::errors_of(ComplaintForm const& form) {
     for (auto const& group : groups())
         for (auto const& field : group.fields) {
             auto const value = form.get(field.name);
-            if (field.needed && blank(value)) out.emplace(field.name, "field_missing");
+            if (field.needed && text::is_blank(value)) out.emplace(field.name, "field_missing");
             if (text::count_code_points(value) > field.letters) out.emplace(field.name, "text_too_long");
         }
     if (!one_of(services, form.get("complaint_service"))) out["complaint_service"] = "choice_missing";
     if (!one_of(topics, form.get("complaint_topic"))) out["complaint_topic"] = "choice_missing";
-    if (auto const email = form.get("email"); (form.get("reach") == "email" || !blank(email)) && !text::email_key(email))
+    if (auto const email = form.get("email"); (form.get("reach") == "email" || !text::is_blank(email)) && !text::email_key(email))
         out["email"] = "email_form";
     bool const any = !form.documents.empty() || !form.power.empty();
     for (auto const& [files, name] : {std::pair{&form.documents, "complaint_documents"}, {&form.power, "complaint_power"}})

@@ -57,19 +57,21 @@ Task<json::object> ContactPages::waiting(Words const& words) {
 
 Task<http::Response> ContactPages::page(Viewer by, http::PathText language, http::Request* request) {
     Looker const looker{language.value, by, *request};
-    if (auto const topic = request->parameter("topic"); topic && is_topic(*topic)) {
+    if (auto const topic = request->parameter("topic"); topic && desk::is_topic(*topic)) {
         IntakeForm form;
         form.id = new_form();
         co_return co_await show(looker, by, ask_for(*topic), std::move(form), {}, *request);
     }
     auto const& words = Words::of(looker.language);
     json::array topics;
-    for (std::string const topic : {"sign_in", "security", "withdrawal", "deposit", "theft", "complaint", "other"})
+    for (auto const each : desk::choices::topics) {
+        std::string const topic(each);
         topics.push_back({{"id", topic},
                           {"href", "/" + looker.language + "/contact?topic=" + topic},
                           {"label", words.text("codes.topic." + topic)},
                           {"hint", words.text("codes.topic_hint." + topic)},
                           {"urgent", topic == "theft"}});
+    }
     json::object context{{"choose", {{"topics", std::move(topics)}}}, {"form", false}, {"sent", false}};
     context["waiting"] = co_await waiting(words);
     co_return answer_with(*request, frame_.render("contact", looker,
@@ -150,7 +152,7 @@ Task<http::Response> ContactPages::send(Guest by, http::PathText language, http:
     Looker const looker{language.value, by.viewer, *request};
     auto form = read_intake(*request);
     auto const topic = form.get("topic");
-    if (!is_topic(topic)) throw Problem{ProblemKind::invalid, "field.choice", "topic"};
+    if (!desk::is_topic(topic)) throw Problem{ProblemKind::invalid, "field.choice", "topic"};
     auto const ask = ask_for(topic);
     auto errors = errors_of(ask, form);
     if (!errors.empty()) co_return co_await show(looker, by.viewer, ask, std::move(form), std::move(errors), *request);

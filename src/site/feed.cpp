@@ -1,21 +1,13 @@
 #include "site/feed.hpp"
 
+#include "core/markup.hpp"
+
 namespace ombud::site {
 
 std::string escaped(std::string_view text) {
-    std::string out;
-    for (char const c : text) {
-        if (c == '&')
-            out += "&amp;";
-        else if (c == '<')
-            out += "&lt;";
-        else if (c == '>')
-            out += "&gt;";
-        else if (c == '"')
-            out += "&quot;";
-        else if (static_cast<unsigned char>(c) >= 0x20 || c == '\n' || c == '\t')  // no others may stand in XML
-            out.push_back(c);
-    }
+    auto out = escaped_markup(text);
+    // No others may stand in XML.
+    std::erase_if(out, [](unsigned char c) { return c < 0x20 && c != '\n' && c != '\t'; });
     return out;
 }
 

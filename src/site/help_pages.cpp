@@ -6,6 +6,7 @@
 #include "core/limits.hpp"
 #include "core/problem.hpp"
 #include "site/feed.hpp"
+#include "text/names.hpp"
 
 namespace ombud::site {
 
@@ -266,7 +267,7 @@ Task<http::Response> HelpPages::search(Viewer by, http::PathText language, http:
         while (cut > 0 && (static_cast<unsigned char>(query[cut]) & 0xc0U) == 0x80) --cut;  // not within a letter
         query.resize(cut);
     }
-    bool const is_asked = query.find_first_not_of(" \t\r\n") != std::string::npos;
+    bool const is_asked = !text::is_blank(query);
     json::array hits, others;
     if (is_asked)
         for (auto const& hit : search_.search(query, looker.language).hits)

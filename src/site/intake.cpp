@@ -12,8 +12,6 @@ namespace {
 
 using Value = json::value;
 
-constexpr std::string_view topics[] = {"sign_in", "security", "withdrawal", "deposit", "theft", "complaint", "other"};
-
 struct Shape {
     std::string_view name;
     char const* kind;
@@ -48,12 +46,8 @@ bool is_picture(std::string_view bytes) try { return files::sniff(bytes).picture
     return false;  // nothing that people need to send
 }
 
-bool blank(std::string_view text) {
-    return text.find_first_not_of(" \t\r\n") == text.npos;
-}
-
 bool counts_as_told(IntakeForm const& form, std::string_view name) {
-    return name == "pictures" ? !form.pictures.empty() : !blank(form.get(name));
+    return name == "pictures" ? !form.pictures.empty() : !text::is_blank(form.get(name));
 }
 
 std::vector<std::string> all_fields(IntakeAsk const& ask) {
@@ -109,10 +103,6 @@ IntakeForm read_intake(http::Request const& request) {
     return out;
 }
 
-bool is_topic(std::string_view topic) {
-    return std::ranges::find(topics, topic) != std::end(topics);
-}
-
 IntakeAsk ask_for(std::string_view topic) {
     IntakeAsk out{.topic = std::string(topic), .fields = {}, .urgent = topic == "theft"};
     if (topic == "sign_in")
@@ -135,7 +125,7 @@ IntakeErrors errors_of(IntakeAsk const& ask, IntakeForm const& form) {
     for (auto const& name : all_fields(ask)) {
         auto const& shape = *shape_of(name);
         auto const value = form.get(name);
-        if (shape.needed && blank(value)) out[name] = "field_missing";
+        if (shape.needed && text::is_blank(value)) out[name] = "field_missing";
         if (text::count_code_points(value) > shape.letters || value.size() > limits::entry_body_bytes)
             out[name] = "text_too_long";
     }

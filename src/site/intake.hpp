@@ -27,7 +27,6 @@ struct IntakeAsk {
 };
 // What is asked for a topic, where no guided answer says it.
 IntakeAsk ask_for(std::string_view topic);
-bool is_topic(std::string_view topic);
 
 struct IntakeProof {
     Assurance assurance = Assurance::nobody;

@@ -6,6 +6,7 @@
 #include "safety/typed.hpp"
 #include "staff/queries.hpp"
 #include "staff/roles.hpp"
+#include "text/languages.hpp"
 #include "text/names.hpp"
 
 namespace ombud::staff {
@@ -43,8 +44,7 @@ std::string const& given(std::optional<std::string> const& value, char const* fi
 void clean(ChangePerson& change) {
     if (change.name) change.name = safety::typed_name(*change.name, "name");
     if (change.public_name) change.public_name = safety::typed_name(*change.public_name, "public_name");
-    if (change.language && *change.language != "zh-CN" && *change.language != "en")
-        fail_field("language", "field.choice", "expected zh-CN or en");
+    if (change.language && !text::is_language(*change.language)) fail_field("language", "field.choice", "expected zh-CN or en");
 }
 
 // What somebody who knows the person tries first.

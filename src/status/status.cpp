@@ -2,8 +2,8 @@
 
 #include "audit/audit.hpp"
 #include "core/limits.hpp"
-#include "core/log.hpp"
 #include "postgres/database.hpp"
+#include "postgres/keep_doing.hpp"
 #include "safety/typed.hpp"
 #include "status/queries.hpp"
 #include "text/names.hpp"
@@ -103,14 +103,9 @@ Task<void> Status::load() {
 }
 
 Task<void> Status::keep_up() {
-    for (;;) {
-        co_await clock_.sleep_for(looked_at_every);
-        try {
-            if (co_await database_.run(sql::revision) != known_->revision) co_await load();
-        } catch (std::exception const&) {
-            continue;  // the database is away: what is known stands until it is back
-        }
-    }
+    return postgres::keep_doing(clock_, "status", looked_at_every, [this]() -> Task<void> {
+        if (co_await database_.run(sql::revision) != known_->revision) co_await load();
+    });
 }
 
 Task<Overview> Status::read(Anyone) {

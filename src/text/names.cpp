@@ -137,4 +137,8 @@ std::size_t count_code_points(std::string_view text) {
     return std::size_t(std::ranges::count_if(text, [](char c) { return !U8_IS_TRAIL(c); }));
 }
 
+bool is_blank(std::string_view text) {
+    return text.find_first_not_of(" \t\r\n") == text.npos;
+}
+
 }  // namespace ombud::text

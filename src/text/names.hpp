@@ -28,4 +28,7 @@ std::string cut(std::string text, std::size_t bytes);
 
 std::size_t count_code_points(std::string_view text);
 
+// Whether there is nothing in it to read.
+bool is_blank(std::string_view text);
+
 }  // namespace ombud::text

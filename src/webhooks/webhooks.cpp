@@ -6,6 +6,7 @@
 #include "core/limits.hpp"
 #include "core/log.hpp"
 #include "postgres/database.hpp"
+#include "postgres/keep_doing.hpp"
 #include "safety/typed.hpp"
 #include "text/names.hpp"
 #include "webhooks/events.hpp"
@@ -206,17 +207,10 @@ Task<void> Webhooks::follow(std::vector<desk::Followed> const& entries) {
 // Sending -------------------------------------------------------------------------------------------------------------
 
 Task<void> Webhooks::work() {
-    for (;;) {
-        try {
-            co_await send_due();
-            if (on_.clock.now() >= tidied_at_ + tidied_every) co_await tidy();
-        } catch (Problem const& problem) {  // the database is away; what is due stays due
-            log::warning("webhooks.wait", {{"code", problem.code}});
-        } catch (postgres::DatabaseError const& error) {
-            log::error("webhooks.wait", {{"query", error.query}, {"sqlstate", error.sqlstate}});
-        }
-        co_await on_.clock.sleep_for(looked_every);
-    }
+    return postgres::keep_doing(on_.clock, "webhooks", looked_every, [this]() -> Task<void> {
+        co_await send_due();
+        if (on_.clock.now() >= tidied_at_ + tidied_every) co_await tidy();
+    });
 }
 
 Task<std::size_t> Webhooks::send_due() {
