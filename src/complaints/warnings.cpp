@@ -2,6 +2,7 @@
 #include "complaints/complaints.hpp"
 #include "core/limits.hpp"
 #include "core/log.hpp"
+#include "postgres/keep_doing.hpp"
 
 namespace ombud::complaints {
 
@@ -32,17 +33,9 @@ Task<std::size_t> Complaints::warn() {
 }
 
 Task<void> Complaints::look_after() {
-    for (;;) {
-        try {
-            while (co_await warn() == std::size_t(warned_at_once)) {
-            }
-        } catch (Problem const& problem) {  // the database is away; what is due stays due
-            log::warning("complaints.wait", {{"code", problem.code}});
-        } catch (postgres::DatabaseError const& error) {
-            log::error("complaints.wait", {{"query", error.query}, {"sqlstate", error.sqlstate}});
-        }
-        co_await clock_.sleep_for(looked_after_every);
-    }
+    return postgres::keep_doing(clock_, "complaints.warnings", looked_after_every, [this]() -> Task<postgres::Left> {
+        co_return co_await warn() == std::size_t(warned_at_once) ? postgres::Left::more : postgres::Left::nothing;
+    });
 }
 
 }  // namespace ombud::complaints
