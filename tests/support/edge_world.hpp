@@ -1,9 +1,5 @@
 // The whole house behind its interface, without sockets: requests go in as the transport has read them, answers come out.
 #pragma once
-#include <cstring>
-#include <fstream>
-#include <sodium.h>
-
 #include "credentials/tokens.hpp"
 #include "customers/platform_signer.hpp"
 #include "edge/api.hpp"
@@ -134,34 +130,11 @@ struct EdgeWorld : DeskWorld {
                       approvals, account_doors, account_recovery, letters,        help,       mail,    work,  role_doors, keys};
     edge::Api api{io, house, hub, metrics, clock, {widget_origin}};
 
-    ~EdgeWorld() override {
-        help_workers.join();
-        settle();
-    }
+    EdgeWorld();
+    ~EdgeWorld() override;
 
     // As the transport does it.
-    Answer ask(Asked asked) {
-        http::Request request = head_of(asked);
-        http::Response response;
-        auto work = [&]() -> Task<void> {
-            std::optional<Problem> wrong;
-            try {
-                auto const admission = co_await api.admit(request);
-                request.body = asked.body ? json::serialize(*asked.body) : asked.bytes;
-                if (request.body.size() > admission.body_limit) throw Problem{ProblemKind::too_large, "body.too_large"};
-                response = co_await api.handle(request);
-            } catch (Problem const& problem) {
-                wrong = problem;
-            } catch (std::exception const& error) {
-                api.failed(request, error);
-                wrong = Problem{ProblemKind::internal, "internal"};
-            }
-            if (wrong) response = api.problem(*wrong, &request);
-            api.finished(request, response.status, 0, {});
-        };
-        run(io, work());
-        return {response.status, response.fields, text_of(response.body)};
-    }
+    Answer ask(Asked asked);
     Answer get(std::string target, std::string token = {}) {
         return ask({.target = std::move(target), .token = std::move(token)});
     }
@@ -170,30 +143,9 @@ struct EdgeWorld : DeskWorld {
             {.method = http::Method::post, .target = std::move(target), .token = std::move(token), .body = std::move(body)});
     }
 
-    static http::Request head_of(Asked const& asked) {
-        http::Request request;
-        request.method = asked.method;
-        auto const question = std::min(asked.target.find('?'), asked.target.size());
-        request.path = asked.target.substr(0, question);
-        request.query = asked.target.substr(std::min(question + 1, asked.target.size()));
-        request.fields = asked.fields;
-        request.fields.push_back({"Host", "desk.example"});
-        if (!asked.token.empty()) request.fields.push_back({"Authorization", "Bearer " + asked.token});
-        request.peer = asked.peer;
-        request.id = "00000000-0000-7000-8000-000000000000";
-        request.secure = asked.secure;
-        return request;
-    }
+    static http::Request head_of(Asked const& asked);
 
-    static std::string text_of(decltype(http::Response::body) const& body) {
-        if (auto const* file = std::get_if<http::FileRange>(&body)) {
-            std::ifstream stream{file->path, std::ios::binary};
-            return {std::istreambuf_iterator<char>{stream}, {}};
-        }
-        if (auto const* shared = std::get_if<std::shared_ptr<std::string const>>(&body)) return **shared;
-        if (auto const* text = std::get_if<std::string_view>(&body)) return std::string(*text);
-        return std::get<std::string>(body);
-    }
+    static std::string text_of(decltype(http::Response::body) const& body);
 
     std::string visitor() { return run(io, customers.new_visitor("en")).token; }
 
@@ -203,78 +155,25 @@ struct EdgeWorld : DeskWorld {
         SessionId session;
         std::string token;
     };
-    AccountSession hold_account(sessions::Assurance assurance = sessions::Assurance::two_factors) {
-        static constexpr postgres::Query<postgres::Affected(CustomerId, std::string, Timestamp)> add{
-            "test.hold_account",
-            "WITH one AS (INSERT INTO customers (id, kind, name, language, created_at, last_seen_at) VALUES ($1, 'account', "
-            "'Lin', "
-            "'en', $3, $3) RETURNING id) INSERT INTO accounts (id, email, password_hash, password_changed_at, created_at) "
-            "SELECT id, $2, 'none', $3, $3 FROM one"};
-        auto const id = CustomerId::make(clock, random);
-        run(io, database.run(add, id, id.text() + "@customer.test", clock.now()));
-        return account_session(id, assurance);
-    }
-    AccountSession account_session(CustomerId id, sessions::Assurance assurance) {
-        auto opened = run(io, sessions.open(sessions::Owner::account, id.uuid, assurance,
-                                            {.label = "Chrome, Android", .network = "203.0.113.7", .place = {}}));
-        return {id, opened.session.id, std::move(opened.token)};
-    }
+    AccountSession hold_account(sessions::Assurance assurance = sessions::Assurance::two_factors);
+    AccountSession account_session(CustomerId id, sessions::Assurance assurance);
 
     static constexpr char const* password = "plum teapot walks north";  // of everybody who works here
-    static std::string cheap_hash() {
-        static auto const hash = [] {
-            std::array<char, crypto_pwhash_STRBYTES> out{};
-            if (crypto_pwhash_str(out.data(), password, std::strlen(password), 1, 8 << 20) != 0) throw std::bad_alloc{};
-            return std::string(out.data());
-        }();
-        return hash;
-    }
+    static std::string cheap_hash();
     // Somebody who works here.
-    StaffId employ(staff::Role role, std::string name = "Ana") {
-        static constexpr postgres::Query<postgres::Affected(StaffId, std::string, std::string, staff::Role, Timestamp,
-                                                            std::string)>
-            add{"test.employ",
-                "INSERT INTO staff (id, email, name, public_name, role, password_hash, created_at) VALUES ($1, $2, $3, $3, $4, "
-                "$6, $5)"};
-        auto const id = StaffId::make(clock, random);
-        run(io, database.run(add, id, id.text() + "@desk.test", std::move(name), role, clock.now(), cheap_hash()));
-        return id;
-    }
+    StaffId employ(staff::Role role, std::string name = "Ana");
     // A session of theirs, freshly stepped up, without the slow hash of signing in.
-    std::string session_of(StaffId id, sessions::Assurance assurance = sessions::Assurance::two_factors) {
-        return run(io, sessions.open(sessions::Owner::staff, id.uuid, assurance,
-                                     {.label = "Firefox, Windows", .network = "203.0.113.7", .place = {}}))
-            .token;
-    }
+    std::string session_of(StaffId id, sessions::Assurance assurance = sessions::Assurance::two_factors);
     std::string work_as(staff::Role role, std::string name = "Ana") { return session_of(employ(role, std::move(name))); }
 
     // A picture of an article, as if it had been cleaned.
     static constexpr char const* picture_bytes = "\x89PNG and the rest of it";
-    std::string add_picture(StaffId by) {
-        static constexpr postgres::Query<postgres::Affected(knowledge::PictureId, std::string, std::int64_t, StaffId, Timestamp)>
-            add{"test.add_picture",
-                "INSERT INTO article_pictures (id, sha256, media_type, bytes, width, height, made_by, made_at) "
-                "VALUES ($1, $2, 'image/png', $3, 1, 1, $4, $5)"};
-        auto const id = knowledge::PictureId::make(clock, random);
-        std::string_view const bytes = picture_bytes;
-        run(io, database.run(add, id, store.put(bytes).text(), std::int64_t(bytes.size()), by, clock.now()));
-        return id.text();
-    }
+    std::string add_picture(StaffId by);
 
     std::string new_id() { return "c" + std::to_string(++ids_); }
     // The id of a new conversation.
-    std::string open(std::string const& token, std::string body = "Where is my withdrawal?") {
-        auto const answer =
-            post("/api/v1/conversations", token, {{"client_id", new_id()}, {"language", "en"}, {"body", std::move(body)}});
-        EXPECT_EQ(answer.status, 201u) << answer.body;
-        return std::string(answer.json().at("id").as_string());
-    }
-    json::value say(std::string const& token, std::string const& conversation, std::string body, bool internal = false) {
-        auto const answer = post("/api/v1/conversations/" + conversation + "/entries", token,
-                                 {{"client_id", new_id()}, {"body", std::move(body)}, {"internal", internal}});
-        EXPECT_EQ(answer.status, 201u) << answer.body;
-        return answer.json();
-    }
+    std::string open(std::string const& token, std::string body = "Where is my withdrawal?");
+    json::value say(std::string const& token, std::string const& conversation, std::string body, bool internal = false);
     Answer upload(std::string const& token, std::string const& conversation, std::string bytes) {
         return ask({.method = http::Method::post,
                     .target = "/api/v1/conversations/" + conversation + "/attachments?name=a.txt",
