@@ -1101,6 +1101,15 @@ CREATE TABLE public.received_letters (
     received_at timestamp with time zone NOT NULL,
     letter_id uuid,
     id uuid DEFAULT gen_random_uuid() NOT NULL,
+CREATE TABLE public.rating_letters (
+    conversation_id uuid NOT NULL,
+    seq bigint NOT NULL,
+    look_at timestamp with time zone,
+    token_hash text,
+    asked_at timestamp with time zone,
+    expires_at timestamp with time zone
+);
+
     mailbox text,
     state text DEFAULT 'waiting'::text NOT NULL,
     why text,
@@ -1886,6 +1895,12 @@ ALTER TABLE ONLY public.received_letters
 
 ALTER TABLE ONLY public.recovery_codes
     ADD CONSTRAINT recovery_codes_pkey PRIMARY KEY (owner_kind, owner);
+ALTER TABLE ONLY public.rating_letters
+    ADD CONSTRAINT rating_letters_pkey PRIMARY KEY (conversation_id, seq);
+
+ALTER TABLE ONLY public.rating_letters
+    ADD CONSTRAINT rating_letters_token_hash_key UNIQUE (token_hash);
+
 
 ALTER TABLE ONLY public.report_conversations
     ADD CONSTRAINT report_conversations_pkey PRIMARY KEY (conversation_id);
@@ -2186,6 +2201,10 @@ CREATE UNIQUE INDEX saved_replies_shortcut_for_all ON public.saved_replies USING
 CREATE UNIQUE INDEX saved_replies_shortcut_own ON public.saved_replies USING btree (owner_id, shortcut) WHERE (owner_id IS NOT NULL);
 
 CREATE INDEX search_entries_of_customer ON public.search_entries USING btree (customer_id);
+CREATE INDEX rating_letters_due ON public.rating_letters USING btree (look_at, seq) WHERE (look_at IS NOT NULL);
+
+CREATE INDEX rating_letters_over ON public.rating_letters USING btree (expires_at) WHERE (expires_at IS NOT NULL);
+
 
 CREATE INDEX search_entries_terms ON public.search_entries USING gin (terms) WITH (fastupdate=off);
 
@@ -2546,6 +2565,9 @@ ALTER TABLE ONLY public.rule_runs
 
 ALTER TABLE ONLY public.rules
     ADD CONSTRAINT rules_changed_by_fkey FOREIGN KEY (changed_by) REFERENCES public.staff(id);
+
+ALTER TABLE ONLY public.rating_letters
+    ADD CONSTRAINT rating_letters_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversations(id);
 
 ALTER TABLE ONLY public.saved_replies
     ADD CONSTRAINT saved_replies_changed_by_fkey FOREIGN KEY (changed_by) REFERENCES public.staff(id);

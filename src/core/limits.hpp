@@ -336,7 +336,8 @@ inline constexpr std::size_t compliance_note_letters = 10'000;
 inline constexpr std::int64_t compliance_notes_page = 100;
 
 // Ratings and reports
-inline constexpr auto rating_time = 24h * 7;  // after it was resolved
+inline constexpr auto rating_time = 24h * 7;                       // after it was resolved
+inline constexpr auto rating_letter_life = std::chrono::days{30};  // of the link in a letter that asks
 inline constexpr std::size_t rating_words_letters = 1'000;
 inline constexpr std::int64_t report_days = 366;  // that one report covers
 inline constexpr std::int64_t report_rows = 500;

@@ -19,6 +19,7 @@
 namespace ombud::desk {
 
 class Planned;
+struct Ending;
 struct Rate;
 
 // A stored file that the asker may have.
@@ -62,6 +63,9 @@ public:
     Task<std::optional<Case>> told_case(ConversationId id);
     // How it went, in the customer's eyes; a later one of the same resolution takes its place. ratings.hpp.
     Task<Entry> rate(Customer by, ConversationId id, Rate wanted);
+    // By whoever holds a link to it, who says for how long; what stands already is not said twice.
+    Task<void> rate_by_link(Customer by, ConversationId id, std::int64_t score, std::optional<std::string> words);
+    Task<Ending> ending(Customer by, ConversationId of);
     // Whether this was posted before: then what belongs to it is there, too.
     Task<bool> has_posted(Customer by, ConversationId in, std::string client_id);
     Task<Entry> assign(Agent by, ConversationId id, Assign wanted);
@@ -138,6 +142,8 @@ private:
     Task<Conversation> with_queue(Conversation conversation, std::optional<Timestamp> waiting_since);
     Task<std::vector<Attachment>> own_attachments(Uuid author, ConversationId id, std::vector<AttachmentId> wanted);
     Task<Entry> append(Draft draft);
+    [[nodiscard]] safety::Redacted said_in_rating(std::int64_t score, std::optional<std::string> words) const;
+    Task<Entry> post_rating(Customer by, ConversationId id, std::string client_id, std::int64_t score, safety::Redacted said);
     Task<Problem> why_refused(Draft const& draft);
 
     postgres::Database& database_;

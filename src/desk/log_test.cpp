@@ -6,6 +6,7 @@
 #include "core/limits.hpp"
 #include "desk/attachment_queries.hpp"
 #include "desk/inbox_queries.hpp"
+#include "desk/rating_queries.hpp"
 #include "support/desk_people.hpp"
 
 namespace ombud::desk {

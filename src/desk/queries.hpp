@@ -409,19 +409,6 @@ inline constexpr Query<Affected(ConversationId, std::int64_t, Bytes, std::option
     WHERE conversation_id = $1 AND seq = $2)sql",
                                                                                                              Retry::on_conflict};
 
-// What decides whether its customer may say how it went.
-struct EndingRow {
-    std::string status;
-    std::optional<Timestamp> resolved_at;  // the last time
-};
-BOOST_DESCRIBE_STRUCT(EndingRow, (), (status, resolved_at))
-
-inline constexpr Query<Maybe<EndingRow>(ConversationId, CustomerId)> ending{"desk.ending", R"sql(
-    SELECT status, (SELECT max(posted_at) FROM entries e WHERE e.conversation_id = c.id AND e.kind = 'state' AND e.status = 'resolved')
-        AS resolved_at
-    FROM conversations c WHERE id = $1 AND customer_id = $2)sql",
-                                                                            Retry::on_conflict};
-
 // What decides whether somebody may read on, and how far the log goes for them.
 inline constexpr Query<Maybe<std::int64_t>(ConversationId, std::optional<CustomerId>)> last_seq{"desk.last_seq", R"sql(
     SELECT CASE WHEN $2::uuid IS NULL THEN last_seq ELSE last_shown_seq END

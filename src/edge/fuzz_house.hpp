@@ -97,7 +97,7 @@ struct FuzzHouse {
                    .reply_key = {},
                    .hook_key = std::string(32, 'k'),
                    .folder = store_folder()}};
-    edge::WorkRoom work{{io, database, hub, guard, audit, desk, staff, client, approvals, intake, clock, random},
+    edge::WorkRoom work{{io, database, hub, guard, audit, desk, staff, client, approvals, intake, mail.ratings, clock, random},
                         {.webhooks_allow = {}, .webhook_seal = Seal{Seal::Key{}}}};
     House house{gate,      desk,          people,           staff_security, staff_oidc, uploads, pages, operations, records,
                 approvals, account_doors, account_recovery, letters,        help,       mail,    work,  role_doors, keys};

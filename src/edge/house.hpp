@@ -112,6 +112,7 @@ OMBUD_ANSWERS(mail.rounds)
 OMBUD_ANSWERS(mail.standing)
 OMBUD_ANSWERS(mail.answers)
 OMBUD_ANSWERS(mail.doors)
+OMBUD_ANSWERS(mail.rating_door)
 #undef OMBUD_ANSWERS
 
 template <class Service>

@@ -349,6 +349,7 @@ struct TableBodies : TableThings {
         {"help_verify_letter",
          "--b\r\nContent-Disposition: form-data; name=\"letter\"; filename=\"a.eml\"\r\n\r\nFrom: "
          "a@b.example\r\nSubject: Hello\r\n\r\nHello\r\n--b--\r\n"},
+        {"rate_by_letter", "score=5"},
         {"stop_letters", "List-Unsubscribe=One-Click"},
         {"help_verify_report", "what=t.me%2Fpaiwallet_support"}};
 };

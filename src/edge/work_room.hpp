@@ -47,6 +47,7 @@ struct WorkGround {
     approvals::Approvals& approvals;
     files::Intake& files;
     Clock& clock;
+    desk::Follower& letters;  // that ask how it went
     Random& random;
 };
 
@@ -111,6 +112,7 @@ struct WorkRoom {
     }
     WorkRoom(WorkRoom const&) = delete;
     WorkRoom& operator=(WorkRoom const&) = delete;
+        feed.tells(on.letters);
 
     // Lists and searches show words only of what is open to whoever asks.
     desk::Inbox::OpenTo what_is_open() {

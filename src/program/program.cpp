@@ -170,7 +170,8 @@ private:
                 .mailbox = mailbox_of(settings_),
                 .hook_key = hook.empty() ? std::nullopt
                                          : std::optional{edge::read_hook_secret(first_line_of(hook, "mail_in.hook_secret_file"))},
-                .folder = settings_.data / "mailboxes"};
+                .folder = settings_.data / "mailboxes",
+                .rating_after = settings_.rating_after};
     }
 
     edge::DemoPlatform demo_platform() {
@@ -310,8 +311,9 @@ private:
     desk::Desk desk_;
     edge::HelpCentre help_;
     edge::MailRoom mail_;
-    edge::WorkRoom work_{{io_, database_, hub_, guard_, audit_, desk_, staff_, client_, approvals_, intake_, clock_, random_},
-                         {.webhooks_allow = settings_.webhooks_allow, .webhook_seal = webhook_seal(settings_, random_)}};
+    edge::WorkRoom work_{
+        {io_, database_, hub_, guard_, audit_, desk_, staff_, client_, approvals_, intake_, mail_.ratings, clock_, random_},
+        {.webhooks_allow = settings_.webhooks_allow, .webhook_seal = webhook_seal(settings_, random_)}};
     std::optional<DemoPast> past_;
     edge::RoleDoors role_doors_{roles_};
     edge::People people_;

@@ -49,22 +49,10 @@ public:
         }
         if (auto const* value = environment(name)) into = std::string_view(value) == "true" || std::string_view(value) == "1";
     }
-    // A number of whole hours, from one to a year.
-    void read(std::string const& name, std::chrono::hours& into) {
-        constexpr std::int64_t longest = std::int64_t{24} * 365;
-        std::int64_t hours = into.count();
-        if (auto const node = find(name)) {
-            if (!node.is_integer()) fail(name, "setting.type");
-            hours = node.value<std::int64_t>().value();
-        }
-        if (auto const* value = environment(name)) {
-            auto const text = std::string_view(value);
-            auto const [stop, error] = std::from_chars(text.begin(), text.end(), hours);
-            if (error != std::errc{} || stop != text.end()) fail(name, "setting.type");
-        }
-        if (hours < 1 || hours > longest) fail(name, "setting.range");
-        into = std::chrono::hours{hours};
-    }
+    // A whole number of its unit, from one to a year.
+    void read(std::string const& name, std::chrono::hours& into) { read_number(name, into, std::chrono::hours{1}); }
+    // The same, or none.
+    void read(std::string const& name, std::chrono::minutes& into) { read_number(name, into, std::chrono::minutes{0}); }
     void read(std::string const& name, std::vector<std::string>& into) {
         if (auto const node = find(name)) {
             into.clear();
@@ -98,6 +86,21 @@ public:
     }
 
 private:
+    template <class Span>
+    void read_number(std::string const& name, Span& into, Span shortest) {
+        std::int64_t number = into.count();
+        if (auto const node = find(name)) {
+            if (!node.is_integer()) fail(name, "setting.type");
+            number = node.value<std::int64_t>().value();
+        }
+        if (auto const* value = environment(name)) {
+            auto const text = std::string_view(value);
+            auto const [stop, error] = std::from_chars(text.begin(), text.end(), number);
+            if (error != std::errc{} || stop != text.end()) fail(name, "setting.type");
+        }
+        if (number < shortest.count() || number > Span{std::chrono::days{365}}.count()) fail(name, "setting.range");
+        into = Span{number};
+    }
     void refuse_unknown(std::string const& above, toml::table const& table) const {
         for (auto const& [key, value] : table) {
             auto name = above;
@@ -179,6 +182,7 @@ Settings read_settings(std::optional<std::filesystem::path> const& file) {
     auto const nobody = out.mail_from;
     reader.read("mail.from", out.mail_from);
     reader.read("mail.bounces", out.mail_bounces);
+    reader.read("mail.rating_after_minutes", out.rating_after);
     reader.read("mail_in.address", out.mail_in_address);
     reader.read("mail_in.authserv_id", out.mail_in_authserv_id);
     reader.read("mail_in.imap_url", out.imap_url);

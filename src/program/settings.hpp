@@ -40,6 +40,8 @@ struct Settings {
     std::string smtp_authorities;                             // PEM file that vouches for the mail server
     std::string mail_from = "Ombud <support@ombud.invalid>";  // must be set with smtp_url
     std::string mail_bounces;                                 // where a bounce goes; empty: to mail_from's address
+    std::chrono::minutes rating_after{24 * 60};               // how long a matter stands resolved before a letter asks how it
+                                                              // went; none: nobody is asked by letter
     // [mail_in]: letters that come to us
     std::string mail_in_address;      // where they reach us: "support@exchange.example"; empty: mail_from's address
     std::string mail_in_authserv_id;  // the name in our mail server's Authentication-Results; empty: nobody's word is taken

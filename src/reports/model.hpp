@@ -60,6 +60,16 @@ struct Report {
 };
 BOOST_DESCRIBE_STRUCT(Report, (), (from, to, before_from, complete, total, before, scores, days, rows))
 
+// What whoever asks did themselves, and nobody else.
+struct OwnReport {
+    std::string from{}, to{}, before_from{};
+    bool complete{};
+    Figures total{}, before{};
+    std::vector<std::int64_t> scores{};
+    std::vector<DayFigures> days{};
+};
+BOOST_DESCRIBE_STRUCT(OwnReport, (), (from, to, before_from, complete, total, before, scores, days))
+
 // The conversations behind one figure.
 struct FactRange {
     std::optional<std::string> from{}, to{}, topic{}, channel{}, language{}, queue{}, agent{};  // as above

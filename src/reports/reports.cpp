@@ -20,6 +20,7 @@ using std::chrono::days;
 using Day = std::chrono::sys_days;
 
 constexpr auto usual_span = days{28};
+constexpr auto own_span = days{30};
 constexpr auto here_lately = 60s;  // whoever has the desk open is noted more often than that
 constexpr std::array<std::string_view, 5> groupings{"topic", "channel", "language", "queue", "agent"};
 
@@ -200,6 +201,23 @@ constexpr Timestamp end_of_time{Day{std::chrono::year{9999} / 1 / 1}};
 Task<Report> Reports::read(Agent, ReportRange range) {
     check(range);
     require_choice(range.by, groupings, "by");
+    co_return co_await figures(std::move(range));
+}
+
+Task<OwnReport> Reports::own(Agent by) {
+    auto const from = std::chrono::floor<days>(clock_.now()) - own_span + days{1};
+    auto all = co_await figures({.from = text_of(from), .agent = by.id.text()});
+    co_return OwnReport{.from = std::move(all.from),
+                        .to = std::move(all.to),
+                        .before_from = std::move(all.before_from),
+                        .complete = all.complete,
+                        .total = all.total,
+                        .before = all.before,
+                        .scores = std::move(all.scores),
+                        .days = std::move(all.days)};
+}
+
+Task<Report> Reports::figures(ReportRange range) {
     auto const span = span_of(range.from, range.to, clock_.now());
     Asked const asked{database_, range};
     Report out{.from = text_of(span.from), .to = text_of(span.to), .before_from = text_of(span.before())};

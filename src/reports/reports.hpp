@@ -18,11 +18,14 @@ public:
     Task<Report> read(Agent by, ReportRange range);
     // The same as a file for a spreadsheet: a line for each day or group.
     Task<http::Response> csv(Agent by, ReportRange range);
+    // Of whoever asks, and of nobody else, over the last thirty days.
+    Task<OwnReport> own(Agent by);
     Task<FactPage> facts(Agent by, FactRange range);
     Task<GuidedReport> guided(Agent by, GuidedRange range);
     Task<Wall> wall(Agent by);
 
 private:
+    Task<Report> figures(ReportRange range);
     Task<void> record(char const* act, StaffId by, json::object details);
 
     postgres::Database& database_;

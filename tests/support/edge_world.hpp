@@ -124,7 +124,7 @@ struct EdgeWorld : DeskWorld {
                          .hook_key = std::string(32, 'k'),
                          .folder = folder.path() / "mailboxes"}};
     edge::WorkRoom work{
-        {io, database, hub, shared_guard(), audit, desk, staff, client, approvals, intake, clock, random},
+        {io, database, hub, shared_guard(), audit, desk, staff, client, approvals, intake, mail.ratings, clock, random},
         {.webhooks_allow = {"127.0.0.1"}, .webhook_seal = Seal{Seal::Key{}}, .webhook_patience = std::chrono::milliseconds{400}}};
     edge::House house{gate,      desk,          people,           staff_security, staff_oidc, uploads, pages, operations, records,
                       approvals, account_doors, account_recovery, letters,        help,       mail,    work,  role_doors, keys};

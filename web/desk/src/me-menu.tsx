@@ -127,6 +127,12 @@ export function MeMenu() {
             {text('help.title')}
             <kbd>?</kbd>
           </MenuItem>
+          {desk.can('reply') && (
+            <MenuItem className="menu-item" onAction={() => go('/desk/my-figures')}>
+              <span className="menu-check" />
+              {text('my-figures.title')}
+            </MenuItem>
+          )}
           {factors && (
             <MenuItem className="menu-item" onAction={() => go('/desk/security')}>
               <span className="menu-check" />

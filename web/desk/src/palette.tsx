@@ -95,6 +95,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
         ...SECTIONS.filter(({ permission }) => desk.can(permission)).map(({ name }) =>
           simple('admin.' + name, text(`admin.${name}`), () => go(adminPath(name))),
         ),
+        ...(desk.can('reply') ? [simple('my-figures', text('my-figures.title'), () => go('/desk/my-figures'))] : []),
         ...(desk.factors.get() ? [simple('security', text('security.title'), () => go('/desk/security'))] : []),
       ],
     },

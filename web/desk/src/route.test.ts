@@ -11,6 +11,7 @@ test.each([
   ['/desk/articles/018f', { page: 'articles', article: '018f' }],
   ['/desk/articles/reports', { page: 'reports' }],
   ['/desk/reports', { page: 'figures' }],
+  ['/desk/my-figures', { page: 'my-figures' }],
   ['/desk/reports/x', { page: 'unknown' }],
   ['/desk/wall', { page: 'live' }],
   ['/desk/flows/sign-in', { page: 'flows', flow: 'sign-in' }],

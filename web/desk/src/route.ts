@@ -16,7 +16,7 @@ const viewOf = (name: string): View | undefined =>
   /^(?:view|queue)-[0-9a-f-]{36}$/.test(name) ? (name as View) : VIEWS.find((each) => each === name);
 
 /** Pages with nothing below them. */
-export const PAGES = ['search', 'people', 'approvals', 'audit', 'letters', 'security', 'status', 'official', 'insiders'] as const;
+export const PAGES = ['search', 'people', 'approvals', 'audit', 'letters', 'security', 'status', 'official', 'insiders', 'my-figures'] as const;
 
 export const MAIL_TABS = ['health', 'set-aside', 'mailboxes', 'addresses', 'test'] as const;
 export type MailTab = (typeof MAIL_TABS)[number];

@@ -34,6 +34,7 @@ const Articles = lazy(() => import('./articles/articles'));
 const Editor = lazy(() => import('./articles/editor'));
 const Reports = lazy(() => import('./articles/reports'));
 const Figures = lazy(() => import('./reports/reports-page'));
+const OwnFigures = lazy(() => import('./reports/own-page'));
 const Wall = lazy(() => import('./reports/wall'));
 const Status = lazy(() => import('./status/status'));
 const Official = lazy(() => import('./official/official'));
@@ -99,6 +100,7 @@ export function Shell() {
           {route.page === 'articles' && (route.article ? <Editor key={route.article} id={route.article} /> : <Articles />)}
           {route.page === 'reports' && <Reports />}
           {route.page === 'figures' && <Figures />}
+          {route.page === 'my-figures' && <OwnFigures />}
           {route.page === 'live' && <Wall />}
           {route.page === 'incidents' && (route.incident ? <Incident key={route.incident} id={route.incident} /> : <Incidents />)}
           {route.page === 'complaints' && <Complaints />}

@@ -29,7 +29,8 @@ export interface Figures {
   score: number | null;
 }
 export interface GroupFigures { key: string | null; name_en: string | null; name_zh: string | null; figures: Figures }
-export interface Report extends Span {
+/** Of whoever asks. */
+export interface OwnReport extends Span {
   before_from: string;
   complete: boolean;
   total: Figures;
@@ -37,8 +38,8 @@ export interface Report extends Span {
   /** Of 1, 2, 3, 4 and 5. */
   scores: number[];
   days: { day: string; figures: Figures }[];
-  rows: GroupFigures[];
 }
+export interface Report extends OwnReport { rows: GroupFigures[] }
 
 export type FactKind = 'opened' | 'first_answer' | 'answer' | 'resolved' | 'reopened' | 'rated' | 'backlog';
 export interface Fact {
@@ -89,6 +90,7 @@ export interface Wall {
 
 export const readReport = (http: Http, span: Span, filters: Filters, by?: Grouping) =>
   http.call<Report>('GET', v1 + query({ ...span, ...filters, by }));
+export const readOwnFigures = (http: Http) => http.call<OwnReport>('GET', v1 + '/own');
 export const reportFile = (http: Http, span: Span, filters: Filters, by?: Grouping) =>
   http.send('GET', v1 + '/csv' + query({ ...span, ...filters, by }));
 export const listFacts = (http: Http, span: Span, filters: Filters, figure: FactKind, score?: number, cursor?: string) =>

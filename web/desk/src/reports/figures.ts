@@ -62,6 +62,8 @@ const KINDS = {
 } as const;
 const kinds = (...names: (keyof typeof KINDS)[]): readonly FigureKind[] => names.map((name) => ({ name, ...KINDS[name] }));
 export const TILES = kinds('opened', 'resolved', 'backlog', 'first_answer_middle', 'resolution_middle', 'score', 'answers', 'reopened');
+/** What one person does. */
+export const OWN_TILES = kinds('answers', 'resolved', 'first_answer_middle', 'resolution_middle', 'score', 'reopened');
 export const COLUMNS = kinds(
   'opened', 'backlog', 'first_answer_middle', 'first_answer_most', 'answers', 'resolved', 'resolution_middle', 'reopened', 'rated', 'score',
 );

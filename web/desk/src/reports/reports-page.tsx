@@ -2,19 +2,20 @@
 import { useCallback, useMemo, useState } from 'react';
 import { Download, MonitorUp, X } from 'lucide-react';
 import { TOPICS } from '@ombud/shared/api';
-import { GROUPINGS, readReport, reportFile, SCORES, type FactKind, type Filters, type GroupFigures, type Grouping, type Report, type Span } from '@ombud/shared/reports';
+import { GROUPINGS, readReport, reportFile, type FactKind, type Filters, type GroupFigures, type Grouping, type Report, type Span } from '@ombud/shared/reports';
 import { Button } from '@ombud/ui/button';
 import { useLanguage } from '@ombud/ui/settings';
 import { toast } from '@ombud/ui/toast';
 import { useDesk } from '../desk';
 import { useLoaded } from '../loaded';
-import { isKey, problemText, useText, type Text } from '../text';
+import { isKey, problemText, useText } from '../text';
 import { MomentField, SelectField } from '../ui/inputs';
 import { Waiting } from '../ui/waiting';
 import { Chart } from './chart';
 import { FactsWindow, type Behind } from './facts-window';
-import { changeOf, COLUMNS, dayText, figureText, isSpan, lastDays, lengthOf, TILES, type FigureKind } from './figures';
+import { COLUMNS, dayText, figureText, isSpan, lastDays, TILES, type FigureKind } from './figures';
 import { Guided } from './guided';
+import { Scores, Tiles, type Open } from './tiles';
 
 const LENGTHS = ['7', '28', '90', '365'] as const;
 type Length = (typeof LENGTHS)[number] | 'own';
@@ -110,7 +111,7 @@ export default function ReportsPage() {
       {report && (
         <>
           {!report.complete && <p className="notice">{text('figures.counting')}</p>}
-          <Tiles report={report} open={open} />
+          <Tiles kinds={TILES} report={report} open={open} />
           <Charts report={report} ofAgent={filters.agent !== undefined} open={open} />
           <Groups key={by} report={report} by={by} only={only} open={open} />
         </>
@@ -118,53 +119,6 @@ export default function ReportsPage() {
       {asked && <Guided span={span} language={filters.language} />}
       {behind && <FactsWindow of={behind} onClose={() => setBehind(null)} />}
     </section>
-  );
-}
-
-type Open = (title: string, figure: FactKind, more?: { filters?: Filters; span?: Span; score?: number }) => void;
-
-function Tiles({ report, open }: { report: Report; open: Open }) {
-  const text = useText();
-  const days = lengthOf(report);
-  return (
-    <section aria-labelledby="figures-tiles">
-      <h2 id="figures-tiles" className="hidden">
-        {text('figures.overview')}
-      </h2>
-      <ul className="tiles">
-        {TILES.filter(({ name }) => report.total[name] !== null || name === 'score' || name.endsWith('_middle')).map((kind) => (
-          <li key={kind.name}>
-            <Tile kind={kind} report={report} days={days} open={open} />
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
-}
-
-/** What is beside the figure: what nine of ten kept within, or of how many it is the average. */
-function besides(text: Text, { name }: FigureKind, { total }: Report): string | null {
-  if (name === 'first_answer_middle' && total.first_answer_most !== null) return text('figures.most', { span: figureText(text, 'span', total.first_answer_most) });
-  if (name === 'resolution_middle' && total.resolution_most !== null) return text('figures.most', { span: figureText(text, 'span', total.resolution_most) });
-  if (name === 'score' && total.rated > 0) return text('figures.of_ratings', { count: total.rated });
-  return null;
-}
-
-function Tile({ kind, report, days, open }: { kind: FigureKind; report: Report; days: number; open: Open }) {
-  const text = useText();
-  const value = report.total[kind.name];
-  const change = changeOf(value, report.before[kind.name]);
-  const name = text(`figures.figure.${kind.name}`);
-  const beside = besides(text, kind, report);
-  return (
-    <button type="button" className="tile" onClick={() => open(name, kind.fact)} disabled={value === null}>
-      <span className="tile-name">{name}</span>
-      <strong className="tile-value">{figureText(text, kind.shape, value)}</strong>
-      {beside && <span className="tile-beside">{beside}</span>}
-      <span className="tile-change">
-        {change ? text(`figures.change.${change.direction}`, { percent: change.percent, count: days, before: figureText(text, kind.shape, report.before[kind.name]) }) : text('figures.change.unknown')}
-      </span>
-    </button>
   );
 }
 
@@ -210,38 +164,6 @@ function Charts({ report, ofAgent, open }: { report: Report; ofAgent: boolean; o
         <Scores scores={report.scores} open={(score) => open(text('figures.score_of', { score }), 'rated', { score })} />
       </div>
     </section>
-  );
-}
-
-function Scores({ scores, open }: { scores: readonly number[]; open: (score: number) => void }) {
-  const text = useText();
-  const largest = Math.max(1, ...scores);
-  const all = scores.reduce((sum, count) => sum + count, 0);
-  return (
-    <figure className="chart">
-      <figcaption>
-        <h3>{text('figures.chart.scores')}</h3>
-      </figcaption>
-      {all === 0 && <p className="empty">{text('figures.no_ratings')}</p>}
-      {all > 0 && (
-        <ul className="scores">
-          {[...SCORES].reverse().map((score) => {
-            const count = scores[score - 1] ?? 0;
-            return (
-              <li key={score}>
-                <button type="button" className="score-row" disabled={count === 0} onClick={() => open(score)}>
-                  <span>{text(`rating.score.${score}`)}</span>
-                  <svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
-                    <rect className="series series-0" width={(count / largest) * 100} height="10" />
-                  </svg>
-                  <strong>{text('number', { value: count })}</strong>
-                </button>
-              </li>
-            );
-          })}
-        </ul>
-      )}
-    </figure>
   );
 }
 
