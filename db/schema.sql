@@ -595,6 +595,7 @@ CREATE TABLE public.diagnosis_runs (
     created_at timestamp with time zone NOT NULL,
     moved_at timestamp with time zone NOT NULL,
     told_at timestamp with time zone,
+    cleared_at timestamp with time zone,
     CONSTRAINT diagnosis_runs_check CHECK (((token_hash IS NULL) = (staff_id IS NOT NULL)))
 );
 
@@ -698,6 +699,10 @@ CREATE TABLE public.field_definitions (
     changed_at timestamp with time zone NOT NULL,
     CONSTRAINT field_definitions_kind_check CHECK ((kind = ANY (ARRAY['text'::text, 'number'::text, 'date'::text, 'choice'::text, 'yes_no'::text]))),
     CONSTRAINT field_definitions_name_check CHECK ((name ~ '^[a-z][a-z0-9_]{0,59}$'::text))
+);
+
+CREATE TABLE public.files_left (
+    sha256 text NOT NULL
 );
 
 CREATE TABLE public.impostor_reports (
@@ -836,9 +841,10 @@ CREATE TABLE public.insider_reveals (
     client_id text NOT NULL,
     field text NOT NULL,
     purpose text NOT NULL,
-    reason text,
+    plain_reason text,
     at timestamp with time zone NOT NULL,
-    until timestamp with time zone NOT NULL
+    until timestamp with time zone NOT NULL,
+    reason bytea
 );
 
 CREATE TABLE public.legal_holds (
@@ -1095,12 +1101,6 @@ CREATE TABLE public.queues (
     CONSTRAINT queues_strategy_check CHECK ((strategy = ANY (ARRAY['by_hand'::text, 'round_robin'::text, 'least_load'::text])))
 );
 
-CREATE TABLE public.received_letters (
-    sha256 text NOT NULL,
-    sealed bytea,
-    received_at timestamp with time zone NOT NULL,
-    letter_id uuid,
-    id uuid DEFAULT gen_random_uuid() NOT NULL,
 CREATE TABLE public.rating_letters (
     conversation_id uuid NOT NULL,
     seq bigint NOT NULL,
@@ -1110,6 +1110,12 @@ CREATE TABLE public.rating_letters (
     expires_at timestamp with time zone
 );
 
+CREATE TABLE public.received_letters (
+    sha256 text NOT NULL,
+    sealed bytea,
+    received_at timestamp with time zone NOT NULL,
+    letter_id uuid,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
     mailbox text,
     state text DEFAULT 'waiting'::text NOT NULL,
     why text,
@@ -1117,11 +1123,13 @@ CREATE TABLE public.rating_letters (
     next_try_at timestamp with time zone,
     same_as text,
     conversation_id uuid,
-    sender text,
-    subject text,
+    plain_sender text,
+    plain_subject text,
     taken_as_person boolean DEFAULT false NOT NULL,
     decided_by uuid,
     decided_at timestamp with time zone,
+    about bytea,
+    sender_key bytea,
     CONSTRAINT received_letters_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'read'::text, 'set_aside'::text, 'quarantined'::text])))
 );
 
@@ -1764,6 +1772,9 @@ ALTER TABLE ONLY public.fetched_mailboxes
 ALTER TABLE ONLY public.field_definitions
     ADD CONSTRAINT field_definitions_pkey PRIMARY KEY (name);
 
+ALTER TABLE ONLY public.files_left
+    ADD CONSTRAINT files_left_pkey PRIMARY KEY (sha256);
+
 ALTER TABLE ONLY public.impostor_reports
     ADD CONSTRAINT impostor_reports_pkey PRIMARY KEY (id);
 
@@ -1884,6 +1895,12 @@ ALTER TABLE ONLY public.program_keys
 ALTER TABLE ONLY public.queues
     ADD CONSTRAINT queues_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.rating_letters
+    ADD CONSTRAINT rating_letters_pkey PRIMARY KEY (conversation_id, seq);
+
+ALTER TABLE ONLY public.rating_letters
+    ADD CONSTRAINT rating_letters_token_hash_key UNIQUE (token_hash);
+
 ALTER TABLE ONLY public.received_letters
     ADD CONSTRAINT received_letters_id_key UNIQUE (id);
 
@@ -1895,12 +1912,6 @@ ALTER TABLE ONLY public.received_letters
 
 ALTER TABLE ONLY public.recovery_codes
     ADD CONSTRAINT recovery_codes_pkey PRIMARY KEY (owner_kind, owner);
-ALTER TABLE ONLY public.rating_letters
-    ADD CONSTRAINT rating_letters_pkey PRIMARY KEY (conversation_id, seq);
-
-ALTER TABLE ONLY public.rating_letters
-    ADD CONSTRAINT rating_letters_token_hash_key UNIQUE (token_hash);
-
 
 ALTER TABLE ONLY public.report_conversations
     ADD CONSTRAINT report_conversations_pkey PRIMARY KEY (conversation_id);
@@ -2110,6 +2121,8 @@ CREATE INDEX conversations_unassigned ON public.conversations USING btree (updat
 
 CREATE INDEX correspondents_plain ON public.correspondents USING btree (customer_id) WHERE (plain_address IS NOT NULL);
 
+CREATE INDEX customer_keys_erased ON public.customer_keys USING btree (erased_at) WHERE (erased_at IS NOT NULL);
+
 CREATE INDEX customers_plain ON public.customers USING btree (id) WHERE ((name IS NOT NULL) AND (kind <> 'account'::text));
 
 CREATE INDEX diagnosis_runs_begun ON public.diagnosis_runs USING btree (created_at);
@@ -2121,6 +2134,8 @@ CREATE INDEX diagnosis_runs_of_conversation ON public.diagnosis_runs USING btree
 CREATE INDEX diagnosis_runs_of_flow ON public.diagnosis_runs USING btree (flow, created_at);
 
 CREATE INDEX diagnosis_runs_open ON public.diagnosis_runs USING btree (moved_at) WHERE (state = ANY (ARRAY['asking'::text, 'proving'::text, 'acting'::text]));
+
+CREATE INDEX diagnosis_runs_to_clear ON public.diagnosis_runs USING btree (moved_at) WHERE ((cleared_at IS NULL) OR (cleared_at <= moved_at));
 
 CREATE INDEX diagnosis_runs_untold ON public.diagnosis_runs USING btree (moved_at) WHERE ((channel = 'mail'::text) AND (state = 'ended'::text) AND (conversation_id IS NOT NULL) AND (told_at IS NULL));
 
@@ -2145,6 +2160,8 @@ CREATE INDEX insider_openings_of_customer ON public.insider_openings USING btree
 CREATE INDEX insider_reveals_of_conversation ON public.insider_reveals USING btree (conversation_id);
 
 CREATE INDEX insider_reveals_of_staff ON public.insider_reveals USING btree (staff_id, at);
+
+CREATE INDEX insider_reveals_plain ON public.insider_reveals USING btree (id) WHERE (plain_reason IS NOT NULL);
 
 CREATE UNIQUE INDEX legal_holds_standing ON public.legal_holds USING btree (customer_id) WHERE (lifted_at IS NULL);
 
@@ -2184,11 +2201,19 @@ CREATE UNIQUE INDEX privacy_jobs_open ON public.privacy_jobs USING btree (custom
 
 CREATE UNIQUE INDEX queues_default ON public.queues USING btree (is_default) WHERE is_default;
 
+CREATE INDEX rating_letters_due ON public.rating_letters USING btree (look_at, seq) WHERE (look_at IS NOT NULL);
+
+CREATE INDEX rating_letters_over ON public.rating_letters USING btree (expires_at) WHERE (expires_at IS NOT NULL);
+
 CREATE INDEX received_letters_aside ON public.received_letters USING btree (received_at DESC, id DESC) WHERE (state = ANY (ARRAY['set_aside'::text, 'quarantined'::text]));
 
 CREATE INDEX received_letters_by_time ON public.received_letters USING btree (received_at);
 
 CREATE INDEX received_letters_of_conversation ON public.received_letters USING btree (conversation_id) WHERE (conversation_id IS NOT NULL);
+
+CREATE INDEX received_letters_of_sender ON public.received_letters USING btree (sender_key) WHERE (sender_key IS NOT NULL);
+
+CREATE INDEX received_letters_plain ON public.received_letters USING btree (id) WHERE ((plain_sender IS NOT NULL) OR (plain_subject IS NOT NULL));
 
 CREATE INDEX received_letters_waiting ON public.received_letters USING btree (received_at, id) WHERE (state = 'waiting'::text);
 
@@ -2201,10 +2226,6 @@ CREATE UNIQUE INDEX saved_replies_shortcut_for_all ON public.saved_replies USING
 CREATE UNIQUE INDEX saved_replies_shortcut_own ON public.saved_replies USING btree (owner_id, shortcut) WHERE (owner_id IS NOT NULL);
 
 CREATE INDEX search_entries_of_customer ON public.search_entries USING btree (customer_id);
-CREATE INDEX rating_letters_due ON public.rating_letters USING btree (look_at, seq) WHERE (look_at IS NOT NULL);
-
-CREATE INDEX rating_letters_over ON public.rating_letters USING btree (expires_at) WHERE (expires_at IS NOT NULL);
-
 
 CREATE INDEX search_entries_terms ON public.search_entries USING gin (terms) WITH (fastupdate=off);
 
@@ -2545,6 +2566,9 @@ ALTER TABLE ONLY public.program_keys
 ALTER TABLE ONLY public.program_keys
     ADD CONSTRAINT program_keys_made_by_fkey FOREIGN KEY (made_by) REFERENCES public.staff(id);
 
+ALTER TABLE ONLY public.rating_letters
+    ADD CONSTRAINT rating_letters_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversations(id);
+
 ALTER TABLE ONLY public.received_letters
     ADD CONSTRAINT received_letters_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversations(id);
 
@@ -2565,9 +2589,6 @@ ALTER TABLE ONLY public.rule_runs
 
 ALTER TABLE ONLY public.rules
     ADD CONSTRAINT rules_changed_by_fkey FOREIGN KEY (changed_by) REFERENCES public.staff(id);
-
-ALTER TABLE ONLY public.rating_letters
-    ADD CONSTRAINT rating_letters_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES public.conversations(id);
 
 ALTER TABLE ONLY public.saved_replies
     ADD CONSTRAINT saved_replies_changed_by_fkey FOREIGN KEY (changed_by) REFERENCES public.staff(id);

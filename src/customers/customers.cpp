@@ -1,5 +1,7 @@
 #include "customers/customers.hpp"
 
+#include <algorithm>
+
 #include "customers/queries.hpp"
 #include "postgres/database.hpp"
 
@@ -9,7 +11,8 @@ using namespace std::chrono_literals;
 
 namespace {
 constexpr auto visitor_token_life = std::chrono::days{90};
-}
+constexpr auto erased_overlap = 10min;
+}  // namespace
 
 Customers::Customers(postgres::Database& database, Vault& vault, TokenKeys keys, std::optional<PlatformTokenSettings> platform,
                      Clock& clock, Random& random)
@@ -53,6 +56,21 @@ Task<IssuedToken> Customers::sign_in_with_platform_token(std::string jwt) {
 Task<std::optional<Customer>> Customers::find(CustomerId id) {
     auto const found = co_await database_.run(sql::find_customer, id);
     co_return found ? std::optional{opened(*found)} : std::nullopt;
+}
+
+std::optional<CustomerClaims> Customers::verify(std::string_view token) const {
+    auto const claims = tokens_.verify(token);
+    return claims && !was_erased(claims->id) ? claims : std::nullopt;
+}
+
+// The clocks of two machines differ a little, and an erasure is told when it is committed.
+Task<bool> Customers::learn_erased() {
+    bool news = false;
+    for (auto const& row : co_await database_.run(sql::erased_since, erased_until_ - erased_overlap)) {
+        news = erased_.insert(row.id).second || news;
+        erased_until_ = std::max(erased_until_, row.at);
+    }
+    co_return news;
 }
 
 Customer Customers::opened(sql::FoundCustomer const& row) const {

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 
 #include "core/random.hpp"
 #include "core/task.hpp"
@@ -35,8 +36,13 @@ public:
     Task<IssuedToken> sign_in_with_platform_token(std::string jwt);
     Task<std::optional<Customer>> find(CustomerId id);
 
-    // Asks no database.
-    [[nodiscard]] std::optional<CustomerClaims> verify(std::string_view token) const { return tokens_.verify(token); }
+    // Asks no database. Nobody, for the token of whoever was erased.
+    [[nodiscard]] std::optional<CustomerClaims> verify(std::string_view token) const;
+    [[nodiscard]] bool was_erased(CustomerId id) const { return erased_.contains(id); }
+    // From now on their tokens are worth nothing here; other processes learn of it.
+    void forget(CustomerId id) { erased_.insert(id); }
+    // Whom any process erased since this was asked last; at first, ever. Whether there is somebody of whom it was not known here.
+    Task<bool> learn_erased();
 
 private:
     [[nodiscard]] Customer opened(sql::FoundCustomer const& row) const;
@@ -48,6 +54,8 @@ private:
     std::optional<PlatformTokens> platform_;
     Clock& clock_;
     Random& random_;
+    std::unordered_set<CustomerId> erased_;
+    Timestamp erased_until_{};
 };
 
 }  // namespace ombud::customers

@@ -48,6 +48,7 @@ TEST_F(CustomersTest, every_query_agrees_with_the_schema) {
     EXPECT_EQ(run(io, postgres::check(database, sql::visitor_returns)), "");
     EXPECT_EQ(run(io, postgres::check(database, sql::user_signs_in)), "");
     EXPECT_EQ(run(io, postgres::check(database, sql::find_customer)), "");
+    EXPECT_EQ(run(io, postgres::check(database, sql::erased_since)), "");
     EXPECT_EQ(run(io, postgres::check(database, sql::sealed_name)), "");
     EXPECT_EQ(run(io, postgres::check(database, sql::keep_name)), "");
     EXPECT_EQ(run(io, postgres::check(database, sql::plain_names)), "");
@@ -115,6 +116,26 @@ TEST_F(CustomersTest, what_a_user_is_called_goes_with_their_key) {
     run(io, vault.erase(li.customer_id));
     EXPECT_EQ(run(io, customers.find(li.customer_id))->name, std::nullopt);
     EXPECT_EQ(code(customers.sign_in_with_platform_token(platform.sign("li-wei", "Li Wei"))), "customer.erased");
+}
+
+TEST_F(CustomersTest, the_token_of_whoever_was_erased_is_worth_nothing_in_any_process) {
+    auto const li = run(io, customers.new_visitor("en")), na = run(io, customers.new_visitor("en"));
+    Customers elsewhere{database, vault, TokenKeys::parse(base64url(SeededRandom{12}.bytes<32>())), {}, clock, random};
+    auto const li_elsewhere = run(io, elsewhere.new_visitor("en"));
+    EXPECT_FALSE(run(io, customers.learn_erased()));
+    run(io, vault.erase(li.customer_id));
+    EXPECT_TRUE(customers.verify(li.token)) << "nobody told it yet";
+    customers.forget(li.customer_id);
+    EXPECT_FALSE(customers.verify(li.token));
+    clock.advance(2s);
+    run(io, vault.erase(li_elsewhere.customer_id));
+    EXPECT_TRUE(run(io, elsewhere.learn_erased()));
+    EXPECT_FALSE(run(io, elsewhere.learn_erased())) << "no news";
+    EXPECT_FALSE(elsewhere.verify(li_elsewhere.token));
+    EXPECT_TRUE(elsewhere.was_erased(li.customer_id)) << "nor of before it began";
+    run(io, customers.learn_erased());
+    EXPECT_TRUE(customers.was_erased(li_elsewhere.customer_id)) << "another process did it";
+    EXPECT_TRUE(customers.verify(na.token));
 }
 
 TEST_F(CustomersTest, an_address_has_one_key_that_needs_the_master_key) {

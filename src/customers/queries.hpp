@@ -69,6 +69,16 @@ inline constexpr Query<Affected(CustomerId, Timestamp)> erase_customer_key{"cust
     ON CONFLICT (customer_id) DO UPDATE SET sealed = NULL, erased_at = excluded.erased_at WHERE customer_keys.erased_at IS NULL)sql",
                                                                            Retry::on_conflict};
 
+struct ErasedRow {
+    CustomerId id;
+    Timestamp at;
+};
+BOOST_DESCRIBE_STRUCT(ErasedRow, (), (id, at))
+
+inline constexpr Query<Many<ErasedRow>(Timestamp)> erased_since{"customers.erased_since", R"sql(
+    SELECT customer_id AS id, erased_at AS at FROM customer_keys WHERE erased_at >= $1)sql",
+                                                                Retry::on_conflict};
+
 inline constexpr Query<Maybe<Bytes>(CustomerId)> sealed_name{
     "customers.sealed_name", "SELECT sealed_name FROM customers WHERE id = $1 AND sealed_name IS NOT NULL", Retry::on_conflict};
 

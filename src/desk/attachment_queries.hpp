@@ -63,9 +63,19 @@ inline constexpr Query<Many<PlainAttachment>(std::int64_t)> plain_attachments{"d
     SELECT id, conversation_id, plain_name, sha256, thumbnail_sha256 FROM attachments WHERE plain_name IS NOT NULL ORDER BY id LIMIT $1)sql",
                                                                               Retry::on_conflict};
 
+// None: it was cleared meanwhile. What it was kept as is written down until it is removed.
 inline constexpr Query<Affected(AttachmentId, Bytes, std::string, std::optional<std::string>)> seal_attachment{
-    "desk.seal_attachment",
-    "UPDATE attachments SET plain_name = NULL, name = $2, sha256 = $3, thumbnail_sha256 = $4 WHERE id = $1", Retry::on_conflict};
+    "desk.seal_attachment", R"sql(
+    WITH old AS (SELECT id, sha256, thumbnail_sha256 FROM attachments WHERE id = $1 AND plain_name IS NOT NULL FOR UPDATE),
+    needless AS (
+        INSERT INTO files_left (sha256) SELECT DISTINCT f.name FROM old, LATERAL (VALUES (old.sha256), (old.thumbnail_sha256)) f (name)
+        WHERE f.name IS NOT NULL ON CONFLICT DO NOTHING)
+    UPDATE attachments a SET plain_name = NULL, name = $2, sha256 = $3, thumbnail_sha256 = $4 FROM old WHERE a.id = old.id)sql",
+    Retry::on_conflict};
+
+inline constexpr Query<Many<std::string>()> files_left{"desk.files_left", "SELECT sha256 FROM files_left", Retry::on_conflict};
+inline constexpr Query<Affected(std::string)> file_is_removed{"desk.file_is_removed", "DELETE FROM files_left WHERE sha256 = $1",
+                                                              Retry::on_conflict};
 
 // Whether the same bytes stand under this name for anybody else, from before files were sealed.
 inline constexpr Query<One<bool>(std::string)> file_is_named{"desk.file_is_named", R"sql(

@@ -97,9 +97,19 @@ Task<std::optional<std::string>> Desk::stored_bytes(std::string sha256) {
     co_return co_await intake_.read(*hash, key.seal());
 }
 
-// Files that two people sent lay there once; now each has their own, and the last takes the plain one with it.
+// Those that anybody's row still names stay with it: the last of them takes the file with it.
+Task<void> Desk::remove_files_left() {
+    for (auto const& name : co_await database_.run(sql::files_left)) {
+        auto const hash = files::Sha256::parse(name);
+        if (hash && !co_await database_.run(sql::file_is_named, name)) co_await intake_.remove(*hash);
+        co_await database_.run(sql::file_is_removed, name);
+    }
+}
+
+// Files that two people sent lay there once; now each has their own.
 Task<void> Desk::seal_old_rows() {
     static constexpr std::int64_t at_once = 100;
+    co_await remove_files_left();  // of a start that was cut off
     for (auto rows = co_await database_.run(sql::plain_attachments, at_once); !rows.empty();
          rows = co_await database_.run(sql::plain_attachments, at_once))
         for (auto const& row : rows) {
@@ -112,10 +122,7 @@ Task<void> Desk::seal_old_rows() {
             auto const file = co_await sealed(row.sha256);
             auto const thumbnail = co_await sealed(row.thumbnail_sha256);
             co_await database_.run(sql::seal_attachment, row.id, key.close(row.plain_name, random_), file.value(), thumbnail);
-            for (auto const& old : {std::optional{row.sha256}, row.thumbnail_sha256}) {
-                auto const hash = old ? files::Sha256::parse(*old) : std::nullopt;
-                if (hash && !co_await database_.run(sql::file_is_named, *old)) co_await intake_.remove(*hash);
-            }
+            co_await remove_files_left();
         }
     for (auto rows = co_await database_.run(sql::plain_contacts, at_once); !rows.empty();
          rows = co_await database_.run(sql::plain_contacts, at_once))

@@ -136,14 +136,15 @@ private:
     [[nodiscard]] json::array checked_tags(std::vector<std::string> const& tags, std::string const& field) const;
     [[nodiscard]] json::object checked_fields(json::value const& fields) const;
     Task<void> scan_once();
+    Task<void> remove_files_left();
     Task<void> require_participant(Participant by, ConversationId id);
     Task<Assignee> assignee(ConversationId id, StaffId who, std::optional<std::string> name);
     Task<Conversation> with_code(Conversation conversation);
     Task<Conversation> with_queue(Conversation conversation, std::optional<Timestamp> waiting_since);
     Task<std::vector<Attachment>> own_attachments(Uuid author, ConversationId id, std::vector<AttachmentId> wanted);
-    Task<Entry> append(Draft draft);
     [[nodiscard]] safety::Redacted said_in_rating(std::int64_t score, std::optional<std::string> words) const;
     Task<Entry> post_rating(Customer by, ConversationId id, std::string client_id, std::int64_t score, safety::Redacted said);
+    Task<Entry> append(Draft draft);
     Task<Problem> why_refused(Draft const& draft);
 
     postgres::Database& database_;

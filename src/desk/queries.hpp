@@ -406,7 +406,7 @@ inline constexpr Query<Affected(ConversationId, std::int64_t, Bytes, std::option
                                                                                                              R"sql(
     UPDATE entries SET body = $3, told = $4, plain = NULL,
         data = CASE WHEN $4::bytea IS NULL THEN data WHEN $5 THEN '{"tells_case": true}'::jsonb END
-    WHERE conversation_id = $1 AND seq = $2)sql",
+    WHERE conversation_id = $1 AND seq = $2 AND plain IS NOT NULL)sql",
                                                                                                              Retry::on_conflict};
 
 // What decides whether somebody may read on, and how far the log goes for them.

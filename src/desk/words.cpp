@@ -79,11 +79,14 @@ Task<void> Words::seal_old_entries() {
         auto const rows = co_await database_.run(sql::plain_entries, sealed_at_once);
         if (rows.empty()) co_return;
         for (auto const& row : rows) {
-            auto const key = co_await key_of(row.conversation_id);
+            auto const key = (co_await key_of(row.conversation_id)).value();
+            // Of whoever was erased in the meantime nothing is kept.
+            auto const closed = [&](std::string const& words) {
+                return key.erased() ? postgres::Bytes{} : key.close(words, random());
+            };
             std::optional<postgres::Bytes> told;
-            if (row.told) told = key.value().close(json::serialize(*row.told), random());
-            co_await database_.run(sql::seal_entry, row.conversation_id, row.seq, key.value().close(row.plain, random()), told,
-                                   row.tells_case);
+            if (row.told) told = closed(json::serialize(*row.told));
+            co_await database_.run(sql::seal_entry, row.conversation_id, row.seq, closed(row.plain), told, row.tells_case);
         }
     }
 }

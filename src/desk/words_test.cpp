@@ -193,6 +193,46 @@ TEST_F(WordsTest, files_and_contacts_older_than_the_vault_are_sealed_once) {
     EXPECT_EQ(run(io, desk.words().key_of(one))->open(run(io, database.run(email))), "li@wei.example");
 }
 
+TEST_F(WordsTest, a_plain_file_that_a_start_was_killed_over_is_removed_by_the_next) {
+    auto const id = open(asking).id;
+    auto const shared = store.put("Li Wei, born in May"), own = store.put("A small picture of Li Wei");
+    static constexpr postgres::Query<postgres::Affected(AttachmentId, ConversationId, Uuid, std::string, std::string)> old{
+        "test.killed_file", R"sql(
+        INSERT INTO attachments (id, conversation_id, author_id, plain_name, media_type, bytes, sha256, thumbnail_sha256, scan, created_at)
+        VALUES ($1, $2, $3, 'passport.png', 'image/png', 19, $4, $5, 'clean', now()))sql"};
+    auto const first = AttachmentId::make(clock, random), second = AttachmentId::make(clock, random);
+    run(io, database.run(old, first, id, asking.id.uuid, shared.text(), own.text()));
+    run(io, database.run(old, second, id, asking.id.uuid, shared.text(), own.text()));
+    // As far as a start comes before it is killed: the row names what is sealed, and nothing was removed.
+    auto const key = run(io, desk.words().key_of(id)).value();
+    auto const sealed = run(io, intake.keep_sealed("Li Wei, born in May", key.seal().value(), random));
+    EXPECT_EQ(run(io, database.run(sql::seal_attachment, first, key.close("passport.png", random), sealed.text(), std::nullopt)),
+              1);
+    EXPECT_EQ(run(io, database.run(sql::seal_attachment, first, key.close("again", random), "", std::nullopt)), 0) << "once";
+    run(io, database.run(sql::file_is_removed, shared.text()));
+    run(io, database.run(sql::seal_attachment, second, key.close("passport.png", random), sealed.text(), std::nullopt));
+    EXPECT_EQ(files_that_hold("Li Wei"), 2);
+    run(io, desk.seal_old_rows());
+    EXPECT_EQ(files_that_hold("Li Wei"), 0);
+    EXPECT_EQ(run(io, desk.attachment(ana, first, false)).bytes, "Li Wei, born in May");
+}
+
+TEST_F(WordsTest, what_is_older_and_of_somebody_erased_keeps_nothing_else_from_being_sealed) {
+    auto const id = open(asking, {}).id, other = open(customer(), {}).id;
+    static constexpr postgres::Query<postgres::Affected(ConversationId, CustomerId)> old{"test.old_of_erased", R"sql(
+        WITH said AS (
+            INSERT INTO entries (conversation_id, seq, kind, author_kind, author_id, client_id, plain, internal, status, posted_at)
+            VALUES ($1, 1, 'message', 'customer', $2, 'old', 'Said long ago', false, 'new', now()))
+        UPDATE conversations SET last_seq = 1, last_shown_seq = 1 WHERE id = $1)sql"};
+    for (auto const& each : {id, other}) run(io, database.run(old, each, asking.id));
+    run(io, vault.erase(asking.id));
+    desk.words().forget();
+    run(io, desk.words().seal_old_entries());
+    expect_unreadable("Said long ago");
+    EXPECT_EQ(log(ana, id).at(0).body, erased_words);
+    EXPECT_EQ(log(ana, other).at(0).body, "Said long ago");
+}
+
 TEST_F(WordsTest, two_that_open_a_customers_first_conversation_at_once_make_one_key) {
     std::vector<Task<Conversation>> tasks;
     for (int i = 0; i < 8; ++i)
@@ -208,8 +248,8 @@ TEST_F(WordsTest, every_query_of_the_vault_agrees_with_the_schema) {
     std::string differs;
     auto agrees = [&](auto const&... queries) { ((differs += run(io, postgres::check(database, queries))), ...); };
     agrees(sql::plain_attachments, sql::seal_attachment, sql::file_is_named, sql::plain_contacts, sql::seal_contact,
-           sql::attachment_stored_as, sql::keep_contact, customers::sql::customer_key, customers::sql::add_customer_key,
-           customers::sql::erase_customer_key);
+           sql::files_left, sql::file_is_removed, sql::attachment_stored_as, sql::keep_contact, customers::sql::customer_key,
+           customers::sql::add_customer_key, customers::sql::erase_customer_key);
     EXPECT_EQ(differs, "");
 }
 

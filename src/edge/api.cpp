@@ -37,6 +37,7 @@ Api::Api(asio::io_context& io, House& house, realtime::Hub& hub, Metrics& metric
       widget_origins_(std::move(widget_origins)),
       frames_(clock, limits::frames_at_once, limits::one_frame_each) {
     file_complaints(house_.help, house_.work, house_.people);
+    house_.work.privacy.forgets("sessions", [this](CustomerId id) { return forget(id); });
 }
 
 Api::~Api() = default;
@@ -214,10 +215,22 @@ Task<void> Api::watch_sessions() {
     }
 }
 
-Task<void> Api::check_sessions() try {
+Task<std::int64_t> Api::forget(CustomerId id) {
+    auto const sessions = co_await house_.gate.forget(id);
+    for (auto& connection : connections()) connection->end_for(id);
+    co_return sessions;
+}
+
+std::vector<std::shared_ptr<LiveConnection>> Api::connections() const {
     std::vector<std::shared_ptr<LiveConnection>> all;
     for (auto* connection : live_)
         if (auto kept = connection->weak_from_this().lock()) all.push_back(std::move(kept));
+    return all;
+}
+
+Task<void> Api::check_sessions() try {
+    if (co_await house_.gate.learn_erased()) house_.desk.words().forget();
+    auto const all = connections();
     for (auto& connection : all) connection->check_time();
     for (auto& connection : all) co_await connection->check_session();
     for (auto& connection : all) co_await connection->tell_counts();

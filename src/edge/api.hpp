@@ -38,6 +38,9 @@ private:
     // What may come, and where that is a file a place for it.
     Task<http::Admission> make_room(Admitted& admitted, std::string const& peer);
     Task<void> check_sessions();
+    // Whoever was erased: their sockets close.
+    Task<std::int64_t> forget(CustomerId id);
+    [[nodiscard]] std::vector<std::shared_ptr<LiveConnection>> connections() const;
     void add_common_fields(http::Request const* request, http::Response& response) const;
 
     asio::io_context& io_;

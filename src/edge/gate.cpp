@@ -84,6 +84,11 @@ Task<Identity> Gate::identify(http::Request const& request, CallerKind wanted) {
     co_return Identity{.customer = {}, .holder = {}, .staff = {}, .token = {}, .peer = request.peer};
 }
 
+Task<std::int64_t> Gate::forget(CustomerId id) {
+    customers_.forget(id);
+    co_return co_await sessions_.end_all(id.uuid, sessions::Ending::erased);
+}
+
 Viewer Gate::viewer_of(Identity const& who) {
     Viewer out{who.peer};
     if (!who.customer || (who.holder && who.holder->locked)) return out;

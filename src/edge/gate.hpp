@@ -91,6 +91,12 @@ public:
     Task<Identity> identify(http::Request const& request, CallerKind wanted);
     Task<Identity> identify_token(std::string token, std::string peer, bool keeps_alive);
 
+    // Whoever was erased is nobody from now on: their tokens and sessions end. How many sessions there were.
+    Task<std::int64_t> forget(CustomerId id);
+    // Whom other processes erased; whether anybody.
+    Task<bool> learn_erased() { return customers_.learn_erased(); }
+    [[nodiscard]] bool was_erased(CustomerId id) const { return customers_.was_erased(id); }
+
     // Throws Problem{unauthenticated, "session.required"}, or {forbidden, …}: "permission.missing", "second_factor.required",
     // "session.locked", "step_up.required", "program.forbidden".
     static void check(Identity const& who, Access access);

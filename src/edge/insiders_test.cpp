@@ -159,6 +159,29 @@ TEST_F(InsidersTest, nothing_is_revealed_about_somebody_nobody_knows_nor_when_al
     EXPECT_EQ(post(path(other, "/reveals"), ana_token, asking()).code(), "reveal.closed");
 }
 
+TEST_F(InsidersTest, why_somebody_looked_lies_under_the_customers_key) {
+    auto const room = opened_by(visitor());
+    has_address(room, "li.wei@mail.example");
+    auto wanted = asking("other");
+    wanted["reason"] = "Li Wei asked for the tax paper of 2025";
+    ASSERT_EQ(post(path(room, "/reveals"), ana_token, wanted).status, 201u);
+    static constexpr postgres::Query<postgres::Affected()> old{"test.older_reveal", R"sql(
+        INSERT INTO insider_reveals (id, staff_id, customer_id, conversation_id, client_id, field, purpose, plain_reason, at, until)
+        SELECT gen_random_uuid(), staff_id, customer_id, conversation_id, 'older', field, purpose, 'Li Wei asked before', at - interval '1 day', until
+        FROM insider_reveals)sql"};
+    run(io, database.run(old));
+    static constexpr postgres::Query<postgres::One<std::string>()> rows{"test.reveals",
+                                                                        "SELECT string_agg(r::text, ' ') FROM insider_reveals r"};
+    auto const told = [&](std::size_t which) {
+        return std::string(get("/api/v1/insiders", boss_token).json().at("reveals").at(which).at("reason").as_string());
+    };
+    EXPECT_EQ(told(1), "Li Wei asked before") << "read as it lies there until it is sealed";
+    run(io, work.insiders.seal_old_reasons());
+    EXPECT_THAT(run(io, database.run(rows)), Not(HasSubstr("Li Wei")));
+    EXPECT_EQ(told(0), "Li Wei asked for the tax paper of 2025");
+    EXPECT_EQ(told(1), "Li Wei asked before");
+}
+
 TEST_F(InsidersTest, reveals_have_a_budget_of_their_own) {
     budget(50, 3);
     auto const room = opened_by(visitor());
@@ -247,9 +270,9 @@ TEST_F(InsidersTest, every_query_agrees_with_the_schema) {
     std::string differs;
     auto agrees = [&](auto const&... queries) { ((differs += run(io, postgres::check(database, queries))), ...); };
     agrees(sql::opened, sql::open_to, sql::hold_person, sql::used, sql::all_used, sql::add_opening, sql::personal,
-           sql::reveal_made, sql::add_reveal, sql::last_reveals, sql::budgets, sql::set_budget, sql::grant, sql::customer_of,
-           sql::mark_canary, sql::unmark_canary, sql::raise_alarm, sql::last_alarms, sql::alarm, sql::handle_alarm,
-           sql::conversation_of_attachment, sql::conversation_of_run);
+           sql::reveal_made, sql::add_reveal, sql::last_reveals, sql::plain_reasons, sql::seal_reason, sql::budgets,
+           sql::set_budget, sql::grant, sql::customer_of, sql::mark_canary, sql::unmark_canary, sql::raise_alarm,
+           sql::last_alarms, sql::alarm, sql::handle_alarm, sql::conversation_of_attachment, sql::conversation_of_run);
     EXPECT_EQ(differs, "");
 }
 

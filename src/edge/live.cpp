@@ -247,6 +247,12 @@ void LiveConnection::check_time() {
     auto const now = api_.clock_.now();
     if (!who_ && now - since_ > limits::socket_authentication_time) socket_->close(4003, "session.required");
     if (who_ && who_->customer && who_->customer->expires_at <= now) socket_->close(4001, "session.ended");
+    // An account goes on after its holder's data is erased: their session says whether it ended.
+    if (who_ && who_->customer && !who_->holder && api_.house_.gate.was_erased(who_->customer->id)) end_for(who_->customer->id);
+}
+
+void LiveConnection::end_for(CustomerId id) {
+    if (who_ && who_->customer && who_->customer->id == id) socket_->close(4001, "session.ended");
 }
 
 Task<void> LiveConnection::check_session() {

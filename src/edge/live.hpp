@@ -18,8 +18,10 @@ public:
     Task<void> received(std::string message) override;
     void closed() override;
     void hear(realtime::Topic const& topic, realtime::Event const& event) override;
-    // Closes when nobody said who it is in time, or when a customer's token has ended.
+    // Closes when nobody said who it is in time, or when a customer's token has ended or they were erased.
     void check_time();
+    // Closes where it is this customer's.
+    void end_for(CustomerId id);
     // Closes when a member of staff was signed out; takes a new role or name over.
     Task<void> check_session();
     // How many conversations each view holds for them, when that is not what they were told last.

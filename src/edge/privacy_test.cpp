@@ -1,7 +1,9 @@
 // What is kept of customers, through the doors: who may ask, who must agree, what each side sees of it.
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
 #include <gmock/gmock.h>
 
-#include "support/edge_world.hpp"
+#include "support/live_window.hpp"
 
 namespace ombud::edge {
 namespace {
@@ -60,11 +62,68 @@ TEST_F(PrivacyDoorsTest, two_people_erase_and_the_conversation_stays_without_its
     finish();
     EXPECT_THAT(get(about(room, "/entries"), ana).body, AllOf(Not(HasSubstr("Li Wei")), HasSubstr("[erased]")));
     EXPECT_EQ(get(about(room, ""), ana).json().at("status"), "resolved");
-    EXPECT_EQ(post(about(room, "/entries"), customer, {{"client_id", new_id()}, {"body", "It is me"}}).code(), "customer.erased");
+    EXPECT_EQ(post(about(room, "/entries"), customer, {{"client_id", new_id()}, {"body", "It is me"}}).code(), "session.expired");
     auto const proof = get("/api/v1/privacy/proofs/" + job, boss);
     EXPECT_EQ(proof.status, 200u);
     EXPECT_THAT(proof.body, Not(HasSubstr("Li Wei")));
     EXPECT_THAT(get("/api/v1/audit?act=privacy.erased", boss).body, HasSubstr(proof.json().at("sha256").as_string().c_str()));
+}
+
+TEST_F(PrivacyDoorsTest, whoever_was_erased_is_cut_off_at_once_and_nobody_else_is) {
+    auto const other = visitor();
+    auto const holder = hold_account();
+    auto const room = open(customer), others = open(other), held = open(holder.token);
+    ombud::testing::Window phone{*this, customer}, stranger{*this, other}, portal{*this, holder.token};
+    phone.follow(room), stranger.follow(others), portal.follow(held);
+    wish(room, "erasure", {{"basis", "asked"}});
+    auto const job = wish(held, "erasure", {{"basis", "asked"}});
+    for (auto const& who : {boss, noor}) agree(who);
+    finish();
+    EXPECT_EQ(phone.wire().close_code, 4001);
+    EXPECT_EQ(portal.wire().close_code, 4001);
+    EXPECT_TRUE(stranger.wire().open());
+    EXPECT_EQ(get(about(room, "/entries"), customer).code(), "session.expired");
+    EXPECT_EQ(get(about(held, "/entries"), holder.token).code(), "session.expired");
+    EXPECT_EQ(get(about(others, "/entries"), other).status, 200u);
+    auto const proof = get("/api/v1/privacy/proofs/" + job, boss).json();
+    EXPECT_EQ(parse_json(proof.at("statement").as_string()).at("counts").at("sessions").as_int64(), 1);
+    // The account stays: its holder signs in again, and is heard.
+    auto const again = account_session(holder.id, sessions::Assurance::two_factors);
+    EXPECT_EQ(get(about(held, "/entries"), again.token).status, 200u);
+    open(again.token, "It is me");
+}
+
+TEST_F(PrivacyDoorsTest, an_erasure_by_another_process_cuts_off_here_too) {
+    auto const room = open(customer);
+    ombud::testing::Window phone{*this, customer};
+    phone.follow(room);
+    asio::cancellation_signal end;
+    asio::co_spawn(io, api.watch_sessions(), asio::bind_cancellation_slot(end.slot(), asio::detached));
+    run(io, vault.erase(customers.verify(customer)->id));
+    clock.advance(limits::session_recheck_every + std::chrono::seconds{1});
+    until([&] { return !phone.wire().open(); });
+    EXPECT_EQ(phone.wire().close_code, 4001);
+    EXPECT_EQ(get(about(room, "/entries"), customer).code(), "session.expired");
+    end.emit(asio::cancellation_type::terminal);
+    settle();
+}
+
+TEST_F(PrivacyDoorsTest, a_copy_of_a_complaint_comes_with_the_rest) {
+    auto const room = open(customer, "I am Li Wei");
+    auto const answer =
+        post(about(room, "/complaint"), boss,
+             {{"client_id", new_id()},
+              {"language", "en"},
+              {"service", "transfer"},
+              {"topic", "delay"},
+              {"details",
+               {{"name", "Li Wei"}, {"subject", "Nine days"}, {"description", "It was held"}, {"documents", json::array{}}}}});
+    ASSERT_EQ(answer.status, 201u) << answer.body;
+    auto const job = wish(room, "export");
+    finish();
+    auto const file = post("/api/v1/privacy/exports/" + job, boss, nullptr);
+    EXPECT_EQ(file.json().at_pointer("/conversations/0/complaint/details/subject"), "Nine days");
+    EXPECT_EQ(file.json().at_pointer("/conversations/0/complaint/reference"), answer.json().at("reference"));
 }
 
 TEST_F(PrivacyDoorsTest, a_copy_is_for_whoever_asked_once_and_the_customer_sees_that) {

@@ -3,6 +3,7 @@
 #pragma once
 #include "audit/audit.hpp"
 #include "complaints/register.hpp"
+#include "complaints/telling.hpp"
 #include "compliance/compliance.hpp"
 #include "core/limits.hpp"
 #include "desk/bulk.hpp"
@@ -46,8 +47,8 @@ struct WorkGround {
     fetch::Client& client;
     approvals::Approvals& approvals;
     files::Intake& files;
-    Clock& clock;
     desk::Follower& letters;  // that ask how it went
+    Clock& clock;
     Random& random;
 };
 
@@ -102,6 +103,8 @@ struct WorkRoom {
         ties.asks_before(opening());
         incidents.asks_before(opening(), [this](StaffId who) { return may(who, staff::Permission::handle_incidents); });
         insiders.knows_more([this](StaffId who, ConversationId of) { return contacts_for(who, of); });
+        privacy.tells("complaint",
+                      [this](ConversationId id) { return complaints::told(ground.database, ground.desk.words(), id); });
         privacy.forgets("search_index", [this](CustomerId id) { return search_index.forget(id); });
         feed.tells(automation);
         feed.tells(rounds);
@@ -109,10 +112,10 @@ struct WorkRoom {
         feed.tells(ties);
         feed.tells(notices);
         feed.tells(tally);
+        feed.tells(on.letters);
     }
     WorkRoom(WorkRoom const&) = delete;
     WorkRoom& operator=(WorkRoom const&) = delete;
-        feed.tells(on.letters);
 
     // Lists and searches show words only of what is open to whoever asks.
     desk::Inbox::OpenTo what_is_open() {

@@ -28,12 +28,12 @@ TEST_F(EmailTest, every_query_agrees_with_the_schema) {
     agree(sql::receive, sql::next_waiting, sql::set_aside, sql::try_later, sql::claim_words, sql::begins_in, sql::was_opened_as,
           sql::is_read, sql::forget_one, sql::forget_raw, sql::correspondent, sql::plain_addresses, sql::hide_address, sql::place,
           sql::place_by_references, sql::belongs, sql::reach_by_mail, sql::entry_of_letter, sql::mailbox_looked,
-          sql::mailbox_read_to, sql::mailbox_failed, sql::unsent_answer, sql::is_sent, sql::list_aside, sql::received_letter,
-          sql::kept_letter, sql::read_again, sql::dismiss, sql::reparse, sql::letter_entry, sql::look_later, sql::files_to_send,
-          sql::answer_belongs, sql::is_conversation, sql::sent_answers, sql::stop_letters, sql::letters_again,
-          sql::fetched_mailboxes, sql::add_mailbox, sql::reseal_mailbox, sql::remove_mailbox, sql::mailbox_standings, sql::brands,
-          sql::brand_of, sql::brand_of_conversation, sql::speaks_as, sql::keep_brand, sql::remove_brand, sql::start_round,
-          sql::round_returned, sql::round, sql::standing);
+          sql::mailbox_read_to, sql::mailbox_failed, sql::unsent_answer, sql::is_sent, sql::list_aside, sql::plain_asides,
+          sql::seal_aside, sql::received_letter, sql::kept_letter, sql::read_again, sql::dismiss, sql::reparse, sql::letter_entry,
+          sql::look_later, sql::files_to_send, sql::answer_belongs, sql::is_conversation, sql::sent_answers, sql::stop_letters,
+          sql::letters_again, sql::fetched_mailboxes, sql::add_mailbox, sql::reseal_mailbox, sql::remove_mailbox,
+          sql::mailbox_standings, sql::brands, sql::brand_of, sql::brand_of_conversation, sql::speaks_as, sql::keep_brand,
+          sql::remove_brand, sql::start_round, sql::round_returned, sql::round, sql::standing);
 }
 
 TEST_F(EmailTest, a_letter_becomes_a_conversation_and_is_acknowledged_once) {

@@ -104,6 +104,23 @@ TEST_F(MailRoomTest, spam_waits_for_somebody_who_may_say_that_a_person_wrote_it)
     EXPECT_EQ(run(io, standing_of_mail.look(ana)).incoming.quarantined, 0);
 }
 
+TEST_F(MailRoomTest, who_wrote_what_was_set_aside_and_of_what_is_no_text_in_the_database) {
+    arrive({.headers = "X-Spam-Flag: YES\r\n"});
+    static constexpr postgres::Query<postgres::One<std::string>()> all{
+        "test.aside", "SELECT string_agg(concat(r::text, encode(about, 'escape')), ' ') FROM received_letters r"};
+    auto const unreadable = [&] { return ::testing::AllOf(Not(HasSubstr(li)), Not(HasSubstr("Withdrawal"))); };
+    EXPECT_THAT(run(io, database.run(all)), unreadable());
+    // One that was set aside before that was sealed.
+    static constexpr postgres::Query<postgres::Affected(std::string)> older{"test.older", R"sql(
+        UPDATE received_letters SET about = NULL, sender_key = NULL, plain_sender = $1, plain_subject = 'Withdrawal')sql"};
+    run(io, database.run(older, li));
+    EXPECT_EQ(only_aside().sender, li) << "read as it lies there until it is sealed";
+    run(io, letters.seal_old_asides(vault));
+    EXPECT_THAT(run(io, database.run(all)), unreadable());
+    EXPECT_EQ(only_aside().sender, li);
+    EXPECT_EQ(only_aside().subject, "Withdrawal");
+}
+
 TEST_F(MailRoomTest, what_is_no_letter_is_shown_dismissed_and_read_again_by_command) {
     take(std::string("\0\0\0 no letter at all", 20));
     read();

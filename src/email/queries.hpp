@@ -40,11 +40,26 @@ inline constexpr Query<Maybe<WaitingLetter>(Timestamp)> next_waiting{"email.next
     ORDER BY conversation_id IS NULL, received_at, id LIMIT 1)sql",
                                                                      Retry::on_conflict};
 
-inline constexpr Query<Affected(LetterId, Why, bool, std::optional<std::string>, std::optional<std::string>)> set_aside{
-    "email.set_aside", R"sql(
-    UPDATE received_letters SET state = CASE WHEN $3 THEN 'quarantined' ELSE 'set_aside' END, why = $2, sender = $4, subject = $5
+inline constexpr Query<Affected(LetterId, Why, bool, Bytes, std::optional<Bytes>)> set_aside{"email.set_aside", R"sql(
+    UPDATE received_letters SET state = CASE WHEN $3 THEN 'quarantined' ELSE 'set_aside' END, why = $2, about = $4, sender_key = $5,
+        plain_sender = NULL, plain_subject = NULL
     WHERE id = $1 AND state = 'waiting')sql",
-    Retry::on_conflict};
+                                                                                             Retry::on_conflict};
+
+struct PlainAside {
+    LetterId id;
+    std::optional<std::string> plain_sender, plain_subject;
+};
+BOOST_DESCRIBE_STRUCT(PlainAside, (), (id, plain_sender, plain_subject))
+
+inline constexpr Query<Many<PlainAside>(std::int64_t)> plain_asides{"email.plain_asides", R"sql(
+    SELECT id, plain_sender, plain_subject FROM received_letters
+    WHERE plain_sender IS NOT NULL OR plain_subject IS NOT NULL ORDER BY id LIMIT $1)sql",
+                                                                    Retry::on_conflict};
+inline constexpr Query<Affected(LetterId, Bytes, std::optional<Bytes>)> seal_aside{"email.seal_aside", R"sql(
+    UPDATE received_letters SET about = $2, sender_key = $3, plain_sender = NULL, plain_subject = NULL
+    WHERE id = $1 AND (plain_sender IS NOT NULL OR plain_subject IS NOT NULL))sql",
+                                                                                   Retry::on_conflict};
 
 inline constexpr Query<Affected(LetterId, Timestamp)> try_later{"email.try_later", R"sql(
     UPDATE received_letters SET tries = tries + 1, next_try_at = $2 WHERE id = $1 AND state = 'waiting')sql"};
@@ -77,11 +92,25 @@ inline constexpr Query<Affected(Timestamp)> forget_raw{"email.forget_raw", R"sql
 
 // What staff see of them, and decide.
 
-#define OMBUD_LETTER_ROW                                                                                              \
-    "SELECT id, received_at, mailbox, state, why, sender, subject, sealed IS NOT NULL AS kept, conversation_id FROM " \
-    "received_letters "
+struct AsideRow {
+    LetterId id;
+    Timestamp received_at;
+    std::optional<std::string> mailbox;
+    LetterState state;
+    std::optional<Why> why;
+    std::optional<Bytes> about;  // sealed: Aside
+    std::optional<std::string> plain_sender, plain_subject;
+    bool kept;
+    std::optional<ConversationId> conversation_id;
+};
+BOOST_DESCRIBE_STRUCT(AsideRow, (),
+                      (id, received_at, mailbox, state, why, about, plain_sender, plain_subject, kept, conversation_id))
 
-inline constexpr Query<Many<LetterRow>(std::string, std::optional<LetterId>, std::int64_t)> list_aside{
+#define OMBUD_LETTER_ROW                                                                                            \
+    "SELECT id, received_at, mailbox, state, why, about, plain_sender, plain_subject, sealed IS NOT NULL AS kept, " \
+    "conversation_id FROM received_letters "
+
+inline constexpr Query<Many<AsideRow>(std::string, std::optional<LetterId>, std::int64_t)> list_aside{
     "email.list_aside",
     OMBUD_LETTER_ROW
     "WHERE state IN ('set_aside', 'quarantined') AND state = $1 AND why IS DISTINCT FROM 'before_email' "
@@ -89,8 +118,8 @@ inline constexpr Query<Many<LetterRow>(std::string, std::optional<LetterId>, std
     "ORDER BY received_at DESC, id DESC LIMIT $3",
     Retry::on_conflict};
 
-inline constexpr Query<Maybe<LetterRow>(LetterId)> received_letter{"email.received_letter", OMBUD_LETTER_ROW "WHERE id = $1",
-                                                                   Retry::on_conflict};
+inline constexpr Query<Maybe<AsideRow>(LetterId)> received_letter{"email.received_letter", OMBUD_LETTER_ROW "WHERE id = $1",
+                                                                  Retry::on_conflict};
 
 #undef OMBUD_LETTER_ROW
 

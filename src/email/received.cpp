@@ -79,7 +79,9 @@ Task<ReceivedLetters> Received::list(Agent, ListReceived range) {
     if (state != "quarantined" && state != "set_aside") throw Problem{ProblemKind::invalid, "field.choice", "state"};
     auto const limit = std::clamp<std::int64_t>(range.limit.value_or(letters_listed), 1, limits::letters_page);
     auto const before = range.before ? std::optional{id_of(*range.before, "before")} : std::nullopt;
-    ReceivedLetters out{.letters = co_await database_.run(sql::list_aside, state, before, limit + 1), .next = {}};
+    ReceivedLetters out;
+    for (auto& row : co_await database_.run(sql::list_aside, state, before, limit + 1))
+        out.letters.push_back(letters_.shown(std::move(row)));
     if (std::int64_t(out.letters.size()) > limit) {
         out.letters.pop_back();
         out.next = out.letters.back().id;
@@ -92,7 +94,7 @@ Task<std::pair<LetterRow, std::string>> Received::open(LetterId id, std::optiona
     if (!row || (in && row->conversation_id != *in)) throw Problem{ProblemKind::not_found, "letter.unknown"};
     auto stored = co_await database_.run(sql::kept_letter, id);
     if (!stored) throw Problem{ProblemKind::not_found, "letter.not_kept"};
-    co_return std::pair{std::move(*row), letters_.open(*stored)};
+    co_return std::pair{letters_.shown(std::move(*row)), letters_.open(*stored)};
 }
 
 Task<ReceivedLetter> Received::whole(LetterId id, std::optional<ConversationId> in) {
@@ -190,7 +192,7 @@ Task<LetterRow> Received::read_again(Agent by, LetterId id, ReadAgain how) {
                             .actor = by.id.uuid,
                             .subject = id.uuid,
                             .details = {{"as_person", how.as_person}}});
-    co_return (co_await database_.run(sql::received_letter, id)).value();
+    co_return letters_.shown((co_await database_.run(sql::received_letter, id)).value());
 }
 
 Task<LetterRow> Received::dismiss(Agent by, LetterId id) {
@@ -202,7 +204,7 @@ Task<LetterRow> Received::dismiss(Agent by, LetterId id) {
                                 .details = {}});
     auto row = co_await database_.run(sql::received_letter, id);
     if (!row) throw Problem{ProblemKind::not_found, "letter.unknown"};
-    co_return std::move(*row);
+    co_return letters_.shown(std::move(*row));
 }
 
 Task<std::int64_t> reparse(postgres::Database& database, std::optional<LetterId> only) {

@@ -127,6 +127,36 @@ Task<void> Letters::take(std::string raw, std::optional<std::string> mailbox) {
                            std::move(mailbox));
 }
 
+BOOST_DESCRIBE_STRUCT(Letters::About, (), (sender, subject))
+
+postgres::Bytes Letters::close(LetterId id, About const& about) const {
+    return {seal_.close(to_json_text(about), "about " + id.text(), random_)};
+}
+
+LetterRow Letters::shown(sql::AsideRow row) const {
+    About about{std::move(row.plain_sender), std::move(row.plain_subject)};
+    if (row.about) about = from_json<About>(parse_json(seal_.open(row.about->data, "about " + row.id.text())));
+    return {.id = row.id,
+            .received_at = row.received_at,
+            .mailbox = std::move(row.mailbox),
+            .state = row.state,
+            .why = row.why,
+            .sender = std::move(about.sender),
+            .subject = std::move(about.subject),
+            .kept = row.kept,
+            .conversation_id = row.conversation_id};
+}
+
+Task<void> Letters::seal_old_asides(customers::Vault const& vault) {
+    static constexpr std::int64_t at_once = 200;
+    for (auto rows = co_await database_.run(sql::plain_asides, at_once); !rows.empty();
+         rows = co_await database_.run(sql::plain_asides, at_once))
+        for (auto const& row : rows) {
+            auto const key = row.plain_sender ? std::optional{vault.address_key(*row.plain_sender)} : std::nullopt;
+            co_await database_.run(sql::seal_aside, row.id, close(row.id, {row.plain_sender, row.plain_subject}), key);
+        }
+}
+
 // Reception -----------------------------------------------------------------------------------------------------------------
 
 struct Reception::Words {
@@ -220,12 +250,16 @@ Task<std::optional<Reception::Aside>> Reception::why_aside(sql::WaitingLetter co
 }
 
 Task<void> Reception::set_aside(LetterId id, Aside how, std::optional<mail::Letter> const& letter) {
-    std::optional<std::string> sender, subject;
+    Letters::About about;
+    std::optional<postgres::Bytes> sender_key;
     if (letter) {
-        if (auto const address = sender_of(*letter)) sender = guard_.redact(*address).text;
-        subject = subject_of(*letter);
+        if (auto const address = sender_of(*letter)) {
+            about.sender = guard_.redact(*address).text;
+            sender_key = desk_.words().vault().address_key(*address);
+        }
+        about.subject = subject_of(*letter);
     }
-    co_await database_.run(sql::set_aside, id, how.why, how.for_staff, std::move(sender), std::move(subject));
+    co_await database_.run(sql::set_aside, id, how.why, how.for_staff, letters_.close(id, about), sender_key);
 }
 
 bool Reception::holds_secret(std::string_view text) const {

@@ -31,6 +31,14 @@ public:
     [[nodiscard]] std::string open(sql::WaitingLetter const& letter) const {
         return seal_.open(letter.sealed.data, letter.sha256);
     }
+    // Who wrote one that is set aside, and of what.
+    struct About {
+        std::optional<std::string> sender, subject;
+    };
+    [[nodiscard]] postgres::Bytes close(LetterId id, About const& about) const;
+    [[nodiscard]] LetterRow shown(sql::AsideRow row) const;
+    // Of what was set aside before that was sealed.
+    Task<void> seal_old_asides(customers::Vault const& vault);
 
 private:
     postgres::Database& database_;

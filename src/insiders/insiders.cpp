@@ -11,9 +11,12 @@ namespace ombud::insiders {
 
 namespace {
 
+using postgres::Bytes;
+
 constexpr std::int64_t people_shown = 200;
 constexpr std::int64_t alarms_shown = 100;
 constexpr std::int64_t reveals_shown = 100;
+constexpr std::int64_t sealed_at_once = 200;
 constexpr std::size_t openings_held = 1'000;  // of one person
 constexpr std::string_view email_field = "email";
 constexpr std::array<std::string_view, 3> copied_kinds{"entries", "field", "case"};
@@ -162,6 +165,8 @@ Task<Reveal> Insiders::reveal(Agent by, ConversationId of, AskReveal wanted) {
         throw Problem{ProblemKind::invalid, "purpose.reason", "reason"};
     if (known->field.why_not) throw Problem{ProblemKind::forbidden, "reveal." + *known->field.why_not};
 
+    auto const sealed =
+        reason ? std::optional{(co_await desk_.words().key_of(of)).value().close(*reason, random_)} : std::nullopt;
     auto const now = clock_.now();
     std::optional<Problem> refused;
     Reveal out{.id = RevealId::make(clock_, random_),
@@ -186,7 +191,7 @@ Task<Reveal> Insiders::reveal(Agent by, ConversationId of, AskReveal wanted) {
         }
         near = used.reveals + 1 >= used.reveals_alert;
         co_await transaction.run(sql::add_reveal, out.id, by.id, customer, of, wanted.client_id, wanted.field, wanted.purpose,
-                                 reason, now, out.until);
+                                 sealed, now, out.until);
         co_await audit_.record(transaction, {.act = "insider.revealed",
                                              .actor_kind = audit::ActorKind::staff,
                                              .actor = by.id.uuid,
@@ -203,6 +208,15 @@ Task<Reveal> Insiders::reveal(Agent by, ConversationId of, AskReveal wanted) {
     co_await desk_.note_reveal(by, of, "reveal-" + out.id.text(),
                                {{"field", out.field}, {"purpose", to_json(out.purpose)}, {"until", to_rfc3339(out.until)}});
     co_return out;
+}
+
+Task<void> Insiders::seal_old_reasons() {
+    for (auto rows = co_await database_.run(sql::plain_reasons, sealed_at_once); !rows.empty();
+         rows = co_await database_.run(sql::plain_reasons, sealed_at_once))
+        for (auto const& row : rows) {
+            auto const key = (co_await desk_.words().key_of(row.conversation_id)).value();
+            co_await database_.run(sql::seal_reason, row.id, key.erased() ? Bytes{} : key.close(row.plain_reason, random_));
+        }
 }
 
 Task<void> Insiders::copied(Agent by, ConversationId of, Copied what) {
@@ -238,15 +252,18 @@ Task<Watch> Insiders::watch(Agent) {
                               .reveals_stop = row.reveals_stop,
                               .last_at = row.last_at});
     for (auto& row : co_await database_.run(sql::last_alarms, alarms_shown)) out.alarms.push_back(alarm_of(std::move(row)));
-    for (auto& row : co_await database_.run(sql::last_reveals, reveals_shown))
+    for (auto& row : co_await database_.run(sql::last_reveals, reveals_shown)) {
+        auto const key = desk_.words().key_of(row.conversation_id, row.customer_id, row.key);
+        bool const told = row.reason || row.plain_reason;
         out.reveals.push_back({.id = row.id,
                                .staff = {row.staff_id, std::move(row.staff_name)},
                                .conversation_id = row.conversation_id,
                                .reference = std::move(row.reference),
                                .field = std::move(row.field),
                                .purpose = row.purpose,
-                               .reason = std::move(row.reason),
+                               .reason = told ? std::optional{key.open(row.reason, row.plain_reason)} : std::nullopt,
                                .at = row.at});
+    }
     co_return out;
 }
 

@@ -41,6 +41,8 @@ public:
     // "purpose.reason"}. The same client_id again is the same reveal, as long as it lasts.
     Task<Reveal> reveal(Agent by, ConversationId of, AskReveal wanted);
     Task<void> copied(Agent by, ConversationId of, Copied what);
+    // Reasons of reveals of before they were sealed.
+    Task<void> seal_old_reasons();
 
     Task<Watch> watch(Agent by);
     Task<Alarm> handle(Agent by, AlarmId id, Nothing);

@@ -6,6 +6,7 @@
 namespace ombud::insiders::sql {
 
 using postgres::Affected;
+using postgres::Bytes;
 using postgres::Many;
 using postgres::Maybe;
 using postgres::One;
@@ -104,7 +105,7 @@ inline constexpr Query<Maybe<RevealRow>(StaffId, ConversationId, std::string)> r
     SELECT id, field, purpose, until FROM insider_reveals WHERE staff_id = $1 AND conversation_id = $2 AND client_id = $3)sql"};
 
 inline constexpr Query<Affected(RevealId, StaffId, CustomerId, ConversationId, std::string, std::string, Purpose,
-                                std::optional<std::string>, Timestamp, Timestamp)>
+                                std::optional<Bytes>, Timestamp, Timestamp)>
     add_reveal{"insiders.add_reveal", R"sql(
     INSERT INTO insider_reveals (id, staff_id, customer_id, conversation_id, client_id, field, purpose, reason, at, until)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10))sql"};
@@ -116,16 +117,37 @@ struct PastRevealRow {
     ConversationId conversation_id;
     std::string reference, field;
     Purpose purpose;
-    std::optional<std::string> reason;
+    std::optional<Bytes> reason;
+    std::optional<std::string> plain_reason;  // older than it is sealed
+    CustomerId customer_id;
+    std::optional<Bytes> key;
     Timestamp at;
 };
-BOOST_DESCRIBE_STRUCT(PastRevealRow, (), (id, staff_id, staff_name, conversation_id, reference, field, purpose, reason, at))
+BOOST_DESCRIBE_STRUCT(PastRevealRow, (),
+                      (id, staff_id, staff_name, conversation_id, reference, field, purpose, reason, plain_reason, customer_id,
+                       key, at))
 
 inline constexpr Query<Many<PastRevealRow>(std::int64_t)> last_reveals{"insiders.last_reveals", R"sql(
-    SELECT r.id, r.staff_id, s.public_name AS staff_name, r.conversation_id, c.reference, r.field, r.purpose, r.reason, r.at
+    SELECT r.id, r.staff_id, s.public_name AS staff_name, r.conversation_id, c.reference, r.field, r.purpose, r.reason, r.plain_reason,
+           c.customer_id, k.sealed AS key, r.at
     FROM insider_reveals r JOIN staff s ON s.id = r.staff_id JOIN conversations c ON c.id = r.conversation_id
+    LEFT JOIN customer_keys k ON k.customer_id = c.customer_id
     ORDER BY r.at DESC, r.id LIMIT $1)sql",
                                                                        Retry::on_conflict};
+
+struct PlainReasonRow {
+    RevealId id;
+    ConversationId conversation_id;
+    std::string plain_reason;
+};
+BOOST_DESCRIBE_STRUCT(PlainReasonRow, (), (id, conversation_id, plain_reason))
+
+inline constexpr Query<Many<PlainReasonRow>(std::int64_t)> plain_reasons{"insiders.plain_reasons", R"sql(
+    SELECT id, conversation_id, plain_reason FROM insider_reveals WHERE plain_reason IS NOT NULL ORDER BY id LIMIT $1)sql",
+                                                                         Retry::on_conflict};
+inline constexpr Query<Affected(RevealId, Bytes)> seal_reason{"insiders.seal_reason", R"sql(
+    UPDATE insider_reveals SET reason = $2, plain_reason = NULL WHERE id = $1 AND plain_reason IS NOT NULL)sql",
+                                                              Retry::on_conflict};
 
 // Budgets -----------------------------------------------------------------------------------------------------------------
 

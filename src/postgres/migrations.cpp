@@ -1,5 +1,6 @@
 #include "postgres/migrations.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <fmt/format.h>
 #include <libpq-fe.h>
@@ -130,25 +131,40 @@ void let_serve(std::string const& owner_url, std::string const& serving_url) {
     owner.run("migrations.let_serve", "SELECT let_serve(quote_ident($1)::regrole)", {server});
 }
 
-void tidy(std::string const& owner_url, std::span<std::string const> tables) {
-    Session owner{owner_url};
-    owner.run("migrations.tidy", "SET lock_timeout = '2s'");
-    // Whether it could be done.
-    auto const try_to = [&](std::string const& text) {
-        try {
-            owner.run("migrations.tidy", text);
-            return true;
-        } catch (DatabaseError const&) {
-            return false;
-        }
-    };
-    for (auto const& table : tables) {
-        constexpr auto is_small = "SELECT pg_total_relation_size($1::regclass) < 256 * 1024 * 1024";
-        bool const small = *owner.run("migrations.is_small", is_small, {table}).cell(0, 0) == "t";
-        if (!small || !try_to("VACUUM (FULL) " + table)) owner.run("migrations.tidy", "VACUUM " + table);
+namespace {
+
+// Whether it could be done.
+bool try_to(Session& session, std::string const& text) {
+    try {
+        session.run("migrations.tidy", text);
+        return true;
+    } catch (DatabaseError const&) {
+        return false;
     }
-    try_to("SELECT pg_switch_wal()");
-    try_to("CHECKPOINT");
+}
+
+}  // namespace
+
+void tidy(std::string const& owner_url, std::string const& table, std::chrono::milliseconds at_most) {
+    Session owner{owner_url};
+    constexpr auto is_small = "SELECT pg_total_relation_size($1::regclass) < 256 * 1024 * 1024";
+    bool const small = *owner.run("migrations.is_small", is_small, {table}).cell(0, 0) == "t";
+    owner.run("migrations.tidy", "SET lock_timeout = '2s'");
+    auto const allow = [&](std::chrono::milliseconds time) {
+        owner.run("migrations.tidy", "SET statement_timeout = " + std::to_string(time.count()));
+    };
+    auto const for_full =
+        std::min<std::chrono::milliseconds>(at_most / 10, std::chrono::seconds{30});  // nobody reads or writes it meanwhile
+    allow(for_full);
+    if (small && try_to(owner, "VACUUM (FULL) " + table)) return;
+    allow(at_most - for_full);
+    owner.run("migrations.tidy", "VACUUM " + table);
+}
+
+void begin_new_log(std::string const& owner_url) {
+    Session owner{owner_url};
+    try_to(owner, "SELECT pg_switch_wal()");
+    try_to(owner, "CHECKPOINT");
 }
 
 }  // namespace ombud::postgres

@@ -1,5 +1,6 @@
 // Brings a database to the schema of this program: numbered files, forward only, each in its own transaction.
 #pragma once
+#include <chrono>
 #include <span>
 #include <string>
 #include <string_view>
@@ -26,9 +27,11 @@ std::vector<std::string> migrate(std::string const& url, std::span<Migration con
 // log no. Nothing to do when they are one role. Throws Problem{unavailable, "database.unavailable"}.
 void let_serve(std::string const& owner_url, std::string const& serving_url);
 
-// Has these tables of the owner's written anew without what was overwritten in them; where they are too large or too busy to be
-// locked for that, its place is free for new rows. Then the log of writes is begun anew, where the owner may. Blocks. Throws
-// DatabaseError, Problem{unavailable, "database.unavailable"}.
-void tidy(std::string const& owner_url, std::span<std::string const> tables);
+// Has a table of the owner's written anew without what was overwritten in it; where it is too large or too busy to be locked for
+// that, its place is free for new rows. Blocks, for `at_most` so long. Throws DatabaseError when it is not done by then, Problem
+// {unavailable, "database.unavailable"}.
+void tidy(std::string const& owner_url, std::string const& table, std::chrono::milliseconds at_most);
+// Begins the log of writes anew, where the owner may. Blocks. Throws Problem{unavailable, "database.unavailable"}.
+void begin_new_log(std::string const& owner_url);
 
 }  // namespace ombud::postgres

@@ -57,6 +57,16 @@ TEST(Migrations, a_database_newer_than_the_program_is_refused) {
     EXPECT_EQ(code_of([&] { migrate(scratch.owner_url()); }), "migration.newer");
 }
 
+TEST(Tidying, ends_in_time_and_says_that_it_was_not_done) {
+    testing::ScratchDatabase scratch;
+    migrate(scratch.owner_url(), with({{9001, "9001_large.sql",
+                                        "CREATE TABLE large AS SELECT n, repeat('x', 200) AS x FROM generate_series(1, 200000) n;"
+                                        "DELETE FROM large WHERE n % 2 = 0;"}}));
+    EXPECT_EQ(code_of([&] { tidy(scratch.owner_url(), "large", std::chrono::milliseconds{10}); }), "migrations.tidy 57014");
+    EXPECT_EQ(code_of([&] { tidy(scratch.owner_url(), "large", std::chrono::minutes{5}); }), "none") << "the next try does it";
+    begin_new_log(scratch.owner_url());
+}
+
 TEST(Migrations, one_that_fails_leaves_nothing_and_says_where) {
     testing::ScratchDatabase scratch;
     EXPECT_EQ(code_of([&] { migrate(scratch.owner_url(), with({first, second})); }), "9002_second.sql:3 42P01");

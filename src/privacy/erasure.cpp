@@ -1,8 +1,10 @@
 // The erasure of one customer, a step at a time: each may be done again, so a program that dies goes on where it was. At the end
 // stands a statement of what was done, whose hash is in the audit log.
 #include <algorithm>
+#include <boost/asio/experimental/awaitable_operators.hpp>
 
 #include "core/limits.hpp"
+#include "core/log.hpp"
 #include "privacy/privacy.hpp"
 
 namespace ombud::privacy {
@@ -54,7 +56,7 @@ Task<json::object> Privacy::erase(std::int64_t step, sql::JobRow const& job) {
         case Step::elsewhere:
             co_return co_await forget_elsewhere(job.customer_id);
         case Step::tidy:
-            if (tidying_) co_await tidying_(overwritten);
+            co_await tidy(job.id);
             co_return json::object{{"tidied", bool(tidying_)}};
     }
     co_return json::object{};
@@ -74,13 +76,16 @@ Task<json::object> Privacy::clear_letters(sql::JobRow const& job) {
     auto const ids = co_await conversations_of(job.customer_id);
     auto const owner = co_await owner_of(job.conversation_id);
     std::vector<std::string> addresses;
+    std::vector<postgres::Bytes> keys;
     for (auto const& id : ids) {
         if (owner.kind == "account") break;
         auto const key = (co_await on_.desk.words().key_of(id)).value();
         if (key.erased()) break;
         for (auto const& sealed : co_await on_.database.run(sql::contact_address, id)) addresses.push_back(key.open(sealed));
     }
-    co_return json::object{{"letters", co_await on_.database.run(sql::clear_letters_of, ids, std::move(addresses))}};
+    for (auto const& address : addresses) keys.push_back(on_.desk.words().vault().address_key(address));
+    co_return json::object{
+        {"letters", co_await on_.database.run(sql::clear_letters_of, ids, std::move(addresses), std::move(keys))}};
 }
 
 Task<json::object> Privacy::clear_all_files(CustomerId customer) {
@@ -115,6 +120,38 @@ Task<json::object> Privacy::forget_elsewhere(CustomerId customer) {
     co_await clear_words(customer);
     co_await on_.database.run(sql::fresh_start, customer);
     co_return out;
+}
+
+// A table that cannot be tidied now keeps none of the others waiting, and has the step done again.
+Task<void> Privacy::tidy(JobId id) {
+    if (!tidying_) co_return;
+    std::exception_ptr fell;
+    for (auto const& table : overwritten) {
+        auto const once = [&]() -> Task<std::exception_ptr> {
+            try {
+                co_await tidying_(table);
+            } catch (...) {
+                co_return std::current_exception();
+            }
+            co_return nullptr;
+        };
+        using namespace asio::experimental::awaitable_operators;
+        auto const outcome = co_await (once() || keep_lease(id));
+        if (auto const* error = std::get_if<0>(&outcome); error && *error) {
+            log::warning("privacy.not_tidied", {{"job", id.text()}, {"table", table}});
+            fell = *error;
+        }
+    }
+    co_await tidied_();
+    if (fell) std::rethrow_exception(fell);
+}
+
+// As long as one table takes, nobody else takes the job for left.
+Task<void> Privacy::keep_lease(JobId id) {
+    for (;;) {
+        co_await on_.clock.sleep_for(std::chrono::minutes{1});
+        co_await on_.database.run(sql::job_moved, id, std::int64_t(Step::tidy), erasure_steps, json::object{}, lease());
+    }
 }
 
 Task<void> Privacy::prove(sql::JobRow const& job) {

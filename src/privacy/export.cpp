@@ -5,6 +5,7 @@
 #include "core/limits.hpp"
 #include "desk/attachment_queries.hpp"
 #include "desk/rows.hpp"
+#include "privacy/export_queries.hpp"
 #include "privacy/privacy.hpp"
 
 namespace ombud::privacy {
@@ -84,6 +85,11 @@ Task<void> Privacy::run_export(sql::JobRow job) {
                          {"files", std::move(files)},
                          {"looked_at", told.looked_at},
                          {"diagnoses", told.diagnoses}};
+        for (auto const& [what, how] : tellings_)
+            if (auto more = co_await how(id); !more.is_null()) {
+                counted(json::serialize(more));
+                out[what] = std::move(more);
+            }
         if (told.email) out["email"] = key.open(told.email);
         if (told.subject) out["subject"] = key.open(told.subject);
         conversations.push_back(std::move(out));

@@ -209,9 +209,10 @@ Task<void> Privacy::refused(postgres::Transaction& transaction, approvals::Appro
 
 // What came of it ---------------------------------------------------------------------------------------------------------
 
-Task<Proof> Privacy::proof(Agent, JobId id) {
+Task<Proof> Privacy::proof(Agent by, JobId id) {
     auto row = co_await on_.database.run(sql::job, id);
     if (!row || !row->statement) throw Problem{ProblemKind::not_found, "job.unknown"};
+    co_await record("privacy.proof_fetched", by.id, row->customer_id.uuid, {{"job", id.text()}});
     co_return Proof{std::move(*row->statement), row->statement_sha256.value_or("")};
 }
 

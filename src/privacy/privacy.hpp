@@ -9,13 +9,15 @@
 #include "core/random.hpp"
 #include "desk/desk.hpp"
 #include "files/intake.hpp"
+#include "privacy/clearing_queries.hpp"
 #include "privacy/queries.hpp"
 
 namespace ombud::privacy {
 
 inline constexpr char shorter_act[] = "retention.shorter";
 inline constexpr std::chrono::seconds people_have = std::chrono::days{7};
-inline constexpr std::int64_t erasure_steps = 9;  // the last is the statement
+inline constexpr std::int64_t erasure_steps = 9;                                // the last is the statement
+inline constexpr std::chrono::seconds tidying_life = std::chrono::minutes{30};  // of one table
 
 RetentionClass class_of(sql::ClassRow const& row);
 
@@ -38,10 +40,17 @@ public:
     // What another module keeps of a customer it forgets in this way, as often as it is asked; how much there was.
     using Forgetting = std::function<Task<std::int64_t>(CustomerId)>;
     void forgets(std::string what, Forgetting how) { forgettings_.emplace_back(std::move(what), std::move(how)); }
-    // Whoever may has the database let go of what was overwritten in these tables. Until somebody says how, that is the
-    // database's own business.
-    using Tidying = std::function<Task<void>(std::vector<std::string> tables)>;
-    void tidies(Tidying how) { tidying_ = std::move(how); }
+    // What another module keeps of a conversation comes into its customer's export; null: nothing.
+    using Telling = std::function<Task<json::value>(ConversationId)>;
+    void tells(std::string what, Telling how) { tellings_.emplace_back(std::move(what), std::move(how)); }
+    // Whoever may has the database let go of what was overwritten in a table, within `tidying_life`. Until somebody says
+    // how, that is the database's own business.
+    using Tidying = std::function<Task<void>(std::string table)>;
+    // `at_last`: when that was done for all.
+    void tidies(Tidying how, std::function<Task<void>()> at_last) {
+        tidying_ = std::move(how);
+        tidied_ = std::move(at_last);
+    }
 
     Task<Overview> overview(Agent by);
     // A shorter time waits for two people: what it clears does not come back. Problem{invalid, "field.choice" or "field.range"},
@@ -102,11 +111,15 @@ private:
     Task<void> prove(sql::JobRow const& job);
     Task<void> drop_file(sql::JobRow const& job);
     Task<std::vector<ConversationId>> conversations_of(CustomerId id);
+    Task<void> tidy(JobId id);
+    Task<void> keep_lease(JobId id);
     [[nodiscard]] Timestamp lease() const;
 
     Ground on_;
     std::vector<std::pair<std::string, Forgetting>> forgettings_;
+    std::vector<std::pair<std::string, Telling>> tellings_;
     Tidying tidying_;
+    std::function<Task<void>()> tidied_;
 };
 
 }  // namespace ombud::privacy

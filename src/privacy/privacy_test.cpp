@@ -10,6 +10,7 @@
 #include "audit/checkpoints.hpp"
 #include "core/limits.hpp"
 #include "customers/queries.hpp"
+#include "privacy/export_queries.hpp"
 #include "support/desk_people.hpp"
 
 namespace ombud::privacy {
@@ -50,9 +51,13 @@ struct PrivacyTest : ombud::testing::PeopledDesk {
             "('{}', 'mail_answer', 'en', 'li@wei.example', 'queued', now(), now(), now())",
             letter.text());
         execute(
-            "INSERT INTO received_letters (sha256, sealed, received_at, state, conversation_id, sender, subject) "
+            "INSERT INTO received_letters (sha256, sealed, received_at, state, conversation_id, plain_sender, plain_subject) "
             "VALUES ('ab', 'x', now(), 'read', '{}', 'li@wei.example', 'Li Wei asks')",
             id.text());
+        execute(
+            "INSERT INTO received_letters (sha256, sealed, received_at, state, about, sender_key) "
+            "VALUES ('cd', 'x', now(), 'set_aside', 'sealed', '\\x{}')",
+            hex(vault.address_key("li@wei.example").data));
         execute("INSERT INTO conversation_letters (message_id, conversation_id, at) VALUES ('Li Wei@wei.example', '{}', now())",
                 id.text());
         execute("INSERT INTO diagnosis_flows (hash, name, version, source, loaded_at) VALUES ('x', 'deposit', 1, '', now())");
@@ -185,6 +190,9 @@ TEST_F(PrivacyTest, whom_two_people_erase_is_nowhere_and_the_log_stays_whole) {
         EXPECT_THAT(rows, Not(HasSubstr(hex(word))));
     }
     EXPECT_EQ(files_kept(), 0);
+    static constexpr postgres::Query<postgres::One<std::int64_t>()> aside{
+        "test.aside", "SELECT count(coalesce(sealed, about, sender_key)) FROM received_letters"};
+    EXPECT_EQ(run(io, database.run(aside)), 0) << "nor in a letter of theirs that never became a conversation";
     static constexpr postgres::Query<postgres::One<std::string>()> letters{"test.letters", "SELECT state FROM letters"};
     EXPECT_EQ(run(io, database.run(letters)), "suppressed") << "what was on its way is stopped";
 
@@ -231,6 +239,73 @@ TEST_F(PrivacyTest, an_erasure_that_was_cut_off_goes_on_at_any_step) {
         EXPECT_EQ(erasure_of(id).state, JobState::done) << step;
     }
     EXPECT_THAT(everything(), Not(HasSubstr("Li Wei")));
+}
+
+TEST_F(PrivacyTest, a_table_that_cannot_be_tidied_is_told_and_tried_again_and_keeps_no_other_waiting) {
+    auto const id = whole();
+    std::vector<std::string> tidied;
+    int fails = 1, logs = 0;
+    privacy.tidies(
+        [&](std::string table) -> Task<void> {
+            if (table == "letters" && fails-- > 0) throw postgres::DatabaseError{"migrations.tidy", "57014"};
+            tidied.push_back(table);
+            co_return;
+        },
+        [&]() -> Task<void> {
+            ++logs;
+            co_return;
+        });
+    run(io, privacy.ask_erasure(fresh_ana, id, {Basis::asked}));
+    agree();
+    finish();
+    EXPECT_EQ(erasure_of(id).state, JobState::running);
+    EXPECT_EQ(erasure_of(id).why, "database.refused");
+    EXPECT_THAT(tidied, ::testing::AllOf(::testing::Contains("entries"), Not(::testing::Contains("letters"))));
+    EXPECT_THAT(everything(), Not(HasSubstr("Li Wei"))) << "nobody waits for that to be forgotten";
+    clock.advance(3min);
+    finish();
+    EXPECT_EQ(erasure_of(id).state, JobState::done);
+    EXPECT_THAT(tidied, ::testing::Contains("letters"));
+    EXPECT_EQ(logs, 2);
+}
+
+TEST_F(PrivacyTest, who_takes_a_proof_along_is_on_the_record) {
+    auto const id = whole();
+    auto const job = run(io, privacy.ask_erasure(fresh_ana, id, {Basis::asked}));
+    EXPECT_EQ(code(privacy.proof(ben, job.id)), "job.unknown");
+    agree();
+    finish();
+    run(io, privacy.proof(ben, job.id));
+    auto const records = run(io, audit.read(std::nullopt, "privacy.proof_fetched", 2));
+    ASSERT_EQ(records.size(), 1u);
+    EXPECT_EQ(records[0].actor, ben.id.uuid);
+    EXPECT_EQ(records[0].subject, li.id.uuid);
+}
+
+TEST_F(PrivacyTest, guided_answers_that_were_cleared_are_looked_at_again_only_when_they_went_on) {
+    whole();
+    auto const answer = [&](char const* what) { execute("UPDATE diagnosis_steps SET answer = '{}'", what); };
+    auto const answers = [&] {
+        static constexpr postgres::Query<postgres::One<std::int64_t>()> all{"test.answers",
+                                                                            "SELECT count(answer) FROM diagnosis_steps"};
+        return run(io, database.run(all));
+    };
+    auto const year_passes = [&] {
+        clock.advance(std::chrono::days{400});
+        run(io, privacy.retain_once());
+    };
+    execute("UPDATE diagnosis_runs SET moved_at = '{}'", to_rfc3339(clock.now()));
+    year_passes();
+    EXPECT_EQ(answers(), 0);
+    answer("put back by nobody");  // were it walked again it would go
+    run(io, privacy.retain_once());
+    EXPECT_EQ(answers(), 1);
+    execute("UPDATE diagnosis_runs SET moved_at = '{}'", to_rfc3339(clock.now() + 1min));
+    answer("Li Wei went on");
+    run(io, privacy.retain_once());
+    EXPECT_EQ(answers(), 1) << "its time begins anew";
+    year_passes();
+    EXPECT_EQ(answers(), 0);
 }
 
 TEST_F(PrivacyTest, a_hold_stops_what_waits_and_what_is_over) {
@@ -362,6 +437,11 @@ TEST_F(PrivacyTest, nobody_alone_shortens_what_is_kept) {
 
 TEST_F(PrivacyTest, an_export_holds_all_that_they_said_and_none_of_what_staff_note) {
     auto const id = whole();
+    privacy.tells("complaint", [&](ConversationId of) -> Task<json::value> {
+        EXPECT_EQ(of, id);
+        co_return json::object{{"reference", "C-2026-0001"}};
+    });
+    privacy.tells("nothing", [&](ConversationId) -> Task<json::value> { co_return nullptr; });
     auto const job = run(io, privacy.ask_export(fresh_ana, id));
     EXPECT_EQ(code(privacy.ask_export(fresh_ben, id)), "export.under_way");
     EXPECT_EQ(code(privacy.fetch_export(fresh_ana, job.id)), "export.gone") << "not yet";
@@ -381,6 +461,8 @@ TEST_F(PrivacyTest, an_export_holds_all_that_they_said_and_none_of_what_staff_no
     auto const& conversation = whole.at("conversations").at(0);
     EXPECT_EQ(conversation.at("entries").at(0).at("text").as_string(), "My name is Li Wei");
     EXPECT_EQ(conversation.at("email").as_string(), "li@wei.example");
+    EXPECT_EQ(conversation.at("complaint").at("reference"), "C-2026-0001") << "and what other modules keep of it";
+    EXPECT_FALSE(conversation.as_object().contains("nothing"));
     EXPECT_EQ(conversation.at("files").at(0).at("name").as_string(), "passport of Li Wei.txt");
     EXPECT_EQ(conversation.at("files").at(0).at("base64").as_string(), "VGhlIHBhc3Nwb3J0IG9mIExpIFdlaSwgYm9ybiBpbiBNYXk=");
     EXPECT_EQ(conversation.at("diagnoses").at(0).at("steps").at(0).at("answer").as_string(), "Li Wei");

@@ -109,9 +109,13 @@ public:
           signals_(io_, SIGTERM, SIGINT) {
         if (mode_ == Mode::demo && settings_.widget_origins.empty()) log::want_requests(false);
         metrics_.watch(server_);
-        work_.privacy.tidies([this](std::vector<std::string> tables) -> Task<void> {
-            co_await offload(workers_, [&] { return postgres::tidy(ground_.owner_url, tables), true; });
-        });
+        work_.privacy.tidies(
+            [this](std::string table) -> Task<void> {
+                co_await offload(workers_, [&] { return postgres::tidy(ground_.owner_url, table, privacy::tidying_life), true; });
+            },
+            [this]() -> Task<void> {
+                co_await offload(workers_, [this] { return postgres::begin_new_log(ground_.owner_url), true; });
+            });
         operations_.watches_mail([this](bool with_names) { return mail_.standing.health(with_names); });
         if (auto const& file = settings_.audit_stream_file; !file.empty())
             pass_audit_on("file", audit::file_place(file, workers_));
@@ -199,10 +203,9 @@ private:
         co_await database_.connect();
         help_.official.stands_at(public_url());
         co_await help_.load();
-        co_await desk_.words().seal_old_entries();
-        co_await vault_.seal_old_names();
         co_await mail_.reception.correspondents().hide_old_addresses();
         co_await desk_.seal_old_rows();
+        co_await customers_.learn_erased();
         co_await work_.load();
         if (mode_ == Mode::demo && !only_few_samples())
             past_.emplace(PastGround{io_, database_, vault_, guard_, intake_, store_, settings_.data, staff_, gate_, desk_, work_,
@@ -227,12 +230,31 @@ private:
         for (auto& loop : work_.loops()) background_.run(std::move(loop));
         background_.run(reload_certificate_on_hangup());
         if (scanner_) background_.run(desk_.scan_pending());
+        background_.run(seal_what_is_older());
         if (mode_ == Mode::demo)
             std::cout << demo_guide(public_url()) << std::flush;
         else if (auto link = co_await staff_.first_setup_link())
             std::cout << "\nNobody works here yet. Make the first administrator (once, within 24 hours):\n  "
                       << people_.setup_url(*link) << "\n\n"
                       << std::flush;
+    }
+
+    // Beside the work: until then it is read as it lies there.
+    Task<void> seal_what_is_older() {
+        for (;;) {
+            try {
+                co_await desk_.words().seal_old_entries();
+                co_await vault_.seal_old_names();
+                co_await work_.insiders.seal_old_reasons();
+                co_await mail_.letters.seal_old_asides(vault_);
+                co_return;
+            } catch (boost::system::system_error const&) {
+                throw;                               // the program ends
+            } catch (std::exception const& error) {  // the database is away, or somebody was erased meanwhile
+                log::warning("sealing.waits", {{"kind", typeid(error).name()}});
+            }
+            co_await clock_.sleep_for(std::chrono::minutes{1});
+        }
     }
 
     Task<void> reload_certificate_on_hangup() {

@@ -26,10 +26,16 @@ BOOST_DESCRIBE_STRUCT(ProgressRow, (), (edition, complete, runs_until))
 
 inline constexpr Query<One<ProgressRow>()> progress{
     "reports.progress", "SELECT edition, complete, runs_until FROM report_progress", Retry::on_conflict};
-inline constexpr Query<Affected(std::int64_t)> forget_all{"reports.forget_all", R"sql(
-    WITH conversations AS (DELETE FROM report_conversations), facts AS (DELETE FROM report_facts), days AS (DELETE FROM report_days),
-         guided AS (DELETE FROM report_guided)
-    UPDATE report_progress SET edition = $1, complete = false, runs_until = '2020-01-01T00:00:00Z')sql"};
+inline constexpr Query<Affected(std::int64_t)> is_of_edition{
+    "reports.is_of_edition", "UPDATE report_progress SET edition = $1, complete = false, runs_until = '2020-01-01T00:00:00Z'"};
+// `$1` of each, a conversation with all its facts: whoever serves may not truncate, and to delete all at once would hold up
+// whoever counts.
+inline constexpr Query<One<std::int64_t>(std::int64_t)> forget_some{"reports.forget_some", R"sql(
+    WITH conversations AS (DELETE FROM report_conversations WHERE ctid = ANY (ARRAY(SELECT ctid FROM report_conversations LIMIT $1)) RETURNING conversation_id),
+         facts AS (DELETE FROM report_facts WHERE conversation_id IN (SELECT conversation_id FROM conversations)),
+         days AS (DELETE FROM report_days WHERE ctid = ANY (ARRAY(SELECT ctid FROM report_days LIMIT $1)) RETURNING 1),
+         guided AS (DELETE FROM report_guided WHERE ctid = ANY (ARRAY(SELECT ctid FROM report_guided LIMIT $1)) RETURNING 1)
+    SELECT greatest((SELECT count(*) FROM conversations), (SELECT count(*) FROM days), (SELECT count(*) FROM guided)))sql"};
 inline constexpr Query<Affected()> is_complete{"reports.is_complete", "UPDATE report_progress SET complete = true",
                                                Retry::on_conflict};
 

@@ -79,10 +79,10 @@ struct ReportsTest : ombud::testing::PeopledDesk {
 TEST_F(ReportsTest, every_query_agrees_with_the_schema) {
     std::string differs;
     auto agrees = [&](auto const&... queries) { ((differs += run(io, postgres::check(database, queries))), ...); };
-    agrees(sql::count_alone, sql::progress, sql::forget_all, sql::is_complete, sql::uncounted, sql::begin_courses, sql::courses,
-           sql::keep_course, sql::log, sql::add_facts, sql::withdraw_ratings, sql::move_facts, sql::close_facts, sql::count_runs,
-           sql::runs_counted, sql::sums, sql::open_before, sql::facts, sql::queue_names, sql::agent_names, sql::guided,
-           sql::lately);
+    agrees(sql::count_alone, sql::progress, sql::is_of_edition, sql::forget_some, sql::is_complete, sql::uncounted,
+           sql::begin_courses, sql::courses, sql::keep_course, sql::log, sql::add_facts, sql::withdraw_ratings, sql::move_facts,
+           sql::close_facts, sql::count_runs, sql::runs_counted, sql::sums, sql::open_before, sql::facts, sql::queue_names,
+           sql::agent_names, sql::guided, sql::lately);
     EXPECT_EQ(differs, "");
 }
 
@@ -103,6 +103,35 @@ TEST_F(ReportsTest, what_goes_to_many_ends_the_waiting_and_is_nobodys_answer) {
     run(io, tally.forget_all());
     run(io, tally.catch_up());
     EXPECT_EQ(kept(), before) << "read from the log it comes to the same";
+}
+
+TEST_F(ReportsTest, figures_of_another_edition_are_forgotten_in_parts_whoever_is_cut_off) {
+    say(ana, open_about(li, "deposit"), "Is it there?");
+    follow();
+    auto const before = kept();
+    // More than goes at once, of rules that are no more; and a program that died over it.
+    static constexpr postgres::Query<postgres::Affected()> old{"test.old_figures", R"sql(
+        WITH conversations AS (
+            INSERT INTO report_conversations (conversation_id, seq, channel, language, resolved, answered, began_seq)
+            SELECT gen_random_uuid(), 1, 'chat', 'en', false, false, 0 FROM generate_series(1, 4500) RETURNING conversation_id),
+        facts AS (
+            INSERT INTO report_facts (conversation_id, seq, kind, at, bucket, value)
+            SELECT conversation_id, 1, 'opened', now(), 0, 7 FROM conversations),
+        days AS (
+            INSERT INTO report_days (day, kind, channel, language, bucket, count, total)
+            SELECT '2020-01-01'::date + n, 'opened', 'chat', 'en', 0, 1, 7 FROM generate_series(1, 2500) n)
+        UPDATE report_progress SET edition = 1)sql"};
+    run(io, database.run(old));
+    EXPECT_NE(kept(), before);
+    run(io, tally.catch_up());
+    run(io, tally.catch_up());
+    EXPECT_EQ(kept(), before);
+    static constexpr postgres::Query<postgres::Affected()> cut_off{"test.cut_off", R"sql(
+        WITH gone AS (DELETE FROM report_days) UPDATE report_progress SET edition = -1, complete = false)sql"};
+    run(io, database.run(cut_off));
+    run(io, tally.catch_up());
+    run(io, tally.catch_up());
+    EXPECT_EQ(kept(), before);
 }
 
 TEST_F(ReportsTest, who_takes_a_file_or_looks_behind_a_figure_is_on_the_record) {

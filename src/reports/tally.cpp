@@ -13,6 +13,8 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::int64_t conversations_at_once = 200;
+constexpr std::int64_t forgotten_at_once = 2'000;
+constexpr std::int64_t no_edition = -1;
 constexpr auto looked_every = 1min;
 constexpr auto runs_overlap = 1min;  // of a run that is just being stored
 
@@ -149,11 +151,16 @@ Task<std::optional<ConversationId>> Tally::count_some(ConversationId after) {
     co_return ids.back();
 }
 
+// Until the last of it is gone it is of no edition, so that whoever is cut off begins again. What is counted meanwhile goes with
+// it.
 Task<void> Tally::forget_all() {
-    co_await database_.transaction([&](postgres::Transaction& transaction) -> Task<void> {
-        co_await transaction.run(sql::count_alone);
-        co_await transaction.run(sql::forget_all, edition);
-    });
+    co_await database_.run(sql::is_of_edition, no_edition);
+    for (bool more = true; more;)
+        co_await database_.transaction([&](postgres::Transaction& transaction) -> Task<void> {
+            co_await transaction.run(sql::count_alone);
+            more = co_await transaction.run(sql::forget_some, forgotten_at_once) == forgotten_at_once;
+            if (!more) co_await transaction.run(sql::is_of_edition, edition);
+        });
 }
 
 Task<void> Tally::catch_up() {

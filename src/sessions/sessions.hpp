@@ -30,7 +30,8 @@ BOOST_DEFINE_ENUM_CLASS(Assurance,
                         two_factors,  // a password and a code
                         passkey)      // a passkey with user verification: two factors in one, safe from phishing
 
-BOOST_DEFINE_ENUM_CLASS(Ending, signed_out, by_owner, password_changed, factors_changed, frozen, deactivated, role_changed)
+BOOST_DEFINE_ENUM_CLASS(Ending, signed_out, by_owner, password_changed, factors_changed, frozen, deactivated, role_changed,
+                        erased)
 
 // Where somebody signs in from, as far as it can be told.
 struct Device {

@@ -77,6 +77,9 @@ test('somebody with all that there can be is erased by two people and leaves not
     assert.match(psql('ombud_owner', 'SELECT string_agg(l::text, chr(10)) FROM letters l'), /zhuoer/);
     assert.deepEqual(findings(path.join(program.data, 'files')), [], 'files are sealed before anybody is erased');
 
+    const phone = await customer.live();
+    phone.send({ type: 'subscribe', conversation_id: conversation.id, after: 0 });
+    await phone.until({ type: 'subscribed' });
     const jobs = [];
     for (const one of [conversation, mailed]) {
         jobs.push(await boss.post(`/api/v1/conversations/${one.id}/erasure`, { basis: 'asked' }));
@@ -91,6 +94,7 @@ test('somebody with all that there can be is erased by two people and leaves not
         return jobs.every(({ id }) => all.find((each) => each.id === id)?.state === 'done');
     }, 'both erasures', 120_000);
 
+    assert.equal(await phone.closed, 4001, 'their live socket is cut');
     // Nobody reads them, and the log stands.
     for (const one of [conversation, mailed]) {
         const entries = await ana.log(one);
@@ -98,7 +102,7 @@ test('somebody with all that there can be is erased by two people and leaves not
         for (const word of everywhere) assert.ok(!JSON.stringify(entries).toLowerCase().includes(word), word);
         assert.ok(entries.some(({ body }) => body === '[erased]'));
     }
-    assertProblem(await customer.call('POST', `/api/v1/conversations/${conversation.id}/entries`, { json: { client_id: 'again', body: 'It is me' } }), 409, 'customer.erased');
+    assertProblem(await customer.call('POST', `/api/v1/conversations/${conversation.id}/entries`, { json: { client_id: 'again', body: 'It is me' } }), 401, 'session.expired');
 
     const dump = spawnSync('pg_dump', ['-h', socket(), '-U', 'ombud_owner', 'ombud'], { encoding: 'utf8', maxBuffer: 1 << 30 });
     assert.equal(dump.status, 0, dump.stderr);
