@@ -183,6 +183,9 @@ export async function assertFits(page, what) {
         .filter((element) => element.checkVisibility() && !element.closest('.views, .handling, .admin-sections, .search-filters, .wide-table, .policy-targets, .roles-panes > nav') && element.getBoundingClientRect().right > width + 1)
         .map((element) => element.outerHTML.slice(0, 120)), page.viewportSize().width);
     assert.deepEqual(cut, [], what);
+    // On a phone the page grows with what does not fit.
+    const width = await page.evaluate(() => document.documentElement.scrollWidth);
+    assert.ok(width <= page.viewportSize().width, `${what ?? page.url()} is ${width} px wide`);
 }
 
 /** A customer's name as lists show it. */
