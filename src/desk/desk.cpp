@@ -403,8 +403,8 @@ Task<Entry> Desk::note(ConversationId to, std::string client_id, std::string bod
                                .removed = std::move(said.removed),
                                .data = std::move(plain),
                                .answering = {},
-                               .posted_at = clock_.now(),
-                               .told = data.is_null() ? std::nullopt : std::optional{std::move(data)}});
+                               .told = data.is_null() ? std::nullopt : std::optional{std::move(data)},
+                               .posted_at = clock_.now()});
 }
 
 Task<ToldCase> Desk::read_case(Agent by, ConversationId id) {

@@ -125,8 +125,8 @@ struct TableThings : ombud::testing::EdgeWorld {
         if (!used_up) webhook = id;
         return id;
     }
-    std::string new_delivery(std::string const& webhook) {
-        auto const answer = post("/api/v1/webhooks/" + webhook + "/test", boss_token, nullptr);
+    std::string new_delivery(std::string const& of) {
+        auto const answer = post("/api/v1/webhooks/" + of + "/test", boss_token, nullptr);
         return answer.status == 201 ? std::string(answer.json().at("id").as_string()) : conversation;
     }
     json::object a_plan() { return {{"client_id", new_id()}, {"body", "Hello"}, {"seen_seq", 1'000}}; }

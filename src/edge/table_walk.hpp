@@ -109,7 +109,7 @@ struct TableWalk : TableBodies {
 
     // What only a right code, link, passkey or factor that is there lets pass, or an article, a report or a diagnosis that has
     // come so far, a real picture, a letter or a mailbox: staff_security_test.cpp, account_doors_test.cpp, help_test.cpp,
-    // mail_doors_test.cpp, fetching_test.cpp and tests/scenarios/articles.test.mjs have those.
+    // mail_doors_test.cpp, rating_test.cpp, fetching_test.cpp and tests/scenarios/articles.test.mjs have those.
     std::set<std::string_view> const proofs{"reveal_field",
                                             "fetch_export",
                                             "read_erasure_proof",
@@ -181,6 +181,8 @@ struct TableWalk : TableBodies {
                                             "take_letter",
                                             "ask_to_stop_letters",
                                             "stop_letters",
+                                            "rating_page",
+                                            "rate_by_letter",
                                             "sign_in_account_with_passkey"};
     // What can be done once only.
     std::set<std::string_view> const once{"sign_out_staff", "lock_staff_session", "sign_out",
