@@ -139,6 +139,16 @@ void Inbox::changed(ConversationId id) {
     asio::co_spawn(io_, tell(), asio::detached);
 }
 
+Task<void> Inbox::follow(std::vector<Followed> const& entries) {
+    for (auto const& entry : entries) {
+        auto const* known = board_.find(entry.standing.id);
+        if (entry.standing.active() ? known && known->last_seq >= entry.standing.last_seq : !known) continue;
+        board_.changed(entry.standing.id);
+        changed(entry.standing.id);
+    }
+    co_return;
+}
+
 Task<void> Inbox::tell() {
     while (!changed_.empty()) {
         auto const changed = std::exchange(changed_, {});

@@ -6,6 +6,7 @@
 
 #include "callers/callers.hpp"
 #include "desk/board.hpp"
+#include "desk/feed.hpp"
 #include "desk/model.hpp"
 #include "desk/words.hpp"
 #include "postgres/database.hpp"
@@ -29,7 +30,7 @@ struct Tally {
     [[nodiscard]] Counts of(StaffId id) const;
 };
 
-class Inbox {
+class Inbox final : public Follower {
 public:
     Inbox(asio::io_context& io, postgres::Database& database, Words const& words, Board& board, realtime::Hub& hub, Clock& clock);
 
@@ -46,6 +47,10 @@ public:
     Task<Counts> counts(StaffId by);
     // Changes that come together are read and told together.
     void changed(ConversationId id);
+
+    [[nodiscard]] std::string_view name() const override { return "inbox"; }
+    // Whoever stored an entry may have lost the database before they heard so, and never come back: it changed all the same.
+    Task<void> follow(std::vector<Followed> const& entries) override;
 
 private:
     Task<std::vector<InboxRow>> shown(std::optional<StaffId> by, std::vector<sql::InboxSqlRow> rows);

@@ -53,6 +53,33 @@ TEST_F(LogTest, every_query_agrees_with_the_schema) {
     EXPECT_EQ(differs, "");
 }
 
+// As after a database that fell between its commit and our hearing of it, and nobody came back to ask: `elsewhere` stores, and we
+// do not hear.
+TEST_F(LogTest, what_was_stored_and_never_reported_is_counted_and_told_all_the_same) {
+    auto const ana = agent("Ana");
+    auto const asking = customer();
+    auto const room = open(asking).id;
+    Feed feed{database, clock};
+    feed.tells(desk.live_inbox());
+    auto const passed_on = [&] {
+        run(io, feed.pass_on());
+        settle();
+        return run(io, desk.live_inbox().counts(ana.id)).all;
+    };
+    ASSERT_EQ(passed_on(), 1);
+    run(io, elsewhere.change_status(ana, room, {"resolved", new_id()}));
+    ASSERT_EQ(run(io, desk.live_inbox().counts(ana.id)).all, 1);
+    EXPECT_EQ(passed_on(), 0);
+
+    Ear const screen{hub, inbox_topic, realtime::Audience::staff};
+    run(io, elsewhere.post(asking, room, words("It is back.")));
+    ASSERT_EQ(run(io, desk.live_inbox().counts(ana.id)).all, 0);
+    EXPECT_EQ(passed_on(), 1);
+    EXPECT_EQ(screen.of("inbox_changed").size(), 1u);
+    EXPECT_EQ(passed_on(), 1);
+    EXPECT_EQ(screen.of("inbox_changed").size(), 1u) << "what was heard is not told again";
+}
+
 TEST_F(LogTest, two_programs_number_what_everybody_says_at_once_without_a_gap) {
     auto const ana = agent("Ana"), ben = agent("Ben");
     for (int round = 0; round < 3; ++round) {

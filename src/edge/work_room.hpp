@@ -96,6 +96,7 @@ struct WorkRoom {
           outward(fetch::AllowedInside::read(settings.webhooks_allow)),
           webhooks({on.io, on.database, on.guard, on.audit, on.desk.words(), outward, settings.webhook_seal, on.clock, on.random,
                     settings.webhook_patience}) {
+        feed.tells(on.desk.live_inbox());
         feed.tells(clocks);
         feed.tells(search_index);
         on.desk.live_inbox().asks_what_is_open(what_is_open());

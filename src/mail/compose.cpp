@@ -116,7 +116,11 @@ std::string compose(Message const& message) {
     }
     if (!message.stop_url.empty()) {
         require_header(message.stop_url, "stop_url");
-        set("List-Unsubscribe", "<" + message.stop_url + ">");
+        // GMime would break an address that is longer than a line.
+        set("List-Unsubscribe", "");
+        g_mime_header_set_raw_value(
+            g_mime_header_list_get_header(g_mime_object_get_header_list(GMIME_OBJECT(raw)), "List-Unsubscribe"),
+            (" <" + message.stop_url + ">\n").c_str());
         set("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
     }
     if (auto const ids = ids_of(message.references); !ids.empty()) {

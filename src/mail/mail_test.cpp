@@ -76,6 +76,16 @@ TEST(Compose, a_mail_program_reads_what_was_written) {
     EXPECT_EQ(opened.part(1), letter().html);
 }
 
+// One click, for a mail program that reads the header: an address that is folded in its middle is none.
+TEST(Compose, the_address_that_ends_letters_stands_in_one_piece) {
+    auto ending = letter();
+    ending.stop_url = "https://support.exchange.example/en/letters/stop/" + std::string(60, 'a');
+    auto const raw = compose(ending);
+    EXPECT_THAT(raw, HasSubstr("List-Unsubscribe: <" + ending.stop_url + ">\r\n"));
+    EXPECT_EQ(Opened{raw}.header("List-Unsubscribe"), "<" + ending.stop_url + ">");
+    EXPECT_EQ(Opened{raw}.header("List-Unsubscribe-Post"), "List-Unsubscribe=One-Click");
+}
+
 TEST(Compose, no_field_smuggles_a_header_in) {
     for (auto const& evil : {"x\r\nBcc: thief@evil.example"s, "x\nBcc: thief@evil.example"s, "x\rBcc: y"s, "x\0y"s,
                              "\r\n\r\n<b>body</b>"s, "x\tBcc:"s}) {
