@@ -61,7 +61,7 @@ test('who wrote is answered, and asked how it went; their page works without scr
         // Nothing runs here: the page is made on the server.
         const page = await openPage(browser, program.origin, target, { language, theme: 'dark', javaScriptEnabled: false, ...small });
         await page.getByRole('heading', { name: say.codes.rating.ask.title }).waitFor();
-        await page.getByRole('radio', { name: say.codes.score['4'] }).focus();
+        await page.getByRole('radio', { name: say.codes.score['4'], exact: true }).focus();
         await page.keyboard.press('Space');
         await page.getByLabel(say.codes.field.words.label).fill('OK 👍');
         await page.getByRole('button', { name: say.rating.send }).click();
@@ -71,7 +71,7 @@ test('who wrote is answered, and asked how it went; their page works without scr
         for (const [theme, screen] of [['light', small], ['dark', small], ['light', desktop], ['dark', desktop]]) {
             const later = await openPage(browser, program.origin, target, { language, theme, ...screen });
             await later.getByText(say.codes.score['4'], { exact: true }).first().waitFor();
-            assert.ok(await later.getByRole('radio', { name: say.codes.score['4'] }).isChecked());
+            assert.ok(await later.getByRole('radio', { name: say.codes.score['4'], exact: true }).isChecked());
             await assertAccessible(later, `rated ${language} ${theme}`);
             await assertFits(later, `rated ${language} ${theme}`);
             await later.goto(`${target}x`);
@@ -80,7 +80,7 @@ test('who wrote is answered, and asked how it went; their page works without scr
             await later.context().close();
         }
         const change = await openPage(browser, program.origin, target, { language, ...desktop });
-        await change.getByRole('radio', { name: say.codes.score['5'] }).check({ force: true });
+        await change.getByRole('radio', { name: say.codes.score['5'], exact: true }).check({ force: true });
         await change.getByRole('button', { name: say.rating.change }).click();
         await change.locator('strong', { hasText: say.codes.score['5'] }).waitFor();
     }
@@ -93,7 +93,7 @@ test('an agent finds their own figures in the menu, and only theirs', async () =
         await page.getByRole('button', { name: say('desk', 'menu.open') }).click();
         await page.getByRole('menuitem', { name: say('desk', 'my-figures.title') }).click();
         await page.getByRole('heading', { name: say('desk', 'my-figures.title') }).waitFor();
-        const tile = page.locator('.tile', { hasText: say('desk', 'figures.figure.resolved') });
+        const tile = page.locator('.tile', { has: page.getByText(say('desk', 'figures.figure.resolved'), { exact: true }) });
         await eventually(async () => Number(await tile.locator('.tile-value').textContent()) >= 2, 'what they resolved');
         await assertAccessible(page, `figures ${language}`);
         await page.setViewportSize(small.viewport);
