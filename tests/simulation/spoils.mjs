@@ -52,7 +52,7 @@ export const spoils = {
         return Boolean(clock);
     },
     'a queue counts one more': ({ counts }) => {
-        const queue = counts.queues.find(({ active }) => active > 0);
+        const queue = counts.queues.find(({ active }) => active > 0) ?? counts.queues[0];   // after a whole shift none may be left
         if (queue) queue.active += 1;
         return Boolean(queue);
     },
