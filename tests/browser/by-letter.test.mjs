@@ -4,28 +4,18 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { after, afterEach, before, test } from 'node:test';
+import { test } from 'node:test';
 import yaml from 'yaml';
 import { Postbox, startDemo } from '../scenarios/holders.mjs';
 import { letterOf } from '../mail/mail-desk.mjs';
-import { eventually, languages, Program, root } from '../scenarios/support.mjs';
-import { Agent, assertAccessible, assertFits, complaints, desktop, masked, openBrowser, openPage, phone, signIns } from './support.mjs';
+import { languages, Program, root } from '../scenarios/support.mjs';
+import { Agent, assertAccessible, assertFits, desktop, masked, openPage, phone, signIns, withDemo } from './support.mjs';
 
 let program, browser, postbox;
-before(async () => {
-    program = await startDemo();
-    browser = await openBrowser();
-    await eventually(() => signIns(program).length >= 3, 'the printed sign-ins');
+withDemo(async (demo) => {
+    ({ program, browser } = demo);
     postbox = await Postbox.open(program);
-});
-after(async () => {
-    await browser?.close();
-    await program?.stop();
-});
-afterEach(async () => {
-    for (const context of browser.contexts()) await context.close();
-    assert.deepEqual(complaints.splice(0), []);
-});
+}, startDemo);
 
 const flow = yaml.parse(readFileSync(path.join(root, 'content/flows/deposit.yaml'), 'utf8'));
 const site = Object.fromEntries(languages.map((language) => [language, JSON.parse(readFileSync(path.join(root, `web/site/messages/${language}.json`), 'utf8'))]));

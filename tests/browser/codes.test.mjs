@@ -2,26 +2,16 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { after, afterEach, before, test } from 'node:test';
+import { test } from 'node:test';
 import { Browser, Postbox, startDemo } from '../scenarios/holders.mjs';
-import { eventually, root } from '../scenarios/support.mjs';
-import { Agent, assertAccessible, assertFits, complaints, Customer, desktop, openBrowser, openPage, phone, signIns } from './support.mjs';
+import { root } from '../scenarios/support.mjs';
+import { Agent, assertAccessible, assertFits, Customer, desktop, openPage, phone, signIns, withDemo } from './support.mjs';
 
 let program, browser, postbox;
-before(async () => {
-    program = await startDemo();
-    browser = await openBrowser();
-    await eventually(() => signIns(program).length >= 3, 'the printed sign-ins');
+withDemo(async (demo) => {
+    ({ program, browser } = demo);
     postbox = await Postbox.open(program);
-});
-after(async () => {
-    await browser?.close();
-    await program?.stop();
-});
-afterEach(async () => {
-    for (const context of browser.contexts()) await context.close();
-    assert.deepEqual(complaints.splice(0), []);
-});
+}, startDemo);
 
 const words = (language) => JSON.parse(readFileSync(path.join(root, `web/site/messages/${language}.json`), 'utf8'));
 const codeIn = (text) => /\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\b/.exec(text)?.[0];

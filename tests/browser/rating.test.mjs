@@ -4,11 +4,11 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { after, afterEach, before, test } from 'node:test';
+import { test } from 'node:test';
 import { deskPerson, Postbox, startDemo } from '../scenarios/holders.mjs';
 import { letterOf } from '../mail/mail-desk.mjs';
 import { eventually, languages, Program, root } from '../scenarios/support.mjs';
-import { Agent, assertAccessible, assertFits, complaints, desktop, masked, openBrowser, openPage, phone, signIns } from './support.mjs';
+import { Agent, assertAccessible, assertFits, desktop, masked, openPage, phone, signIns, withDemo } from './support.mjs';
 
 const authserv = 'mx.demo.test';
 const site = Object.fromEntries(languages.map((language) => [language, JSON.parse(readFileSync(path.join(root, `web/site/messages/${language}.json`), 'utf8'))]));
@@ -16,20 +16,10 @@ const words = { en: 'My withdrawal is stuck since Monday.', 'zh-CN': '提现三�
 const small = { ...phone, viewport: { width: 360, height: 740 } };
 
 let program, browser, postbox;
-before(async () => {
-    program = await startDemo({ settings: { OMBUD_MAIL_RATING_AFTER_MINUTES: '1', OMBUD_MAIL_IN_AUTHSERV_ID: authserv } });
-    browser = await openBrowser();
-    await eventually(() => signIns(program).length >= 3, 'the printed sign-ins');
+withDemo(async (demo) => {
+    ({ program, browser } = demo);
     postbox = await Postbox.open(program);
-});
-after(async () => {
-    await browser?.close();
-    await program?.stop();
-});
-afterEach(async () => {
-    for (const context of browser.contexts()) await context.close();
-    assert.deepEqual(complaints.splice(0), []);
-});
+}, () => startDemo({ settings: { OMBUD_MAIL_RATING_AFTER_MINUTES: '1', OMBUD_MAIL_IN_AUTHSERV_ID: authserv } }));
 
 const writer = (language) => ({ en: 'Rita Lim', 'zh-CN': 'Tao Sun' })[language];
 const addressOf = (language) => `rating-${language.toLowerCase()}@customers.test`;

@@ -192,13 +192,13 @@ export async function assertFits(page, what) {
 export const masked = (name) => `${[...name][0]}•••`;
 
 /** A demo and a browser for all tests of a file; each begins without windows, and ends without complaints of theirs. */
-export function withDemo(take) {
+export function withDemo(take, start = () => Program.start({ command: 'demo' })) {
     let program, browser;
     before(async () => {
-        program = await Program.start({ command: 'demo' });
+        program = await start();
         browser = await openBrowser();
         const people = await eventually(() => signIns(program).length >= 3 && signIns(program), 'the printed sign-ins');
-        take({ program, browser, people });
+        await take({ program, browser, people });
     });
     after(async () => {
         await browser?.close();
