@@ -44,7 +44,7 @@ struct Accounts {
           sign_ups(on.database, codes, notices, on.passwords, sign_ins, on.clock, on.random),
           step_ups(on.database, locks, traces, on.passwords, on.factors, on.sessions, on.clock),
           address_proofs(on.database, codes, notices, traces, on.clock),
-          standings(on.database, on.clock),
+          standings(on.database),
           profiles(on.database, events, devices, traces, on.factors, on.sessions, on.clock),
           own_factors(on.database, codes, traces, holds, profiles, on.passwords, on.factors, on.sessions, on.clock) {}
     Accounts(Accounts const&) = delete;

@@ -41,7 +41,7 @@ BOOST_DESCRIBE_STRUCT(ApiKeyCounts, (), (all, may_withdraw))
 
 class Standings {
 public:
-    Standings(postgres::Database& database, Clock& clock) : database_(database), clock_(clock) {}
+    explicit Standings(postgres::Database& database) : database_(database) {}
 
     // Problem{not_found, "account.unknown"}.
     Task<Standing> of(CustomerId account);
@@ -52,7 +52,6 @@ public:
 
 private:
     postgres::Database& database_;
-    Clock& clock_;
 };
 
 }  // namespace ombud::accounts

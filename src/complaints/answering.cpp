@@ -5,6 +5,7 @@
 #include "complaints/common.hpp"
 #include "complaints/complaints.hpp"
 #include "core/limits.hpp"
+#include "text/names.hpp"
 
 namespace ombud::complaints {
 
@@ -19,7 +20,7 @@ Outcome outcome_of(std::vector<Point> const& points) {
 void require_answered(std::vector<Point> const& points) {
     if (points.empty()) throw Problem{ProblemKind::invalid, "complaint.point_missing", "points"};
     for (std::size_t i = 0; i < points.size(); ++i)
-        if (blank(points[i].claim) || blank(points[i].reasons) || !points[i].position)
+        if (text::is_blank(points[i].claim) || text::is_blank(points[i].reasons) || !points[i].position)
             throw Problem{ProblemKind::invalid, "complaint.point_missing", fmt::format("points.{}", i)};
 }
 

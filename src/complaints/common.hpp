@@ -11,10 +11,6 @@ namespace ombud::complaints {
 
 inline constexpr std::size_t line_letters = 300;  // of what is no long text
 
-inline bool blank(std::string_view text) {
-    return text.find_first_not_of(" \t\r\n") == text.npos;
-}
-
 template <class E>
 std::string name_of(E value) {
     return boost::describe::enum_to_string(value, "");
@@ -35,9 +31,5 @@ inline void require_stage(bool it_is_its_turn) {
 // Of the answer: what all points add up to, and that none of them is left without one.
 Outcome outcome_of(std::vector<Point> const& points);
 void require_answered(std::vector<Point> const& points);
-
-inline void require_language(std::string_view language) {
-    if (language != "en" && language != "zh-CN") throw Problem{ProblemKind::invalid, "field.choice", "language"};
-}
 
 }  // namespace ombud::complaints

@@ -5,6 +5,7 @@
 
 #include "complaints/common.hpp"
 #include "core/limits.hpp"
+#include "desk/choices.hpp"
 
 namespace ombud::complaints {
 
@@ -133,7 +134,7 @@ Task<std::vector<Contact>> Complaints::contacts(ConversationId of) {
 // sent again.
 Task<Complaint> Complaints::change(Agent by, ConversationId of, std::string client_id, std::int64_t revision, StepKind kind,
                                    Make make, Same same) {
-    require_client_id(client_id);
+    desk::require_client_id(client_id);
     auto const key = co_await key_of(of);
     std::optional<std::string> letter;
     std::int64_t seq = 0;

@@ -107,7 +107,6 @@ private:
     Random& random_;
 };
 
-void require_client_id(std::string const& id);
 LetterFacts facts_of(sql::Row const& row, Details details, Terms terms);
 // None: its customer was erased, or its time was over and it was cleared.
 std::optional<Details> details_of(postgres::Bytes const& sealed, desk::WordsKey const& key);

@@ -2,6 +2,7 @@
 #include "complaints/common.hpp"
 #include "complaints/complaints.hpp"
 #include "core/limits.hpp"
+#include "text/languages.hpp"
 #include "text/names.hpp"
 
 namespace ombud::complaints {
@@ -51,7 +52,7 @@ Task<Complaint> Complaints::correct(Agent by, ConversationId of, CorrectComplain
     auto const reason = cleaned(std::move(wanted.reason), "reason", limits::reason_letters);
     if (text::count_code_points(reason) < limits::reason_letters_at_least)
         throw Problem{ProblemKind::invalid, "purpose.reason", "reason"};
-    if (wanted.language) require_language(*wanted.language);
+    if (wanted.language) text::require_language(*wanted.language);
     if (auto& details = wanted.details) {
         if (details->documents) co_await name_files(of, *details->documents, "details.documents");
         if (auto& other = details->representative; other && other->power)

@@ -6,20 +6,18 @@
 #include "complaints/common.hpp"
 #include "complaints/complaints.hpp"
 #include "core/limits.hpp"
+#include "desk/choices.hpp"
+#include "text/languages.hpp"
 #include "text/names.hpp"
 
 namespace ombud::complaints {
-
-void require_client_id(std::string const& id) {
-    if (id.empty() || id.size() > limits::client_id_bytes) throw Problem{ProblemKind::invalid, "client_id.invalid", "client_id"};
-}
 
 // What people typed ---------------------------------------------------------------------------------------------------------
 
 std::string Complaints::cleaned(std::string typed, char const* field, std::size_t letters) const {
     auto out = text::clean_lines(guard_.redact(std::move(typed)).text);
     if (text::count_code_points(out) > letters) throw Problem{ProblemKind::invalid, "text.too_long", field};
-    if (blank(out)) out.clear();
+    if (text::is_blank(out)) out.clear();
     return out;
 }
 
@@ -50,7 +48,7 @@ Details Complaints::cleaned(Details details) const {
         *reference = text::clean_lines(*reference);
         if (text::count_code_points(*reference) > line_letters)
             throw Problem{ProblemKind::invalid, "text.too_long", "details.service_reference"};
-        if (blank(*reference)) reference.reset();
+        if (text::is_blank(*reference)) reference.reset();
     }
     maybe(details.written_in, "details.written_in");
     details.subject = cleaned(std::move(details.subject), "details.subject", line_letters);
@@ -94,8 +92,8 @@ Task<desk::WordsKey> Complaints::key_of(ConversationId of) {
 // A number is taken, or the complaint is not there: whoever takes the next one waits for that.
 Task<sql::Row> Complaints::add(ConversationId of, std::optional<StaffId> by, Customer const* customer, RegisterComplaint wanted,
                                Timestamp received_at) {
-    require_client_id(wanted.client_id);
-    require_language(wanted.language);
+    desk::require_client_id(wanted.client_id);
+    text::require_language(wanted.language);
     auto const details = cleaned(std::move(wanted.details));
     auto const key = co_await key_of(of);
     auto const sealed = key.close(json::serialize(to_json(details)), random_);
@@ -152,7 +150,7 @@ Task<Complaint> Complaints::take_in(Agent by, ConversationId of, RegisterComplai
 }
 
 Task<Filed> Complaints::file(Customer by, Filing filing) {
-    require_client_id(filing.client_id);
+    desk::require_client_id(filing.client_id);
     auto details = cleaned(std::move(filing.details));  // before anything is opened for what cannot be kept
     auto const email = filing.by_mail && details.email ? text::email_key(*details.email) : std::nullopt;
     auto const opened = co_await desk_.open_for_form(

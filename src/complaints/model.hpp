@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "callers/assurance.hpp"
+#include "callers/staff_name.hpp"
 #include "core/ids.hpp"
 #include "core/json.hpp"
 #include "core/time.hpp"
@@ -59,12 +60,6 @@ struct Point {
     std::string reasons;
 };
 BOOST_DESCRIBE_STRUCT(Point, (), (claim, position, reasons))
-
-struct StaffName {
-    StaffId id;
-    std::string name;
-};
-BOOST_DESCRIBE_STRUCT(StaffName, (), (id, name))
 
 struct Step {
     std::int64_t seq;

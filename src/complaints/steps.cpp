@@ -4,19 +4,20 @@
 #include "complaints/common.hpp"
 #include "complaints/complaints.hpp"
 #include "core/limits.hpp"
+#include "text/names.hpp"
 
 namespace ombud::complaints {
 
 namespace {
 
 std::string needed(std::optional<std::string> const& text, char const* field) {
-    if (!text || blank(*text)) throw Problem{ProblemKind::invalid, "field.missing", field};
+    if (!text || text::is_blank(*text)) throw Problem{ProblemKind::invalid, "field.missing", field};
     return *text;
 }
 
 // What the letter of a refusal cannot do without.
 void require_remedies(Terms const& terms, std::string const& language) {
-    if (blank(language == "en" ? terms.remedies_en : terms.remedies_zh))
+    if (text::is_blank(language == "en" ? terms.remedies_en : terms.remedies_zh))
         throw Problem{ProblemKind::conflict, "complaint.no_remedies"};
 }
 
@@ -121,7 +122,7 @@ Complaints::Writing Complaints::plan(Held& held, TakeStep wanted, StepGround con
     }
     if (!writes) return out;
     if (!held.details) throw Problem{ProblemKind::conflict, "customer.erased"};
-    if (blank(row.language == "en" ? ground.terms.contact_en : ground.terms.contact_zh))
+    if (text::is_blank(row.language == "en" ? ground.terms.contact_en : ground.terms.contact_zh))
         throw Problem{ProblemKind::conflict, "complaint.no_contact"};
     out.letter = letter_of(wanted.kind, facts);
     return out;

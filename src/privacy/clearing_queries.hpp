@@ -1,5 +1,6 @@
 // All that clears rows: classes of retention, what is over, and what erasure finds unsealed.
 #pragma once
+#include "desk/choices.hpp"
 #include "postgres/query.hpp"
 #include "privacy/model.hpp"
 
@@ -117,7 +118,7 @@ inline constexpr Query<Affected(Timestamp, Timestamp, std::int64_t)> clear_recei
     Retry::on_conflict};
 
 // The words we have for what it is about.
-inline std::vector<std::string> const topics{"sign_in", "security", "withdrawal", "deposit", "theft", "complaint", "other"};
+inline std::vector<std::string> const topics(desk::choices::topics.begin(), desk::choices::topics.end());
 
 // What was said in conversations ------------------------------------------------------------------------------------------------
 
