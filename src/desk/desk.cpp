@@ -402,8 +402,8 @@ Task<Entry> Desk::note(ConversationId to, std::string client_id, std::string bod
                                .attachments = {},
                                .removed = std::move(said.removed),
                                .data = std::move(plain),
-                               .answering = {},
                                .told = data.is_null() ? std::nullopt : std::optional{std::move(data)},
+                               .answering = {},
                                .posted_at = clock_.now()});
 }
 

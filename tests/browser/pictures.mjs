@@ -10,7 +10,7 @@ import { Agent, Customer, desktop, masked, openBrowser, openPage, pastePicture, 
 const folder = path.join(root, 'docs/pictures');
 mkdirSync(folder, { recursive: true });
 
-const program = await Program.start({ command: 'demo' });
+const program = await Program.start({ command: 'demo', settings: { OMBUD_DEMO_SAMPLES: 'all' } });
 const browser = await openBrowser();
 const people = await eventually(() => signIns(program).length >= 3 && signIns(program), 'the printed sign-ins');
 const signIn = (name) => people.find((person) => person.email.startsWith(name));
@@ -76,7 +76,7 @@ try {
 
     const pocket = await Agent.come(browser, program, signIn('lin'), { language: 'zh-CN', ...phone });
     await pocket.view('all').click();
-    await pocket.row('李伟').waitFor();
+    await pocket.findRow(masked('李伟'));
     await shoot(pocket.page, 'desk-phone-zh');
 
     // The account pages, by somebody who has some of what protects an account and lacks some.
@@ -131,6 +131,30 @@ try {
         await page.locator('.verdict, [role=alert], h2').first().waitFor();
         await shoot(page, `help-verify-desktop-${short}`);
         await page.context().close();
+    }
+
+    // Where agents and those who lead them live.
+    const admin = people.find((person) => person.role === 'admin');
+    for (const [language, short] of [['en', 'en'], ['zh-CN', 'zh']]) {
+        for (const theme of ['light', 'dark']) {
+            for (const [screen, size] of [['desktop', { viewport: { width: 1440, height: 900 } }], ['phone', { ...phone, viewport: { width: 360, height: 780 } }]]) {
+                const lead = await Agent.come(browser, program, admin, { language, theme, ...size });
+                const turnTo = async (address, name) => {
+                    await lead.page.goto(address);
+                    await lead.page.waitForLoadState('networkidle');
+                    await shoot(lead.page, `desk-${name}-${screen}-${theme}-${short}`);
+                };
+                await turnTo('/desk/inbox/all', 'inbox');
+                await turnTo('/desk/reports', 'reports');
+                await turnTo('/desk/admin/roles', 'admin');
+                await lead.page.goto('/desk/inbox/all');
+                await lead.page.locator('[data-row]').nth(2).click();
+                await lead.field.waitFor();
+                await lead.page.waitForLoadState('networkidle');
+                await shoot(lead.page, `desk-case-${screen}-${theme}-${short}`);
+                await lead.close();
+            }
+        }
     }
 
     // What stands behind it, at the desk.

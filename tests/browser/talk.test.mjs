@@ -82,7 +82,10 @@ test('a dozen screenshots arrive as two messages, and the end of the log stays i
     await eventually(async () => (await enclosed.getByText('kB').count()) === 12, 'twelve files enclosed');
     await agent.write('A dozen back');
     await eventually(async () => (await pictures.count()) === 24, 'twelve more');
-    await eventually(async () => (await customer.log.locator('canvas[data-painted]').count()) === 24, 'all of them on the phone');
+    const painted = customer.log.locator('canvas[data-painted]');
+    await eventually(async () => (await painted.count()) === 24, 'all of them on the phone').catch(async (error) => {
+        throw new Error(`${error.message}: ${await painted.count()} painted, ${await customer.log.locator('button.picture').count()} shown; ${await customer.log.locator('.trouble').allInnerTexts()}`);
+    });
     for (const log of [agent.log, customer.log]) {
         await eventually(() => log.evaluate((list) => list.scrollHeight - list.scrollTop - list.clientHeight < 2), 'the end of the log');
     }

@@ -1,9 +1,9 @@
 // What every scenario stands on: the real program in a fresh data folder, people who talk to it over HTTP, live sockets that record.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { createHmac, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { chmodSync, createWriteStream, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, createWriteStream, existsSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -91,6 +91,7 @@ export class Program {
         program.ownsData = !data;
         program.command = command;
         program.settings = settings;
+        if (!data && process.env.OMBUD_TEST_CLUSTER) await program.beginWithACopy();
         program.port = port ?? (await freePort());
         if (config) writeFileSync(path.join(program.data, 'ombud.toml'), config);
         program.arguments = config ? ['--config', path.join(program.data, 'ombud.toml')] : [];
@@ -103,6 +104,29 @@ export class Program {
             throw error;
         }
         return program;
+    }
+
+    // Where many run, `OMBUD_TEST_CLUSTER` names a migrated cluster that a fresh folder begins with; a demo begins with one that has
+    // told its story, which the first of its kind leaves beside it.
+    async beginWithACopy() {
+        const place = process.env.OMBUD_TEST_CLUSTER;
+        if (this.command !== 'demo') {
+            if (existsSync(place)) execFileSync('cp', ['-a', place, path.join(this.data, 'postgres')]);
+            return;
+        }
+        const { OMBUD_DEMO_SAMPLES = 'few' } = this.settings;
+        const told = `${place}-demo-${OMBUD_DEMO_SAMPLES || 'all'}`;
+        if (!existsSync(told)) {
+            const first = await Program.start({ command: 'demo', data: mkdtempSync(`${told}-`), settings: { OMBUD_DEMO_SAMPLES } });
+            await eventually(() => /\(admin\)/.test(first.output), 'the end of the story');
+            await first.stop();
+            try {
+                renameSync(first.data, told);
+            } catch {
+                rmSync(first.data, { recursive: true });   // another was first
+            }
+        }
+        execFileSync('cp', ['-a', `${told}/.`, this.data]);
     }
 
     async launch() {

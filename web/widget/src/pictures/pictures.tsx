@@ -12,6 +12,9 @@ export { upload } from './upload';
 const LARGEST = 10 * 1024 * 1024;
 const TYPES = /^(image\/(png|jpeg|webp|gif)|application\/pdf|text\/plain|message\/rfc822)$/;
 const CHECK_AGAIN = 3_000;
+/** How long to wait after the first failure that may pass; twice as long after each further one, until the last. */
+const TRY_AGAIN = 1_000;
+const TRIES = 7;
 /** Longest side of a picture on the screen; the file itself can be saved whole. */
 const LONGEST_SIDE = 2560;
 
@@ -37,6 +40,7 @@ class Painting extends Component<PaintingProps, { trouble: string | null }> {
   override state = { trouble: null as string | null };
   private canvas: HTMLCanvasElement | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
+  private failures = 0;
   private gone = false;
 
   override componentDidMount(): void {
@@ -49,7 +53,11 @@ class Painting extends Component<PaintingProps, { trouble: string | null }> {
     removeEventListener('online', this.paint);
   }
 
-  private readonly paint = (): void => void this.draw();
+  private readonly paint = (): void => {
+    clearTimeout(this.timer);
+    removeEventListener('online', this.paint);
+    void this.draw();
+  };
 
   private async draw(): Promise<void> {
     const { load, failed, checking } = this.props;
@@ -66,10 +74,14 @@ class Painting extends Component<PaintingProps, { trouble: string | null }> {
       if (this.state.trouble) this.setState({ trouble: null });
     } catch (error) {
       if (this.gone) return;
-      const scanning = error instanceof Problem && error.code === 'attachment.scanning';
+      const problem = error instanceof Problem ? error : null;
+      const scanning = problem?.code === 'attachment.scanning';
       this.setState({ trouble: scanning ? (checking ?? failed) : failed });
       if (scanning) this.timer = setTimeout(this.paint, CHECK_AGAIN);
-      else addEventListener('online', this.paint, { once: true });
+      else if (!problem || problem.passing) {
+        addEventListener('online', this.paint);
+        if (++this.failures < TRIES) this.timer = setTimeout(this.paint, (problem?.retryAfter ?? 0) * 1000 || TRY_AGAIN * 2 ** (this.failures - 1));
+      }
     }
   }
 
