@@ -152,11 +152,12 @@ public:
         files::Intake intake{store, pictures, nullptr, *workers_};
         auto const guard = safety::shipped_secret_guard();
         realtime::Hub hub;
-        desk::Desk desk{io_, *database_, guard, hub, intake, store, clock_, random_};
-        outbox::Seal const seal{random_.bytes<32>()};
+        Seal const seal{random_.bytes<sizeof(Seal::Key)>()};
+        customers::Vault vault{*database_, seal, clock_, random_};
+        desk::Desk desk{io_, *database_, vault, guard, hub, intake, store, clock_, random_};
         outbox::Outbox outbox{*database_, clock_, random_, seal, {{"Support", "support@exchange.test"}, "support@exchange.test"},
                               nullptr};
-        outbox::ReturnedMail returned{*database_, clock_};
+        outbox::ReturnedMail returned{*database_, *workers_, clock_};
         email::ReplyAddresses const addresses{random_.bytes<32>(), "support@exchange.test"};
         email::Letters raw{*database_, clock_, random_, seal};
         email::Reception reception{

@@ -290,12 +290,7 @@ inline constexpr Query<Affected(ConversationId, std::string, std::optional<Bytes
     ON CONFLICT (conversation_id) DO UPDATE SET reach = excluded.reach, email = excluded.email, plain_email = NULL)sql",
                                                                                                  Retry::on_conflict};
 
-// Who has conversation c, and the code that was made for them there.
-#define OMBUD_ASSIGNEE                                                                                              \
-    "LEFT JOIN staff s ON s.id = c.assignee_id "                                                                    \
-    "LEFT JOIN official_codes o ON o.channel = 'chat' AND o.conversation_id = c.id AND o.staff_id = c.assignee_id " \
-    "AND o.letter_id IS NULL "
-
+// With who has it, and the code that was made for them there.
 #define OMBUD_CONVERSATION_COLUMNS                                                                                          \
     "c.id, c.reference, c.status, c.language, c.topic, c.last_seq, c.customer_id, u.kind AS customer_kind, u.name AS "      \
     "customer_name, u.sealed_name AS customer_sealed_name, v.sealed AS customer_key, "                                      \
@@ -303,7 +298,9 @@ inline constexpr Query<Affected(ConversationId, std::string, std::optional<Bytes
     "c.customer_seen_seq, c.staff_seen_seq, c.last_shown_seq, c.waiting_since, c.channel, c.priority, c.queue_id, c.tags, " \
     "c.fields, c.snoozed_until "                                                                                            \
     "FROM conversations c JOIN customers u ON u.id = c.customer_id LEFT JOIN customer_keys v ON v.customer_id = "           \
-    "c.customer_id " OMBUD_ASSIGNEE
+    "c.customer_id LEFT JOIN staff s ON s.id = c.assignee_id "                                                              \
+    "LEFT JOIN official_codes o ON o.channel = 'chat' AND o.conversation_id = c.id AND o.staff_id = c.assignee_id "         \
+    "AND o.letter_id IS NULL "
 
 // `$2`: only if it is this customer's; null for staff.
 inline constexpr Query<Maybe<ConversationRow>(ConversationId, std::optional<CustomerId>)> conversation{

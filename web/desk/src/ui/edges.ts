@@ -9,26 +9,34 @@ export function useEdges(strip: RefObject<HTMLElement | null>): void {
       element.toggleAttribute('data-before', scrollLeft > 1);
       element.toggleAttribute('data-after', scrollLeft + clientWidth < scrollWidth - 1);
     };
-    const sizes = new ResizeObserver(mark);
-    for (const each of [element, ...element.children]) sizes.observe(each);
-    element.addEventListener('scroll', mark, { passive: true });
-    // Moved only when another link is current or links came and went: not away from where somebody scrolled to.
+    // Moved only when another link is current, links came and went, or one of them grew: not away from where somebody scrolled to.
     let shown = '';
+    let left = false;
+    const scrolled = () => (left = true);
     const keepInSight = () => {
       const links = [...element.querySelectorAll('a, [role="tab"]')];
       const current = links.findIndex((link) => link.matches('[aria-current], [aria-selected="true"]'));
       const now = `${current} of ${links.length}`;
-      if (now === shown) return;
+      if (now !== shown) left = false;
       shown = now;
-      links[current]?.scrollIntoView({ block: 'nearest', inline: 'center' });
+      if (!left) links[current]?.scrollIntoView({ block: 'nearest', inline: 'center' });
     };
+    const sizes = new ResizeObserver(() => {
+      keepInSight();
+      mark();
+    });
+    for (const each of [element, ...element.children]) sizes.observe(each);
+    const leaving = new AbortController();
+    const passive = { passive: true, signal: leaving.signal };
+    element.addEventListener('scroll', mark, passive);
+    for (const byHand of ['wheel', 'touchmove', 'pointerdown']) element.addEventListener(byHand, scrolled, passive);
     const changes = new MutationObserver(keepInSight);
     changes.observe(element, { subtree: true, childList: true, attributeFilter: ['aria-current', 'aria-selected'] });
     keepInSight();
     return () => {
       sizes.disconnect();
       changes.disconnect();
-      element.removeEventListener('scroll', mark);
+      leaving.abort();
     };
   }, [strip]);
 }
