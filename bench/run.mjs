@@ -44,6 +44,11 @@ if (unknown.length > 0) {
 console.log(`${machine.cpu}, ${machine.cores} cores, ${machine.memory}, ${machine.system}, Linux ${machine.kernel}, PostgreSQL ${machine.postgresql}, Node ${machine.node}`);
 const results = {};
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => endAll().finally(() => process.exit(1)));
+for (const fault of ['uncaughtException', 'unhandledRejection'])
+    process.on(fault, (error) => {
+        console.error(error);
+        void endAll().finally(() => process.exit(1));
+    });
 for (const name of wanted) {
     const began = Date.now();
     try {
