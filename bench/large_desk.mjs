@@ -43,7 +43,8 @@ async function fill(ombud, agents) {
     assert.deepEqual(await Promise.all([writing.ended, storing.ended]), [0, 0], 'the desk was not filled');
     return (Date.now() - began) / 1000;
 }
-const sql = (ombud, text) => outputOf(undefined, ['psql', '-qtA', '-d', 'ombud', '-c', text], { env: { ...process.env, ...ombud.database } }).then((said) => said.trim());
+const sql = (ombud, text, options) =>
+    outputOf(undefined, ['psql', '-qtA', '-d', 'ombud', '-c', text], { env: { ...process.env, ...ombud.database }, ...options }).then((said) => said.trim());
 
 // The index over what is older than itself is made beside the work: past the foreign keys, too, and its largest part at the end in one go, as a
 // restored dump makes it. Grown word by word it would take an hour.
@@ -52,7 +53,7 @@ async function indexed(ombud) {
     const terms = await sql(ombud, `SELECT pg_get_indexdef('search_entries_terms'::regclass)`);
     await sql(ombud, 'DROP INDEX search_entries_terms; ALTER TABLE search_entries DISABLE TRIGGER ALL');
     while (await sql(ombud, 'SELECT done FROM search_catch_up') !== 't') await sleep(1000);
-    await sql(ombud, `SET maintenance_work_mem = '2GB'; ${terms}; ALTER TABLE search_entries ENABLE TRIGGER ALL`);
+    await sql(ombud, `SET maintenance_work_mem = '2GB'; ${terms}; ALTER TABLE search_entries ENABLE TRIGGER ALL`, { timeout: 3_600_000 });
     return (Date.now() - began) / 1000;
 }
 
