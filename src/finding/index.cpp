@@ -13,7 +13,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::int64_t conversations_at_once = 200;
+constexpr std::int64_t conversations_at_once = 50;
 constexpr std::size_t entries_at_once = 500;
 constexpr auto breath = 20ms;       // between two parts, so that whoever works meanwhile is not kept waiting
 constexpr auto looked_every = 10s;  // whether somebody had it begin anew
