@@ -18,8 +18,12 @@ const shoot = async (page, name) => {
     await page.evaluate(() => document.fonts.ready);
     await page.screenshot({ path: path.join(folder, `${name}.png`), animations: 'disabled', caret: 'hide' });
 };
-// What a customer would send: a piece of the page that they see.
-const ownScreen = (customer) => customer.page.locator('.wallet section').last().screenshot();
+// What a customer would send: a piece of the page that they see. Whoever scrolls up again has the way to the chat back.
+async function ownScreen(customer) {
+    const screen = await customer.page.locator('.wallet section').last().screenshot();
+    await customer.page.evaluate(() => scrollTo(0, 0));
+    return screen;
+}
 
 try {
     const liWei = await Customer.visit(browser, program, { language: 'zh-CN', as: '李伟', ...phone });
