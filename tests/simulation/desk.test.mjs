@@ -61,13 +61,13 @@ test(`a desk of ${size.agents} agents and ${size.customers} customers for ${size
     // A judge who finds nothing wrong with a spoiled desk is no judge.
     for (const [what, spoil] of Object.entries(spoils)) {
         const gathered = structuredClone(drained.gathered);
-        assert.ok(spoil(gathered), `nothing to spoil: ${what}`);
+        assert.ok(spoil(gathered, desk), `nothing to spoil: ${what}`);
         assert.notDeepEqual(verdict(desk, gathered).faults, [], `unseen: ${what}`);
     }
 
     // None of the above was true because nothing happened.
     assert.equal(desk.downs.length, size.kills);
     const { clocks, breached, warnings, breaches, routed } = drained.figures, { posts, again, races, dropped, bulk, macros } = desk.counts;
-    const happened = { clocks, breached, warnings, breaches, routed, posts, again, races, dropped, 'bulk or macros': bulk + macros, letters: desk.letters.length, acts: desk.acts.length, answered };
+    const happened = { clocks, breached, warnings, breaches, routed, posts, again, races, dropped, 'bulk or macros': bulk + macros, letters: desk.letters.length, acts: desk.acts.length };
     for (const [what, number] of Object.entries(happened)) assert.ok(number > 0, `no ${what}`);
 });

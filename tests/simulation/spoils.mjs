@@ -51,10 +51,11 @@ export const spoils = {
         if (clock) clock.state = 'breached';
         return Boolean(clock);
     },
-    'a queue counts one more': ({ counts }) => {
-        const queue = counts.queues.find(({ active }) => active > 0) ?? counts.queues[0];   // after a whole shift none may be left
-        if (queue) queue.active += 1;
-        return Boolean(queue);
+    'a queue counts one more': ({ counts }, desk) => {
+        const { id } = desk.queues[0];   // which is not counted when nothing is in it, as after a whole shift
+        const queue = counts.queues.find((each) => each.queue_id === id) ?? { queue_id: id, active: 0, unassigned: 0 };
+        counts.queues = [...counts.queues.filter((each) => each !== queue), { ...queue, active: queue.active + 1 }];
+        return true;
     },
     'a view counts one less': ({ counts }) => {
         counts.people[0].views[0].count -= 1;
