@@ -143,19 +143,16 @@ try {
         for (const theme of ['light', 'dark']) {
             for (const [screen, size] of [['desktop', { viewport: { width: 1440, height: 900 } }], ['phone', { ...phone, viewport: { width: 360, height: 780 } }]]) {
                 const lead = await Agent.come(browser, program, admin, { language, theme, ...size });
-                const turnTo = async (address, name) => {
-                    await lead.page.goto(address);
+                const show = async (name) => {
                     await lead.page.waitForLoadState('networkidle');
                     await shoot(lead.page, `desk-${name}-${screen}-${theme}-${short}`);
                 };
-                await turnTo('/desk/inbox/all', 'inbox');
-                await turnTo('/desk/reports', 'reports');
-                await turnTo('/desk/admin/roles', 'admin');
-                await lead.page.goto('/desk/inbox/all');
-                await lead.page.locator('[data-row]').nth(2).click();
-                await lead.field.waitFor();
-                await lead.page.waitForLoadState('networkidle');
-                await shoot(lead.page, `desk-case-${screen}-${theme}-${short}`);
+                for (const [address, name] of [['reports', 'reports'], ['admin/roles', 'admin'], ['inbox/all', 'inbox']]) {
+                    await lead.page.goto(`/desk/${address}`);
+                    await show(name);
+                }
+                await lead.openRow('0.8 ETH');   // a letter that tells its matter
+                await show('case');
                 await lead.close();
             }
         }
