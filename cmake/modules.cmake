@@ -27,7 +27,7 @@ function(ombud_module name)
 
   if(OMBUD_TESTS AND tests)
     add_executable(${name}_test ${tests})
-    target_link_libraries(${name}_test PRIVATE ombud_${name} GTest::gmock_main ${M_TEST_LIBRARIES})
+    target_link_libraries(${name}_test PRIVATE ombud_${name} ombud_test_run GTest::gmock_main ${M_TEST_LIBRARIES})
     target_include_directories(${name}_test PRIVATE ${PROJECT_SOURCE_DIR}/tests)
     ombud_compile_fast(${name}_test ${M_PRECOMPILE})
     add_test(NAME ${name} COMMAND ${name}_test WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})

@@ -30,8 +30,12 @@ export async function staffOf(ombud, count) {
         await sleep(20);
     }
     const admin = await setUp(ombud, { token: link, email: 'boss@bench.test', name: 'Bench Boss', public_name: 'Boss' });
-    for (const role of ['agent', 'admin'])
-        await ombud.call('PUT', '/api/v1/insiders/budgets', { token: admin.token, json: { role, customers_alert: 99_000, customers_stop: 100_000, reveals_alert: 900, reveals_stop: 1_000 } });
+    // Nobody raises their own budget.
+    const { id: keepers } = await ombud.call('POST', '/api/v1/roles', { token: admin.token, json: { name_en: 'Keepers', name_zh: '权限管理', permissions: ['manage_access'], copied_from: 'agent' } });
+    const { setup_link: invited } = await ombud.call('POST', '/api/v1/staff', { token: admin.token, json: { email: 'keeper@bench.test', name: 'Keeper', public_name: 'Keeper', role: keepers } });
+    const keeper = await setUp(ombud, { token: invited.split('#token=')[1] });
+    for (const [by, role] of [[admin, 'agent'], [keeper, 'admin']])
+        await ombud.call('PUT', '/api/v1/insiders/budgets', { token: by.token, json: { role, customers_alert: 99_000, customers_stop: 100_000, reveals_alert: 900, reveals_stop: 1_000 } });
     const agents = [];
     const hire = async () => {
         for (let number = agents.push(null); number <= count; number = agents.push(null)) {

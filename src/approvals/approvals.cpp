@@ -12,7 +12,10 @@ namespace ombud::approvals {
 
 namespace {
 
+using namespace std::chrono_literals;
+
 constexpr std::int64_t people_needed = 2;
+constexpr auto new_for = 24h;
 
 Approval approval_of(sql::Row row, std::vector<sql::VoteRow> const& votes) {
     Approval out{.id = row.id,
@@ -138,12 +141,21 @@ Task<Approval> Approvals::decide(FreshAgent by, ApprovalId id, Decision decision
     co_return (co_await find(id)).value();
 }
 
+// Whoever may give roles could be all the people that are needed.
+Task<void> Approvals::require_not_new(StaffId who) {
+    if (co_await database_.run(sql::is_new, who, clock_.now() - new_for))
+        throw Problem{ProblemKind::forbidden, "approval.too_new"};
+}
+
 Task<void> Approvals::count_vote(postgres::Transaction& transaction, Agent by, ApprovalId id, Decision decision) {
     auto const now = clock_.now();
     auto row = co_await transaction.run(sql::hold, id);
     if (!row) throw Problem{ProblemKind::not_found, "approval.unknown"};
     if (row->subject == by.id.uuid) throw Problem{ProblemKind::forbidden, "approval.own"};
     if (row->state != State::waiting || row->expires_at <= now) throw Problem{ProblemKind::conflict, "approval.decided"};
+    // To refuse, nobody is too new.
+    if (decision.agrees && co_await transaction.run(sql::is_new, by.id, row->asked_at - new_for))
+        throw Problem{ProblemKind::forbidden, "approval.too_new"};
     if (co_await transaction.run(sql::vote, id, by.id, by.name, decision.agrees, decision.reason, now) == 0)
         throw Problem{ProblemKind::conflict, "approval.already_voted"};
     bool const approved = decision.agrees && co_await transaction.run(sql::consents, id) >= people_needed;

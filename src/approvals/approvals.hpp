@@ -98,9 +98,11 @@ public:
     // Those that wait, and those decided in the last days.
     Task<Pending> list(Agent by);
     // Problem{not_found, "approval.unknown"}, {conflict, "approval.decided"}, {conflict, "approval.already_voted"},
-    // {forbidden, "approval.own"}, {invalid, "reason.too_short" | "reason.too_long", "reason"}. One refusal refuses; the second
-    // different person's consent carries the act out.
+    // {forbidden, "approval.own" | "approval.too_new"}, {invalid, "reason.too_short" | "reason.too_long", "reason"}. One refusal
+    // refuses; the second different person's consent carries the act out.
     Task<Approval> decide(FreshAgent by, ApprovalId id, Decision decision);
+    // Before anything is stored by whoever asks and agrees at once. Problem{forbidden, "approval.too_new"}.
+    Task<void> require_not_new(StaffId who);
     // Carries out and tells what a dead program or a failure left over, and ends what has expired; runs for ever.
     Task<void> look_after();
     // One round of it.

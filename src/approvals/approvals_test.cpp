@@ -78,6 +78,7 @@ TEST_F(ApprovalsTest, every_query_agrees_with_the_schema) {
     agrees(sql::hold);
     agrees(sql::list);
     agrees(sql::votes);
+    agrees(sql::is_new);
     agrees(sql::vote);
     agrees(sql::consents);
     agrees(sql::close);
@@ -120,6 +121,22 @@ TEST_F(ApprovalsTest, nobody_decides_on_themselves) {
     EXPECT_EQ(failure(approvals.decide(ben, id, yes())), "fine");
     EXPECT_EQ(failure(approvals.decide(mei, id, yes())), "fine");
     EXPECT_EQ(state(id), State::approved);
+}
+
+TEST_F(ApprovalsTest, whoever_just_got_their_role_may_refuse_but_not_agree) {
+    static constexpr postgres::Query<postgres::Affected(StaffId, Timestamp)> given{
+        "test.given", "UPDATE staff SET role_since = $2 WHERE id = $1"};
+    auto const id = ask();
+    run(io, database.run(given, ben.id, clock.now() - 23h));
+    run(io, database.run(given, mei.id, clock.now() - 25h));
+    EXPECT_EQ(failure(approvals.decide(ben, id, yes())), "approval.too_new");
+    clock.advance(2h);
+    EXPECT_EQ(failure(approvals.decide(ben, id, yes())), "approval.too_new") << "time does not make them the second of two";
+    run(io, approvals.decide(ana, id, yes()));
+    EXPECT_EQ(run(io, approvals.decide(mei, id, yes())).state, State::approved);
+    auto const other = ask();
+    run(io, database.run(given, ben.id, clock.now()));
+    EXPECT_EQ(run(io, approvals.decide(ben, other, no())).state, State::refused);
 }
 
 TEST_F(ApprovalsTest, one_refusal_refuses_and_whoever_asked_is_told_once) {

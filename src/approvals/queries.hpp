@@ -58,6 +58,10 @@ inline constexpr Query<Many<VoteRow>(std::vector<ApprovalId>)> votes{"approvals.
     SELECT * FROM approval_votes WHERE approval_id = ANY ($1) ORDER BY at, staff_id)sql",
                                                                      Retry::on_conflict};
 
+// Who got the role in which they vote after this moment.
+inline constexpr Query<One<bool>(StaffId, Timestamp)> is_new{
+    "approvals.is_new", "SELECT EXISTS (SELECT FROM staff WHERE id = $1 AND role_since > $2)"};
+
 // None: this person has voted.
 inline constexpr Query<Affected(ApprovalId, StaffId, std::string, bool, std::string, Timestamp)> vote{"approvals.vote", R"sql(
     INSERT INTO approval_votes (approval_id, staff_id, name, agrees, reason, at) VALUES ($1, $2, $3, $4, $5, $6)

@@ -9,6 +9,8 @@ namespace ombud::audit {
 
 namespace {
 
+constexpr std::size_t sources_counted = 65'536;  // of which something was left out; over that, an arbitrary one is forgotten
+
 // The canonical JSON of an act around the number that it will get.
 struct Body {
     std::string head, tail;
@@ -52,11 +54,15 @@ Task<void> Log::record(postgres::Transaction& transaction, Act act) {
 }
 
 Task<void> Log::record_noise(Act act, std::string source) {
-    if (by_source_.take(act.act + ' ' + source) || in_all_.take({})) {
-        ++left_out_;
+    auto const of = act.act + ' ' + source;
+    // Strangers share a bucket; what is done in the name of somebody of the desk they cannot drown.
+    auto const who = act.actor_kind == ActorKind::staff && act.actor ? act.actor->text() : std::string{};
+    if (by_source_.take(of) || in_all_.take(who)) {
+        leave_out(of, 1);
         co_return;
     }
-    auto const left_out = std::exchange(left_out_, 0);
+    auto const before = left_out_.extract(of);
+    auto const left_out = before ? before.mapped() : 0;
     if (left_out > 0) act.details["left_out"] = left_out;
     std::exception_ptr error;
     try {
@@ -65,8 +71,13 @@ Task<void> Log::record_noise(Act act, std::string source) {
         error = std::current_exception();
     }
     if (!error) co_return;
-    left_out_ += left_out + 1;
+    leave_out(of, left_out + 1);
     log::error("audit.not_recorded");
+}
+
+void Log::leave_out(std::string const& of, std::int64_t acts) {
+    if (left_out_.size() >= sources_counted && !left_out_.contains(of)) left_out_.erase(left_out_.begin());
+    left_out_[of] += acts;
 }
 
 Task<std::vector<Record>> Log::read(std::optional<std::int64_t> before, std::optional<std::string> act, std::int64_t limit) {

@@ -3,6 +3,7 @@
 #include <boost/describe.hpp>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "core/ids.hpp"
@@ -41,18 +42,21 @@ public:
     // The same inside somebody's transaction, as the last thing it does (others wait for its end): the act and its record are
     // stored together or not at all.
     Task<void> record(postgres::Transaction& transaction, Act act);
-    // What strangers can cause as often as they like: a refused sign-in, a closed door. So many of one source and in all, then no
-    // more for a while; how many were left out stands in the next one's details. Never fails: the refusal stands without it.
+    // What strangers can cause as often as they like: a refused sign-in, a closed door. So many of one source, and of all
+    // strangers or of one of the staff, then no more for a while; how many were left out stands in the details of the source's
+    // next one. Never fails: the refusal stands without it.
     Task<void> record_noise(Act act, std::string source);
 
     // Newest first; `act`: only those of that name.
     Task<std::vector<Record>> read(std::optional<std::int64_t> before, std::optional<std::string> act, std::int64_t limit);
 
 private:
+    void leave_out(std::string const& of, std::int64_t acts);
+
     postgres::Database& database_;
     Clock& clock_;
     RateLimit by_source_, in_all_;
-    std::int64_t left_out_ = 0;
+    std::unordered_map<std::string, std::int64_t> left_out_;  // by act and source, until its next record
 };
 
 }  // namespace ombud::audit

@@ -295,7 +295,7 @@ TEST_F(ChainTest, no_checkpoint_is_ever_given_to_what_is_no_whole_chain) {
 
 TEST_F(ChainTest, checkpoints_come_after_so_many_records_or_so_long) {
     auto const number = [&] { return run(io, database.run(sql::last_checkpoint))->number; };
-    asio::co_spawn(io, checkpoints.keep_signing(), asio::detached);
+    spawn(io, checkpoints.keep_signing());
     auto const pass = [&](std::chrono::microseconds span) {
         for (auto const until = clock.now() + span; clock.now() < until;) {
             io.restart();

@@ -188,16 +188,20 @@ Task<Complaint> Complaints::change(Agent by, ConversationId of, std::string clie
     co_return co_await read(by, of);
 }
 
+// One after the other: whoever tries it while a colleague does finds it posted.
 Task<void> Complaints::post_letter(Agent by, ConversationId of, ComplaintId id, std::int64_t step, std::string letter) {
-    std::optional<std::int64_t> first;
-    int number = 0;
-    for (auto& part : in_parts(std::move(letter), limits::entry_body_bytes)) {
-        auto const client_id = fmt::format("complaint-{}-{}", step, ++number);
-        auto seq = co_await database_.run(sql::posted, of, client_id);  // by whoever tried before
-        if (!seq) seq = (co_await desk_.post(by, of, {.client_id = client_id, .body = std::move(part)})).seq;
-        if (!first) first = seq;
-    }
-    co_await database_.run(sql::letter_went, id, step, first.value());
+    co_await database_.transaction([&](postgres::Transaction& transaction) -> Task<void> {
+        co_await transaction.run(sql::hold, of);
+        std::optional<std::int64_t> first;
+        int number = 0;
+        for (auto& part : in_parts(std::move(letter), limits::entry_body_bytes)) {
+            auto const client_id = fmt::format("complaint-{}-{}", step, ++number);
+            auto seq = co_await database_.run(sql::posted, of, client_id);  // by whoever tried before
+            if (!seq) seq = (co_await desk_.post(by, of, {.client_id = client_id, .body = std::move(part)})).seq;
+            if (!first) first = seq;
+        }
+        co_await transaction.run(sql::letter_went, id, step, first.value());
+    });
 }
 
 Task<Complaint> Complaints::send_letter(Agent by, ConversationId of, SendLetter wanted) {

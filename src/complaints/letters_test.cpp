@@ -37,6 +37,19 @@ TEST_F(ComplaintsTest, a_letter_that_did_not_go_out_is_sent_once) {
     EXPECT_EQ(code(complaints.send_letter(ben, id, {.seq = 1})), "complaint.no_letter");
 }
 
+TEST_F(ComplaintsTest, a_letter_that_two_of_us_send_at_once_is_posted_once) {
+    auto const id = step(ana, taken_in(), {.kind = StepKind::acknowledged}).conversation_id;
+    static constexpr postgres::Query<postgres::Affected()> lose{"test.lose", R"sql(
+        WITH lost AS (UPDATE entries SET client_id = 'lost-' || client_id WHERE client_id LIKE 'complaint-2-%')
+        UPDATE complaint_steps SET letter_seq = NULL)sql"};
+    run(io, database.run(lose));  // as if it had never been posted
+    ASSERT_EQ(letters(id).size(), 1u);
+    std::vector<Task<Complaint>> both;
+    for (auto const& who : {ana, ben}) both.push_back(complaints.send_letter(who, id, {.seq = 2}));
+    for (auto const& each : all(std::move(both))) EXPECT_EQ(each.code, "");
+    EXPECT_EQ(letters(id).size(), 2u) << "the one that was lost, and it";
+}
+
 TEST_F(ComplaintsTest, no_step_is_taken_whose_letter_could_not_go_out) {
     auto const known = taken_in();
     static constexpr postgres::Query<postgres::Affected(ConversationId, std::optional<ConversationId>)> merge{

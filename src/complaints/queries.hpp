@@ -284,14 +284,15 @@ struct FiguresRow {
 };
 BOOST_DESCRIBE_STRUCT(FiguresRow, (), (received, answered, open, missed, extended, beyond_two_months, acknowledged_late))
 
-// `$2` now, `$3` how many seconds an acknowledgement may take.
+// `$2` now, `$3` how many seconds an acknowledgement may take. When the first limit ended is kept until there is a longer one.
 inline constexpr Query<One<FiguresRow>(std::int64_t, Timestamp, std::int64_t)> figures{
     "complaints.figures",
     "SELECT count(*) AS received, count(answered_at) AS answered, "
     "count(*) FILTER (WHERE stage NOT IN ('answered', 'inadmissible', 'closed')) AS open, "
     "count(*) FILTER (WHERE " OMBUD_MISSED("$2") ") AS missed, count(*) FILTER (WHERE due_on > limit_on) AS extended, "
     "count(*) FILTER (WHERE " OMBUD_ENDED("$2") R"sql(
-                                  >= (limit_on + 1)::timestamp AT TIME ZONE (SELECT zone FROM complaint_terms)) AS beyond_two_months,
+                                  >= CASE WHEN due_on = limit_on THEN due_at
+                                     ELSE (limit_on + 1)::timestamp AT TIME ZONE (SELECT zone FROM complaint_terms) END) AS beyond_two_months,
            count(*) FILTER (WHERE coalesce(acknowledged_at, closed_at, $2) > received_at + make_interval(secs => $3)) AS acknowledged_late
     FROM complaints c WHERE year = $1)sql",
     Retry::on_conflict};

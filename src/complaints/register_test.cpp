@@ -56,6 +56,16 @@ TEST_F(ComplaintsTest, what_ended_without_an_answer_missed_its_day_when_that_cam
     EXPECT_EQ(report.open, 0);
 }
 
+TEST_F(ComplaintsTest, a_zone_that_is_set_later_moves_no_limit_that_is_over) {
+    taken_in();
+    clock.advance(from_rfc3339("2027-01-25T01:00:00Z").value() - clock.now());
+    EXPECT_EQ(run(io, book.report(ana, {2026})).beyond_two_months, 1);
+    terms("America/New_York");
+    auto const report = run(io, book.report(ana, {2026}));
+    EXPECT_EQ(report.missed, 1);
+    EXPECT_EQ(report.beyond_two_months, 1);
+}
+
 // Four complaints: one answered in time after 10 days, one after 70 days without a word, one extended and answered then, one
 // open.
 TEST_F(ComplaintsTest, the_figures_of_a_year_are_those_that_a_hand_counts) {

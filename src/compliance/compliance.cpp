@@ -1,5 +1,6 @@
 #include "compliance/compliance.hpp"
 
+#include "compliance/queries.hpp"
 #include "core/cursor.hpp"
 #include "core/limits.hpp"
 #include "core/problem.hpp"

@@ -2,7 +2,7 @@
 #pragma once
 #include "audit/audit.hpp"
 #include "callers/callers.hpp"
-#include "compliance/queries.hpp"
+#include "compliance/model.hpp"
 #include "desk/words.hpp"
 #include "postgres/database.hpp"
 

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include "audit/chain.hpp"
+#include "compliance/queries.hpp"
 #include "core/limits.hpp"
 #include "desk/feed.hpp"
 #include "support/desk_people.hpp"

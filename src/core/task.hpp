@@ -16,4 +16,7 @@ using Task = asio::awaitable<T, Executor>;
 
 inline constexpr asio::use_awaitable_t<Executor> use_task{};
 
+// Begins it beside everything else. What it throws leaves io.run().
+void spawn(asio::io_context& io, Task<> work);
+
 }  // namespace ombud

@@ -1,7 +1,5 @@
 #include "desk/board.hpp"
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/redirect_error.hpp>
 
 #include "core/limits.hpp"
@@ -34,7 +32,7 @@ void Board::changed(ConversationId id) {
     changed_.insert(id);
     if (reading_) return;
     reading_ = true;
-    asio::co_spawn(io_, read_changed(), asio::detached);
+    spawn(io_, read_changed());
 }
 
 Task<void> Board::read_changed() {

@@ -1,6 +1,7 @@
 #include "desk/bulk.hpp"
 
 #include <algorithm>
+#include <unordered_map>
 #include <unordered_set>
 
 #include "core/limits.hpp"
@@ -103,12 +104,18 @@ Task<BulkOutcomes> Bulk::act_on_each(Agent by, BulkWanted wanted) {
     require_named(wanted.conversation_ids);
     acts_.require(by.id.text());
     BulkOutcomes out;
+    std::unordered_map<ConversationId, std::int64_t> seen;  // who writes while others are done is not put away unread
+    if (wanted.act.status)
+        for (auto const& standing : co_await database_.run(sql::standings, wanted.conversation_ids))
+            seen.emplace(standing.id, standing.last_seq);
     for (auto const& id : wanted.conversation_ids) {
         BulkOutcome outcome{.conversation_id = id, .outcome = "done", .code = {}, .data = nullptr};
         std::optional<Problem> wrong;
         try {
             if (opens_) co_await opens_(by.id, id);
-            outcome.data = (co_await act_on(by, id, wanted.act, wanted.client_id)).data;
+            std::optional<std::int64_t> until;
+            if (auto const found = seen.find(id); found != seen.end()) until = found->second;
+            outcome.data = (co_await act_on(by, id, wanted.act, wanted.client_id, until)).data;
         } catch (Problem const& problem) {
             wrong = problem;
         } catch (postgres::DatabaseError const& error) {  // what was done is told, so that the rest can be tried again
@@ -134,10 +141,12 @@ Task<BulkOutcomes> Bulk::act_on_each(Agent by, BulkWanted wanted) {
     co_return out;
 }
 
-Task<Entry> Bulk::act_on(Agent by, ConversationId id, BulkAct act, std::string client_id) {
+Task<Entry> Bulk::act_on(Agent by, ConversationId id, BulkAct act, std::string client_id, std::optional<std::int64_t> seen) {
     if (act.assign)
         co_return co_await desk_.assign(by, id, {.assignee_id = act.assign->assignee_id, .client_id = std::move(client_id)});
-    if (act.status) co_return co_await desk_.change_status(by, id, {.status = *act.status, .client_id = std::move(client_id)});
+    if (act.status)
+        co_return co_await desk_.change_status(by, id,
+                                               {.status = *act.status, .client_id = std::move(client_id), .answering = seen});
     co_return co_await desk_.change(by, id, handling_of(std::move(*act.change), std::move(client_id)));
 }
 

@@ -78,7 +78,7 @@ public:
 
 private:
     Task<BulkOutcomes> act_on_each(Agent by, BulkWanted wanted);
-    Task<Entry> act_on(Agent by, ConversationId id, BulkAct act, std::string client_id);
+    Task<Entry> act_on(Agent by, ConversationId id, BulkAct act, std::string client_id, std::optional<std::int64_t> seen);
 
     postgres::Database& database_;
     Desk& desk_;

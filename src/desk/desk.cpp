@@ -309,6 +309,8 @@ Task<Problem> Desk::why_refused(Draft const& draft) {
     if (!standing) co_return unknown_conversation();
     bool const ends_or_answers = draft.kind == EntryKind::state || draft.kind == EntryKind::message;
     if (standing->merged && ends_or_answers) co_return Problem{ProblemKind::conflict, "conversation.merged"};
+    if (draft.kind == EntryKind::state && draft.answering && standing->last_customer_seq > *draft.answering)
+        co_return Problem{ProblemKind::conflict, "status.customer_wrote", "answering"};
     if (draft.kind == EntryKind::state) co_return Problem{ProblemKind::conflict, "status.unchanged", "status"};
     if (draft.kind == EntryKind::handling) co_return Problem{ProblemKind::conflict, "handling.unchanged"};
     if (draft.kind == EntryKind::assignment) co_return Problem{ProblemKind::conflict, "assignee.unchanged", "assignee_id"};

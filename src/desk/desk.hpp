@@ -10,13 +10,18 @@
 #include "desk/log.hpp"
 #include "desk/model.hpp"
 #include "desk/presence.hpp"
-#include "desk/queries.hpp"
 #include "desk/queue.hpp"
 #include "desk/words.hpp"
 #include "files/intake.hpp"
+#include "postgres/database.hpp"
 #include "safety/secret_guard.hpp"
 
 namespace ombud::desk {
+
+namespace sql {
+struct CaseRow;
+struct OpenedRow;
+}
 
 class Planned;
 struct Ending;

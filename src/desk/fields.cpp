@@ -7,6 +7,7 @@
 #include <set>
 
 #include "core/limits.hpp"
+#include "desk/view_queries.hpp"
 #include "postgres/keep_doing.hpp"
 #include "safety/typed.hpp"
 #include "text/names.hpp"

@@ -1,6 +1,7 @@
 #include "desk/followers.hpp"
 
 #include "core/limits.hpp"
+#include "desk/queries.hpp"
 
 namespace ombud::desk {
 

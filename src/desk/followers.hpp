@@ -1,6 +1,7 @@
 // Who of the staff follows which conversation. What they are told of it is the notices'.
 #pragma once
 #include "desk/desk.hpp"
+#include "desk/queries.hpp"
 
 namespace ombud::desk {
 

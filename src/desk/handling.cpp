@@ -22,6 +22,7 @@ struct Desk::Act {
     std::string client_id;
     json::object data;
     bool internal = false;
+    std::optional<std::int64_t> answering{};
 };
 
 Draft Desk::draft_of_act(Act act) const {
@@ -36,7 +37,7 @@ Draft Desk::draft_of_act(Act act) const {
             .attachments = {},
             .removed = {},
             .data = std::move(act.data),
-            .answering = {},
+            .answering = act.answering,
             .posted_at = clock_.now()};
 }
 
@@ -66,6 +67,7 @@ Task<Desk::Act> Desk::act_of_assigning(ConversationId id, Assign wanted) {
     if (wanted.assignee_id) {
         auto person = co_await database_.run(sql::assignable, *wanted.assignee_id);
         if (!person) throw Problem{ProblemKind::invalid, "assignee.unknown", "assignee_id"};
+        if (!person->may_reply) throw Problem{ProblemKind::invalid, "assignee.may_not_reply", "assignee_id"};
         auto const who = co_await assignee(id, person->id, std::move(person->public_name));
         assigned = to_json(who);
     }
@@ -89,8 +91,11 @@ Task<std::optional<Entry>> Desk::assign_as(Program by, ConversationId id, Assign
 
 Desk::Act Desk::act_of_status(ConversationId id, ChangeStatus wanted) {
     if (!is_one_of(wanted.status, choices::statuses_set)) throw Problem{ProblemKind::invalid, "field.choice", "status"};
-    return {
-        .id = id, .kind = EntryKind::state, .client_id = std::move(wanted.client_id), .data = {{"to", std::move(wanted.status)}}};
+    return {.id = id,
+            .kind = EntryKind::state,
+            .client_id = std::move(wanted.client_id),
+            .data = {{"to", std::move(wanted.status)}},
+            .answering = wanted.answering};
 }
 
 Task<Entry> Desk::change_status(Agent by, ConversationId id, ChangeStatus wanted) {

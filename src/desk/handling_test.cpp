@@ -80,6 +80,19 @@ TEST_F(HandlingTest, tags_of_two_people_at_once_are_all_there_sorted_and_single)
     EXPECT_EQ(refusal({.add_tags = Tags{std::string(limits::tag_letters + 1, 'x')}}), "tag.invalid");
 }
 
+TEST_F(HandlingTest, whoever_was_erased_while_it_slept_keeps_nothing_else_asleep) {
+    auto const slept = id;
+    change({.snoozed_until = clock.now() + 1h});
+    id = open(customer()).id;
+    change({.snoozed_until = clock.now() + 2h});
+    run(io, vault.erase(asking.id));
+    desk.words().forget();
+    clock.advance(2h);
+    run(io, snoozes.wake_due());
+    EXPECT_EQ(handling().snoozed_until, std::nullopt);
+    EXPECT_TRUE(handling(slept).snoozed_until.has_value()) << "nothing is noted of it any more";
+}
+
 TEST_F(HandlingTest, a_snoozed_conversation_wakes_at_its_time_with_an_entry_that_says_so) {
     auto const until = clock.now() + 1h;
     change({.snoozed_until = until});
@@ -303,6 +316,15 @@ TEST_F(BulkTest, each_is_opened_before_it_is_touched_and_all_of_it_is_on_the_rec
     EXPECT_THAT(audit::line_of(records[0]), ::testing::HasSubstr(R"("conversations":6,"done":5)"));
     act({.status = "resolved"}, "over");
     EXPECT_EQ(run(io, audit.read({}, "desk.bulk_changed", 10)).size(), 1u);
+}
+
+TEST_F(BulkTest, whoever_writes_while_others_are_resolved_is_not_put_away_unread) {
+    bulk.asks_before([&](StaffId, ConversationId each) -> Task<void> {
+        if (each == rooms[1]) co_await desk.post(asking, rooms[3], words("And the fee?"));
+    });
+    EXPECT_THAT(act({.status = "resolved"}, "over"),
+                ElementsAre("done", "done", "done", "failed status.customer_wrote", "done", "done"));
+    EXPECT_EQ(read(ana, rooms[3]).status, "new");
 }
 
 TEST_F(BulkTest, a_retry_does_nothing_twice) {

@@ -1,8 +1,6 @@
 #include "desk/inbox.hpp"
 
 #include <algorithm>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 
 #include "core/cursor.hpp"
 #include "core/limits.hpp"
@@ -27,6 +25,7 @@ InboxRow inbox_row(sql::InboxSqlRow row, Words const& words, bool says) {
                  .next_due = {}};
     auto& name = out.conversation.customer.name;
     if (name) name = text::masked_name(*name);
+    if (!says) out.conversation.handling->fields = json::object{};
     if (row.due_kind && row.due_at) out.next_due = NextDue{*row.due_kind, *row.due_at, row.due_state.value_or("running")};
     if (row.preview_kind && says) {
         auto const key = words.key_of(row.id, row.customer_id, row.customer_key);
@@ -136,7 +135,7 @@ void Inbox::changed(ConversationId id) {
     changed_.insert(id);
     if (telling_) return;
     telling_ = true;
-    asio::co_spawn(io_, tell(), asio::detached);
+    spawn(io_, tell());
 }
 
 Task<void> Inbox::follow(std::vector<Followed> const& entries) {

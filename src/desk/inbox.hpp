@@ -38,7 +38,8 @@ public:
     using OpenTo = std::function<Task<std::vector<ConversationId>>(StaffId, std::vector<ConversationId>)>;
     void asks_what_is_open(OpenTo how) { open_to_ = std::move(how); }
 
-    // Rows name customers by their first letter only; what was said last in a resolved one is shown to whoever has it open.
+    // Rows name customers by their first letter only; what was said last in a resolved one, and its own fields, are shown to
+    // whoever has it open.
     // Problem{invalid, "field.choice"} for an unknown view or status, {invalid, "cursor.invalid"}.
     Task<InboxPage> list(Agent by, InboxRange range);
     // Those of one conversation each, in the order of `ids`; of what is not there any more none.

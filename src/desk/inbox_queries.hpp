@@ -43,7 +43,8 @@ BOOST_DESCRIBE_STRUCT(InboxSqlRow, (),
                        priority, queue_id, tags, fields, snoozed_until, due_kind, due_state, due_at))
 
 // The preview is the last that a person did: what the program notes, places or assigns says nothing of the matter. What needs no
-// join is asked for row by row: planning seven tables at once takes longer than reading them.
+// join is asked for row by row: planning seven tables at once takes longer than reading them. Nobody in particular is told what
+// stands in fields of words, only in which there is something.
 #define OMBUD_INBOX_SELECT(from)                                                                                               \
     "SELECT c.id, c.reference, c.status, c.language, c.topic, c.last_seq, c.customer_id, u.kind AS customer_kind, "            \
     "u.name AS customer_name, u.sealed_name AS customer_sealed_name, c.assignee_id, "                                          \
@@ -56,7 +57,9 @@ BOOST_DESCRIBE_STRUCT(InboxSqlRow, (),
     "(SELECT sealed FROM customer_keys k WHERE k.customer_id = c.customer_id) AS customer_key, "                               \
     "e.posted_at AS preview_posted_at, cardinality(e.attachments)::bigint AS preview_attachments, "                            \
     "(SELECT seq FROM staff_seen seen WHERE seen.conversation_id = c.id AND seen.staff_id = $1) AS seen_seq, c.channel, "      \
-    "c.priority, c.queue_id, c.tags, c.fields, c.snoozed_until, due.next_kind AS due_kind, due.next_state AS due_state, "      \
+    "c.priority, c.queue_id, c.tags, CASE WHEN $1::uuid IS NULL THEN c.fields || coalesce((SELECT jsonb_object_agg(f.name, "   \
+    "NULL::text) FROM field_definitions f WHERE f.kind = 'text' AND c.fields ? f.name), '{}') ELSE c.fields END AS fields, "   \
+    "c.snoozed_until, due.next_kind AS due_kind, due.next_state AS due_state, "                                                \
     "due.next_due_at AS due_at FROM " from                                                                                     \
     " c JOIN customers u ON u.id = c.customer_id LEFT JOIN service_states due ON due.conversation_id = c.id "                  \
     "LEFT JOIN LATERAL (SELECT * FROM entries e WHERE e.conversation_id = c.id AND e.author_kind <> 'system' AND e.kind NOT "  \

@@ -133,6 +133,35 @@ TEST_F(InboxTest, lists_name_customers_by_a_letter_and_keep_still_of_what_is_res
     EXPECT_FALSE(inbox(ben, "all", "resolved").rows.front().preview);
 }
 
+TEST_F(InboxTest, fields_of_the_desks_own_are_for_whoever_may_read_the_conversation) {
+    static constexpr postgres::Query<postgres::Affected()> defined{"test.defined", R"sql(
+        INSERT INTO field_definitions (name, label_en, label_zh, kind, position, changed_at)
+        VALUES ('phone', 'Phone', '电话', 'text', 1, now()), ('vip', 'VIP', '贵宾', 'yes_no', 2, now()))sql"};
+    run(io, database.run(defined));
+    auto const id = open(asking).id;
+    Ear const ear{hub, inbox_topic, Audience::staff};
+    ChangeHandling wanted;
+    wanted.client_id = new_id();
+    wanted.fields = json::object{{"phone", "+852 5555"}, {"vip", true}};
+    run(io, desk.change(ana, id, wanted));
+    settle();
+    auto const fields = [&](std::string const& of) {
+        return json::serialize(inbox(ana, "all", of).rows.front().conversation.handling->fields);
+    };
+    auto const news = [&] {
+        return json::serialize(ear.of("inbox_changed").back().at_pointer("/row/conversation/handling/fields"));
+    };
+    EXPECT_THAT(fields("active"), ::testing::HasSubstr("+852 5555"));
+    EXPECT_EQ(json::parse(news()), (json::object{{"phone", nullptr}, {"vip", true}}));
+    set(ana, id, "resolved");
+    settle();
+    EXPECT_EQ(fields("resolved"), "{}");
+    EXPECT_EQ(news(), "{}");
+    desk.live_inbox().asks_what_is_open(
+        [&](StaffId, std::vector<ConversationId> ids) -> Task<std::vector<ConversationId>> { co_return ids; });
+    EXPECT_THAT(fields("resolved"), ::testing::HasSubstr("+852 5555"));
+}
+
 TEST_F(InboxTest, the_live_inbox_tells_a_change_once_for_many) {
     auto const id = open(asking).id;
     settle();

@@ -1,7 +1,5 @@
 #include "desk/log.hpp"
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <unordered_set>
 
 #include "core/limits.hpp"
@@ -113,6 +111,7 @@ std::size_t Log::waiting() const {
 Task<std::optional<Entry>> Log::append(Draft draft) {
     auto key = co_await words_.key_of(draft.conversation_id);
     if (!key) co_return std::nullopt;
+    if (key->erased()) throw Problem{ProblemKind::conflict, "customer.erased"};  // alone: its batch would share the fault
     auto& lane = lanes_[std::hash<ConversationId>{}(draft.conversation_id) % lanes_.size()];
     if (lane.queue.size() >= limits::posts_waiting) {
         Problem busy{ProblemKind::unavailable, "desk.busy"};
@@ -123,7 +122,7 @@ Task<std::optional<Entry>> Log::append(Draft draft) {
     lane.queue.push_back({std::move(draft), std::move(*key), answer});
     if (!lane.running) {
         lane.running = true;
-        asio::co_spawn(io_, run(lane), asio::detached);
+        spawn(io_, run(lane));
     }
     co_return co_await Promise<std::optional<Entry>>::wait(std::move(answer));
 }

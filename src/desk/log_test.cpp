@@ -6,6 +6,7 @@
 #include "core/limits.hpp"
 #include "desk/attachment_queries.hpp"
 #include "desk/inbox_queries.hpp"
+#include "desk/queries.hpp"
 #include "desk/rating_queries.hpp"
 #include "support/desk_people.hpp"
 
@@ -279,7 +280,7 @@ TEST_F(LogTest, what_was_acknowledged_is_stored_once_while_the_database_falls_ag
         }
         ++finished;
     };
-    for (std::size_t writer = 0; writer < 12; ++writer) asio::co_spawn(io, write(writer), asio::detached);
+    for (std::size_t writer = 0; writer < 12; ++writer) spawn(io, write(writer));
     auto fall = [&]() -> Task<std::int64_t> { co_return co_await other_database.run(cut_off); };
     for (int i = 0; i < 8 && finished < 12; ++i) {
         auto const before = acknowledged.size();

@@ -256,8 +256,9 @@ BOOST_DESCRIBE_STRUCT(Assign, (), (assignee_id, client_id))
 struct ChangeStatus {
     std::string status;  // open, waiting or resolved
     std::string client_id;
+    std::optional<std::int64_t> answering{};  // the last seq that was seen: not done when the customer has written since
 };
-BOOST_DESCRIBE_STRUCT(ChangeStatus, (), (status, client_id))
+BOOST_DESCRIBE_STRUCT(ChangeStatus, (), (status, client_id, answering))
 
 // What is not named stays as it is.
 struct ChangeHandling {

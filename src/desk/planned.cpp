@@ -2,6 +2,7 @@
 
 #include "core/limits.hpp"
 #include "core/log.hpp"
+#include "desk/planned_queries.hpp"
 #include "postgres/keep_doing.hpp"
 
 namespace ombud::desk {
@@ -161,21 +162,24 @@ Task<bool> Planned::post_next(std::vector<PlannedId>& looked_at) {
         changed = due->conversation_id;
         auto const id = looked_at.emplace_back(due->id);
         auto const* why = why_held(*due);
-        if (why && !co_await transaction.run(sql::was_posted, due->conversation_id, client_id_of(id)))
-            co_await transaction.run(sql::keep_back, id, why);
-        else if (co_await post(*due)) {
-            co_await then_set(*due);
-            co_await transaction.run(sql::forget_planned_answer, id);
-        } else
-            co_await transaction.run(sql::keep_back, id, "refused");
+        if (!why || co_await transaction.run(sql::was_posted, due->conversation_id, client_id_of(id))) {
+            if (auto const seq = co_await post(*due)) {
+                co_await then_set(*due, *seq);
+                co_await transaction.run(sql::forget_planned_answer, id);
+                co_return;
+            }
+            why = "refused";
+        }
+        co_await transaction.run(sql::keep_back, id, why);
+        co_await note_held(*due, why);
     });
     if (changed) tell(*changed);
     co_return changed.has_value();
 }
 
 // What its writer wanted it to become then; not when its customer has written meanwhile, or when it stands so already.
-Task<void> Planned::then_set(sql::DueRow const& posted) {
-    if (!posted.then_status || posted.customer_wrote) co_return;
+Task<void> Planned::then_set(sql::DueRow const& posted, std::int64_t seq) {
+    if (!posted.then_status) co_return;
     co_await desk_.log_.append({.conversation_id = posted.conversation_id,
                                 .kind = EntryKind::state,
                                 .author_kind = AuthorKind::agent,
@@ -187,12 +191,29 @@ Task<void> Planned::then_set(sql::DueRow const& posted) {
                                 .removed = {},
                                 .data = json::value{{"to", *posted.then_status}},
                                 .told = {},
-                                .answering = {},
+                                .answering = std::min(posted.seen_seq, seq),
                                 .posted_at = clock_.now()});
 }
 
-// False: it is refused for good.
-Task<bool> Planned::post(sql::DueRow due) try {
+// It waits until somebody looks. What waited for its customer is open again, so that somebody has it; its followers are told.
+Task<void> Planned::note_held(sql::DueRow const& due, std::string why) try {
+    json::object of{{"id", due.conversation_id.text()}, {"reference", due.reference}};
+    co_await desk_.note(
+        due.noted_in, "held-" + due.id.text(), "",
+        json::object{{"planned", json::object{{"held", std::move(why)}, {"author", due.author_name}, {"of", std::move(of)}}}});
+    // Customers see this one, so it does not say what waited.
+    if (due.noted_in_waits)
+        co_await desk_.change_status_as({.kind = "clock", .id = {}, .name = {}}, due.noted_in,
+                                        {"open", "held-open-" + due.id.text()});
+} catch (Problem const& problem) {
+    if (problem.kind == ProblemKind::unavailable) throw;
+    log::error("planned.not_noted", {{"code", problem.code}});
+} catch (postgres::DatabaseError const& error) {
+    log::error("planned.not_noted", {{"query", error.query}, {"sqlstate", error.sqlstate}});
+}
+
+// nullopt: it is refused for good.
+Task<std::optional<std::int64_t>> Planned::post(sql::DueRow due) try {
     auto const key = co_await key_of(due.conversation_id);
     Draft draft{.conversation_id = due.conversation_id,
                 .kind = EntryKind::message,
@@ -208,15 +229,14 @@ Task<bool> Planned::post(sql::DueRow due) try {
                 .posted_at = clock_.now()};
     if (!due.attachments.empty())
         draft.attachments = co_await desk_.own_attachments(draft.author_id, draft.conversation_id, std::move(due.attachments));
-    co_await desk_.say(std::move(draft));
-    co_return true;
+    co_return (co_await desk_.say(std::move(draft))).seq;
 } catch (Problem const& problem) {
     if (problem.kind == ProblemKind::unavailable) throw;
     log::error("planned.refused", {{"code", problem.code}});
-    co_return false;
+    co_return std::nullopt;
 } catch (postgres::DatabaseError const& error) {
     log::error("planned.refused", {{"query", error.query}, {"sqlstate", error.sqlstate}});
-    co_return false;
+    co_return std::nullopt;
 }
 
 }  // namespace ombud::desk

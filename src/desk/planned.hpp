@@ -54,8 +54,9 @@ public:
 
 private:
     Task<bool> post_next(std::vector<PlannedId>& looked_at);
-    Task<bool> post(sql::DueRow due);
-    Task<void> then_set(sql::DueRow const& posted);
+    Task<std::optional<std::int64_t>> post(sql::DueRow due);
+    Task<void> then_set(sql::DueRow const& posted, std::int64_t seq);
+    Task<void> note_held(sql::DueRow const& due, std::string why);
     Task<WordsKey> key_of(ConversationId id);
     void tell(ConversationId id);
 

@@ -95,19 +95,23 @@ struct DueRow {
     Timestamp planned_at, due_at;
     bool author_active, customer_wrote, answered, resolved;
     std::optional<std::string> then_status;
+    std::string reference;
+    ConversationId noted_in;  // where it was merged into, if it was
+    bool noted_in_waits;      // for its customer
 };
 BOOST_DESCRIBE_STRUCT(DueRow, (),
                       (id, conversation_id, staff_id, author_name, body, removed, attachments, seen_seq, planned_at, due_at,
-                       author_active, customer_wrote, answered, resolved, then_status))
+                       author_active, customer_wrote, answered, resolved, then_status, reference, noted_in, noted_in_waits))
 
 // The first that is due and nobody else posts, without those named; in each conversation one goes after the other.
 inline constexpr postgres::Query<postgres::Maybe<DueRow>(Timestamp, std::vector<PlannedId>)> due_answer{"desk.due_answer", R"sql(
     SELECT p.id, p.conversation_id, p.staff_id, s.public_name AS author_name, p.body, p.removed, p.attachments, p.seen_seq, p.planned_at,
-           p.due_at, p.then_status, s.active AS author_active, c.last_customer_seq > p.seen_seq AS customer_wrote,
+           p.due_at, p.then_status, c.reference, n.id AS noted_in, n.status = 'waiting' AS noted_in_waits, s.active AS author_active, c.last_customer_seq > p.seen_seq AS customer_wrote,
            c.last_answer_seq > p.seen_seq AND c.last_answer_by IS DISTINCT FROM p.staff_id AS answered,
            c.status = 'resolved' AND EXISTS (
                SELECT FROM entries e WHERE e.conversation_id = c.id AND e.seq > p.seen_seq AND e.kind = 'state') AS resolved
     FROM planned_answers p JOIN conversations c ON c.id = p.conversation_id JOIN staff s ON s.id = p.staff_id
+         JOIN conversations n ON n.id = coalesce(c.merged_into, c.id)
     WHERE p.held IS NULL AND p.due_at <= $1 AND p.id <> ALL ($2)
       AND NOT EXISTS (SELECT FROM planned_answers o WHERE o.conversation_id = p.conversation_id AND o.held IS NULL
                       AND (o.due_at, o.planned_at, o.id) < (p.due_at, p.planned_at, p.id))

@@ -7,6 +7,7 @@
 #include <libpq-fe.h>
 
 #include "core/limits.hpp"
+#include "desk/ties.hpp"
 #include "support/desk_people.hpp"
 
 namespace ombud::desk {
@@ -268,6 +269,76 @@ TEST_F(PlannedTest, nobody_answers_who_has_left) {
     run(io, planned.post_now(ben, id, plan.id));
     pass(0s);
     EXPECT_THAT(answers(), ElementsAre("It is on its way."));
+}
+
+TEST_F(PlannedTest, what_is_held_is_noted_and_a_conversation_that_waited_for_its_customer_is_open_again) {
+    say(ana, id, "Has it come?");
+    plan("Is it there now?", 24h);
+    auto const written = plan("And the fee?", 25h);
+    is_active(ana, false);
+    pass(24h);
+    EXPECT_EQ(read(ben, id).status, "open") << "somebody has to look";
+    auto const notes = log(ben, id);
+    auto const note = notes.at(notes.size() - 2);
+    EXPECT_EQ(note.kind, EntryKind::note);
+    EXPECT_EQ(note.author.kind, AuthorKind::system);
+    auto const& planned_note = note.data.at("planned");
+    EXPECT_EQ(planned_note.at("held"), "author_gone");
+    EXPECT_EQ(planned_note.at("author"), "Ana");
+    EXPECT_EQ(planned_note.at("of").at("reference").as_string(), read(ben, id).reference);
+    EXPECT_EQ(notes.back().data.at("to"), "open");
+    EXPECT_EQ(json::serialize(to_json(log(asking, id))).find("planned\""), std::string::npos)
+        << "its customer hears nothing of it";
+
+    // Resolved on purpose it stays so.
+    set(ben, id, "resolved");
+    pass(1h);
+    EXPECT_EQ(read(ben, id).status, "resolved");
+    EXPECT_EQ(log(ben, id).back().client_id, "held-" + written.id.text());
+}
+
+TEST_F(PlannedTest, what_waited_in_a_merged_one_is_noted_where_it_went) {
+    audit::Log audit{database, clock};
+    Ties ties{database, desk, audit, clock, random};
+    auto const into = open(asking);
+    plan("Is it there now?", 24h);
+    run(io, ties.make(ana, id, {new_id(), "merged", into.reference}));
+    say(ben, into.id, "A moment.");
+    pass(24h);
+    EXPECT_EQ(waiting().at(0).held, "refused");
+    EXPECT_EQ(read(ben, into.id).status, "open");
+    auto const notes = log(ben, into.id);
+    EXPECT_EQ(notes.at(notes.size() - 2).data.at("planned").at("of").at("id").as_string(), id.text());
+}
+
+TEST_F(PlannedTest, what_it_was_to_become_it_becomes_not_when_its_customer_writes_in_the_last_moment) {
+    auto wanted = answer("Done.");
+    wanted.then_status = "resolved";
+    bool writes = false;
+    desk.shows_codes([&](ConversationId, StaffId) -> Task<std::string> {
+        if (writes) co_await desk.post(asking, id, words("Wait, and the fee?"));  // while it is being posted
+        co_return "VK7F-3Q9D-M2XA";
+    });
+    plan(ana, wanted);
+    pass(10s);
+    EXPECT_EQ(read(ana, id).status, "resolved");
+    say(asking, id, "Once more.");
+    wanted = answer("Done again.");
+    wanted.then_status = "resolved";
+    plan(ben, wanted);  // whose code nobody has seen yet
+    writes = true;
+    pass(10s);
+    EXPECT_THAT(answers(), ElementsAre("Done.", "Done again."));
+    EXPECT_EQ(read(ana, id).status, "waiting") << "nobody had read what they wrote";
+
+    // Whoever changes the state by hand may say how far they had read.
+    auto const seen = read(ana, id).last_seq;
+    say(asking, id, "Hello?");
+    EXPECT_EQ(code(desk.change_status(ana, id, {"resolved", new_id(), seen})), "status.customer_wrote");
+    EXPECT_EQ(read(ana, id).status, "open");
+    say(ben, id, "Here.");
+    EXPECT_EQ(code(desk.change_status(ana, id, {"resolved", new_id(), seen + 1})), "fine")
+        << "a colleague's answer hinders nobody";
 }
 
 TEST_F(PlannedTest, of_two_who_answer_in_the_same_moment_one_is_held) {

@@ -81,7 +81,9 @@ inline constexpr Query<Many<AppendedRow>(
             SELECT * FROM conversations c
             WHERE c.id = i.conversation_id
               AND (i.author_kind <> 'customer' OR c.customer_id = i.author_id)
-              AND (i.answering IS NULL OR c.last_answer_seq <= i.answering OR c.last_answer_by = i.author_id)
+              -- What was seen when it was written: no colleague may have answered since, nor, when it changes the state, the customer written.
+              AND (i.answering IS NULL OR CASE WHEN i.kind = 'state' THEN c.last_customer_seq <= i.answering
+                   ELSE c.last_answer_seq <= i.answering OR c.last_answer_by = i.author_id END)
               AND (i.kind <> 'state' OR i.data ->> 'to' <> c.status)
               -- What was merged into another is answered there, and ends there.
               AND (c.merged_into IS NULL OR NOT (i.kind = 'state' OR (i.kind = 'message' AND i.author_kind = 'agent')))
@@ -415,15 +417,15 @@ inline constexpr Query<Maybe<std::int64_t>(ConversationId, std::optional<Custome
 struct StandingRow {
     std::string status;
     std::optional<Uuid> assignee_id;
-    std::int64_t last_answer_seq;
+    std::int64_t last_answer_seq, last_customer_seq;
     bool merged;
 };
-BOOST_DESCRIBE_STRUCT(StandingRow, (), (status, assignee_id, last_answer_seq, merged))
+BOOST_DESCRIBE_STRUCT(StandingRow, (), (status, assignee_id, last_answer_seq, last_customer_seq, merged))
 
 inline constexpr Query<Maybe<StandingRow>(ConversationId, std::optional<CustomerId>)> standing{
     "desk.standing",
-    "SELECT status, assignee_id, last_answer_seq, merged_into IS NOT NULL AS merged FROM conversations WHERE id = $1 AND "
-    "($2::uuid IS NULL OR customer_id = $2)",
+    "SELECT status, assignee_id, last_answer_seq, last_customer_seq, merged_into IS NOT NULL AS merged FROM conversations "
+    "WHERE id = $1 AND ($2::uuid IS NULL OR customer_id = $2)",
     Retry::on_conflict};
 
 // Each gives the new mark, or nothing when it was not moved. Marks that customers see stand on entries that they see.
@@ -448,8 +450,19 @@ struct StaffNameRow {
 };
 BOOST_DESCRIBE_STRUCT(StaffNameRow, (), (id, public_name))
 
-inline constexpr Query<Maybe<StaffNameRow>(StaffId)> assignable{
-    "desk.assignable", "SELECT id, public_name FROM staff WHERE id = $1 AND active", Retry::on_conflict};
+// Somebody who works here. Every built-in role may reply, and a program that has no role answers by its key.
+struct AssignableRow {
+    StaffId id;
+    std::string public_name;
+    bool may_reply;
+};
+BOOST_DESCRIBE_STRUCT(AssignableRow, (), (id, public_name, may_reply))
+
+inline constexpr Query<Maybe<AssignableRow>(StaffId)> assignable{
+    "desk.assignable",
+    "SELECT s.id, s.public_name, coalesce(r.built_in OR 'reply' = ANY (r.permissions), true) AS may_reply "
+    "FROM staff s LEFT JOIN staff_roles r ON r.key = s.role WHERE s.id = $1 AND s.active",
+    Retry::on_conflict};
 
 // Those of them that a note can name.
 inline constexpr Query<Many<StaffNameRow>(std::vector<StaffId>)> mentionable{

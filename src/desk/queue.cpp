@@ -1,8 +1,6 @@
 #include "desk/queue.hpp"
 
 #include <algorithm>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <chrono>
 #include <cmath>
 
@@ -40,7 +38,7 @@ void Queue::changed() {
     again_ = true;
     if (telling_) return;
     telling_ = true;
-    asio::co_spawn(io_, tell_places(), asio::detached);
+    spawn(io_, tell_places());
 }
 
 void Queue::tell(ConversationId id, std::optional<QueuePlace> const& place) {

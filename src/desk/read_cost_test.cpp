@@ -4,6 +4,7 @@
 
 #include "desk/attachment_queries.hpp"
 #include "desk/inbox_queries.hpp"
+#include "desk/queries.hpp"
 #include "support/desk_people.hpp"
 
 namespace ombud::desk {

@@ -1,6 +1,7 @@
 #include "desk/snoozes.hpp"
 
 #include "core/limits.hpp"
+#include "core/log.hpp"
 #include "desk/queries.hpp"
 #include "postgres/keep_doing.hpp"
 
@@ -22,8 +23,13 @@ Task<void> Snoozes::work() {
 Task<void> Snoozes::wake_due() {
     for (auto const& id : co_await database_.run(sql::snoozed_enough, clock_.now(), woken_at_once)) {
         auto const client_id = "woken-" + std::to_string(clock_.now().time_since_epoch() / 1ms);
-        co_await desk_.change_as({.kind = "snooze", .id = {}, .name = {}}, id,
-                                 {.client_id = client_id, .clear = std::vector<std::string>{"snoozed_until"}});
+        try {
+            co_await desk_.change_as({.kind = "snooze", .id = {}, .name = {}}, id,
+                                     {.client_id = client_id, .clear = std::vector<std::string>{"snoozed_until"}});
+        } catch (Problem const& problem) {  // one that cannot wake keeps none of the others asleep
+            if (problem.kind == ProblemKind::unavailable) throw;
+            log::warning("desk.not_woken", {{"conversation", id.text()}, {"code", problem.code}});
+        }
     }
 }
 

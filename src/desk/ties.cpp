@@ -4,6 +4,7 @@
 
 #include "core/limits.hpp"
 #include "desk/rows.hpp"
+#include "desk/tie_queries.hpp"
 
 namespace ombud::desk {
 
@@ -395,9 +396,11 @@ Task<void> Ties::mark(sql::WroteRow wrote) {
     auto const key = co_await key_of(wrote.into);
     if (key.erased()) co_return;  // with all that was said
     std::vector<Entry> posted;
+    std::optional<ConversationId> further;
     co_await database_.transaction([&](postgres::Transaction& transaction) -> Task<void> {
         auto const held = co_await transaction.run(sql::hold_tied, std::vector{wrote.into});
         auto const& into = held.at(0);
+        if ((further = into.merged_into)) co_return;
         json::object data{{"act", "wrote"},
                           {"role", "from"},
                           {"other", json::object{{"id", wrote.id.text()}, {"reference", wrote.reference}}},
@@ -406,6 +409,10 @@ Task<void> Ties::mark(sql::WroteRow wrote) {
         auto entry = draft({}, wrote.into, "wrote-" + wrote.id.text() + "-" + std::to_string(wrote.seq), std::move(data));
         posted = stored(co_await desk_.log_.append_in(transaction, {{std::move(entry), key}}));
     });
+    if (further) {
+        wrote.into = *further;
+        co_return co_await mark(std::move(wrote));
+    }
     tell(posted, wrote.id, wrote.into);
 }
 

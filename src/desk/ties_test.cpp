@@ -1,3 +1,5 @@
+#include "desk/queries.hpp"
+#include "desk/tie_queries.hpp"
 #include "desk/ties.hpp"
 
 #include <gmock/gmock.h>

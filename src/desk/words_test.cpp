@@ -1,3 +1,4 @@
+#include "desk/queries.hpp"
 #include "desk/words.hpp"
 
 #include <fstream>
@@ -100,6 +101,23 @@ TEST_F(WordsTest, a_key_that_is_erased_takes_the_words_and_leaves_the_log) {
     EXPECT_EQ(code(desk.post(ana, id, words("Hello?"))), "customer.erased");
     EXPECT_EQ(code(desk.open(asking, {"again", "en", {}, "It is me"})), "customer.erased");
     EXPECT_EQ(log(ana, elsewhere).at(0).body, "Somebody else");
+}
+
+TEST_F(WordsTest, a_post_to_somebody_erased_fails_alone) {
+    auto const gone = open(asking).id;
+    auto const other = customer();
+    std::vector<ConversationId> rooms;
+    for (int i = 0; i < 12; ++i) rooms.push_back(open(other).id);
+    run(io, vault.erase(asking.id));
+    desk.words().forget();
+    // Posts that come together are stored together.
+    std::vector<Task<Entry>> posts;
+    for (auto const& room : rooms) {
+        posts.push_back(desk.post(ana, gone, words("Hello?")));
+        posts.push_back(desk.post(ana, room, words("Hello!")));
+    }
+    auto const ended = all(std::move(posts));
+    for (std::size_t i = 0; i < ended.size(); ++i) EXPECT_EQ(ended[i].code, i % 2 == 0 ? "customer.erased" : "") << i;
 }
 
 TEST_F(WordsTest, a_retry_finds_its_words_and_no_other_ones) {

@@ -145,6 +145,43 @@ TEST_F(AccessTest, nobody_gives_what_they_do_not_hold) {
         "permission.not_held");
 }
 
+// However they come by it: added, by another role, by coming back, by a role that may more than before.
+TEST_F(AccessTest, whoever_an_administrator_made_today_is_not_the_second_of_two_people) {
+    auto const about = [&] { return run(io, approvals.ask("test.act", Uuid::make_v7(clock.now(), random), {}, 72h)).text(); };
+    auto const agree = [&](StaffId who) {
+        return post("/api/v1/approvals/" + about(), session_of(who), {{"agrees", true}, {"reason", "They called back twice"}})
+            .code();
+    };
+    auto const added =
+        post("/api/v1/staff", boss, {{"email", "two@desk.test"}, {"name", "Two"}, {"public_name", "Two"}, {"role", "admin"}});
+    ASSERT_EQ(added.status, 201u) << added.body;
+    EXPECT_EQ(
+        post("/api/v1/staff", stale_boss(), {{"email", "x@desk.test"}, {"name", "X"}, {"public_name", "X"}, {"role", "admin"}})
+            .code(),
+        "step_up.required");
+    EXPECT_EQ(change_person(ming, stale_boss(), {{"name", "X"}}).code(), "step_up.required");
+    auto const second = *StaffId::parse(added.json().at_pointer("/staff/id").as_string());
+    auto const raised = employ(staff::Role::agent, "Rai"), back = employ(staff::Role::supervisor, "Bao"),
+               widened = employ(staff::Role::agent, "Wen");
+    auto const role = add_role({"read_conversations", "see_people"});
+    for (auto const& [who, how] : {std::pair{raised, json::object{{"role", "supervisor"}}},
+                                   {back, {{"active", false}}},
+                                   {back, {{"active", true}}},
+                                   {widened, {{"role", role}}}})
+        ASSERT_EQ(change_person(who, boss, how).status, 200u);
+    clock.advance(25h);
+    boss = session_of(ming);
+    ASSERT_EQ(change_role(role, boss, {"read_conversations", "see_people", "approve"}).status, 200u);
+    EXPECT_EQ(agree(widened), "approval.too_new");
+    for (auto const who : {second, raised, back}) EXPECT_EQ(agree(who), "") << "a day has passed";
+    for (auto const& [who, how] :
+         {std::pair{raised, json::object{{"role", "admin"}}}, {back, {{"active", false}}}, {back, {{"active", true}}}})
+        ASSERT_EQ(change_person(who, boss, how).status, 200u);
+    for (auto const who : {raised, back}) EXPECT_EQ(agree(who), "approval.too_new");
+    EXPECT_EQ(change_person(second, boss, {{"name", "Twofold"}}).status, 200u);
+    EXPECT_EQ(agree(second), "") << "a name is no role";
+}
+
 TEST_F(AccessTest, nobody_changes_the_role_that_they_have) {
     auto const own = add_role({"read_conversations", "manage_access"});
     auto const kit = work_in(own, "Kit");
@@ -248,7 +285,7 @@ TEST_F(AccessTest, a_key_works_from_its_networks_only_and_a_new_place_is_noticed
 
 TEST_F(AccessTest, a_key_holds_nothing_that_needs_people) {
     for (auto const* each : {"approve", "manage_people", "manage_access", "reveal", "watch_insiders", "see_compliance",
-                             "manage_privacy", "handle_complaints", "read_audit"})
+                             "manage_privacy", "handle_complaints", "read_audit", "see_mail"})
         EXPECT_EQ(make_key({"reply", each}).code(), "permission.for_people") << each;
     EXPECT_EQ(make_key({}).code(), "permissions.empty");
     EXPECT_EQ(post(keys_path, stale_boss(), {{"name", "B"}, {"permissions", {"reply"}}}).code(), "step_up.required");

@@ -81,6 +81,8 @@ Task<void> Api::note_opening(staff::Session const& who, Match const& match) {
         if (auto const id = AttachmentId::parse(match.captures.front())) co_await insiders.opens_file(who, *id);
     } else if (path.starts_with("/api/v1/diagnoses/{}")) {
         if (auto const id = Uuid::parse(match.captures.front())) co_await insiders.opens_run(who, *id);
+    } else if (path.starts_with("/api/v1/mail/letters/{}")) {
+        if (auto const id = LetterId::parse(match.captures.front())) co_await insiders.opens_letter(who, *id);
     }
 }
 

@@ -254,6 +254,11 @@ TEST_F(CodesTest, a_change_of_the_list_is_proposed_by_its_own_permission_and_dec
                                 {"reason", "We moved the help centre"}};
     auto const propose = [&](std::string const& token) { return post("/api/v1/official/changes", token, proposal); };
     EXPECT_EQ(propose(work_as(staff::Role::agent)).code(), "permission.missing");
+    static constexpr postgres::Query<postgres::Affected(StaffId, Timestamp)> given{
+        "test.given", "UPDATE staff SET role_since = $2 WHERE id = $1"};
+    auto const newcomer = employ(staff::Role::supervisor, "Noor");
+    run(io, database.run(given, newcomer, clock.now()));
+    EXPECT_EQ(propose(session_of(newcomer)).code(), "approval.too_new");
     auto const proposer = work_as(staff::Role::supervisor, "Ana");
     auto const made = propose(proposer);
     ASSERT_EQ(made.status, 201u) << made.body;

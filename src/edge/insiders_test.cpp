@@ -1,6 +1,7 @@
 // Protection against insiders, through the doors that an agent's own program would use.
 #include <gmock/gmock.h>
 
+#include "insiders/queries.hpp"
 #include "support/edge_world.hpp"
 
 namespace ombud::edge {
@@ -159,6 +160,55 @@ TEST_F(InsidersTest, nothing_is_revealed_about_somebody_nobody_knows_nor_when_al
     EXPECT_EQ(post(path(other, "/reveals"), ana_token, asking()).code(), "reveal.closed");
 }
 
+TEST_F(InsidersTest, a_conversation_that_staff_alone_opened_again_reveals_nothing) {
+    auto const customer = visitor();
+    auto const room = opened_by(customer), waits = opened_by(visitor());
+    for (auto const& each : {room, waits}) has_address(each, "li.wei@mail.example");
+    auto const turn = [&](char const* status) {
+        return post(path(room, "/status"), ana_token, {{"client_id", new_id()}, {"status", status}}).status;
+    };
+    post(path(room, "/assignee"), boss_token, {{"client_id", new_id()}, {"assignee_id", ana.text()}});
+    EXPECT_EQ(turn("resolved"), 201u);
+    clock.advance(31 * 24h);
+    ana_token = session_of(ana);
+    EXPECT_EQ(turn("open"), 201u);
+    EXPECT_EQ(get(path(room, "/personal"), ana_token).json().at_pointer("/fields/0/why_not").as_string(), "closed");
+    EXPECT_EQ(post(path(room, "/reveals"), ana_token, asking()).code(), "reveal.closed");
+    EXPECT_EQ(post(path(waits, "/reveals"), ana_token, asking()).status, 201u) << "nobody has answered it yet";
+    EXPECT_EQ(post(path(room, "/entries"), customer, {{"client_id", new_id()}, {"body", "It is here again"}}).status, 201u);
+    EXPECT_EQ(post(path(room, "/reveals"), ana_token, asking()).status, 201u);
+}
+
+TEST_F(InsidersTest, nobody_raises_the_budget_that_they_have) {
+    auto const set = [&](char const* role, std::int64_t stop, std::string const& token) {
+        return ask(
+            {.method = http::Method::put,
+             .target = "/api/v1/insiders/budgets",
+             .token = token,
+             .body = json::object{
+                 {"role", role}, {"customers_alert", 1}, {"customers_stop", stop}, {"reveals_alert", 1}, {"reveals_stop", 5}}});
+    };
+    EXPECT_EQ(set("admin", 100'000, boss_token).code(), "role.own");
+    EXPECT_EQ(set("admin", 50, boss_token).status, 200u) << "less is no gift";
+    EXPECT_EQ(set("admin", 51, boss_token).code(), "role.own");
+    EXPECT_EQ(set("agent", 500, boss_token).status, 200u);
+    // A role of the desk's own has the budget of agents until it has one.
+    auto const made =
+        post("/api/v1/roles", boss_token,
+             {{"name_en", "Lead"}, {"name_zh", "组长"}, {"permissions", json::array{"manage_access"}}, {"copied_from", "agent"}});
+    auto const role = std::string(made.json().at("id").as_string());
+    auto const lead = employ(staff::Role::agent, "Lead");
+    ASSERT_EQ(ask({.method = http::Method::patch,
+                   .target = "/api/v1/staff/" + lead.text(),
+                   .token = boss_token,
+                   .body = json::object{{"role", role}}})
+                  .status,
+              200u);
+    EXPECT_EQ(set("agent", 501, session_of(lead)).code(), "role.own");
+    EXPECT_EQ(set(role.c_str(), 501, session_of(lead)).code(), "role.own");
+    EXPECT_EQ(set("admin", 400, session_of(lead)).status, 200u);
+}
+
 TEST_F(InsidersTest, why_somebody_looked_lies_under_the_customers_key) {
     auto const room = opened_by(visitor());
     has_address(room, "li.wei@mail.example");
@@ -245,6 +295,33 @@ TEST_F(InsidersTest, what_is_reached_among_many_counts_as_opened) {
     EXPECT_EQ(post(add, ana_token, {{"conversation_ids", json::array{one}}}).status, 200u);
 }
 
+TEST_F(InsidersTest, a_letter_opens_the_conversation_that_it_became_by_whatever_door) {
+    auto const lead = session_of(employ(staff::Role::supervisor, "Lead"));
+    auto const counts = [&] {
+        for (auto const& each : json::array(get("/api/v1/insiders", boss_token).json().at("people").as_array()))
+            if (each.at("name").as_string() == "Lead") return each.at("customers").as_int64();
+        return std::int64_t(-1);
+    };
+    run(io, mail.letters.take("From: Li Wei <li@mail.example>\r\nSubject: x\r\nMessage-ID: <one@mail.example>\r\n\r\nHelp\r\n"));
+    run(io, mail.reception.read_waiting());
+    static constexpr postgres::Query<postgres::One<LetterId>()> only{"test.letter", "SELECT id FROM received_letters"};
+    auto const letter = "/api/v1/mail/letters/" + run(io, database.run(only)).text();
+    EXPECT_EQ(counts(), 0);
+    EXPECT_EQ(get(letter, lead).status, 200u);
+    EXPECT_EQ(counts(), 1);
+
+    auto const none = ask(
+        {.method = http::Method::put,
+         .target = "/api/v1/insiders/budgets",
+         .token = boss_token,
+         .body = json::object{
+             {"role", "supervisor"}, {"customers_alert", 1}, {"customers_stop", 1}, {"reveals_alert", 1}, {"reveals_stop", 1}}});
+    ASSERT_EQ(none.status, 200u) << none.body;
+    auto const second = session_of(employ(staff::Role::supervisor, "Second"));
+    EXPECT_EQ(get(path(opened_by(visitor())), second).status, 200u);
+    for (auto const* rest : {"", "/page"}) EXPECT_EQ(get(letter + rest, second).code(), "budget.spent") << rest;
+}
+
 TEST_F(InsidersTest, what_somebody_is_given_is_read_once_they_opened_it) {
     auto const room = opened_by(visitor());
     auto const id = *ConversationId::parse(room);
@@ -263,6 +340,10 @@ TEST_F(InsidersTest, what_is_copied_is_told) {
     EXPECT_EQ(post(path(room, "/copies"), ana_token, {{"what", "entries"}, {"letters", 1'200}}).status, 204u);
     EXPECT_EQ(post(path(room, "/copies"), ana_token, {{"what", "screen"}, {"letters", 1}}).code(), "field.choice");
     EXPECT_THAT(acts(), ::testing::Contains("insider.copied"));
+    for (int i = 1; i < 60; ++i)
+        EXPECT_EQ(post(path(room, "/copies"), ana_token, {{"what", "field"}, {"letters", 1}}).status, 204u);
+    EXPECT_EQ(post(path(room, "/copies"), ana_token, {{"what", "field"}, {"letters", 1}}).code(), "rate.limited");
+    EXPECT_EQ(std::ranges::count(acts(), "insider.copied"), 60) << "each, not the first ten";
 }
 
 TEST_F(InsidersTest, every_query_agrees_with_the_schema) {
@@ -272,7 +353,8 @@ TEST_F(InsidersTest, every_query_agrees_with_the_schema) {
     agrees(sql::opened, sql::open_to, sql::hold_person, sql::used, sql::all_used, sql::add_opening, sql::personal,
            sql::reveal_made, sql::add_reveal, sql::last_reveals, sql::plain_reasons, sql::seal_reason, sql::budgets,
            sql::set_budget, sql::grant, sql::customer_of, sql::mark_canary, sql::unmark_canary, sql::raise_alarm,
-           sql::last_alarms, sql::alarm, sql::handle_alarm, sql::conversation_of_attachment, sql::conversation_of_run);
+           sql::last_alarms, sql::alarm, sql::handle_alarm, sql::conversation_of_attachment, sql::conversation_of_run,
+           sql::conversation_of_letter);
     EXPECT_EQ(differs, "");
 }
 

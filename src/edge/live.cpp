@@ -126,8 +126,12 @@ Task<void> LiveConnection::dispatch(std::string const& type, json::object const&
         bool const internal = message.contains("internal") && field<bool>(message, "internal");
         api_.house_.desk.presence().typing(at->by, id, field<bool>(message, "typing"), internal);
     } else if (type == "seen") {
-        co_await api_.house_.desk.seen(participant(), field<ConversationId>(message, "conversation_id"),
-                                       {field<std::int64_t>(message, "seq")});
+        auto const id = field<ConversationId>(message, "conversation_id");
+        auto const seq = field<std::int64_t>(message, "seq");
+        auto const* at = following(id.uuid);
+        if (!at) throw Problem{ProblemKind::not_found, "conversation.unknown"};
+        auto const by = at->by;
+        co_await api_.house_.desk.seen(by, id, {seq});
     } else {
         throw Problem{ProblemKind::invalid, "type.unknown", "type"};
     }
@@ -267,10 +271,31 @@ Task<void> LiveConnection::check_session() {
         now.reset();
     }
     if (who != who_) co_return;
-    if (now)
-        is(std::move(*now));
-    else
+    if (!now) {
         socket_->close(4001, "session.ended");
+        co_return;
+    }
+    is(std::move(*now));
+    if (who_->staff) co_await check_openings(who_->staff.value());
+}
+
+// Whoever may not open a conversation any more hears no more of it: their shift began anew, or it went to the archive.
+Task<void> LiveConnection::check_openings(staff::Session by) {
+    std::vector<ConversationId> ids;
+    for (auto const& each : following_) ids.push_back(each.id);
+    for (auto const id : ids) {
+        std::optional<Problem> refused;
+        try {
+            co_await api_.house_.work.insiders.opens(by, id);
+        } catch (Problem const& problem) {
+            if (problem.kind == ProblemKind::unavailable) throw;
+            refused = problem;
+        }
+        if (!refused || !following(id.uuid)) continue;
+        unsubscribe(id);
+        json::object const about{{"conversation_id", id.text()}};
+        send(problem_news(*refused, &about));
+    }
 }
 
 void LiveConnection::closed() {

@@ -22,7 +22,7 @@ public:
     void check_time();
     // Closes where it is this customer's.
     void end_for(CustomerId id);
-    // Closes when a member of staff was signed out; takes a new role or name over.
+    // Closes when a member of staff was signed out; takes a new role or name over, and ends what they may no longer follow.
     Task<void> check_session();
     // How many conversations each view holds for them, when that is not what they were told last.
     Task<void> tell_counts();
@@ -50,6 +50,7 @@ private:
     Task<void> subscribe(ConversationId id, std::int64_t after);
     void unsubscribe(ConversationId id);
     Task<void> subscribe_inbox();
+    Task<void> check_openings(staff::Session by);
     Task<void> catch_up(Reading which);
     Task<void> dispatch(std::string const& type, json::object const& message);
     void send(json::value const& message);

@@ -96,8 +96,8 @@ TEST_F(LiveTest, whoever_follows_gets_every_entry_once_and_in_order) {
             ++written;
         }
     };
-    asio::co_spawn(io, write(), asio::detached);
-    asio::co_spawn(io, write(), asio::detached);
+    spawn(io, write());
+    spawn(io, write());
     auto subscribe = [&](std::size_t i) {
         auto const seqs = windows[i].seqs();
         auto const after = seqs.empty() ? 0 : std::max<std::int64_t>(0, seqs.back() - random.below(4));
@@ -185,6 +185,38 @@ TEST_F(LiveTest, other_peoples_conversations_are_unknown_to_a_socket) {
     say(ana, room, "Answer");
     EXPECT_THAT(nosy.wire().frames, IsEmpty());
     EXPECT_FALSE(presence().at("customer_online").as_bool());
+}
+
+TEST_F(LiveTest, what_may_be_opened_no_more_is_followed_no_more) {
+    auto const boss = employ(staff::Role::admin, "Boss");
+    auto const made =
+        post("/api/v1/keys", session_of(boss), {{"name", "Bot"}, {"permissions", json::array{"read_conversations"}}});
+    ASSERT_EQ(made.status, 201u) << made.body;
+    auto const other = open(visitor());
+    Window bot{*this, std::string(made.json().at("token").as_string())};
+    bot.follow(room);
+    bot.follow(other);
+    post("/api/v1/conversations/" + room + "/status", session_of(boss), {{"client_id", "r"}, {"status", "resolved"}});
+    clock.advance(31 * 24h);
+    settle();
+    EXPECT_TRUE(bot.wire().open());
+    EXPECT_EQ(bot.problem(), "conversation.archived");
+    EXPECT_EQ(bot.of("problem").back().at("conversation_id").as_string(), room);
+    bot.forget();
+    auto const later = session_of(boss);
+    for (auto const& each : {room, other}) say(later, each, "zq-later", true);
+    ASSERT_EQ(bot.of("entry_posted").size(), 1u);
+    EXPECT_EQ(bot.of("entry_posted").front().at_pointer("/entry/conversation_id").as_string(), other);
+}
+
+TEST_F(LiveTest, nobody_marks_what_they_do_not_follow_as_seen) {
+    Window desk_side{*this, ana};
+    desk_side.send({{"type", "seen"}, {"conversation_id", room}, {"seq", 1}});
+    EXPECT_EQ(desk_side.problem(), "conversation.unknown");
+    desk_side.forget();
+    desk_side.follow(room);
+    desk_side.send({{"type", "seen"}, {"conversation_id", room}, {"seq", 1}});
+    EXPECT_EQ(desk_side.problem(), "");
 }
 
 // Who it is ---------------------------------------------------------------------------------------------------------------

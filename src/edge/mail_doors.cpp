@@ -42,8 +42,8 @@ Task<http::Response> MailDoors::take(Anyone, http::Request* request) {
     co_return http::Response{.status = 204, .fields = {}, .body = std::string{}};
 }
 
-Task<http::Response> MailDoors::page(Agent, LetterId id) {
-    co_return as_page(co_await received_.page(id));
+Task<http::Response> MailDoors::page(Agent by, LetterId id) {
+    co_return as_page(co_await received_.page(std::move(by), id));
 }
 
 Task<http::Response> MailDoors::page_in(Agent by, ConversationId conversation, LetterId id) {

@@ -141,7 +141,7 @@ Task<void> People::record(std::string act, StaffId by, StaffId subject, json::ob
                             .details = std::move(details)});
 }
 
-Task<AddedColleague> People::add(Agent by, staff::AddPerson person, http::Request* request) {
+Task<AddedColleague> People::add(FreshAgent by, staff::AddPerson person, http::Request* request) {
     co_await staff_.require_may_give((co_await session_of(*request)).staff.permissions, person.role);
     auto added = co_await staff_.add(std::move(person));
     co_await record("staff.added", by.id, added.staff.id, {{"role", to_json(added.staff.role)}});
@@ -154,7 +154,7 @@ Task<AddedColleague> People::add(Agent by, staff::AddPerson person, http::Reques
     co_return AddedColleague{colleague(added.staff, true), std::move(link)};
 }
 
-Task<Colleague> People::change(Agent by, StaffId id, staff::ChangePerson change, http::Request* request) {
+Task<Colleague> People::change(FreshAgent by, StaffId id, staff::ChangePerson change, http::Request* request) {
     auto const held = (co_await session_of(*request)).staff.permissions;
     if (change.role || change.active) co_await staff_.require_may_change(held, id);
     if (change.role) co_await staff_.require_may_give(held, *change.role);

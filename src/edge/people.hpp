@@ -86,9 +86,9 @@ public:
     Task<Colleagues> list(Agent by, http::Request* request);
     // The link is mailed, too, in the language of whoever invites. Nobody gives what they do not hold: Problem{forbidden,
     // "permission.not_held"}.
-    Task<AddedColleague> add(Agent by, staff::AddPerson person, http::Request* request);
+    Task<AddedColleague> add(FreshAgent by, staff::AddPerson person, http::Request* request);
     // The same, and {forbidden, "staff.may_more"} for the role and the work of whoever may more.
-    Task<Colleague> change(Agent by, StaffId id, staff::ChangePerson change, http::Request* request);
+    Task<Colleague> change(FreshAgent by, StaffId id, staff::ChangePerson change, http::Request* request);
 
     [[nodiscard]] std::string setup_url(staff::SetupLink const& link) const {
         return public_url_ + "/desk/setup#token=" + link.token;

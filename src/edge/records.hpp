@@ -14,16 +14,17 @@ struct AuditQuery {
 };
 BOOST_DESCRIBE_STRUCT(AuditQuery, (), (before, limit, act))
 
+// One that its reader may not see is `hidden`, and tells its place alone: not even when, or its hash, which could be guessed at.
 struct AuditRecord {
     std::int64_t seq;
-    Timestamp at;
-    std::string act;
-    std::string actor_kind;
-    std::optional<Uuid> actor;
-    std::optional<std::string> actor_name;  // of staff: what customers see; a customer's stays hidden
-    std::optional<Uuid> subject;
-    json::value details;
-    std::string hash;  // hex
+    std::optional<Timestamp> at{};
+    std::string act = "hidden";
+    std::string actor_kind = "nobody";
+    std::optional<Uuid> actor{};
+    std::optional<std::string> actor_name{};  // of staff: what customers see; a customer's stays hidden
+    std::optional<Uuid> subject{};
+    json::value details = json::object{};
+    std::optional<std::string> hash{};  // hex
 };
 BOOST_DESCRIBE_STRUCT(AuditRecord, (), (seq, at, act, actor_kind, actor, actor_name, subject, details, hash))
 
@@ -37,7 +38,7 @@ class Records {
 public:
     Records(audit::Log& log, staff::Staff& staff) : log_(log), staff_(staff) {}
 
-    // Of notes behind the wall for those who may see them only. Problem{invalid, "field.range", "limit"}.
+    // Of notes behind the wall, and of canaries, for those who may see them only. Problem{invalid, "field.range", "limit"}.
     Task<AuditPage> read(Agent by, AuditQuery query);
 
     // Somebody who is known was refused at a door that is not theirs.

@@ -5,8 +5,10 @@
 
 #include "core/limits.hpp"
 #include "core/problem.hpp"
+#include "email/queries.hpp"
 #include "postgres/database.hpp"
 #include "postgres/keep_doing.hpp"
+#include "text/masked.hpp"
 #include "text/names.hpp"
 
 namespace ombud::email {
@@ -133,12 +135,14 @@ Task<DeliveriesOfAnswers> Answers::deliveries(Agent, ConversationId of) {
     for (auto const& each : co_await database_.run(sql::sent_answers, of, deliveries_shown)) {
         auto const delivery = co_await outbox_.delivery(each.letter_id);
         if (!delivery) continue;
+        auto attempts = co_await outbox_.attempts(each.letter_id);
+        for (auto& attempt : attempts) attempt.reply = text::masked_addresses(attempt.reply);
         out.deliveries.push_back({.seq = each.seq,
                                   .state = delivery->state,
                                   .at = delivery->at,
-                                  .reply = delivery->reply,
+                                  .reply = delivery->reply.transform(text::masked_addresses),
                                   .next_try = delivery->next_try,
-                                  .attempts = co_await outbox_.attempts(each.letter_id)});
+                                  .attempts = std::move(attempts)});
     }
     co_return out;
 }

@@ -4,17 +4,23 @@
 #include "callers/callers.hpp"
 #include "core/task.hpp"
 #include "desk/words.hpp"
-#include "email/queries.hpp"
+#include "email/model.hpp"
 #include "email/reply_address.hpp"
 #include "outbox/outbox.hpp"
+#include "postgres/database.hpp"
 
 namespace ombud::email {
+
+namespace sql {
+struct FileToSend;
+struct UnsentAnswer;
+}
 
 struct DeliveryOfAnswer {
     std::int64_t seq;  // of the entry
     outbox::DeliveryState state;
     Timestamp at;
-    std::optional<std::string> reply;  // the mail server's own words
+    std::optional<std::string> reply;  // the mail server's own words, addresses masked
     std::optional<Timestamp> next_try;
     std::vector<outbox::Attempt> attempts;
 };

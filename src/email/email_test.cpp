@@ -3,6 +3,7 @@
 #include <fstream>
 #include <gmock/gmock.h>
 
+#include "email/queries.hpp"
 #include "email/trust.hpp"
 #include "support/email_world.hpp"
 

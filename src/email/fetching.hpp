@@ -9,9 +9,14 @@
 #include "core/seal.hpp"
 #include "email/access_tokens.hpp"
 #include "email/mailboxes.hpp"
-#include "email/queries.hpp"
+#include "email/model.hpp"
+#include "postgres/database.hpp"
 
 namespace ombud::email {
+
+namespace sql {
+struct FetchedMailbox;
+}
 
 // How a mailbox is signed in to: a password or OAuth, one of them.
 struct SignInToMailbox {

@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <sodium.h>
 
+#include "audit/chain.hpp"
 #include "email/access_tokens.hpp"
 #include "email/brands.hpp"
 #include "email/received.hpp"
@@ -23,6 +24,8 @@ using testing::li;
 using ::testing::Not;
 using testing::run;
 using namespace std::chrono_literals;
+
+constexpr auto li_masked = "li•••@m•••.example";
 
 // The token endpoint of an authorization server (RFC 6749 section 6), written from its text: one refresh token, used once.
 struct TokenServer final : fetch::Client {
@@ -87,7 +90,7 @@ TEST_F(MailRoomTest, spam_waits_for_somebody_who_may_say_that_a_person_wrote_it)
     EXPECT_THAT(inbox(), IsEmpty());
     auto const row = only_aside();
     EXPECT_EQ(row.why, Why::spam);
-    EXPECT_EQ(row.sender, li);
+    EXPECT_EQ(row.sender, li_masked);
     EXPECT_EQ(row.subject, "Withdrawal");
     EXPECT_TRUE(row.kept);
     auto const whole = run(io, received.read(ana, row.id));
@@ -104,6 +107,39 @@ TEST_F(MailRoomTest, spam_waits_for_somebody_who_may_say_that_a_person_wrote_it)
     EXPECT_EQ(run(io, standing_of_mail.look(ana)).incoming.quarantined, 0);
 }
 
+TEST_F(MailRoomTest, no_header_and_no_reply_of_a_mail_server_names_an_address_in_full) {
+    arrive({.headers = "Reply-To: \"Li\" <" + std::string(li) + ">\r\nReturn-Path: <" + li + ">\r\n"});
+    auto const in = only();
+    auto const id = *LetterId::parse(entries(in.id).at(0).data.at("letter").at("id").as_string());
+    auto const whole = to_json_text(run(io, received.read_in(ana, in.id, id)));
+    EXPECT_THAT(whole, HasSubstr("Return-Path"));
+    EXPECT_THAT(whole, HasSubstr(li_masked));
+    EXPECT_THAT(whole, Not(HasSubstr(li)));
+
+    answer(in.id, "Which network?");
+    static constexpr postgres::Query<postgres::Affected(std::string)> refused{"test.refused", R"sql(
+        WITH tried AS (INSERT INTO letter_attempts (letter_id, at, outcome, reply) SELECT id, created_at, 'refused', $1 FROM letters)
+        UPDATE letters SET reply = $1)sql"};
+    run(io, database.run(refused, "550 5.1.1 <" + std::string(li) + ">: Recipient address rejected"));
+    auto const told = run(io, answers.deliveries(ana, in.id)).deliveries.at(0);
+    EXPECT_EQ(told.reply, "550 5.1.1 <" + std::string(li_masked) + ">: Recipient address rejected");
+    EXPECT_EQ(told.attempts.back().reply, told.reply);
+
+    arrive({.to = addresses.make(in.id, clock.now()), .body = "I am away.", .headers = "Auto-Submitted: auto-replied\r\n"});
+    EXPECT_EQ(entries(in.id).back().data.at("automatic").as_string(), li_masked);
+}
+
+TEST_F(MailRoomTest, whoever_looks_into_a_letter_is_on_the_record) {
+    arrive({.headers = "X-Spam-Flag: YES\r\n"});
+    auto const id = only_aside().id;
+    run(io, received.read(ana, id));
+    run(io, received.page(ana, id));
+    auto const records = run(io, audit.read(std::nullopt, "mail.letter_opened", 10));
+    ASSERT_EQ(records.size(), 2u);
+    EXPECT_EQ(records[0].actor, ana.id.uuid);
+    EXPECT_EQ(records[0].subject, id.uuid);
+}
+
 TEST_F(MailRoomTest, who_wrote_what_was_set_aside_and_of_what_is_no_text_in_the_database) {
     arrive({.headers = "X-Spam-Flag: YES\r\n"});
     static constexpr postgres::Query<postgres::One<std::string>()> all{
@@ -114,10 +150,10 @@ TEST_F(MailRoomTest, who_wrote_what_was_set_aside_and_of_what_is_no_text_in_the_
     static constexpr postgres::Query<postgres::Affected(std::string)> older{"test.older", R"sql(
         UPDATE received_letters SET about = NULL, sender_key = NULL, plain_sender = $1, plain_subject = 'Withdrawal')sql"};
     run(io, database.run(older, li));
-    EXPECT_EQ(only_aside().sender, li) << "read as it lies there until it is sealed";
+    EXPECT_EQ(only_aside().sender, li_masked) << "read as it lies there until it is sealed";
     run(io, letters.seal_old_asides(vault));
     EXPECT_THAT(run(io, database.run(all)), unreadable());
-    EXPECT_EQ(only_aside().sender, li);
+    EXPECT_EQ(only_aside().sender, li_masked);
     EXPECT_EQ(only_aside().subject, "Withdrawal");
 }
 

@@ -3,6 +3,7 @@
 #include "core/limits.hpp"
 #include "core/tokens.hpp"
 #include "email/correspondents.hpp"
+#include "email/rating_queries.hpp"
 #include "postgres/database.hpp"
 #include "postgres/keep_doing.hpp"
 

@@ -4,11 +4,15 @@
 #include "core/random.hpp"
 #include "desk/feed.hpp"
 #include "desk/words.hpp"
-#include "email/rating_queries.hpp"
 #include "email/reply_address.hpp"
 #include "outbox/outbox.hpp"
+#include "postgres/database.hpp"
 
 namespace ombud::email {
+
+namespace sql {
+struct RatingToAsk;
+}
 
 inline constexpr std::string_view rating_prefix = "omr1_";
 

@@ -6,6 +6,7 @@
 
 #include "core/limits.hpp"
 #include "desk/ratings.hpp"
+#include "email/rating_queries.hpp"
 #include "support/email_world.hpp"
 
 namespace ombud::email {

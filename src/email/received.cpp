@@ -12,6 +12,7 @@
 #include "html/html.hpp"
 #include "mail/header.hpp"
 #include "postgres/database.hpp"
+#include "text/masked.hpp"
 #include "text/names.hpp"
 
 namespace ombud::email {
@@ -52,12 +53,14 @@ std::string base64(std::string_view bytes) {
     return out;
 }
 
+// Whose addresses they are is known by a reveal alone.
 std::vector<HeaderLine> headers_of(std::string const& raw, safety::SecretGuard const& guard) {
     std::vector<HeaderLine> out;
     for (auto const& [name, value] : mail::read_head(raw).fields) {
         if (out.size() == header_lines) break;
         auto words = text::cut(mail::decoded_words(value.substr(0, limits::letter_header_bytes)), limits::letter_header_bytes);
-        out.push_back({text::cut(text::clean_lines(name), 100), guard.redact(text::clean_lines(words)).text});
+        out.push_back(
+            {text::cut(text::clean_lines(name), 100), text::masked_addresses(guard.redact(text::clean_lines(words)).text)});
     }
     return out;
 }
@@ -105,7 +108,8 @@ Task<ReceivedLetter> Received::whole(LetterId id, std::optional<ConversationId> 
         out.headers = headers_of(raw, guard_);
         auto letter = mail::read_letter(raw);
         if (!letter) {
-            out.text = guard_.redact(text::cut(text::clean_lines(raw), limits::entry_body_bytes)).text;
+            auto const all = text::cut(text::clean_lines(raw), limits::entry_body_bytes);
+            out.text = text::masked_addresses(guard_.redact(all).text);
             return true;
         }
         auto const safe = html::make_safe(letter->html);
@@ -128,8 +132,16 @@ Task<ReceivedLetter> Received::whole(LetterId id, std::optional<ConversationId> 
     co_return out;
 }
 
-Task<ReceivedLetter> Received::read(Agent, LetterId id) {
-    return whole(id, std::nullopt);
+// Whoever looks through the mail room has no conversation in whose log it would be told.
+Task<void> Received::record(char const* act, StaffId by, LetterId id, json::object details) {
+    co_await audit_.record(
+        {.act = act, .actor_kind = audit::ActorKind::staff, .actor = by.uuid, .subject = id.uuid, .details = std::move(details)});
+}
+
+Task<ReceivedLetter> Received::read(Agent by, LetterId id) {
+    auto out = co_await whole(id, std::nullopt);
+    co_await record("mail.letter_opened", by.id, id);
+    co_return out;
 }
 Task<ReceivedLetter> Received::read_in(Agent, ConversationId conversation, LetterId id) {
     return whole(id, conversation);
@@ -170,8 +182,9 @@ Task<std::string> Received::made_page(std::string raw, Sources sources) {
     co_return co_await offload(workers_, make);
 }
 
-Task<std::string> Received::page(LetterId id) {
+Task<std::string> Received::page(Agent by, LetterId id) {
     auto opened = co_await open(id, std::nullopt);
+    co_await record("mail.letter_opened", by.id, id);
     co_return co_await made_page(std::move(opened.second), {});
 }
 
@@ -187,21 +200,12 @@ Task<LetterRow> Received::read_again(Agent by, LetterId id, ReadAgain how) {
     if (row->state == LetterState::read) throw Problem{ProblemKind::conflict, "letter.read"};
     if (!row->kept) throw Problem{ProblemKind::not_found, "letter.not_kept"};
     co_await database_.run(sql::read_again, id, how.as_person, by.id, clock_.now());
-    co_await audit_.record({.act = "mail.letter_read_again",
-                            .actor_kind = audit::ActorKind::staff,
-                            .actor = by.id.uuid,
-                            .subject = id.uuid,
-                            .details = {{"as_person", how.as_person}}});
+    co_await record("mail.letter_read_again", by.id, id, {{"as_person", how.as_person}});
     co_return letters_.shown((co_await database_.run(sql::received_letter, id)).value());
 }
 
 Task<LetterRow> Received::dismiss(Agent by, LetterId id) {
-    if (co_await database_.run(sql::dismiss, id, by.id, clock_.now()) > 0)
-        co_await audit_.record({.act = "mail.letter_dismissed",
-                                .actor_kind = audit::ActorKind::staff,
-                                .actor = by.id.uuid,
-                                .subject = id.uuid,
-                                .details = {}});
+    if (co_await database_.run(sql::dismiss, id, by.id, clock_.now()) > 0) co_await record("mail.letter_dismissed", by.id, id);
     auto row = co_await database_.run(sql::received_letter, id);
     if (!row) throw Problem{ProblemKind::not_found, "letter.unknown"};
     co_return letters_.shown(std::move(*row));

@@ -15,7 +15,7 @@ struct ReceivedLetters {
 BOOST_DESCRIBE_STRUCT(ReceivedLetters, (), (letters, next))
 
 struct HeaderLine {
-    std::string name, value;  // decoded, cut
+    std::string name, value;  // decoded, cut, addresses masked
 };
 BOOST_DESCRIBE_STRUCT(HeaderLine, (), (name, value))
 
@@ -78,7 +78,7 @@ public:
     Task<ReceivedLetter> read(Agent by, LetterId id);
     Task<ReceivedLetter> read_in(Agent by, ConversationId conversation, LetterId id);
     // Its HTML, safe, with the pictures that it carries: a whole page that asks for nothing. Problem{forbidden, "letter.secret"}.
-    Task<std::string> page(LetterId id);
+    Task<std::string> page(Agent by, LetterId id);
     Task<std::string> page_in(Agent by, ConversationId conversation, LetterId id);
     // Problem{conflict, "letter.read"} for one that is an entry already.
     Task<LetterRow> read_again(Agent by, LetterId id, ReadAgain how);
@@ -86,6 +86,7 @@ public:
 
 private:
     Task<std::pair<LetterRow, std::string>> open(LetterId id, std::optional<ConversationId> in);
+    Task<void> record(char const* act, StaffId by, LetterId id, json::object details = {});
     Task<ReceivedLetter> whole(LetterId id, std::optional<ConversationId> in);
     using Sources = std::map<std::string, std::string, std::less<>>;  // of pictures, by content id
     Task<Sources> pictures(Agent by, ConversationId conversation, LetterId id);

@@ -8,6 +8,7 @@
 #include "core/log.hpp"
 #include "core/offload.hpp"
 #include "core/problem.hpp"
+#include "email/queries.hpp"
 #include "email/trust.hpp"
 #include "html/html.hpp"
 #include "mail/folded.hpp"
@@ -141,7 +142,7 @@ LetterRow Letters::shown(sql::AsideRow row) const {
             .mailbox = std::move(row.mailbox),
             .state = row.state,
             .why = row.why,
-            .sender = std::move(about.sender),
+            .sender = about.sender.transform(text::masked_addresses),
             .subject = std::move(about.subject),
             .kept = row.kept,
             .conversation_id = row.conversation_id};
@@ -393,7 +394,8 @@ Task<void> Reception::become_entry(sql::WaitingLetter const& stored, mail::Lette
     bool const by_person = letter.kind == mail::LetterKind::person || stored.taken_as_person;
     if (!by_person) {
         bool const holds_secret = words.hides_secret || !guard_.redact(words.body + "\n" + words.quoted).removed.empty();
-        if (place) co_await desk_.note(place->id, client_id, words.body, {{"automatic", from}});
+        if (place)
+            co_await desk_.note(place->id, client_id, words.body, {{"automatic", address ? text::masked(*address) : from}});
         if (holds_secret) co_await database_.run(sql::forget_one, stored.id);
         co_await set_aside(stored.id, {Why::automatic, false}, letter);
         co_return;

@@ -2,6 +2,7 @@
 
 #include "core/problem.hpp"
 #include "diagnosis/kinds.hpp"
+#include "text/masked.hpp"
 
 namespace ombud::facts {
 
@@ -74,7 +75,7 @@ Task<Found> mail(Sources on, Asked asked) {
     Fact out{.value = waits ? "waiting" : name_of(latest->state)};
     out.fields["at"] = to_rfc3339(latest->created_at);
     out.fields["letter"] = latest->letter;
-    if (latest->reply) out.fields["reply"] = *latest->reply;
+    if (latest->reply) out.fields["reply"] = text::masked_addresses(*latest->reply);
     if (latest->next_try) out.fields["next_try"] = to_rfc3339(*latest->next_try);
     co_return out;
 }

@@ -1,7 +1,6 @@
 // The scanner before a real clamd, and before programs that answer as a broken one might.
 #include "files/virus_scanner.hpp"
 
-#include <boost/asio/detached.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/read.hpp>
@@ -66,7 +65,7 @@ struct VirusScannerTest : ::testing::Test {
             EXPECT_TRUE(read || got.ends_with("\0\0\0\0"s));
             co_await asio::async_write(accepted, asio::buffer(answer), asio::redirect_error(use_task, error));
         };
-        asio::co_spawn(io.get_executor(), peer, asio::detached);
+        spawn(io, peer());
         return verdict(std::string(size, 'x'));
     }
 };

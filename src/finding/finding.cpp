@@ -10,6 +10,7 @@
 #include "core/cursor.hpp"
 #include "core/limits.hpp"
 #include "desk/standing.hpp"
+#include "finding/queries.hpp"
 #include "finding/words.hpp"
 #include "text/languages.hpp"
 
@@ -130,12 +131,11 @@ Task<Found> Finding::search(Agent by, SearchFor wanted) {
         if (!walk.ended() && clock_.now() - started > limits::search_patience) walk.partial = true;
     }
     // Who looks for what nobody asked them is seen by how often; what they looked for stays theirs.
-    co_await audit_.record_noise({.act = "desk.searched",
-                                  .actor_kind = audit::ActorKind::staff,
-                                  .actor = by.id.uuid,
-                                  .subject = {},
-                                  .details = {{"found", std::int64_t(walk.hits.size())}}},
-                                 by.id.text());
+    co_await audit_.record({.act = "desk.searched",
+                            .actor_kind = audit::ActorKind::staff,
+                            .actor = by.id.uuid,
+                            .subject = {},
+                            .details = {{"found", std::int64_t(walk.hits.size())}}});
     co_return co_await shown(by.id, std::move(walk));
 }
 

@@ -10,6 +10,10 @@
 
 namespace ombud::finding {
 
+namespace sql {
+struct FoundPlace;
+}
+
 class Finding {
 public:
     using OpenTo = desk::Inbox::OpenTo;

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "core/limits.hpp"
+#include "finding/queries.hpp"
 #include "finding/words.hpp"
 #include "postgres/keep_doing.hpp"
 

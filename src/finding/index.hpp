@@ -4,9 +4,13 @@
 #include "desk/desk.hpp"
 #include "desk/feed.hpp"
 #include "finding/hashes.hpp"
-#include "finding/queries.hpp"
+#include "postgres/database.hpp"
 
 namespace ombud::finding {
+
+namespace sql {
+struct ReadRow;
+}
 
 class Index final : public desk::Follower {
 public:

@@ -1,8 +1,6 @@
 // Listening, counting, watching deadlines, draining: all that is not one connection's own affair.
 #include "http/server.hpp"
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/ip/network_v4.hpp>
 #include <boost/asio/ip/network_v6.hpp>
 #include <boost/asio/ip/v6_only.hpp>
@@ -97,7 +95,7 @@ void Server::State::listen() {
         if (error) throw Problem{ProblemKind::invalid, "listen.failed", "listen", address};
         acceptors.push_back(std::move(acceptor));
     }
-    for (auto& acceptor : acceptors) asio::co_spawn(io, accept(*acceptor), asio::detached);
+    for (auto& acceptor : acceptors) spawn(io, accept(*acceptor));
 }
 
 Task<void> Server::State::accept(Acceptor& acceptor) {
@@ -133,8 +131,8 @@ void Server::State::start(StreamSocket socket, std::string peer) {
     if (connections.size() >= settings.limits.connections)
         return refuse(std::move(socket), std::move(peer), {ProblemKind::unavailable, "connections.full"});
     auto connection = std::make_unique<HttpConnection>(shared_from_this(), Wire{std::move(socket), certificate}, std::move(peer));
-    asio::co_spawn(io, HttpConnection::run(std::move(connection)), asio::detached);
-    if (!std::exchange(watching_, true)) asio::co_spawn(io, watch(), asio::detached);
+    spawn(io, HttpConnection::run(std::move(connection)));
+    if (!std::exchange(watching_, true)) spawn(io, watch());
 }
 
 // One word of regret if it can be said at once: a flood must cost nothing.

@@ -1,7 +1,5 @@
 #include "http/socket.hpp"
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 
@@ -28,7 +26,7 @@ void LiveSocket::start(Wire wire, std::shared_ptr<SocketOwner> owner, std::strin
     within(closing_ ? limits::socket_goodbye_time : state_->settings.limits.socket_ping_time);
     if (state_->draining) finish();
     write();  // before anything that comes can change what there is to say
-    asio::co_spawn(state_->io, read(self(), std::move(early)), asio::detached);
+    spawn(state_->io, read(self(), std::move(early)));
 }
 
 void LiveSocket::abandon() {

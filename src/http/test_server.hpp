@@ -3,8 +3,6 @@
 #include <arpa/inet.h>
 #include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/bind_cancellation_slot.hpp>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_future.hpp>
@@ -332,7 +330,7 @@ protected:
     // Drains on the loop and says whether the loop then ended by itself.
     bool drain(std::chrono::seconds patience) {
         work.reset();
-        asio::co_spawn(io, server->drain(patience), asio::detached);
+        spawn(io, server->drain(patience));
         return comes_true([this] { return io.stopped(); });
     }
     // Runs there, answers here.

@@ -5,6 +5,7 @@
 
 #include "core/cursor.hpp"
 #include "core/limits.hpp"
+#include "incidents/queries.hpp"
 #include "safety/typed.hpp"
 #include "text/names.hpp"
 

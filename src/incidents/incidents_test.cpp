@@ -7,6 +7,7 @@
 #include "audit/chain.hpp"
 #include "core/limits.hpp"
 #include "desk/ties.hpp"
+#include "incidents/queries.hpp"
 #include "incidents/rounds.hpp"
 #include "support/desk_people.hpp"
 

@@ -8,6 +8,7 @@
 #include "core/limits.hpp"
 #include "core/log.hpp"
 #include "core/promise.hpp"
+#include "incidents/queries.hpp"
 #include "postgres/keep_doing.hpp"
 
 namespace ombud::incidents {
@@ -110,7 +111,7 @@ Task<std::vector<Rounds::Brought>> Rounds::bring_all(std::vector<sql::OwedRow> o
 }
 
 Task<Rounds::Brought> Rounds::bring_to(sql::OwedRow owed, std::vector<sql::UpdateRow> updates) {
-    Brought out{std::move(owed), {}};
+    Brought out{std::move(owed), {}, {}};
     auto& now = out.now;
     std::string fault;
     try {
@@ -148,12 +149,14 @@ Task<void> Rounds::tell(Brought& brought, std::vector<sql::UpdateRow> const& upd
                                                        .author_name = update.author_name,
                                                        .client_id = client_id_of(now.incident_id, 'u', update.number),
                                                        .body = text.value()});
-            if (entry) {
-                now.told_seq = entry->seq;
-                now.status = entry->status;
-                now.resolved = false;
-                brought.posted.push_back(update.number);
+            if (!entry) {  // merged just now: the next round tells where it went
+                brought.again = true;
+                co_return;
             }
+            now.told_seq = entry->seq;
+            now.status = entry->status;
+            now.resolved = false;
+            brought.posted.push_back(update.number);
         }
         now.told = update.number;
     }
@@ -189,7 +192,7 @@ Task<void> Rounds::keep(postgres::Transaction& transaction, std::vector<Brought>
     std::vector<std::int64_t> told, told_seq, done;
     std::vector<bool> held, noted, resolving, resolved;
     std::map<std::pair<IncidentId, std::int64_t>, std::int64_t> counts;
-    for (auto const& [now, posted] : brought) {
+    for (auto const& [now, posted, again] : brought) {
         incidents.push_back(now.incident_id);
         conversations.push_back(now.conversation_id);
         told.push_back(now.told);
@@ -198,7 +201,7 @@ Task<void> Rounds::keep(postgres::Transaction& transaction, std::vector<Brought>
         noted.push_back(now.noted);
         resolving.push_back(now.resolving);
         resolved.push_back(now.resolved);
-        done.push_back(now.revision);
+        done.push_back(now.revision - (again ? 1 : 0));
         for (auto const number : posted) ++counts[{now.incident_id, number}];
     }
     co_await transaction.run(sql::brought, incidents, conversations, told, told_seq, held, noted, resolving, resolved, done);

@@ -27,6 +27,7 @@ private:
     struct Brought {
         sql::OwedRow now;                  // how it stands in it from now on
         std::vector<std::int64_t> posted;  // updates
+        bool again = false;                // the next round has to look once more
     };
     Task<std::vector<Brought>> bring_all(std::vector<sql::OwedRow> owed, Updates updates);
     Task<Brought> bring_to(sql::OwedRow owed, std::vector<sql::UpdateRow> updates);

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "core/limits.hpp"
+#include "insiders/queries.hpp"
 #include "text/masked.hpp"
 #include "text/names.hpp"
 
@@ -99,6 +100,10 @@ Task<void> Insiders::opens_run(staff::Session const& who, Uuid run) {
     if (auto const id = co_await database_.run(sql::conversation_of_run, run)) co_await opens(who, *id);
 }
 
+Task<void> Insiders::opens_letter(staff::Session const& who, LetterId id) {
+    if (auto const in = co_await database_.run(sql::conversation_of_letter, id)) co_await opens(who, *in);
+}
+
 Task<std::vector<ConversationId>> Insiders::open_to(StaffId who, std::vector<ConversationId> ids) {
     return database_.run(sql::open_to, who, std::move(ids), shift(), clock_.now() - limits::open_after_resolved);
 }
@@ -121,9 +126,10 @@ Task<void> Insiders::raise(AlarmKind kind, StaffId who, std::optional<Conversati
 
 // Reveals -----------------------------------------------------------------------------------------------------------------
 
-// Whoever nobody knows could be anybody: what we know of them is shown for nobody's sake.
+// Whoever nobody knows could be anybody: what we know of them is shown for nobody's sake. Nor does a conversation ask for it that
+// staff alone opened again.
 Task<std::optional<std::string>> Insiders::why_not(sql::PersonalRow row, ConversationId id) {
-    if (row.status == "resolved") co_return "closed";
+    if (row.status == "resolved" || !row.asks) co_return "closed";
     bool const known = row.customer_kind == "account" || row.customer_kind == "user" || row.proved;
     if (known) co_return std::nullopt;
     auto const told = co_await desk_.told_case(id);
@@ -132,7 +138,7 @@ Task<std::optional<std::string>> Insiders::why_not(sql::PersonalRow row, Convers
 
 // Where they said that they are reached goes before the address of their account.
 Task<std::vector<Known>> Insiders::known_of(StaffId who, ConversationId id) {
-    auto row = co_await database_.run(sql::personal, id);
+    auto row = co_await database_.run(sql::personal, id, clock_.now() - limits::open_after_resolved);
     if (!row) throw unknown_conversation();
     if (row->told_email) {
         auto const key = co_await desk_.words().key_of(id);
@@ -225,12 +231,8 @@ Task<void> Insiders::copied(Agent by, ConversationId of, Copied what) {
     if (what.letters < 0 || what.letters > std::int64_t(limits::copied_letters))
         throw Problem{ProblemKind::invalid, "field.range", "letters"};
     if (!co_await database_.run(sql::customer_of, of)) throw unknown_conversation();
-    co_await audit_.record_noise({.act = "insider.copied",
-                                  .actor_kind = audit::ActorKind::staff,
-                                  .actor = by.id.uuid,
-                                  .subject = of.uuid,
-                                  .details = {{"what", what.what}, {"letters", what.letters}}},
-                                 by.id.text());
+    copies_.require(by.id.text());
+    co_await record("insider.copied", by.id, of.uuid, {{"what", what.what}, {"letters", what.letters}});
 }
 
 // What supervisors see and decide -----------------------------------------------------------------------------------------
@@ -302,8 +304,16 @@ Task<Budget> Insiders::set_budget(FreshAgent by, Budget wanted) {
     if (!fits(wanted.customers_alert, wanted.customers_stop))
         throw Problem{ProblemKind::invalid, "field.range", "customers_stop"};
     if (!fits(wanted.reveals_alert, wanted.reveals_stop)) throw Problem{ProblemKind::invalid, "field.range", "reveals_stop"};
-    auto out = co_await database_.run(sql::set_budget, wanted.role, wanted.customers_alert, wanted.customers_stop,
-                                      wanted.reveals_alert, wanted.reveals_stop);
+    auto out = co_await database_.transaction([&](postgres::Transaction& transaction) -> Task<std::optional<Budget>> {
+        auto const before = co_await transaction.run(sql::used, shift(), by.id);
+        auto set = co_await transaction.run(sql::set_budget, wanted.role, wanted.customers_alert, wanted.customers_stop,
+                                            wanted.reveals_alert, wanted.reveals_stop);
+        auto const after = co_await transaction.run(sql::used, shift(), by.id);
+        bool const raised = after.customers_alert > before.customers_alert || after.customers_stop > before.customers_stop ||
+                            after.reveals_alert > before.reveals_alert || after.reveals_stop > before.reveals_stop;
+        if (raised) throw Problem{ProblemKind::conflict, "role.own", "role"};
+        co_return set;
+    });
     if (!out) throw Problem{ProblemKind::not_found, "role.unknown"};
     co_await record("insider.budget_changed", by.id, std::nullopt,
                     {{"role", out->role}, {"customers_stop", out->customers_stop}, {"reveals_stop", out->reveals_stop}});

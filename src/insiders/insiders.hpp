@@ -5,11 +5,17 @@
 #include <unordered_map>
 
 #include "audit/audit.hpp"
+#include "core/rate_limit.hpp"
 #include "desk/desk.hpp"
-#include "insiders/queries.hpp"
+#include "insiders/model.hpp"
+#include "postgres/database.hpp"
 #include "staff/model.hpp"
 
 namespace ombud::insiders {
+
+namespace sql {
+struct PersonalRow;
+}
 
 class Insiders {
 public:
@@ -28,9 +34,10 @@ public:
         return opens(who.staff.id, who.may(staff::Permission::watch_insiders), id);
     }
     Task<void> opens(StaffId who, bool watches, ConversationId id);
-    // The same by what leads to one: a file of it, a run of a guided answer.
+    // The same by what leads to one: a file of it, a run of a guided answer, a letter that became an entry.
     Task<void> opens_file(staff::Session const& who, AttachmentId id);
     Task<void> opens_run(staff::Session const& who, Uuid run);
+    Task<void> opens_letter(staff::Session const& who, LetterId id);  // that was received
 
     // Which of these somebody may read in without opening one more customer: what they have, and what of customers that they
     // opened in this shift is not archived.
@@ -40,6 +47,7 @@ public:
     // Problem{forbidden, "reveal.assurance", "reveal.closed", "reveal.over" or "reveal.spent"}, {invalid, "reveal.field" or
     // "purpose.reason"}. The same client_id again is the same reveal, as long as it lasts.
     Task<Reveal> reveal(Agent by, ConversationId of, AskReveal wanted);
+    // Each is on the record. Problem{too_many, "rate.limited"}.
     Task<void> copied(Agent by, ConversationId of, Copied what);
     // Reasons of reveals of before they were sealed.
     Task<void> seal_old_reasons();
@@ -48,6 +56,7 @@ public:
     Task<Alarm> handle(Agent by, AlarmId id, Nothing);
     Task<Granted> grant(FreshAgent by, GrantMore more);  // to somebody else
     Task<Budgets> budgets(Agent by);
+    // Nobody raises what bounds themselves: Problem{conflict, "role.own", "role"}.
     Task<Budget> set_budget(FreshAgent by, Budget wanted);
     Task<MarkCanary> mark_canary(FreshAgent by, ConversationId of, MarkCanary mark);
 
@@ -66,6 +75,7 @@ private:
     Clock& clock_;
     Random& random_;
     More more_;
+    RateLimit copies_{clock_, 60, std::chrono::seconds{2}};                              // of one person
     std::unordered_map<StaffId, std::unordered_map<ConversationId, Timestamp>> opened_;  // counted already; until when that holds
 };
 

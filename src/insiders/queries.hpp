@@ -84,14 +84,19 @@ struct PersonalRow {
     std::optional<postgres::Bytes> told_email;  // sealed
     std::optional<std::string> email;           // of their account
     bool proved;                                // a letter in it was proved to be theirs
+    bool asks;                                  // they wrote lately, or since it was last resolved
 };
-BOOST_DESCRIBE_STRUCT(PersonalRow, (), (customer_id, customer_kind, status, told_email, email, proved))
+BOOST_DESCRIBE_STRUCT(PersonalRow, (), (customer_id, customer_kind, status, told_email, email, proved, asks))
 
-inline constexpr Query<Maybe<PersonalRow>(ConversationId)> personal{"insiders.personal", R"sql(
-    SELECT c.customer_id, u.kind AS customer_kind, c.status, k.email AS told_email, a.email, coalesce(k.proved, false) AS proved
+// `$2`: since when is lately.
+inline constexpr Query<Maybe<PersonalRow>(ConversationId, Timestamp)> personal{"insiders.personal", R"sql(
+    SELECT c.customer_id, u.kind AS customer_kind, c.status, k.email AS told_email, a.email, coalesce(k.proved, false) AS proved,
+           EXISTS (SELECT FROM entries e WHERE e.conversation_id = c.id AND e.author_kind = 'customer' AND e.kind IN ('message', 'intake')
+                       AND (e.posted_at > $2 OR e.seq > coalesce((SELECT max(r.seq) FROM entries r WHERE r.conversation_id = c.id
+                                                                      AND r.kind = 'state' AND r.status = 'resolved'), 0))) AS asks
     FROM conversations c JOIN customers u ON u.id = c.customer_id LEFT JOIN conversation_contacts k ON k.conversation_id = c.id
     LEFT JOIN accounts a ON a.id = c.customer_id WHERE c.id = $1)sql",
-                                                                    Retry::on_conflict};
+                                                                               Retry::on_conflict};
 
 struct RevealRow {
     RevealId id;
@@ -221,5 +226,8 @@ inline constexpr Query<Maybe<ConversationId>(AttachmentId)> conversation_of_atta
 inline constexpr Query<Maybe<ConversationId>(Uuid)> conversation_of_run{
     "insiders.conversation_of_run", "SELECT conversation_id FROM diagnosis_runs WHERE id = $1 AND conversation_id IS NOT NULL",
     Retry::on_conflict};
+inline constexpr Query<Maybe<ConversationId>(LetterId)> conversation_of_letter{
+    "insiders.conversation_of_letter",
+    "SELECT conversation_id FROM received_letters WHERE id = $1 AND conversation_id IS NOT NULL", Retry::on_conflict};
 
 }  // namespace ombud::insiders::sql

@@ -11,6 +11,7 @@
 #include "knowledge/library.hpp"
 #include "knowledge/pictures.hpp"
 #include "knowledge/publishing.hpp"
+#include "knowledge/queries.hpp"
 #include "postgres/database.hpp"
 
 namespace ombud::knowledge {

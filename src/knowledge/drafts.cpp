@@ -5,6 +5,7 @@
 #include "core/offload.hpp"
 #include "knowledge/articles.hpp"
 #include "knowledge/publishing.hpp"
+#include "knowledge/queries.hpp"
 #include "postgres/database.hpp"
 
 namespace ombud::knowledge {

@@ -1,4 +1,3 @@
-#include <boost/asio/detached.hpp>
 #include <gmock/gmock.h>
 
 #include "core/limits.hpp"
@@ -224,7 +223,7 @@ TEST_F(KnowledgeTest, the_library_keeps_up_by_itself) {
     publish(id, "en", clock.now() + 10s);
     int told = 0;
     elsewhere.when_changed([&] { ++told; });
-    asio::co_spawn(io, elsewhere.keep_up(), asio::detached);
+    spawn(io, elsewhere.keep_up());
     auto const a_second = [&] {
         clock.advance(1s);
         for (int i = 0; i < 50; ++i) run(io, database.run(sql::revision));

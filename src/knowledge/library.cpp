@@ -8,6 +8,7 @@
 #include "core/problem.hpp"
 #include "knowledge/pictures.hpp"
 #include "knowledge/publishing.hpp"
+#include "knowledge/queries.hpp"
 #include "knowledge/words.hpp"
 #include "postgres/database.hpp"
 #include "postgres/keep_doing.hpp"

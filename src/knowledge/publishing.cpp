@@ -4,6 +4,7 @@
 
 #include "audit/audit.hpp"
 #include "core/log.hpp"
+#include "knowledge/queries.hpp"
 #include "postgres/database.hpp"
 
 namespace ombud::knowledge {

@@ -98,6 +98,7 @@ Task<Channel> Official::required_end(ChannelId id) {
 Task<Change> Official::propose(FreshAgent by, Proposal proposal) {
     if (proposal.add.has_value() == proposal.end.has_value()) throw Problem{ProblemKind::invalid, "channel.change", "add"};
     require_reason(proposal.reason);
+    co_await approvals_.require_not_new(by.id);
     NewChannel channel;
     if (proposal.add)
         channel = co_await required_addition(std::move(*proposal.add));

@@ -74,4 +74,37 @@ Task<std::unique_ptr<Transaction>> Database::lend() {
     co_return lent;
 }
 
+Task<std::string> check(Database& database, Expected expected) {
+    std::string const query = expected.statement.name;
+    Database::Description description;
+    try {
+        description = co_await database.describe(expected.statement);
+    } catch (DatabaseError const& error) {
+        co_return query + " does not prepare: " + error.sqlstate;
+    }
+    std::string differs;
+    auto say = [&](std::string_view column, std::string_view what) {
+        differs += query + ": " + std::string(column) + " " + std::string(what) + "\n";
+    };
+    auto const& found = description.columns;
+    if (description.placeholders != expected.statement.parameter_types.size()) say("parameters", "differ in number");
+    if (expected.row == Expected::Row::none && !found.empty()) say("columns", "are given but not read");
+    if (expected.row == Expected::Row::cell && found.size() != 1) {
+        say("column", "is not the only one");
+        co_return differs;
+    }
+    for (auto const& [name, oid] : expected.columns) {
+        auto const at = expected.row == Expected::Row::cell
+                            ? found.begin()
+                            : std::ranges::find(found, name, &std::pair<std::string, Oid>::first);
+        if (at == found.end())
+            say(name, "is missing");
+        else if (at->second != oid)
+            say(name, "has type oid " + std::to_string(at->second));
+    }
+    if (expected.row == Expected::Row::named && found.size() != expected.columns.size())
+        say("columns", "are more than the row reads");
+    co_return differs;
+}
+
 }  // namespace ombud::postgres

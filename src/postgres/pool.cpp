@@ -1,7 +1,5 @@
 #include "postgres/pool.hpp"
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/redirect_error.hpp>
 
 #include "core/limits.hpp"
@@ -57,7 +55,7 @@ Pool::Pool(Executor const& executor, DatabaseSettings settings, QueryObserver& o
 }
 
 void Pool::start() {
-    for (std::size_t i = 0; i < slots_.size(); ++i) asio::co_spawn(executor_, keep(shared_from_this(), i), asio::detached);
+    for (std::size_t i = 0; i < slots_.size(); ++i) spawn(executor_.context(), keep(shared_from_this(), i));
 }
 
 Task<void> Pool::wait_until_connected() {

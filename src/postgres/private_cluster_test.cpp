@@ -184,7 +184,7 @@ TEST_F(PrivateClusterTest, one_left_by_a_killed_program_is_followed_by_a_new_one
 
 TEST_F(PrivateClusterTest, a_killed_postmaster_comes_back_and_nothing_acknowledged_is_lost) {
     PrivateCluster cluster{{.data = folder}};
-    asio::co_spawn(io.get_executor(), cluster.supervise(), asio::detached);
+    spawn(io, cluster.supervise());
     Database db{io, {.url = cluster.owner_url(), .connections = 4, .patience = 20s}, silent};
     testing::run(io, db.connect());
     testing::run(io, db.run(make));

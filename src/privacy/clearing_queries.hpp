@@ -134,8 +134,8 @@ inline constexpr Query<One<Cleared>(std::vector<ConversationId>, Timestamp, std:
     R"sql(
     WITH said AS (
         UPDATE entries SET body = CASE WHEN body IS NOT NULL OR plain IS NOT NULL THEN ''::bytea END, plain = NULL, told = NULL,
-            data = CASE kind WHEN 'handling' THEN CASE WHEN data #>> '{before,topic}' = ANY ($3) THEN data #- '{set,fields}' #- '{before,fields}'
-                                  ELSE data #- '{set,fields}' #- '{before,fields}' #- '{before,topic}' END WHEN 'note' THEN NULL WHEN 'intake' THEN NULL
+            data = CASE kind WHEN 'handling' THEN (CASE WHEN data #>> '{before,topic}' = ANY ($3) THEN data ELSE data #- '{before,topic}' END)
+                                 #- '{set,fields}' #- '{before,fields}' #- '{set,tags}' #- '{before,tags}' WHEN 'note' THEN NULL WHEN 'intake' THEN NULL
                              ELSE data END
         WHERE conversation_id = ANY ($1) RETURNING 1),
     planned AS (DELETE FROM planned_answers WHERE conversation_id = ANY ($1)),
@@ -153,14 +153,18 @@ inline constexpr Query<One<Cleared>(std::vector<ConversationId>, Timestamp, std:
     named AS (
         UPDATE conversation_letters SET message_id = 'erased-' || gen_random_uuid() WHERE conversation_id = ANY ($1) AND letter_id IS NULL),
     found AS (DELETE FROM search_entries WHERE conversation_id = ANY ($1)),
-    calls AS (UPDATE webhook_deliveries SET body = '{}' WHERE conversation_id = ANY ($1)),
+    called AS (DELETE FROM webhook_deliveries WHERE conversation_id = ANY ($1) AND state <> 'waiting'),
+    calls AS (
+        UPDATE webhook_deliveries SET body = body #- '{data,conversation,topic}' #- '{data,conversation,tags}' #- '{data,set}' #- '{data,before}'
+        WHERE conversation_id = ANY ($1) AND state = 'waiting' RETURNING id),
+    answered AS (UPDATE webhook_tries SET answer = '' WHERE delivery_id IN (SELECT id FROM calls)),
     answers AS (
         UPDATE diagnosis_steps s SET answer = NULL, fields = '{}' FROM diagnosis_runs r WHERE r.id = s.run_id AND r.conversation_id = ANY ($1)),
     runs AS (
         UPDATE diagnosis_runs SET account_id = NULL, proof_masked = NULL, proof_ticket = NULL, solved_reason = NULL, revision = revision + 1
         WHERE conversation_id = ANY ($1)),
     reports AS (UPDATE impostor_reports SET text = '' WHERE conversation_id = ANY ($1)),
-    emptied AS (UPDATE conversations SET fields = '{}', cleared_at = $2, topic = CASE WHEN NOT topic = ANY ($3) THEN 'other' ELSE topic END WHERE id = ANY ($1) RETURNING 1)
+    emptied AS (UPDATE conversations SET fields = '{}', tags = '{}', snoozed_until = NULL, cleared_at = $2, topic = CASE WHEN NOT topic = ANY ($3) THEN 'other' ELSE topic END WHERE id = ANY ($1) RETURNING 1)
     SELECT (SELECT count(*) FROM said) AS entries, (SELECT count(*) FROM emptied) AS conversations)sql",
     Retry::on_conflict};
 

@@ -5,7 +5,9 @@
 
 #include "core/limits.hpp"
 #include "core/log.hpp"
+#include "privacy/clearing_queries.hpp"
 #include "privacy/privacy.hpp"
+#include "privacy/queries.hpp"
 
 namespace ombud::privacy {
 
@@ -16,7 +18,7 @@ enum class Step : std::int64_t { conversations, letters, files, diagnoses, words
 // What is not sealed and was overwritten.
 std::vector<std::string> const overwritten{"letters",          "letter_attempts", "received_letters",     "diagnosis_steps",
                                            "diagnosis_runs",   "customers",       "conversations",        "conversation_contacts",
-                                           "correspondents",   "attachments",     "official_codes",       "webhook_deliveries",
+                                           "correspondents",   "attachments",     "official_codes",       "webhook_deliveries", "webhook_tries",
                                            "impostor_reports", "insider_reveals", "suppressed_addresses", "conversation_letters",
                                            "entries",          "diagnosis_offers"};
 

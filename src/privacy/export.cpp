@@ -4,9 +4,11 @@
 
 #include "core/limits.hpp"
 #include "desk/attachment_queries.hpp"
+#include "desk/queries.hpp"
 #include "desk/rows.hpp"
 #include "privacy/export_queries.hpp"
 #include "privacy/privacy.hpp"
+#include "privacy/queries.hpp"
 
 namespace ombud::privacy {
 

@@ -7,6 +7,8 @@
 #include "core/limits.hpp"
 #include "core/log.hpp"
 #include "postgres/keep_doing.hpp"
+#include "privacy/clearing_queries.hpp"
+#include "privacy/queries.hpp"
 #include "safety/typed.hpp"
 #include "text/names.hpp"
 

@@ -1,3 +1,4 @@
+#include "privacy/clearing_queries.hpp"
 #include "privacy/privacy.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -11,6 +12,7 @@
 #include "core/limits.hpp"
 #include "customers/queries.hpp"
 #include "privacy/export_queries.hpp"
+#include "privacy/queries.hpp"
 #include "support/desk_people.hpp"
 
 namespace ombud::privacy {
@@ -71,7 +73,22 @@ struct PrivacyTest : ombud::testing::PeopledDesk {
             "INSERT INTO diagnosis_steps (run_id, seq, kind, step, branch, goes_to, answer, fields, at) VALUES "
             "('{}', 1, 'answered', 'name', 'next', 'end', 'Li Wei', '{{\"to\": \"Li Wei\"}}', now())",
             letter.text());
-        execute("UPDATE conversations SET fields = '{{\"who\": \"Li Wei\"}}' WHERE id = '{}'", id.text());
+        execute("UPDATE conversations SET fields = '{{\"who\": \"Li Wei\"}}', tags = '{{Li Wei}}' WHERE id = '{}'", id.text());
+        execute(
+            "INSERT INTO webhooks (id, name, url, events, notes, words, sealed_secret, made_at, made_by, changed_at) VALUES "
+            "('{}', 'platform', 'https://platform.example', '{{}}', 'told', 'told', '', now(), '{}', now())",
+            letter.text(), ana.id.text());
+        for (auto const* state : {"waiting", "delivered"}) {
+            auto const call = StaffId::make(clock, random).text();
+            execute(
+                "INSERT INTO webhook_deliveries (id, webhook_id, conversation_id, seq, event, body, state, made_at, counted_from, "
+                "due_at) VALUES ('{}', '{}', '{}', 1, '{}', '{{\"data\": {{\"conversation\": {{\"tags\": [\"Li Wei\"]}}}}}}', "
+                "'{}', now(), now(), now())",
+                call, letter.text(), id.text(), state, state);
+            execute(
+                "INSERT INTO webhook_tries (delivery_id, number, at, milliseconds, answer) VALUES ('{}', 1, now(), 1, 'Li Wei?')",
+                call);
+        }
         return id;
     }
     template <class... A>

@@ -5,6 +5,7 @@
 
 #include "core/limits.hpp"
 #include "postgres/keep_doing.hpp"
+#include "privacy/clearing_queries.hpp"
 #include "privacy/privacy.hpp"
 
 namespace ombud::privacy {

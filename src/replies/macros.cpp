@@ -29,12 +29,13 @@ Problem unknown_macro() {
     return {ProblemKind::not_found, "macro.unknown"};
 }
 
-// nullopt: it stands so already, whoever did it.
+// nullopt: it stands so already, whoever did it, or its customer has written meanwhile.
 Task<std::optional<desk::Entry>> if_changes(Task<desk::Entry> act) try {
     co_return co_await std::move(act);
 } catch (Problem const& problem) {
     bool const stands = problem.code == "handling.unchanged" || problem.code == "status.unchanged" ||
-                        problem.code == "assignee.unchanged" || problem.code == "client_id.reused";
+                        problem.code == "status.customer_wrote" || problem.code == "assignee.unchanged" ||
+                        problem.code == "client_id.reused";
     if (!stands) throw;
     co_return std::nullopt;
 }
@@ -169,7 +170,9 @@ Task<MacroRun> Macros::run(Agent by, ConversationId in, MacroId id, RunMacro wan
                                              .attachments = {},
                                              .internal = true,
                                              .answering = {}})));
-    if (acts.status) keep(co_await if_changes(desk_.change_status(by, in, {std::move(*acts.status), wanted.client_id + "-s"})));
+    if (acts.status)
+        keep(co_await if_changes(
+            desk_.change_status(by, in, {std::move(*acts.status), wanted.client_id + "-s", wanted.seen_seq})));
     co_await database_.run(sql::macro_used, id, clock_.now());
     co_return out;
 }

@@ -36,6 +36,7 @@ void Course::take(Happened const& what) {
     if (resolved && !is_resolved) begin(FactKind::reopened, what);
     if ((message || what.kind == EntryKind::intake) && what.author_kind == AuthorKind::customer)
         owed_since = owed_since.value_or(what.at);
+    if (what.tied) owed_since = what.waits_since;
     if (message && what.author_kind == AuthorKind::agent) {
         if (what.by_program)
             owed_since.reset();

@@ -5,7 +5,7 @@
 namespace ombud::reports {
 
 // Raised when any of this counts otherwise: then all is counted anew.
-inline constexpr std::int64_t edition = 2;
+inline constexpr std::int64_t edition = 3;
 
 // A step of the scale on which spans are kept, eight to each doubling; below a second is the first.
 std::int64_t step_of(std::chrono::seconds span);
@@ -23,6 +23,9 @@ struct Happened {
     std::optional<std::int64_t> score;
     Timestamp at;
     bool by_program = false;  // in the name of somebody, who answered nobody in person
+    // A tie says since when its customer waits, if they do.
+    bool tied = false;
+    std::optional<Timestamp> waits_since{};
 };
 
 struct Fact {

@@ -86,13 +86,15 @@ struct LogRow {
     std::string status;
     std::optional<std::int64_t> score;
     Timestamp posted_at;
-    bool by_program;
+    bool by_program, tied;
+    std::optional<Timestamp> waits_since;
 };
-BOOST_DESCRIBE_STRUCT(LogRow, (), (seq, kind, author_kind, author_id, status, score, posted_at, by_program))
+BOOST_DESCRIBE_STRUCT(LogRow, (), (seq, kind, author_kind, author_id, status, score, posted_at, by_program, tied, waits_since))
 
 inline constexpr Query<Many<LogRow>(ConversationId, std::int64_t, std::int64_t, std::int64_t)> log{"reports.log", R"sql(
     SELECT seq, kind, author_kind, author_id, status, CASE WHEN kind = 'rating' THEN (data ->> 'score')::bigint END AS score, posted_at,
-           kind = 'message' AND coalesce(data ? 'by', false) AS by_program
+           kind = 'message' AND coalesce(data ? 'by', false) AS by_program, kind = 'link' AND coalesce(data ? 'becomes', false) AS tied,
+           CASE WHEN kind = 'link' THEN (data -> 'becomes' ->> 'waits_since')::timestamptz END AS waits_since
     FROM entries WHERE conversation_id = $1 AND seq > $2 AND seq <= $3 ORDER BY seq LIMIT $4)sql",
                                                                                                    Retry::on_conflict};
 

@@ -9,6 +9,7 @@
 #include "core/limits.hpp"
 #include "reports/course.hpp"
 #include "reports/csv.hpp"
+#include "reports/queries.hpp"
 #include "text/languages.hpp"
 
 namespace ombud::reports {

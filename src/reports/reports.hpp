@@ -5,7 +5,8 @@
 #include "callers/callers.hpp"
 #include "desk/desk.hpp"
 #include "http/server.hpp"
-#include "reports/queries.hpp"
+#include "postgres/database.hpp"
+#include "reports/model.hpp"
 
 namespace ombud::reports {
 

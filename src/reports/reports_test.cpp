@@ -9,7 +9,9 @@
 #include "audit/chain.hpp"
 #include "core/limits.hpp"
 #include "desk/ratings.hpp"
+#include "desk/ties.hpp"
 #include "reports/csv.hpp"
+#include "reports/queries.hpp"
 #include "reports/tally.hpp"
 #include "support/desk_people.hpp"
 
@@ -99,6 +101,31 @@ TEST_F(ReportsTest, what_goes_to_many_ends_the_waiting_and_is_nobodys_answer) {
     EXPECT_EQ(total.answers, 1);
     EXPECT_EQ(total.first_answers, 0) << "nobody waited for it any more";
     EXPECT_EQ(facts({.figure = "answer"}).size(), 1u);
+    auto const before = kept();
+    run(io, tally.forget_all());
+    run(io, tally.catch_up());
+    EXPECT_EQ(kept(), before) << "read from the log it comes to the same";
+}
+
+TEST_F(ReportsTest, whoever_waits_in_a_merged_one_has_waited_since_then_for_the_answer_where_it_went) {
+    desk::Ties ties{database, desk, audit, clock, random};
+    auto const asks = open_about(li, "deposit"), into = open_about(li, "deposit");
+    say(ana, into, "A moment.");
+    set(ana, into, "resolved");
+    clock.advance(10min);
+    run(io, ties.make(ana, asks, {new_id(), "merged", read(ana, into).reference}));
+    clock.advance(5min);
+    say(ben, into, "Here it is.");
+    auto const again = open_about(li, "deposit");
+    auto const back = run(io, ties.make(ana, again, {new_id(), "merged", read(ana, into).reference}));
+    run(io, ties.end(ana, again, back.id));
+    clock.advance(1min);
+    say(ben, into, "Anything else?");  // nobody waits here any more
+    follow();
+    std::vector<std::int64_t> waited;
+    for (auto const& row : facts({.figure = "answer"}))
+        if (row.conversation_id == into && row.agent_name == "Ben") waited.push_back(row.value);
+    EXPECT_THAT(waited, ElementsAre(0, 900)) << "newest first";
     auto const before = kept();
     run(io, tally.forget_all());
     run(io, tally.catch_up());

@@ -5,6 +5,7 @@
 #include "core/limits.hpp"
 #include "desk/queries.hpp"
 #include "postgres/keep_doing.hpp"
+#include "reports/queries.hpp"
 
 namespace ombud::reports {
 
@@ -26,6 +27,11 @@ Happened happened(desk::Followed const& entry) {
                  .status = entry.status,
                  .score = {},
                  .at = entry.posted_at};
+    auto const* link = entry.kind == desk::EntryKind::link ? entry.data.if_object() : nullptr;
+    if (auto const* becomes = link ? link->if_contains("becomes") : nullptr) {
+        out.tied = true;
+        out.waits_since = from_json<std::optional<Timestamp>>(becomes->at("waits_since"));
+    }
     if (auto const* message = entry.kind == desk::EntryKind::message ? entry.data.if_object() : nullptr)
         out.by_program = message->contains("by");
     auto const* data = entry.kind == desk::EntryKind::rating ? entry.data.if_object() : nullptr;
@@ -79,8 +85,8 @@ Task<void> Tally::read_log(postgres::Transaction& transaction, ConversationId id
         auto const rows = co_await transaction.run(sql::log, id, course.seq, until, limits::entries_read_at_once);
         if (rows.empty()) co_return;
         for (auto const& row : rows)
-            course.take(
-                {row.seq, row.kind, row.author_kind, row.author_id, row.status, row.score, row.posted_at, row.by_program});
+            course.take({row.seq, row.kind, row.author_kind, row.author_id, row.status, row.score, row.posted_at, row.by_program,
+                         row.tied, row.waits_since});
     }
 }
 

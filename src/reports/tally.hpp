@@ -4,8 +4,9 @@
 
 #include "desk/desk.hpp"
 #include "desk/feed.hpp"
+#include "postgres/database.hpp"
 #include "reports/course.hpp"
-#include "reports/queries.hpp"
+#include "reports/model.hpp"
 
 namespace ombud::reports {
 

@@ -12,6 +12,7 @@ namespace ombud::routing {
 struct Worker {
     StaffId id;
     std::string name;
+    bool is_program;
     bool active;   // works here
     bool answers;  // and may reply
     bool online;   // has the desk open

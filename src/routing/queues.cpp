@@ -1,8 +1,6 @@
 #include "routing/queues.hpp"
 
 #include <algorithm>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 
 #include "core/limits.hpp"
 #include "core/problem.hpp"
@@ -66,7 +64,7 @@ void Queues::heard(desk::Standing const* before, desk::Standing const* now) {
     if (now) count(*now, 1);
     if (!changed_ || telling_) return;
     telling_ = true;
-    asio::co_spawn(io_, tell(), asio::detached);
+    spawn(io_, tell());
 }
 
 void Queues::count(desk::Standing const& standing, std::int64_t by) {

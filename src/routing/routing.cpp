@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <tuple>
 
 #include "core/limits.hpp"
@@ -29,6 +30,7 @@ Worker worker_of(sql::WorkerRow row) {
     auto languages = languages_of(row);
     return {.id = row.id,
             .name = std::move(row.name),
+            .is_program = row.is_program,
             .active = row.active,
             .answers = false,
             .online = false,
@@ -245,14 +247,17 @@ Task<void> Routing::look() {
     co_await give(queues, std::move(people));
 }
 
-// Who works here no more leaves everything; who is away for long leaves the chats whose customers wait. Somebody who was last
-// here before we were, or was handed it while away, is given the time to come back.
+// Who works here no more, or may not reply any more, leaves everything; who is away for long leaves the chats whose customers
+// wait. Somebody who was last here before we were, or was handed it while away, is given the time to come back. A program answers
+// by its key and is never seen here.
 bool Routing::has_left(Worker const& worker, desk::Standing const& standing) const {
-    if (!worker.active) return true;
+    if (!worker.active || worker.is_program) return !worker.active;
+    if (!worker.answers) return true;
     bool const chat_waits = standing.channel == "chat" && standing.waiting_since && !standing.snoozed_until;
-    if (worker.online || !worker.seen_at || !chat_waits) return false;
+    if (worker.online || !chat_waits) return false;
     auto const has_since = has_since_.find(standing.id);
-    auto const since = std::max({*worker.seen_at, began_, has_since == has_since_.end() ? began_ : has_since->second});
+    auto const since =
+        std::max({worker.seen_at.value_or(began_), began_, has_since == has_since_.end() ? began_ : has_since->second});
     return clock_.now() - since > limits::chat_of_absent_waits;
 }
 
@@ -324,24 +329,31 @@ std::vector<ConversationId> Routing::in_turn(std::vector<Queue> const& queues) c
 Task<void> Routing::give(std::vector<Queue> const& queues, std::vector<Worker> workers) {
     auto last_turn = workers.empty() ? 0 : std::ranges::max(workers, {}, &Worker::turn).turn;
     std::map<StaffId, std::int64_t> turns;
+    std::set<std::tuple<QueueId, std::string, std::string>> nobody;  // takes these in this round
+    auto const refresh = [&] {
+        for (auto& each : workers) {
+            each.online = desk_.presence().is_online(each.id);
+            each.load = loads_[each.id];
+        }
+    };
+    refresh();
     for (auto const& id : in_turn(queues)) {
         auto const* standing = desk_.board().find(id);
         if (!standing || !wants_somebody(*standing) || given_.contains(id)) continue;
         auto const placed = placed_.find(id);
         auto const* queue = find(queues, placed == placed_.end() ? standing->queue_id : placed->second);
         if (!queue || !is_automatic(*queue)) continue;
-        // Much may have happened since the round began.
-        for (auto& each : workers) {
-            each.online = desk_.presence().is_online(each.id);
-            each.load = loads_[each.id];
+        std::tuple wants{queue->id, standing->channel, standing->language};
+        auto const rests = who_rests(id);
+        auto* const chosen = nobody.contains(wants) ? nullptr : choose(workers, *queue, *standing, rests);
+        if (chosen) {
+            if (co_await give_one(*standing, *chosen)) turns[chosen->id] = chosen->turn = ++last_turn;
+        } else {
+            if (!rests) nobody.insert(std::move(wants));
+            if (noted_.contains(id) || !nobody_could(workers, *queue, standing->language)) continue;
+            co_await note_unanswerable(*standing, *queue);
         }
-        auto* const chosen = choose(workers, *queue, *standing, who_rests(id));
-        if (!chosen) {
-            co_await note_unanswerable(*standing, *queue, workers);
-            continue;
-        }
-        if (!co_await give_one(*standing, *chosen)) continue;
-        turns[chosen->id] = chosen->turn = ++last_turn;
+        refresh();  // much may have happened meanwhile
     }
     co_await keep_turns(turns);
 }
@@ -376,8 +388,7 @@ Task<bool> Routing::give_one(desk::Standing standing, Worker& to) {
 }
 
 // Once for each conversation and language, however often the program falls: the log knows it by its client_id.
-Task<void> Routing::note_unanswerable(desk::Standing standing, Queue const& queue, std::vector<Worker> const& workers) {
-    if (!nobody_could(workers, queue, standing.language) || noted_.contains(standing.id)) co_return;
+Task<void> Routing::note_unanswerable(desk::Standing standing, Queue const& queue) {
     json::object about{{"nobody_answers", standing.language}, {"queue_id", queue.id.text()}};
     auto const note = [](desk::Desk& desk, desk::Standing at, json::object what) -> Task<std::optional<desk::Entry>> {
         co_return co_await desk.note(at.id, "nobody-answers-" + at.language, "", json::object{{"routing", std::move(what)}});

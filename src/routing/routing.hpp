@@ -56,7 +56,7 @@ private:
     Task<void> give(std::vector<Queue> const& queues, std::vector<Worker> workers);
     Task<void> keep_turns(std::map<StaffId, std::int64_t> const& turns);
     Task<bool> give_one(desk::Standing standing, Worker& to);
-    Task<void> note_unanswerable(desk::Standing standing, Queue const& queue, std::vector<Worker> const& workers);
+    Task<void> note_unanswerable(desk::Standing standing, Queue const& queue);
     [[nodiscard]] std::vector<ConversationId> in_turn(std::vector<Queue> const& queues) const;
     [[nodiscard]] std::optional<StaffId> who_rests(ConversationId id) const;
     std::string new_client_id();

@@ -425,6 +425,54 @@ TEST_F(RoutingTest, whoever_is_deactivated_in_mid_shift_leaves_everything_to_the
     EXPECT_EQ(who_has(later), ben.id);
 }
 
+TEST_F(RoutingTest, whoever_may_not_reply_any_more_leaves_everything_and_is_given_nothing_by_anybody) {
+    automatic();
+    auto const ana = working("Ana");
+    auto const chat = ask(), letter = ask("en", "email");
+    look();
+    ASSERT_EQ(who_has(chat), ana.id);
+    auto const ben = working("Ben");
+    mute.insert(ana.id);
+    look(2);
+    EXPECT_EQ(who_has(chat), ben.id);
+    EXPECT_EQ(who_has(letter), ben.id);
+    static constexpr Query<Affected(StaffId)> look_on{"test.look_on", R"sql(
+        WITH role AS (INSERT INTO staff_roles (key, name_en, name_zh, permissions) VALUES ('guest', 'Guest', '访客', '{read_conversations}') RETURNING key)
+        UPDATE staff SET role = (SELECT key FROM role) WHERE id = $1)sql"};
+    run(io, database.run(look_on, ana.id));
+    EXPECT_EQ(code(desk.assign(boss, chat, {ana.id, new_id()})), "assignee.may_not_reply");
+    EXPECT_EQ(who_has(chat), ben.id);
+}
+
+TEST_F(RoutingTest, a_chat_handed_to_somebody_who_never_comes_goes_to_somebody_else) {
+    automatic();
+    auto const chat = ask();
+    auto const late = agent("Late");
+    assign(boss, chat, late.id);
+    look();
+    auto const ben = working("Ben");
+    clock.advance(limits::chat_of_absent_waits - 1min);
+    look(2);
+    EXPECT_EQ(who_has(chat), late.id);
+    clock.advance(2min);
+    look(2);
+    EXPECT_EQ(who_has(chat), ben.id);
+}
+
+// What one of them could not be given says nothing of the other.
+TEST_F(RoutingTest, what_rests_keeps_nothing_else_waiting) {
+    automatic();
+    auto const ana = working("Ana");
+    auto const given_back = ask();
+    look();
+    assign(ana, given_back, {});
+    auto const fresh = ask(), another = ask("en", "email");
+    look();
+    EXPECT_EQ(who_has(given_back), std::nullopt);
+    EXPECT_EQ(who_has(fresh), ana.id);
+    EXPECT_EQ(who_has(another), ana.id);
+}
+
 TEST_F(RoutingTest, a_chat_whose_answerer_stays_away_goes_to_somebody_else) {
     automatic();
     auto const ana = working("Ana", {"en"}, {50, 50, 50});

@@ -6,6 +6,7 @@
 
 #include "core/limits.hpp"
 #include "core/log.hpp"
+#include "desk/queries.hpp"
 #include "postgres/keep_doing.hpp"
 #include "rules/events.hpp"
 #include "rules/queries.hpp"
@@ -25,6 +26,12 @@ constexpr std::string_view too_much = "rule.too_much";
 // Of the entries that a rule makes: names it and what set it off, so that each is made once, and a chain can be read back.
 std::string client_id_of(RuleId rule, std::int64_t cause, char which) {
     return std::string(made_by_rule) + rule.text() + "-" + std::to_string(cause) + "-" + which;
+}
+
+std::vector<std::string> entries_of(RuleId rule, std::int64_t cause) {
+    std::vector<std::string> out;
+    for (char const which : {'h', 'a', 'n', 's'}) out.push_back(client_id_of(rule, cause, which));
+    return out;
 }
 
 std::optional<RuleId> rule_in(std::string_view client_id) {
@@ -88,7 +95,11 @@ Task<bool> Automation::act(Rule const& rule, Cause cause) {
         co_return true;
     auto const standings = co_await database_.run(desk::sql::standings, std::vector{cause.in});
     auto const now = clock_.now();
-    if (standings.empty() || !desk::matches(rule.conditions, standings[0], {.now = now})) co_return true;
+    if (standings.empty()) co_return true;
+    // What it has begun it ends, when we fell in between: that its conditions hold no more may be its own doing.
+    if (!desk::matches(rule.conditions, standings[0], {.now = now}) &&
+        !co_await database_.run(sql::has_begun, cause.in, entries_of(rule.id, cause.place)))
+        co_return true;
     if (co_await database_.run(sql::acted_since, cause.in, now - 1min, entries_looked_back) >= limits::rule_acts_each_minute) {
         log::warning("rules.too_much", {{"rule", rule.id.text()}, {"conversation", cause.in.text()}});
         if (cause.of_customer) co_return true;
@@ -101,6 +112,7 @@ Task<bool> Automation::act(Rule const& rule, Cause cause) {
         if (!changed.empty() || cause.of_time) co_await database_.run(sql::ran, rule.id, cause.in, cause.place, now, changed);
     } catch (Problem const& problem) {
         if (problem.kind == ProblemKind::unavailable) throw;
+        if (problem.code == "customer.erased") co_return true;  // there is nothing left to do, and it is not the rule's fault
         refused = problem.code;
     } catch (postgres::DatabaseError const& error) {
         log::error("rules.refused", {{"query", error.query}, {"sqlstate", error.sqlstate}});
@@ -132,7 +144,8 @@ Task<std::vector<std::string>> Automation::do_acts(Rule const& rule, Cause cause
     }
     if (acts.note) co_await desk_.note(cause.in, made('n'), std::move(*acts.note), json::value{{"by", to_json(who(rule, true))}});
     if (acts.status && will("status"))
-        if (!co_await done(desk_.change_status_as(who(rule, false), cause.in, {std::move(*acts.status), made('s')})))
+        if (!co_await done(
+                desk_.change_status_as(who(rule, false), cause.in, {std::move(*acts.status), made('s'), seen.last_seq})))
             std::erase(changes, "status");
     co_return changes;
 }

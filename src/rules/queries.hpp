@@ -89,6 +89,12 @@ inline constexpr Query<Many<Run>(RuleId, std::int64_t)> runs{"rules.runs", R"sql
     WHERE r.rule_id = $1 AND r.done <> '{}' ORDER BY r.at DESC, r.conversation_id LIMIT $2)sql",
                                                              Retry::on_conflict};
 
+// Whether one of these entries of the program is there.
+inline constexpr Query<One<bool>(ConversationId, std::vector<std::string>)> has_begun{"rules.has_begun", R"sql(
+    SELECT EXISTS (SELECT FROM entries WHERE conversation_id = $1 AND author_id = '00000000-0000-0000-0000-000000000000'
+                   AND client_id = ANY ($2)))sql",
+                                                                                      Retry::on_conflict};
+
 // From an entry back through the entries that set it off, as far as rules made them: their client ids.
 inline constexpr Query<Many<std::string>(ConversationId, std::int64_t, std::int32_t)> chain{"rules.chain", R"sql(
     WITH RECURSIVE chain (client_id, depth) AS (

@@ -1,5 +1,7 @@
 #include "rules/replay.hpp"
 
+#include "rules/queries.hpp"
+
 #include <algorithm>
 #include <set>
 

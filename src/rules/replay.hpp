@@ -1,9 +1,12 @@
 // How a conversation stood after each entry of its log: goes through it again, with what a rule would have changed on the way.
 #pragma once
 #include "rules/model.hpp"
-#include "rules/queries.hpp"
 
 namespace ombud::rules {
+
+namespace sql {
+struct LoggedRow;
+}
 
 class Replay {
 public:

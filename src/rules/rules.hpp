@@ -9,6 +9,10 @@ namespace ombud::rules {
 namespace sql {
 struct RuleRow;
 }
+
+namespace sql {
+struct RuleRow;
+}
 Rule rule_of(sql::RuleRow row);
 // Cleaned. Problem{invalid, …} as desk::check says of conditions and acts, {invalid, "name.empty" | "name.secret" |
 // "rule.no_event" | "rule.needs_time", …}.

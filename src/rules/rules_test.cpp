@@ -109,7 +109,7 @@ TEST_F(RulesTest, every_query_agrees_with_the_schema) {
     std::string differs;
     auto agrees = [&](auto const&... queries) { ((differs += run(io, postgres::check(database, queries))), ...); };
     agrees(sql::rules, sql::active_rules, sql::add, sql::change, sql::switch_rule, sql::stop, sql::remove, sql::put_in_order,
-           sql::ran, sql::ran_before, sql::runs, sql::chain, sql::acted_since, sql::tried, sql::logs);
+           sql::ran, sql::ran_before, sql::runs, sql::has_begun, sql::chain, sql::acted_since, sql::tried, sql::logs);
     EXPECT_EQ(differs, "");
 }
 
@@ -178,6 +178,46 @@ TEST_F(RulesTest, told_again_it_does_nothing_again) {
     pass_on();
     EXPECT_EQ(log(ana, id).size(), before);
     EXPECT_THAT(stops(), IsEmpty());
+}
+
+TEST_F(RulesTest, what_it_had_begun_when_the_program_fell_it_ends) {
+    auto const rule = add({opened}, {is("tag", {"vip"}, "none_of")},
+                          {act("add_tags", {"vip"}), act("assign", {ben.id.text()}), act("note", {"Be quick."})});
+    auto const id = open(customer()).id, other = open(customer()).id;
+    run(io, desk.change_as({.kind = "rule", .id = rule.id.uuid, .name = rule.name}, id,
+                           {.client_id = "rule-" + rule.id.text() + "-1-h", .add_tags = std::vector<std::string>{"vip"}}));
+    change(other, {.add_tags = std::vector<std::string>{"vip"}});
+    pass_on();
+    EXPECT_THAT(by_rules(id), ElementsAre("handling", "assignment", "note"));
+    EXPECT_EQ(read(ana, id).assignee->name, "Ben");
+    EXPECT_THAT(by_rules(other), IsEmpty()) << "it stood so before";
+}
+
+TEST_F(RulesTest, who_writes_while_it_acts_is_not_resolved_unread) {
+    auto const li = customer();
+    add({opened}, {}, {act("assign", {ben.id.text()}), act("status", {"resolved"})});
+    desk.shows_codes([&](ConversationId in, StaffId) -> Task<std::string> {
+        co_await desk.post(li, in, PeopledDesk::words("And the fee?"));
+        co_return "VK7F-3Q9D-M2XA";
+    });
+    auto const id = open(li).id;
+    pass_on();
+    EXPECT_THAT(by_rules(id), ElementsAre("assignment"));
+    EXPECT_EQ(read(li, id).status, "open");
+}
+
+TEST_F(RulesTest, whoever_is_erased_switches_no_rule_off) {
+    auto const rule = add({opened}, {}, {act("note", {"Be quick."})});
+    auto const li = customer();
+    open(li);
+    run(io, vault.erase(li.id));
+    desk.words().forget();
+    auto const id = open(customer()).id;
+    pass_on();
+    EXPECT_TRUE(find(rule.id).active);
+    EXPECT_THAT(stops(), IsEmpty());
+    EXPECT_THAT(by_rules(id), ElementsAre("note"));
+    EXPECT_EQ(run(io, feed.faults()), 0);
 }
 
 TEST_F(RulesTest, it_looks_at_how_things_stand_now) {

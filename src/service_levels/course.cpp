@@ -27,12 +27,12 @@ std::optional<bool> held_by(json::value const& data) {
     return word->get_string() == "go_on" ? std::optional{false} : std::nullopt;
 }
 
-// A tie with another conversation left its customer waiting here.
-bool leaves_waiting(json::value const& data) {
+// A tie with another conversation left its customer waiting here, as long as there.
+std::optional<Timestamp> left_waiting_since(json::value const& data) {
     auto const* object = data.if_object();
     auto const* becomes = object ? object->if_contains("becomes") : nullptr;
     auto const* since = becomes && becomes->is_object() ? becomes->get_object().if_contains("waits_since") : nullptr;
-    return since && !since->is_null();
+    return since ? from_json<std::optional<Timestamp>>(*since) : std::nullopt;
 }
 
 // How much of the target is used when it is time to warn.
@@ -55,6 +55,16 @@ void end(ClockRun& clock, Timestamp at, BusinessTime const& hours) {
     stop(clock, at, hours);
     clock.ended_at = at;
     clock.warn_at.reset();
+}
+
+// Its wait had begun elsewhere, and before.
+void reach_back(ClockRun& clock, Timestamp since, BusinessTime const& hours) {
+    if (since >= clock.started_at) return;
+    if (clock.running_since == clock.started_at)
+        clock.running_since = since;
+    else
+        clock.elapsed += hours.between(since, clock.started_at);
+    clock.started_at = since;
 }
 
 // Nothing was owed after all; a breach until then stays one.
@@ -103,7 +113,8 @@ Happened happened(std::int64_t seq, desk::EntryKind kind, desk::AuthorKind autho
     bool const message = kind == EntryKind::message;
     if ((message || kind == EntryKind::intake) && author == AuthorKind::customer) out.what = Happened::What::says;
     if (message && author == AuthorKind::agent && !internal) out.what = Happened::What::answers;
-    if (kind == EntryKind::link && leaves_waiting(data)) out.what = Happened::What::says;
+    if (kind == EntryKind::link) out.waits_since = left_waiting_since(data);
+    if (out.waits_since) out.what = Happened::What::says;
     if (kind == EntryKind::handling) out.snoozed = snoozed_by(data);
     if (kind == EntryKind::note && author == AuthorKind::system) out.held = held_by(data);
     return out;
@@ -160,11 +171,18 @@ void Course::begin(ClockKind kind, Happened const& what) {
         clocks.erase(place);
     }
     place = std::ranges::find_if(clocks, [&](auto const& each) { return each.kind > kind; });
-    clocks.insert(place, {.kind = kind, .started_seq = what.seq, .started_at = what.at});
+    auto const at = what.waits_since.value_or(what.at);
+    clocks.insert(place, {.kind = kind, .started_seq = what.seq, .started_at = at, .running_since = at});
 }
 
-void Course::begin_answering(Happened const& what) {
-    if (open(ClockKind::first_answer) || open(ClockKind::next_answer)) return;  // the oldest unanswered words count
+// The oldest unanswered words count.
+void Course::begin_answering(Happened const& what, BusinessTime const& hours) {
+    for (auto const kind : answer_clocks) {
+        auto* clock = open(kind);
+        if (!clock) continue;
+        if (what.waits_since) reach_back(*clock, *what.waits_since, hours);
+        return;
+    }
     begin(answered ? ClockKind::next_answer : ClockKind::first_answer, what);
 }
 
@@ -186,7 +204,7 @@ void Course::take(Happened const& what, BusinessTime const& hours) {
     if (says) {
         owed = true;
         if (!find(ClockKind::resolution)) begin(ClockKind::resolution, what);
-        begin_answering(what);
+        begin_answering(what, hours);
     }
     if (what.what == Happened::What::answers) {
         end_answering(what, hours, true);
@@ -199,7 +217,7 @@ void Course::take(Happened const& what, BusinessTime const& hours) {
     } else if (was_resolved) {
         auto const resolution = std::ranges::find(clocks, ClockKind::resolution, &ClockRun::kind);
         if (resolution != clocks.end()) resolution->ended_at.reset();
-        if (owed) begin_answering(what);
+        if (owed) begin_answering(what, hours);
     }
     settle(what.at, hours);
 }

@@ -18,9 +18,10 @@ struct Happened {
     std::int64_t seq;
     Timestamp at;
     What what;
-    std::string status;             // after it
-    std::optional<bool> snoozed{};  // set by it
-    std::optional<bool> held{};     // by something larger
+    std::string status;                      // after it
+    std::optional<bool> snoozed{};           // set by it
+    std::optional<bool> held{};              // by something larger
+    std::optional<Timestamp> waits_since{};  // of words that were said elsewhere, and before
 };
 
 // `data`: of the entry.
@@ -91,7 +92,7 @@ struct Course {
 private:
     ClockRun* open(ClockKind kind);
     void begin(ClockKind kind, Happened const& what);
-    void begin_answering(Happened const& what);
+    void begin_answering(Happened const& what, BusinessTime const& hours);
     void end_answering(Happened const& what, BusinessTime const& hours, bool answered);
     void settle(Timestamp at, BusinessTime const& hours);
 };

@@ -62,6 +62,27 @@ TEST_F(CourseTest, a_tie_that_leaves_its_customer_waiting_counts_as_words_of_the
     EXPECT_EQ(what({{"act", "linked"}}), What::nothing);
 }
 
+TEST_F(CourseTest, whoever_waited_elsewhere_has_waited_since_then) {
+    auto const comes = [&](std::chrono::minutes when, std::chrono::minutes since) {
+        auto const at = start + when;
+        course.take({.seq = ++seq, .at = at, .what = What::says, .status = "open", .waits_since = start + since}, hours);
+        course.promise(promise, hours, at);
+    };
+    happens(0min, What::says, "new");
+    happens(10min, What::answers, "waiting");
+    comes(50min, 30min);
+    EXPECT_EQ(clock(ClockKind::next_answer).started_at, start + 30min);
+    EXPECT_EQ(clock(ClockKind::next_answer).due_at, start + 60min);
+    comes(55min, 40min);
+    EXPECT_EQ(clock(ClockKind::next_answer).due_at, start + 60min) << "the oldest unanswered words count";
+    happens(56min, What::nothing, "waiting");
+    happens(66min, What::nothing, "open");
+    comes(67min, 28min);
+    EXPECT_EQ(clock(ClockKind::next_answer).due_at, start + 68min) << "and what stopped it stays counted";
+    comes(68min, 5min);
+    EXPECT_THAT(look(69min), ::testing::Contains(::testing::Field(&Tell::what, Tell::What::breach))) << "over already";
+}
+
 TEST_F(CourseTest, a_warning_and_a_breach_each_once) {
     happens(0min, What::says, "new");
     EXPECT_THAT(look(44min), ::testing::IsEmpty());
@@ -176,6 +197,10 @@ Past a_log(Chance& chance) {
         } else if (dice == 9) {
             auto const minutes = [&] { return std::optional{std::int64_t(1 + chance.below(700))}; };
             promise = chance.below(6) == 0 ? Promise{} : Promise{.targets = {minutes(), minutes(), minutes()}};
+        } else if (dice == 10 && chance.below(3) == 0) {  // another is merged into it
+            entry.what = What::says;
+            entry.waits_since = at - std::chrono::seconds{chance.below(20'000)};
+            status = status == "new" ? "new" : "open";
         }
         if (entry.what == What::says || status == "resolved") snoozed = false;
         entry.status = status;
@@ -215,6 +240,12 @@ Expectation expected(Past const& log, ClockKind kind, std::vector<std::pair<std:
     bool snoozed = false, held = false;
     std::vector<std::pair<Timestamp, Timestamp>> runs;
     bool open = false;
+    if (kind != ClockKind::resolution) {  // whoever came from elsewhere has waited there
+        auto const [from, to] = stretches.front();
+        auto began = entries[from].at;
+        for (auto i = from; i < to; ++i) began = std::min(began, entries[i].waits_since.value_or(began));
+        runs.emplace_back(began, entries[from].at);
+    }
     for (std::size_t i = 0; i < entries.size(); ++i) {
         if (entries[i].snoozed) snoozed = *entries[i].snoozed;
         if (entries[i].what == What::says || entries[i].status == "resolved") snoozed = false;

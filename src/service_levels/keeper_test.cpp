@@ -5,6 +5,7 @@
 
 #include "audit/audit.hpp"
 #include "core/limits.hpp"
+#include "desk/ties.hpp"
 #include "support/desk_people.hpp"
 
 namespace ombud::service_levels {
@@ -373,6 +374,43 @@ TEST_F(KeeperTest, what_is_heard_twice_counts_once_and_what_was_missed_is_counte
     follow();
     EXPECT_EQ(clock_of(id, ClockKind::next_answer)->started_at, asked);
     EXPECT_EQ(clock_of(id, ClockKind::next_answer)->due_at, asked + 4h);
+}
+
+TEST_F(KeeperTest, who_waits_in_a_merged_one_waits_on_where_it_went_however_often_it_is_counted) {
+    desk::Ties ties{database, desk, audit, clock, random};
+    auto const merge = [&](ConversationId of, desk::Conversation const& into) {
+        run(io, ties.make(ana, of, {new_id(), "merged", into.reference}));
+        follow();
+    };
+    auto const began = clock.now();
+    auto const asks = open(li).id;
+    auto const into = open(li), fresh = open(li);
+    say(ana, into.id, "A moment.");
+    pass(50min);
+    merge(asks, into);
+    EXPECT_EQ(clock_of(into.id, ClockKind::next_answer)->started_at, began);
+    EXPECT_EQ(clock_of(into.id, ClockKind::next_answer)->due_at, began + 4h);
+
+    auto always = shut_today();
+    for (std::int64_t day = 1; day <= 7; ++day) always.hours.push_back({day, 0, 1'440});
+    always.hours.erase(always.hours.begin());
+    auto words = office_policy(run(io, agreements.add_calendar(ana, always)).id);
+    words.targets = {60, 180, 6'000};
+    run(io, agreements.change_policy(ana, agreements.now()->policies.front().id, words));
+    run(io, keeper.renew());
+    ASSERT_TRUE(clock_of(into.id, ClockKind::next_answer)) << "counted anew from the log";
+    EXPECT_EQ(clock_of(into.id, ClockKind::next_answer)->due_at, began + 3h);
+    pass(2h + 10min);
+    EXPECT_THAT(told(into.id), ElementsAre("warning next_answer")) << "in time until then";
+    pass(2s);
+    EXPECT_THAT(told(into.id), ElementsAre("warning next_answer", "breach next_answer"));
+
+    // It was too late before it went there.
+    auto const last = open(li);
+    EXPECT_THAT(told(fresh.id), ElementsAre("warning first_answer", "breach first_answer"));
+    merge(fresh.id, last);
+    pass(2s);
+    EXPECT_THAT(told(last.id), ElementsAre("breach first_answer"));
 }
 
 TEST_F(KeeperTest, counted_step_by_step_or_all_at_once_it_comes_to_the_same) {

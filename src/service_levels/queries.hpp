@@ -202,7 +202,7 @@ inline constexpr Query<Affected(std::vector<ConversationId>, std::vector<ClockKi
                   warned_at, breached_at, told, place)
     ORDER BY place
     ON CONFLICT (conversation_id, kind, started_seq) DO UPDATE SET
-        live = excluded.live, elapsed = excluded.elapsed, running_since = excluded.running_since, ended_at = excluded.ended_at,
+        live = excluded.live, started_at = excluded.started_at, elapsed = excluded.elapsed, running_since = excluded.running_since, ended_at = excluded.ended_at,
         target = excluded.target, due_at = excluded.due_at, warn_at = excluded.warn_at, warned_at = excluded.warned_at,
         breached_at = excluded.breached_at, told = excluded.told)sql"};
 
@@ -238,7 +238,7 @@ struct LogRow {
 BOOST_DESCRIBE_STRUCT(LogRow, (), (seq, kind, author_kind, internal, status, data, posted_at))
 
 inline constexpr Query<Many<LogRow>(ConversationId, std::int64_t, std::int64_t, std::int64_t)> log{"service_levels.log", R"sql(
-    SELECT seq, kind, author_kind, internal, status, CASE WHEN kind IN ('handling', 'note') THEN data END AS data, posted_at
+    SELECT seq, kind, author_kind, internal, status, CASE WHEN kind IN ('handling', 'note', 'link') THEN data END AS data, posted_at
     FROM entries WHERE conversation_id = $1 AND seq > $2 AND seq <= $3 ORDER BY seq LIMIT $4)sql",
                                                                                                    Retry::on_conflict};
 

@@ -250,7 +250,7 @@ TEST_F(SessionsTest, an_ending_is_seen_here_at_once_and_elsewhere_with_the_next_
 
 TEST_F(SessionsTest, the_loop_itself_tells_within_a_second) {
     auto const opened = open();
-    asio::co_spawn(io, there.follow_endings(), asio::detached);
+    spawn(io, there.follow_endings());
     auto rounds = [&](std::chrono::milliseconds span) {
         for (; span > 0ms; span -= 100ms) {
             clock.advance(100ms);
@@ -352,7 +352,7 @@ TEST_F(SessionsTest, a_round_that_read_before_a_step_up_does_not_undo_it) {
     both_catch_up();
     for (int i = 0; i < 30; ++i) {
         run(io, here.lock(opened.session.id));
-        asio::co_spawn(io, here.catch_up(), asio::detached);
+        spawn(io, here.catch_up());
         run(io, here.step_up(opened.session.id, Assurance::password));
         EXPECT_FALSE(find(here, opened)->locked);
         io.restart();

@@ -1,7 +1,5 @@
 #include "site/search_box.hpp"
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 
 #include "core/limits.hpp"
 #include "core/log.hpp"
@@ -48,7 +46,7 @@ SearchBox::SearchBox(asio::io_context& io, knowledge::Library& library, knowledg
 
 Task<void> SearchBox::start() {
     co_await build();
-    library_.when_changed([this] { asio::co_spawn(io_, build(), asio::detached); });
+    library_.when_changed([this] { spawn(io_, build()); });
 }
 
 Task<void> SearchBox::build() {

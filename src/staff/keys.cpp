@@ -71,7 +71,7 @@ bool is_for_people(Permission permission) {
     using enum Permission;
     return permission == approve || permission == manage_people || permission == manage_access || permission == reveal ||
            permission == watch_insiders || permission == see_compliance || permission == manage_privacy ||
-           permission == handle_complaints || permission == read_audit;
+           permission == handle_complaints || permission == read_audit || permission == see_mail;
 }
 
 Keys::Keys(postgres::Database& database, Staff& staff, audit::Log& audit, Clock& clock, Random& random)

@@ -65,9 +65,10 @@ inline constexpr Query<Maybe<Credentials>(StaffId)> find_credentials_by_id{
 
 // People --------------------------------------------------------------------------------------------------------------
 
-inline constexpr Query<Maybe<Person>(StaffId, std::string, std::string, std::string, RoleName, Timestamp, std::string, Timestamp)>
+inline constexpr Query<Maybe<Person>(StaffId, std::string, std::string, std::string, RoleName, Timestamp, std::string, Timestamp,
+                                     std::optional<Timestamp>)>
     add_person{"staff.add_person", "WITH " OMBUD_HELD_ROLE("$5") R"sql(, added AS (
-        INSERT INTO staff (id, email, name, public_name, role, created_at) SELECT $1, $2, $3, $4, key, $6 FROM held
+        INSERT INTO staff (id, email, name, public_name, role, created_at, role_since) SELECT $1, $2, $3, $4, key, $6, $9 FROM held
         ON CONFLICT (email) DO NOTHING RETURNING *
     ), linked AS (
         INSERT INTO setup_links (token_hash, staff_id, expires_at) SELECT $7, id, $8 FROM added
@@ -89,15 +90,17 @@ BOOST_DESCRIBE_STRUCT(Named, (), (id, public_name))
 // Everybody who ever acted here, programs too.
 inline constexpr Query<Many<Named>()> list_names{"staff.list_names", "SELECT id, public_name FROM staff"};
 
-// Admins who can sign in are locked first, so that two who demote each other at once cannot both succeed.
+// Admins who can sign in are locked first, so that two who demote each other at once cannot both succeed. Whoever comes back has
+// their role since then.
 inline constexpr Query<Maybe<Person>(StaffId, std::optional<RoleName>, std::optional<bool>, std::optional<std::string>,
-                                     std::optional<std::string>, std::optional<std::string>)>
+                                     std::optional<std::string>, std::optional<std::string>, Timestamp)>
     change_person{"staff.change_person", R"sql(
     WITH admins AS MATERIALIZED (
         SELECT id FROM staff WHERE role = 'admin' AND active AND password_hash IS NOT NULL ORDER BY id FOR UPDATE
     ), )sql" OMBUD_HELD_ROLE("coalesce($2, (SELECT role FROM staff WHERE id = $1))") R"sql(
     UPDATE staff SET role = coalesce($2, role), active = coalesce($3, active), name = coalesce($4, name),
-        public_name = coalesce($5, public_name), language = coalesce($6, language)
+        public_name = coalesce($5, public_name), language = coalesce($6, language),
+        role_since = CASE WHEN coalesce($2, role) <> role OR (coalesce($3, active) AND NOT active) THEN $7 ELSE role_since END
     WHERE id = $1 AND kind = 'person' AND (
         (coalesce($2, role) = 'admin' AND coalesce($3, active))
         OR NOT (role = 'admin' AND active AND password_hash IS NOT NULL)
@@ -194,6 +197,10 @@ inline constexpr Query<Maybe<StoredRole>(RoleName, std::string, std::string, Per
     "staff.change_role", R"sql(
     UPDATE staff_roles SET name_en = $2, name_zh = $3, permissions = $4, changed_at = $5
     WHERE key = $1 AND NOT built_in AND ended_at IS NULL RETURNING )sql" OMBUD_ROLE};
+
+// Whoever has it has a new one, as it were.
+inline constexpr Query<Affected(RoleName, Timestamp)> given_anew{"staff.given_anew",
+                                                                 "UPDATE staff SET role_since = $2 WHERE role = $1"};
 
 inline constexpr Query<Affected(RoleName, Timestamp)> end_role{"staff.end_role", R"sql(
     UPDATE staff_roles SET ended_at = $2 WHERE key = $1 AND NOT built_in AND ended_at IS NULL

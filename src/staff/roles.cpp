@@ -90,6 +90,7 @@ Task<RoleRow> Roles::change(FreshAgent by, RoleName role, RoleWords words) {
         auto const had = read_permissions(before->permissions);
         added = without(wanted, had), taken = without(had, wanted);
         require_holds(held, added, "permissions");
+        if (holds(added, Permission::approve)) co_await alone.run(sql::given_anew, role, clock_.now());
         co_return co_await alone.run(sql::change_role, role, name_en, name_zh, wanted, clock_.now());
     });
     staff_.forget(role);

@@ -202,13 +202,17 @@ Task<std::map<Uuid, std::string>> Staff::names() {
 // People --------------------------------------------------------------------------------------------------------------
 
 Task<Added> Staff::add(AddPerson person) {
+    return store(std::move(person), clock_.now());
+}
+
+Task<Added> Staff::store(AddPerson person, std::optional<Timestamp> role_since) {
     auto email = required_email(person.email);
     auto name = safety::typed_name(person.name, "name");
     auto public_name = safety::typed_name(person.public_name, "public_name");
     auto link = new_link();
-    auto added =
-        co_await database_.run(sql::add_person, StaffId::make(clock_, random_), std::move(email), std::move(name),
-                               std::move(public_name), person.role, clock_.now(), token_hash(link.token), link.expires_at);
+    auto added = co_await database_.run(sql::add_person, StaffId::make(clock_, random_), std::move(email), std::move(name),
+                                        std::move(public_name), person.role, clock_.now(), token_hash(link.token),
+                                        link.expires_at, role_since);
     if (!added && !co_await has_role(person.role)) throw Problem{ProblemKind::invalid, "role.unknown", "role"};
     if (!added) throw Problem{ProblemKind::conflict, "email.taken", "email"};
     co_return Added{std::move(*added), std::move(link)};
@@ -219,7 +223,7 @@ Task<Added> Staff::add_from_command_line(AddPerson person, bool resets_factors) 
     auto known = co_await database_.run(sql::relink, required_email(person.email), token_hash(link.token), link.expires_at,
                                         resets_factors);
     if (known) co_return Added{std::move(*known), std::move(link)};
-    co_return co_await add(std::move(person));
+    co_return co_await store(std::move(person), std::nullopt);
 }
 
 Task<bool> Staff::has_role(RoleName role) {
@@ -235,7 +239,7 @@ Task<Person> Staff::change(StaffId id, ChangePerson change) {
     clean(change);
     auto const before = co_await database_.run(sql::find_person, id);
     auto changed = co_await database_.run(sql::change_person, id, change.role, change.active, std::move(change.name),
-                                          std::move(change.public_name), std::move(change.language));
+                                          std::move(change.public_name), std::move(change.language), clock_.now());
     if (!changed) {
         auto const role = change.role || !before ? change.role : std::optional{before->role};
         if (before && role && !co_await has_role(*role)) throw Problem{ProblemKind::conflict, "role.unknown", "role"};

@@ -105,6 +105,8 @@ private:
     Task<void> factors_changed(Session const& by, std::optional<sessions::Assurance> proved = std::nullopt);
     Task<void> check_password(Session const& by, std::string password, From from);
     SetupLink new_link();
+    // `role_since`: none when the operator adds them.
+    Task<Added> store(AddPerson person, std::optional<Timestamp> role_since);
     Task<bool> has_role(RoleName role);
     Task<Permissions> permissions_of_anybody(StaffId id);
     void forget(StaffId id);

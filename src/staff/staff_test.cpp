@@ -103,6 +103,7 @@ TEST_F(StaffTest, every_query_agrees_with_the_schema) {
     agrees(sql::hold_role);
     agrees(sql::add_role);
     agrees(sql::change_role);
+    agrees(sql::given_anew);
     agrees(sql::end_role);
     agrees(sql::list_keys);
     agrees(sql::find_key);

@@ -46,7 +46,7 @@ inline constexpr Query<Affected(WebhookId, Timestamp, Pause)> pause{"webhooks.pa
 
 inline constexpr Query<Affected(WebhookId, Timestamp)> resume{"webhooks.resume", R"sql(
     WITH woken AS (
-        UPDATE webhook_deliveries SET due_at = $2 WHERE webhook_id = $1 AND state = 'waiting' AND lease_until IS NULL
+        UPDATE webhook_deliveries SET due_at = $2 WHERE webhook_id = $1 AND state = 'waiting' AND coalesce(lease_until <= $2, true)
             AND EXISTS (SELECT FROM webhooks WHERE id = $1 AND paused_at IS NOT NULL)
     )
     UPDATE webhooks SET paused_at = NULL, pause = NULL, failures = 0, failing_since = NULL, rests_until = NULL
@@ -168,7 +168,7 @@ inline constexpr Query<Affected(WebhookId, Timestamp)> rest{"webhooks.rest",
 
 // Those of a paused endpoint that nobody tries any more.
 inline constexpr Query<Affected(Timestamp, Timestamp)> give_up{"webhooks.give_up", R"sql(
-    UPDATE webhook_deliveries SET state = 'dead', settled_at = $1 WHERE state = 'waiting' AND counted_from <= $2
+    UPDATE webhook_deliveries SET state = 'dead', settled_at = $1, lease_until = NULL WHERE state = 'waiting' AND counted_from <= $2
         AND coalesce(lease_until <= $1, true)
         AND EXISTS (SELECT FROM webhooks w WHERE w.id = webhook_id AND w.paused_at IS NOT NULL))sql"};
 
@@ -204,7 +204,7 @@ inline constexpr Query<Many<Try>(DeliveryId)> tries{
 // One, or all that were given up; each has its three days again.
 inline constexpr Query<Affected(WebhookId, std::optional<DeliveryId>, Timestamp)> send_again{"webhooks.send_again", R"sql(
     UPDATE webhook_deliveries SET state = 'waiting', settled_at = NULL, counted_from = $3, due_at = $3
-    WHERE webhook_id = $1 AND lease_until IS NULL AND (id = $2 OR ($2 IS NULL AND state = 'dead')))sql"};
+    WHERE webhook_id = $1 AND coalesce(lease_until <= $3, true) AND (id = $2 OR ($2 IS NULL AND state = 'dead')))sql"};
 
 #undef OMBUD_WEBHOOK
 #undef OMBUD_DELIVERY

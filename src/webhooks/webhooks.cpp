@@ -1,7 +1,5 @@
 #include "webhooks/webhooks.hpp"
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 
 #include "core/limits.hpp"
 #include "core/log.hpp"
@@ -10,6 +8,7 @@
 #include "safety/typed.hpp"
 #include "text/names.hpp"
 #include "webhooks/events.hpp"
+#include "webhooks/queries.hpp"
 #include "webhooks/signature.hpp"
 
 namespace ombud::webhooks {
@@ -219,7 +218,7 @@ Task<std::size_t> Webhooks::send_due() {
         co_await on_.database.run(sql::take, now, now + lease, limits::webhook_sends_each, limits::webhook_failures_in_a_row);
     for (auto& due : taken) {
         ++under_way_;
-        asio::co_spawn(on_.io, deliver(std::move(due)), asio::detached);
+        spawn(on_.io, deliver(std::move(due)));
     }
     co_return taken.size();
 }
@@ -280,7 +279,9 @@ Task<void> Webhooks::try_once(sql::Due const& due) {
 Task<void> Webhooks::record(sql::Due const& due, fetch::Outcome const& outcome) {
     auto const now = on_.clock.now();
     auto const tries = due.tries + 1;
-    auto answer = on_.guard.redact(readable(outcome.body)).text;
+    // An endpoint that is told words may say them back: what went well needs no explanation.
+    bool const keeps = due.words == Telling::left_out || !went_well(outcome);
+    auto answer = keeps ? on_.guard.redact(readable(outcome.body)).text : std::string{};
     co_await on_.database.run(
         sql::note_try, due.id, tries, now, outcome.status ? std::optional<std::int64_t>{*outcome.status} : std::nullopt,
         outcome.fault.empty() ? std::nullopt : std::optional{outcome.fault}, outcome.took.count(), std::move(answer));

@@ -11,10 +11,15 @@
 #include "desk/feed.hpp"
 #include "desk/words.hpp"
 #include "fetch/outward.hpp"
+#include "postgres/database.hpp"
 #include "safety/secret_guard.hpp"
-#include "webhooks/queries.hpp"
+#include "webhooks/model.hpp"
 
 namespace ombud::webhooks {
+
+namespace sql {
+struct Due;
+}
 
 // What it builds on.
 struct Ground {

@@ -1,3 +1,4 @@
+#include "webhooks/queries.hpp"
 #include "webhooks/webhooks.hpp"
 
 #include <gtest/gtest.h>

@@ -53,13 +53,21 @@ for (const [language, screen, name] of [['zh-CN', phone, 'phone'], ['en', deskto
         await eventually(async () => (await customer.log.locator('canvas[data-painted]').count()) === 2, 'both pictures on the phone');
         await eventually(async () => (await agent.log.getByRole('button', { name: agent.say('desk', 'file.open', { name: '' }).trim() }).count()) === 2, 'both pictures at the desk');
 
-        // Both reload and find everything.
+        // Both reload and find everything, also pictures that do not come at first.
         const [mine, theirs] = [await lines(customer.log), await lines(agent.log)];
+        const cut = new Set();
+        await customer.page.route('**/api/v1/attachments/**', (route) => {
+            const url = route.request().url();
+            if (cut.has(url)) return route.continue();
+            cut.add(url);
+            return route.abort();
+        });
         await Promise.all([customer.page.reload(), agent.page.reload()]);
         await customer.open();
         await customer.sees(say.back);
         await agent.sees(say.back);
         await eventually(async () => (await customer.log.locator('canvas[data-painted]').count()) === 2, 'the pictures again');
+        assert.equal(cut.size, 2);
         assert.deepEqual(await lines(customer.log), mine);
         assert.deepEqual(await lines(agent.log), theirs);
     });

@@ -26,7 +26,7 @@ before(async () => {
     program = await Program.start({ settings: { OMBUD_MAIL_IN_ADDRESS: 'support@desk.example' } });
     boss = await program.firstAdmin();
     ana = await boss.colleague('Ana');
-    second = await boss.colleague('Noor', 'admin');
+    second = await program.colleague('Noor', 'admin');
     customer = await program.visitor('en');
 });
 after(() => program?.stop());

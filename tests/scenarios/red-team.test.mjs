@@ -107,6 +107,13 @@ test('everything that an agent may not is refused and on the record', async () =
     assert.equal(role, 'agent');
 });
 
+test('an administrator alone is not two people, whatever second account they make', async () => {
+    const own = await boss.colleague('Twin', 'admin');
+    const { approval: id } = await boss.post('/api/v1/official/changes', { add: { kind: 'site', value: 'evil.example', label: 'Help' }, reason: 'We moved the help centre' });
+    const answer = await own.call('POST', `/api/v1/approvals/${id}`, { json: { agrees: true, reason: 'It is as I say.' } });
+    assertProblem(answer, 403, 'approval.too_new');
+});
+
 test('whoever opens one customer after another is stopped at the set number', async () => {
     const budget = { role: 'agent', customers_alert: 6, customers_stop: 8, reveals_alert: 2, reveals_stop: 3 };
     assert.equal((await boss.call('PUT', '/api/v1/insiders/budgets', { json: budget })).status, 200);

@@ -217,6 +217,14 @@ export class Program {
         return person;
     }
 
+    // A colleague whom the operator at the machine adds: of two people who must agree, one from the first day.
+    async colleague(name, role) {
+        const email = `${name.toLowerCase()}@desk.test`;
+        const told = execFileSync(Program.executable, ['staff', 'add', '--data', this.data, '--email', email, '--name', `${name} Lastname`, '--public-name', name, '--role', role], { encoding: 'utf8' });
+        const person = await this.completeSetup({ token: /#token=(\S+)/.exec(told)[1], password });
+        return Object.assign(person, { email, name });
+    }
+
     // Signs in as somebody who was set up by completeSetup; a recovery code in place of an authenticator's, which works once in half a minute.
     async signIn(person, email, secret = password) {
         const first = await this.call('POST', '/api/v1/staff/sessions', { json: { email, password: secret } });

@@ -72,9 +72,12 @@ export class Desk {
         this.program = await Program.start({ data, config: `[data]\nfolder = "${data}"\n[mail]\nfrom = "安席 <${box}>"\n[mail_in]\naddress = "${box}"\n` });
         this.program.ownsData = true;
         this.admin = await this.program.firstAdmin();
-        for (const role of ['agent', 'admin']) {
+        // Nobody raises their own budget.
+        const { id: keepers } = await this.admin.post('/api/v1/roles', { name_en: 'Keepers', name_zh: '权限管理', permissions: ['manage_access'], copied_from: 'agent' });
+        const keeper = await this.admin.colleague('Keeper', keepers);
+        for (const [by, role] of [[this.admin, 'agent'], [keeper, 'admin']]) {
             const budget = { role, customers_alert: 99_000, customers_stop: 100_000, reveals_alert: 900, reveals_stop: 1_000 };
-            const answer = await this.admin.call('PUT', '/api/v1/insiders/budgets', { json: budget });
+            const answer = await by.call('PUT', '/api/v1/insiders/budgets', { json: budget });
             assert.equal(answer.status, 200, answer.bytes.toString());
         }
         this.agents = [];

@@ -65,6 +65,9 @@ export class Hours {
 const isMessage = (entry) => entry.kind === 'message';
 export const says = (entry) => ['message', 'intake'].includes(entry.kind) && entry.author.kind === 'customer';
 export const answers = (entry) => isMessage(entry) && entry.author.kind === 'agent' && !entry.internal;
+// What a tie with another conversation makes of it: {status, waits_since}.
+const becomes = (entry) => (entry.kind === 'link' && entry.data.becomes) || null;
+const waitsSince = (entry) => (becomes(entry)?.waits_since ? micros(becomes(entry).waits_since) : null);
 
 // How a conversation stood before its first entry: what no entry has changed is as it is now.
 function beginning(log, now) {
@@ -110,6 +113,7 @@ export function standings(log, now) {
             at.waiting = at.status === 'open' && unanswered ? before.waiting ?? at.at : null;
             if (at.status === 'resolved') at.snoozed = null;
         }
+        if (becomes(entry)) Object.assign(at, { status: becomes(entry).status, waiting: waitsSince(entry), snoozed: null });
         if (entry.kind === 'handling') {
             const names = { topic: 'topic', priority: 'priority', queue_id: 'queue', tags: 'tags' };
             for (const [name, own] of Object.entries(names)) {
@@ -145,8 +149,8 @@ export function matches(conditions, at, me) {
 export function courses(log, all) {
     const clocks = [];
     let answering = null, resolution = null, answered = false, owed = false, status = 'new';
-    const begin = (kind, at) => {
-        const clock = { kind, seq: at.seq, startedAt: at.at, spans: [], endedAt: null };
+    const begin = (kind, at, since = at.at) => {
+        const clock = { kind, seq: at.seq, startedAt: since, spans: since < at.at ? [[since, at.at]] : [], endedAt: null };
         clocks.push(clock);
         return clock;
     };
@@ -162,10 +166,15 @@ export function courses(log, all) {
     log.forEach((entry, index) => {
         const at = all[index], before = status;
         status = at.status;
-        if (says(entry)) {
+        const since = waitsSince(entry) ?? at.at;
+        if (says(entry) || waitsSince(entry) !== null) {
             owed = true;
-            resolution ??= begin('resolution', at);
-            answering ??= begin(answered ? 'next_answer' : 'first_answer', at);
+            resolution ??= begin('resolution', at, since);
+            answering ??= begin(answered ? 'next_answer' : 'first_answer', at, since);
+            if (since < answering.startedAt) {
+                answering.spans.unshift([since, answering.startedAt]);
+                answering.startedAt = since;
+            }
         }
         if (answers(entry)) {
             if (answering) end(answering, at);

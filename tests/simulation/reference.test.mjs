@@ -47,6 +47,20 @@ test('clocks run from first words to the answer, stop for the customer and for a
     assert.equal(crossing(resolution, always, 60e6, true), micros('2026-07-06T08:02:00Z'));
 });
 
+test('whoever waits in a conversation that is merged into this one has waited since then', () => {
+    const merged = (second) => ({ act: 'merged', becomes: { status: 'open', waits_since: `2026-07-06T08:00:${second}.000000Z` } });
+    const log = logOf(
+        [0, 'message', 'customer', 'new'], [10, 'message', 'agent', 'waiting'], [40, 'link', 'agent', 'open', merged('20')],
+        [50, 'link', 'agent', 'open', merged('15')], [60, 'message', 'agent', 'waiting'], [70, 'link', 'agent', 'resolved', { act: 'merged', becomes: { status: 'resolved', waits_since: null } }]);
+    const { standings: all, faults } = standings(log, now);
+    assert.deepEqual(faults, []);
+    assert.deepEqual(all.map((each) => each.waiting && (each.waiting - micros('2026-07-06T08:00:00Z')) / 1e6), [0, null, 20, 15, null, null]);
+    const next = courses(log, all).find((each) => each.kind === 'next_answer');
+    const always = new Hours({ zone: 'UTC', hours: [1, 2, 3, 4, 5, 6, 7].map((day) => ({ day, opens: 0, closes: 1440 })), holidays: [] });
+    assert.deepEqual([next.seq, (next.startedAt - micros('2026-07-06T08:00:00Z')) / 1e6, elapsed(next, always, 0)], [3, 15, 45e6]);
+    assert.equal(crossing(next, always, 45e6 - 1), micros('2026-07-06T08:00:59.999999Z'));
+});
+
 test('a log that does not fit together is found out', () => {
     const log = logOf([0, 'message', 'customer', 'new'], [3, 'assignment', 'agent', 'new', { assignee: { id: 'ana' }, previous: { id: 'ben' } }]);
     log[1].seq = 3;

@@ -1,9 +1,6 @@
 // Runs a coroutine to its end, for tests.
 #pragma once
-#include <boost/asio/co_spawn.hpp>
-#include <exception>
 #include <optional>
-#include <stdexcept>
 #include <type_traits>
 
 #include "core/task.hpp"
@@ -11,29 +8,12 @@
 namespace ombud::testing {
 
 // Runs the loop until the coroutine ends, and gives what it gave. `work` is a Task<T> or a callable that makes one.
+void run(asio::io_context& io, Task<> work);
 template <class T>
 T run(asio::io_context& io, Task<T> work) {
-    std::exception_ptr error;
-    bool done = false;
-    io.restart();
-    if constexpr (std::is_void_v<T>) {
-        asio::co_spawn(io.get_executor(), std::move(work), [&](std::exception_ptr e) { error = e, done = true; });
-        while (!done && io.run_one() > 0) {
-        }
-        if (error) std::rethrow_exception(error);
-        if (!done) throw std::logic_error("the coroutine waits for nothing");
-    } else {
-        std::optional<T> value;
-        asio::co_spawn(io.get_executor(), std::move(work), [&](std::exception_ptr e, T given) {
-            error = e, done = true;
-            if (!e) value.emplace(std::move(given));
-        });
-        while (!done && io.run_one() > 0) {
-        }
-        if (error) std::rethrow_exception(error);
-        if (!done) throw std::logic_error("the coroutine waits for nothing");
-        return std::move(*value);
-    }
+    std::optional<T> value;
+    run(io, [](Task<T> of, std::optional<T>& to) -> Task<> { to.emplace(co_await std::move(of)); }(std::move(work), value));
+    return std::move(*value);
 }
 template <class F>
     requires std::is_invocable_v<F&>

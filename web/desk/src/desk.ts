@@ -201,8 +201,11 @@ export class Desk {
   assign = (id: Id, to: Id | null): Promise<boolean> =>
     this.act(id, (http) => assign(http, id, to, newClientId()));
 
-  setStatus = (id: Id, status: Exclude<ConversationStatus, 'new'>): Promise<boolean> =>
-    this.act(id, (http) => setStatus(http, id, status, newClientId()));
+  /** What the customer wrote in the same moment is not resolved unread. */
+  setStatus = (id: Id, status: Exclude<ConversationStatus, 'new'>): Promise<boolean> => {
+    const seen = status === 'resolved' ? this.conversations.get(id)?.state.get().entries.at(-1)?.seq : undefined;
+    return this.act(id, (http) => setStatus(http, id, status, newClientId(), seen));
+  };
 
   /** How it is handled; can be taken back for a while. */
   change = (id: Id, change: ChangeHandling): Promise<boolean> =>

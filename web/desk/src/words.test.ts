@@ -64,7 +64,7 @@ test('whatever keeps mail from coming, going or waiting has words', () => {
   const codes = [...new Set(thrown)].filter((code) => /^(?:mail|mailbox|brand|round|letter|planned)\./.test(code) && !code.startsWith('mail.imap_not')).sort();
   expect(codes.length).toBeGreaterThan(15);
   expect(codes.filter((code) => !isKey('problem.' + code))).toEqual([]);
-  const held = [...read('desk/planned.cpp').matchAll(/\breturn "([a-z_]+)";|keep_back, id, "([a-z_]+)"/g)].map(([, why, other]) => (why ?? other)!);
+  const held = [...read('desk/planned.cpp').matchAll(/\breturn "([a-z_]+)";|why = "([a-z_]+)"/g)].map(([, why, other]) => (why ?? other)!);
   expect(held).toHaveLength(5);
   expect(held.filter((why) => !isKey('planned.held.' + why))).toEqual([]);
 });

@@ -12,7 +12,7 @@ export const PERMISSIONS = [
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 /** What no program holds. */
-export const FOR_PEOPLE: readonly Permission[] = ['reveal', 'approve', 'manage_people', 'manage_access', 'watch_insiders', 'see_compliance', 'manage_privacy', 'handle_complaints', 'read_audit'];
+export const FOR_PEOPLE: readonly Permission[] = ['reveal', 'approve', 'manage_people', 'manage_access', 'watch_insiders', 'see_compliance', 'manage_privacy', 'handle_complaints', 'read_audit', 'see_mail'];
 
 export interface RoleRow {
   /** agent, supervisor, admin; one of the desk's own: an id. */

@@ -2,6 +2,7 @@
 import type { Case } from './diagnosis';
 import type { RevealData } from './insiders';
 import type { ComplaintData } from './complaints';
+import type { Planned } from './mail';
 import type { ClockData } from './service-levels';
 import type { LinkData } from './ties';
 
@@ -120,6 +121,8 @@ export interface RelatedData { related: { id: Id; reference: string } }
 export interface AutomaticData { automatic: string }
 /** The program notes: whoever waits could be answered by nobody who works here. */
 export interface UnanswerableData { routing: { nobody_answers: Language; queue_id: Id } }
+/** The program notes: an answer was not posted when it was due, and waits there until somebody looks. */
+export interface HeldData { planned: { held: NonNullable<Planned['held']>; author: string; of: { id: Id; reference: string } } }
 /** The program notes: a guided answer that a letter of ours offered came to its end. */
 export interface DiagnosedData { diagnosis: { flow: string; title: string; outcome: string; run_id: Id } }
 
@@ -152,7 +155,7 @@ interface EntryBase {
   status: ConversationStatus;
 }
 export type Entry =
-  | (EntryBase & { kind: 'message' | 'note'; data: TakingData | LetterData | RelatedData | AutomaticData | DiagnosedData | UnanswerableData | ClockData | ComplaintData | RuleNoteData | IncidentData | MentionsData | null })
+  | (EntryBase & { kind: 'message' | 'note'; data: TakingData | LetterData | RelatedData | AutomaticData | DiagnosedData | UnanswerableData | HeldData | ClockData | ComplaintData | RuleNoteData | IncidentData | MentionsData | null })
   | (EntryBase & { kind: 'assignment'; data: AssignmentData })
   | (EntryBase & { kind: 'state'; data: StateData })
   | (EntryBase & { kind: 'intake'; data: Case })
@@ -367,8 +370,9 @@ export const postEntry = (http: Http, id: Id, draft: NewEntry) =>
   http.call<Entry>('POST', conversation(id) + '/entries', draft);
 export const assign = (http: Http, id: Id, assignee_id: Id | null, client_id: string) =>
   http.call<Entry>('POST', conversation(id) + '/assignee', { assignee_id, client_id });
-export const setStatus = (http: Http, id: Id, status: Exclude<ConversationStatus, 'new'>, client_id: string) =>
-  http.call<Entry>('POST', conversation(id) + '/status', { status, client_id });
+/** `answering`: up to where one had read; refused where the customer has written since. */
+export const setStatus = (http: Http, id: Id, status: Exclude<ConversationStatus, 'new'>, client_id: string, answering?: number) =>
+  http.call<Entry>('POST', conversation(id) + '/status', { status, client_id, ...(answering !== undefined && { answering }) });
 export const markSeen = (http: Http, id: Id, seq: number) => http.call<void>('POST', conversation(id) + '/seen', { seq });
 export const getWaiting = (http: Http) => http.call<WaitingNow>('GET', v1 + 'waiting');
 

@@ -36,16 +36,17 @@ export const VOTES_NEEDED = 2;
 export const SHORTEST_REASON = 10;
 export const LONGEST_REASON = 500;
 
+/** `act` is `hidden`, and all but its place left out, of one that is not for its reader. */
 export interface AuditRecord {
   seq: number;
-  at: Timestamp;
+  at: Timestamp | null;
   act: string;
   actor_kind: string;
   actor: Id | null;
   actor_name: string | null;
   subject: Id | null;
   details: Record<string, unknown>;
-  hash: string;
+  hash: string | null;
 }
 export interface AuditPage { records: AuditRecord[]; next: number | null }
 

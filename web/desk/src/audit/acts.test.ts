@@ -1,10 +1,16 @@
 import { expect, test } from 'vitest';
 import { textNow } from '../text';
-import { ACTS, detailsOf } from './acts';
+import { ACTS, actWords, detailsOf } from './acts';
 
 test('every act that has words can be chosen', () => {
   expect(ACTS).toContain('approval.agreed');
   expect(new Set(ACTS).size).toBe(ACTS.length);
+});
+
+test('what is not for its reader is said to be hidden, and is no act to choose', () => {
+  expect(actWords(textNow(), 'hidden')).toBe('Hidden: not yours to see');
+  expect(ACTS).not.toContain('hidden');
+  expect(actWords(textNow(), 'compliance.read')).toBe('Compliance notes read');
 });
 
 test('details are called by words, and so are their values', () => {

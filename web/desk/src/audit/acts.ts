@@ -11,6 +11,13 @@ export const ACTS: readonly string[] = Object.keys(en)
   .filter((key) => key.startsWith(PREFIX))
   .map((key) => key.slice(PREFIX.length));
 
+/** What is not for its reader tells no more than that it is there. */
+export const HIDDEN = 'hidden';
+export const actWords = (text: Text, act: string): string => {
+  const key = PREFIX + act;
+  return act === HIDDEN ? text('audit.hidden') : isKey(key) ? text(key, {}) : act;
+};
+
 /** By the detail's name, where the words for its values stand. */
 const WORDS: Record<string, string> = {
   act: PREFIX,

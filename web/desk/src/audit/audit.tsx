@@ -8,11 +8,9 @@ import { useDesk } from '../desk';
 import { usePages } from '../paging';
 import { isKey, useText, type Text } from '../text';
 import { Waiting } from '../ui/waiting';
-import { ACTS, detailsOf, shortId } from './acts';
+import { ACTS, actWords, detailsOf, HIDDEN, shortId } from './acts';
 
 const PAGE = 50;
-
-const actWords = (text: Text, act: string): string => (isKey('audit.act.' + act) ? text(('audit.act.' + act) as Parameters<Text>[0]) : act);
 
 export default function Audit() {
   const text = useText();
@@ -73,15 +71,17 @@ function Records({ records }: { records: readonly AuditRecord[] }) {
       </thead>
       <tbody>
         {records.map((record) => (
-          <tr key={record.seq}>
+          <tr key={record.seq} data-hidden={record.act === HIDDEN || undefined}>
             <td data-label={text('audit.when')}>
-              <time dateTime={record.at} title={exactTime(language, record.at)}>
-                {dateAndTime(language, record.at)}
-              </time>
+              {record.at !== null && (
+                <time dateTime={record.at} title={exactTime(language, record.at)}>
+                  {dateAndTime(language, record.at)}
+                </time>
+              )}
               <small className="seq">{text('audit.number', { value: record.seq })}</small>
             </td>
             <td data-label={text('audit.who')}>
-              {record.actor_name ? <bdi>{record.actor_name}</bdi> : isKey('audit.actor.' + record.actor_kind) && text(('audit.actor.' + record.actor_kind) as Parameters<Text>[0])}
+              {record.actor_name ? <bdi>{record.actor_name}</bdi> : record.act !== HIDDEN && isKey('audit.actor.' + record.actor_kind) && text(('audit.actor.' + record.actor_kind) as Parameters<Text>[0])}
             </td>
             <th scope="row" data-label={text('audit.what')}>
               {actWords(text, record.act)}

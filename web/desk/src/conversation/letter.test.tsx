@@ -80,6 +80,12 @@ test('a guided answer that a letter offered says how it ended, and its way is fo
   expect(note.querySelector('details')!.open).toBe(false);
 });
 
+test('an answer that was held says whose it is and why, and leads to where it waits', () => {
+  const note = shown(<ProgramNote data={{ planned: { held: 'author_gone', author: 'Ana', of: { id: 'c-2', reference: 'OM-7F3K-92QD' } } }} body="" time={null} />);
+  for (const words of [text('event.held_back', { name: 'Ana' }), text('planned.held.author_gone')]) expect(note.textContent).toContain(words);
+  expect(note.querySelector('a')!.getAttribute('href')).toBe('/desk/inbox/all/c-2');
+});
+
 test('a letter is shown as sent only when somebody asks', () => {
   const place = ofLetter({ has_html: true });
   const button = place.querySelector('button')!;

@@ -1,6 +1,6 @@
 // A message that was a letter: who sent it and how far that is to be believed, its words, what stood below them; and what the program notes about letters.
 import { useId, useState, type ReactNode } from 'react';
-import { Bot, FileX, Lock, Mail, Scale, ScanEye, ShieldAlert, ShieldCheck, ShieldQuestion, Signpost, Siren, Timer, TimerOff, UserX, Workflow, Zap } from 'lucide-react';
+import { Bot, CirclePause, FileX, Lock, Mail, Scale, ScanEye, ShieldAlert, ShieldCheck, ShieldQuestion, Signpost, Siren, Timer, TimerOff, UserX, Workflow, Zap } from 'lucide-react';
 import type { Entry, IncidentData, Id, Language, Letter } from '@ombud/shared/api';
 import { ComplaintWords } from '../complaints/note';
 import { inboxPath } from '../route';
@@ -107,9 +107,10 @@ export function ProgramNote({ data, body, time }: { data: Extract<Entry, { kind:
   const clock = data && 'clock' in data ? data.clock : null;
   const complaint = data && 'complaint' in data ? data.complaint : null;
   const routing = data && 'routing' in data ? data.routing : null;
+  const planned = data && 'planned' in data ? data.planned : null;
   const rule = data && 'by' in data ? data.by : null;
   const incident = data && 'incident' in data ? data : null;
-  const Icon = complaint ? Scale : incident ? Siren : rule ? Zap : routing ? UserX : clock ? (clock.event === 'warning' ? Timer : TimerOff) : diagnosis ? Workflow : automatic === null ? Signpost : Bot;
+  const Icon = complaint ? Scale : incident ? Siren : rule ? Zap : routing ? UserX : planned ? CirclePause : clock ? (clock.event === 'warning' ? Timer : TimerOff) : diagnosis ? Workflow : automatic === null ? Signpost : Bot;
   return (
     <div className="program-note">
       <p>
@@ -130,9 +131,15 @@ export function ProgramNote({ data, body, time }: { data: Extract<Entry, { kind:
           {clock && <ClockWords clock={clock} />}
           {complaint && <ComplaintWords complaint={complaint} />}
           {routing && text('event.nobody_answers', { language: text(`language.${routing.nobody_answers}`) })}
+          {planned && (
+            <>
+              {text('event.held_back', { name: planned.author })} {text(`planned.held.${planned.held}`)}{' '}
+              <a href={inboxPath('all', planned.of.id)}>{planned.of.reference}</a>
+            </>
+          )}
           {rule?.name && text('entry.by_rule', { name: rule.name }) + text('row.colon')}
           {incident && <IncidentWords noted={incident} />}
-          {automatic === null && !related && !diagnosis && !clock && !complaint && !routing && !incident && <bdi>{withoutMarks(text, body)}</bdi>}
+          {automatic === null && !related && !diagnosis && !clock && !complaint && !routing && !planned && !incident && <bdi>{withoutMarks(text, body)}</bdi>}
         </span>
         {time}
         <Lock size={12} role="img" aria-label={text('entry.note')} />

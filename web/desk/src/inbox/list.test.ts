@@ -136,4 +136,13 @@ describe('unread', () => {
     expect(merged(row('a', { last_seq: 8 }), silent, false).preview).toBeNull();
     expect(merged(undefined, silent, true).preview).toBeNull();
   });
+
+  test('of a field of words they say only that it is there: what I was told of it stays', () => {
+    const handled = (fields: Record<string, unknown>) =>
+      row('a', { last_seq: 8, handling: { channel: 'chat', priority: 'normal', queue_id: null, tags: [], snoozed_until: null, fields: fields as Record<string, string> } });
+    const known = handled({ phone: '+852 5555', vip: true, old: 'x' });
+    const fieldsOf = (before: InboxRow | undefined) => merged(before, handled({ phone: null, vip: false }), true).conversation.handling?.fields;
+    expect(fieldsOf(known)).toEqual({ phone: '+852 5555', vip: false });
+    expect(fieldsOf(undefined)).toEqual({ vip: false });
+  });
 });

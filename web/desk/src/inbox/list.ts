@@ -1,5 +1,5 @@
 // The rules of the live list: what belongs in a view, and how it changes without moving what somebody reads.
-import { PRIORITIES, type Id, type InboxPage, type InboxRow } from '@ombud/shared/api';
+import { PRIORITIES, type FieldValue, type Id, type InboxPage, type InboxRow } from '@ombud/shared/api';
 import type { ViewSort } from '@ombud/shared/work';
 import type { BuiltInView } from '../route';
 
@@ -38,7 +38,19 @@ export function merged(known: InboxRow | undefined, told: InboxRow, live: boolea
   const newer = known && known.conversation.last_seq > told.conversation.last_seq ? known : told;
   // News are for everybody, and say nothing of what was resolved: what I was told of it stays.
   const preview = newer.preview ?? (live ? (known?.preview ?? null) : null);
-  return { ...newer, preview, seen_seq: seen || null };
+  return { ...newer, preview, conversation: live ? withFields(newer.conversation, known) : newer.conversation, seen_seq: seen || null };
+}
+
+/** Nor what stands in a field of words, only that something does. */
+function withFields(told: InboxRow['conversation'], of: InboxRow | undefined): InboxRow['conversation'] {
+  if (!told.handling) return told;
+  const before = of?.conversation.handling?.fields ?? {};
+  const fields: Record<string, FieldValue> = {};
+  for (const [name, value] of Object.entries<FieldValue | null>(told.handling.fields)) {
+    const known = value ?? before[name];
+    if (known !== undefined) fields[name] = known;
+  }
+  return { ...told, handling: { ...told.handling, fields } };
 }
 
 /** Which of two stands above the other. */

@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'react';
 import { UserPlus } from 'lucide-react';
 import type { RoleRow } from '@ombud/shared/access';
-import { changeStaff, type StaffRow } from '@ombud/shared/api';
+import { changeStaff, Problem, type StaffRow } from '@ombud/shared/api';
 import { useDesk } from '../desk';
 import { useLanguage } from '@ombud/ui/settings';
 import { useStore } from '@ombud/ui/store';
@@ -116,6 +116,7 @@ function PersonRow({ person, roles, manages }: { person: StaffRow; roles: readon
       desk.people.change((all) => all && all.map((each) => (each.id === person.id ? { ...each, ...changed } : each)));
       toast(text('people.changed', { name: person.name }));
     } catch (problem) {
+      if (problem instanceof Problem && problem.code === 'cancelled') return;
       toast(problemText(text, problem), 'danger');
     }
   };

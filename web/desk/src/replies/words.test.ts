@@ -25,7 +25,7 @@ test('every act on the record has words', () => {
 });
 
 test('every reason to switch a rule off has words, in the list and on the record', () => {
-  const reasons = ['rule.too_much', 'rule.refused', 'assignee.unknown'];
+  const reasons = ['rule.too_much', 'rule.refused', 'assignee.unknown', 'assignee.may_not_reply'];
   expect(reasons.flatMap((why) => ['rules.stopped.' + why, 'audit.why.' + why]).filter((key) => !isKey(key))).toEqual([]);
 });
 
