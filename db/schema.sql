@@ -1386,6 +1386,7 @@ CREATE TABLE public.staff (
     password_hash text,
     created_at timestamp with time zone NOT NULL,
     kind text DEFAULT 'person'::text NOT NULL,
+    role_since timestamp with time zone,
     CONSTRAINT staff_email_check CHECK ((email = lower(email))),
     CONSTRAINT staff_kind_check CHECK ((kind = ANY (ARRAY['person'::text, 'program'::text]))),
     CONSTRAINT staff_language_check CHECK ((language = ANY (ARRAY['zh-CN'::text, 'en'::text]))),
