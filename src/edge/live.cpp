@@ -128,9 +128,8 @@ Task<void> LiveConnection::dispatch(std::string const& type, json::object const&
     } else if (type == "seen") {
         auto const id = field<ConversationId>(message, "conversation_id");
         auto const seq = field<std::int64_t>(message, "seq");
-        auto const* at = following(id.uuid);
-        if (!at) throw Problem{ProblemKind::not_found, "conversation.unknown"};
-        auto const by = at->by;
+        auto const by = participant();
+        if (auto const who = who_; who->staff) co_await api_.house_.work.insiders.opens(*who->staff, id);
         co_await api_.house_.desk.seen(by, id, {seq});
     } else {
         throw Problem{ProblemKind::invalid, "type.unknown", "type"};

@@ -209,14 +209,15 @@ TEST_F(LiveTest, what_may_be_opened_no_more_is_followed_no_more) {
     EXPECT_EQ(bot.of("entry_posted").front().at_pointer("/entry/conversation_id").as_string(), other);
 }
 
-TEST_F(LiveTest, nobody_marks_what_they_do_not_follow_as_seen) {
-    Window desk_side{*this, ana};
-    desk_side.send({{"type", "seen"}, {"conversation_id", room}, {"seq", 1}});
-    EXPECT_EQ(desk_side.problem(), "conversation.unknown");
-    desk_side.forget();
-    desk_side.follow(room);
-    desk_side.send({{"type", "seen"}, {"conversation_id", room}, {"seq", 1}});
-    EXPECT_EQ(desk_side.problem(), "");
+TEST_F(LiveTest, nobody_marks_as_seen_what_they_may_not_open) {
+    auto const boss = employ(staff::Role::admin, "Boss");
+    auto const made =
+        post("/api/v1/keys", session_of(boss), {{"name", "Bot"}, {"permissions", json::array{"read_conversations"}}});
+    post("/api/v1/conversations/" + room + "/status", session_of(boss), {{"client_id", "r"}, {"status", "resolved"}});
+    clock.advance(31 * 24h);
+    Window bot{*this, std::string(made.json().at("token").as_string())};
+    bot.send({{"type", "seen"}, {"conversation_id", room}, {"seq", 1}});
+    EXPECT_EQ(bot.problem(), "conversation.archived");
 }
 
 // Who it is ---------------------------------------------------------------------------------------------------------------
