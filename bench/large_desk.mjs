@@ -1,5 +1,6 @@
 // A large desk: 1,000,000 conversations with 10,000,000 entries, and what its agents wait for; beside Request Tracker 5, as Debian packages it.
-// OMBUD_LARGE_DESK=conversations[,agents[,posts a second]] makes it smaller; OMBUD_LARGE_TICKETS says how many tickets the peer gets.
+// OMBUD_LARGE_DESK=conversations[,agents[,posts a second]] makes it smaller; OMBUD_LARGE_TICKETS says how many tickets the peer gets;
+// OMBUD_LARGE_KEPT=folder keeps the filled desk there, and measures it again without filling it.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import http from 'node:http';
@@ -35,6 +36,7 @@ export async function timed(count, ask, lanes = 4) {
 }
 
 async function fill(ombud, agents) {
+    if ((await sql(ombud, 'SELECT EXISTS (SELECT FROM conversations)')) === 't') return null;
     const began = Date.now(), env = { ...process.env, ...ombud.database };
     const writing = start(1, [program('bench_fill'), '--key', path.join(ombud.data, 'keys/master.key'), '--conversations', String(conversations), '--active', String(active),
         ...agents.slice(0, 50).flatMap(({ id, name }) => ['--staff', `${id}=${name}`])]);
@@ -49,6 +51,7 @@ const sql = (ombud, text, options) =>
 // The index over what is older than itself is made beside the work: past the foreign keys, too, and its largest part at the end in one go, as a
 // restored dump makes it. Grown word by word it would take an hour.
 async function indexed(ombud) {
+    if ((await sql(ombud, 'SELECT done FROM search_catch_up')) === 't') return null;
     const began = Date.now();
     const terms = await sql(ombud, `SELECT pg_get_indexdef('search_entries_terms'::regclass)`);
     await sql(ombud, 'DROP INDEX search_entries_terms; ALTER TABLE search_entries DISABLE TRIGGER ALL');
@@ -160,7 +163,7 @@ async function working(ombud, agents) {
 }
 
 export async function measure() {
-    const ombud = new Ombud();
+    const ombud = new Ombud({}, [], process.env.OMBUD_LARGE_KEPT && path.resolve(process.env.OMBUD_LARGE_KEPT));
     let leave = () => {};
     const peer = RequestTracker.isHere() ? new RequestTracker() : null;
     if (!peer) console.error('  no peer: apt-get install --no-install-recommends request-tracker5 rt5-db-postgresql rt5-standalone');
@@ -184,7 +187,8 @@ export async function measure() {
         const memory = residentMegabytes(ombud.pid);
         const bytes = Number(await sql(ombud, `SELECT pg_database_size('ombud')`));
         const entries = Number(await sql(ombud, 'SELECT count(*) FROM entries'));
-        console.error(`  ${conversations} conversations, ${entries} entries, ${active} active; filled in ${Math.round(filled)} s, indexed in ${Math.round(index)} s more; ${Math.round(bytes / 2 ** 20)} MiB in the database`);
+        const made = filled === null ? 'kept' : `filled in ${Math.round(filled)} s, indexed in ${Math.round(index)} s more`;
+        console.error(`  ${conversations} conversations, ${entries} entries, ${active} active; ${made}; ${Math.round(bytes / 2 ** 20)} MiB in the database`);
         if (ombud.process.exitCode === null) await ombud.stop();
         const theirs = peer ? await peer.measure(tickets, (number) => question(number, tickets), timed) : {};
         const beside = (name) => (theirs[name] ? { peer: theirs[name].p99, peerName: `Request Tracker 5, ${tickets.toLocaleString('en')} tickets` } : {});
@@ -198,7 +202,7 @@ export async function measure() {
             { what: 'posts stored a second meanwhile', unit: '/s', ours: work.perSecond },
             { what: 'start beside the full database', unit: 'ms', ours: started },
             { what: 'memory of the program', unit: 'MiB', ours: memory },
-            { what: 'conversations filled in', unit: '/s', ours: conversations / filled },
+            ...(filled === null ? [] : [{ what: 'conversations filled in', unit: '/s', ours: conversations / filled }]),
         ];
     } finally {
         leave();

@@ -110,11 +110,13 @@ export function dataFolder() {
 }
 
 export class Ombud {
-    // With settings as they ship; `environment` only says where a database is, `words` where letters come from.
-    constructor(environment = {}, words = []) {
+    // With settings as they ship; `environment` only says where a database is, `words` where letters come from, `kept` a data folder
+    // that stays.
+    constructor(environment = {}, words = [], kept = undefined) {
         this.environment = environment;
         this.words = words;
-        this.data = dataFolder();
+        this.kept = kept;
+        this.data = kept ?? dataFolder();
     }
 
     async start() {
@@ -138,7 +140,7 @@ export class Ombud {
     }
     async remove() {
         if (this.process?.exitCode === null) await this.stop();
-        rmSync(this.data, { recursive: true, force: true });
+        if (!this.kept) rmSync(this.data, { recursive: true, force: true });
     }
 
     // What libpq needs to reach the private database, as its administrator.

@@ -21,7 +21,7 @@ namespace ombud::desk {
 namespace sql {
 struct CaseRow;
 struct OpenedRow;
-}
+}  // namespace sql
 
 class Planned;
 struct Ending;

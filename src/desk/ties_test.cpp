@@ -1,5 +1,3 @@
-#include "desk/queries.hpp"
-#include "desk/tie_queries.hpp"
 #include "desk/ties.hpp"
 
 #include <gmock/gmock.h>
@@ -8,6 +6,8 @@
 #include "core/limits.hpp"
 #include "desk/followers.hpp"
 #include "desk/planned.hpp"
+#include "desk/queries.hpp"
+#include "desk/tie_queries.hpp"
 #include "support/desk_people.hpp"
 
 namespace ombud::desk {

@@ -1,4 +1,3 @@
-#include "desk/queries.hpp"
 #include "desk/words.hpp"
 
 #include <fstream>
@@ -6,6 +5,7 @@
 
 #include "customers/queries.hpp"
 #include "desk/attachment_queries.hpp"
+#include "desk/queries.hpp"
 #include "support/desk_people.hpp"
 
 namespace ombud::desk {

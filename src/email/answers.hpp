@@ -14,7 +14,7 @@ namespace ombud::email {
 namespace sql {
 struct FileToSend;
 struct UnsentAnswer;
-}
+}  // namespace sql
 
 struct DeliveryOfAnswer {
     std::int64_t seq;  // of the entry

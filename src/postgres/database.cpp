@@ -94,9 +94,8 @@ Task<std::string> check(Database& database, Expected expected) {
         co_return differs;
     }
     for (auto const& [name, oid] : expected.columns) {
-        auto const at = expected.row == Expected::Row::cell
-                            ? found.begin()
-                            : std::ranges::find(found, name, &std::pair<std::string, Oid>::first);
+        auto const at = expected.row == Expected::Row::cell ? found.begin()
+                                                            : std::ranges::find(found, name, &std::pair<std::string, Oid>::first);
         if (at == found.end())
             say(name, "is missing");
         else if (at->second != oid)

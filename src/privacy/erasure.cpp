@@ -16,11 +16,25 @@ namespace {
 enum class Step : std::int64_t { conversations, letters, files, diagnoses, words, key, elsewhere, tidy };
 
 // What is not sealed and was overwritten.
-std::vector<std::string> const overwritten{"letters",          "letter_attempts", "received_letters",     "diagnosis_steps",
-                                           "diagnosis_runs",   "customers",       "conversations",        "conversation_contacts",
-                                           "correspondents",   "attachments",     "official_codes",       "webhook_deliveries", "webhook_tries",
-                                           "impostor_reports", "insider_reveals", "suppressed_addresses", "conversation_letters",
-                                           "entries",          "diagnosis_offers"};
+std::vector<std::string> const overwritten{"letters",
+                                           "letter_attempts",
+                                           "received_letters",
+                                           "diagnosis_steps",
+                                           "diagnosis_runs",
+                                           "customers",
+                                           "conversations",
+                                           "conversation_contacts",
+                                           "correspondents",
+                                           "attachments",
+                                           "official_codes",
+                                           "webhook_deliveries",
+                                           "webhook_tries",
+                                           "impostor_reports",
+                                           "insider_reveals",
+                                           "suppressed_addresses",
+                                           "conversation_letters",
+                                           "entries",
+                                           "diagnosis_offers"};
 
 }  // namespace
 

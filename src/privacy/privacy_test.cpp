@@ -1,4 +1,3 @@
-#include "privacy/clearing_queries.hpp"
 #include "privacy/privacy.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -11,6 +10,7 @@
 #include "audit/checkpoints.hpp"
 #include "core/limits.hpp"
 #include "customers/queries.hpp"
+#include "privacy/clearing_queries.hpp"
 #include "privacy/export_queries.hpp"
 #include "privacy/queries.hpp"
 #include "support/desk_people.hpp"
@@ -81,7 +81,8 @@ struct PrivacyTest : ombud::testing::PeopledDesk {
         for (auto const* state : {"waiting", "delivered"}) {
             auto const call = StaffId::make(clock, random).text();
             execute(
-                "INSERT INTO webhook_deliveries (id, webhook_id, conversation_id, seq, event, body, state, made_at, counted_from, "
+                "INSERT INTO webhook_deliveries (id, webhook_id, conversation_id, seq, event, body, state, made_at, "
+                "counted_from, "
                 "due_at) VALUES ('{}', '{}', '{}', 1, '{}', '{{\"data\": {{\"conversation\": {{\"tags\": [\"Li Wei\"]}}}}}}', "
                 "'{}', now(), now(), now())",
                 call, letter.text(), id.text(), state, state);

@@ -1,9 +1,9 @@
 #include "rules/replay.hpp"
 
-#include "rules/queries.hpp"
-
 #include <algorithm>
 #include <set>
+
+#include "rules/queries.hpp"
 
 namespace ombud::rules {
 

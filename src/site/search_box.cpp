@@ -1,6 +1,5 @@
 #include "site/search_box.hpp"
 
-
 #include "core/limits.hpp"
 #include "core/log.hpp"
 #include "core/offload.hpp"

@@ -1,6 +1,5 @@
 #include "webhooks/webhooks.hpp"
 
-
 #include "core/limits.hpp"
 #include "core/log.hpp"
 #include "postgres/database.hpp"

@@ -1,10 +1,10 @@
-#include "webhooks/queries.hpp"
 #include "webhooks/webhooks.hpp"
 
 #include <gtest/gtest.h>
 
 #include "support/desk_world.hpp"
 #include "webhooks/events.hpp"
+#include "webhooks/queries.hpp"
 #include "webhooks/signature.hpp"
 
 namespace ombud::webhooks {
