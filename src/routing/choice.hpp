@@ -13,9 +13,10 @@ struct Worker {
     StaffId id;
     std::string name;
     bool is_program;
-    bool active;   // works here
-    bool answers;  // and may reply
-    bool online;   // has the desk open
+    bool may_reply;  // as of now: `answers` may be some seconds old
+    bool active;     // works here
+    bool answers;    // and may reply
+    bool online;     // has the desk open
     Availability availability;
     std::vector<std::string> languages, skills;
     bool is_set;

@@ -66,7 +66,7 @@ struct WorkerRow {
     StaffId id;
     std::string name;
     std::optional<std::string> language;  // in which they read the desk
-    bool is_program, active;
+    bool is_program, may_reply, active;
     std::optional<std::vector<std::string>> languages;
     std::vector<std::string> skills;
     std::optional<std::int64_t> chat_capacity, email_capacity, form_capacity;
@@ -75,13 +75,14 @@ struct WorkerRow {
     std::int64_t turn;
 };
 BOOST_DESCRIBE_STRUCT(WorkerRow, (),
-                      (id, name, language, is_program, active, languages, skills, chat_capacity, email_capacity, form_capacity,
-                       availability, seen_at, turn))
+                      (id, name, language, is_program, may_reply, active, languages, skills, chat_capacity, email_capacity,
+                       form_capacity, availability, seen_at, turn))
 
 inline constexpr Query<Many<WorkerRow>()> workers{"routing.workers", R"sql(
-    SELECT s.id, s.public_name AS name, s.language, s.kind = 'program' AS is_program, s.active, r.languages, coalesce(r.skills, '{}') AS skills, r.chat_capacity, r.email_capacity,
+    SELECT s.id, s.public_name AS name, s.language, s.kind = 'program' AS is_program,
+           coalesce(o.built_in OR 'reply' = ANY (o.permissions), true) AS may_reply, s.active, r.languages, coalesce(r.skills, '{}') AS skills, r.chat_capacity, r.email_capacity,
            r.form_capacity, coalesce(r.availability, 'online') AS availability, r.seen_at, coalesce(r.turn, 0) AS turn
-    FROM staff s LEFT JOIN staff_routing r ON r.staff_id = s.id ORDER BY s.public_name, s.id)sql",
+    FROM staff s LEFT JOIN staff_routing r ON r.staff_id = s.id LEFT JOIN staff_roles o ON o.key = s.role ORDER BY s.public_name, s.id)sql",
                                                   Retry::on_conflict};
 
 inline constexpr Query<Affected(StaffId, std::vector<std::string>, std::vector<std::string>, std::int64_t, std::int64_t,

@@ -31,6 +31,7 @@ Worker worker_of(sql::WorkerRow row) {
     return {.id = row.id,
             .name = std::move(row.name),
             .is_program = row.is_program,
+            .may_reply = row.may_reply,
             .active = row.active,
             .answers = false,
             .online = false,
@@ -251,8 +252,8 @@ Task<void> Routing::look() {
 // wait. Somebody who was last here before we were, or was handed it while away, is given the time to come back. A program answers
 // by its key and is never seen here.
 bool Routing::has_left(Worker const& worker, desk::Standing const& standing) const {
-    if (!worker.active || worker.is_program) return !worker.active;
-    if (!worker.answers) return true;
+    if (!worker.active || !worker.may_reply) return true;
+    if (worker.is_program) return false;
     bool const chat_waits = standing.channel == "chat" && standing.waiting_since && !standing.snoozed_until;
     if (worker.online || !chat_waits) return false;
     auto const has_since = has_since_.find(standing.id);

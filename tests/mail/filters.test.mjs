@@ -71,9 +71,9 @@ test('a letter that was changed behind its signature is refuted and joins nothin
 test('spam is in the quarantine, where staff find it, and is not acknowledged', async () => {
     const spammer = { name: 'Spammer', address: 'spammer@evil.test' };
     await world.sendMail({ from: spammer, to: support, subject: 'Cheap coins', text: marked });
-    const row = await eventually(async () => (await desk.boss.get('/api/v1/mail/letters?state=quarantined')).letters.find(({ sender }) => sender?.includes(spammer.address)), 'the spam', 60_000);
+    const row = await eventually(async () => (await desk.boss.get('/api/v1/mail/letters?state=quarantined')).letters.find(({ subject }) => subject === 'Cheap coins'), 'the spam', 60_000);
     assert.equal(row.why, 'spam');
-    assert.equal(row.subject, 'Cheap coins');
+    assert.match(row.sender, /sp•••@e•••\.test/);
     assert.equal(row.conversation_id ?? null, null);
     const read = await desk.boss.get(`/api/v1/mail/letters/${row.id}`);
     assert.ok(read.headers.some(({ name }) => name === 'From') && read.text.includes(marked));
