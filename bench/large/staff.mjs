@@ -14,7 +14,7 @@ function totp(secret) {
 }
 
 async function setUp(ombud, link) {
-    const { token, staff } = await ombud.call('POST', '/api/v1/staff/setup', { json: { password, token: link.split('#token=')[1].trim() } });
+    const { token, staff } = await ombud.call('POST', '/api/v1/staff/setup', { json: { password, token: link.split('#token=')[1] } });
     const { secret } = await ombud.call('POST', '/api/v1/staff/me/totp', { token });
     await ombud.call('POST', '/api/v1/staff/me/totp/confirm', { token, json: { code: totp(secret) } });
     return { token, id: staff.id, name: staff.public_name };
